@@ -1,0 +1,10 @@
+package io.ringway.balancer;
+
+/** The balancer process. */
+public final class Balancer {
+
+  private Balancer() {}
+
+  /** Starts it. */
+  public static void main(String[] args) {}
+}

@@ -1,0 +1,84 @@
+package io.ringway.protocol;
+
+import io.ringway.ring.Node;
+import io.ringway.ring.RingSpec;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A cluster: servers that share the keys of one kind of request.
+ *
+ * @param id stable id, 1 to 64 characters
+ * @param name unique in its workspace: lower-case letters, digits and dashes, 1 to 63 characters
+ * @param listen which requests belong to it
+ * @param placement how its ring is built
+ * @param keyRules where the key of a request is looked for, in order
+ * @param keyFallback what stands in when no rule yields a value
+ * @param health active checks
+ * @param retry what happens when a server fails
+ * @param timeouts how long the balancer waits
+ * @param drainMillis how long requests of a leaving server may still run, 0 to 3,600,000 ms
+ * @param corsOrigins web origins whose scripts may call this cluster: {@code https://app.example},
+ *     {@code http://localhost:*} or {@code *}
+ * @param servers at most 10,000
+ */
+public record ClusterConfig(
+    String id,
+    String name,
+    Listen listen,
+    RingSpec placement,
+    List<KeyRule> keyRules,
+    KeyFallback keyFallback,
+    HealthPolicy health,
+    RetryPolicy retry,
+    Timeouts timeouts,
+    int drainMillis,
+    List<String> corsOrigins,
+    List<ServerConfig> servers) {
+
+  /** The most servers that a cluster may have. */
+  public static final int MAX_SERVERS = 10_000;
+
+  /** Checks the ranges and that server ids, names and addresses are unique. */
+  public ClusterConfig {
+    Require.text("cluster id", id, 64);
+    if (!name.matches("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")) {
+      throw new IllegalArgumentException(
+          "'"
+              + name
+              + "' is not a cluster name: use 1 to 63 lower-case letters, digits and dashes.");
+    }
+    Require.range("drain time in ms", drainMillis, 0, 3_600_000);
+    keyRules = List.copyOf(keyRules);
+    corsOrigins = List.copyOf(corsOrigins);
+    servers = List.copyOf(servers);
+    Require.range("number of servers of cluster '" + name + "'", servers.size(), 0, MAX_SERVERS);
+    Set<String> ids = new HashSet<>();
+    Set<String> names = new HashSet<>();
+    Set<String> addresses = new HashSet<>();
+    for (ServerConfig server : servers) {
+      unique(name, "id", server.id(), ids);
+      unique(name, "name", server.name(), names);
+      unique(name, "address", server.address(), addresses);
+    }
+  }
+
+  private static void unique(String cluster, String what, String value, Set<String> seen) {
+    if (!seen.add(value)) {
+      throw new IllegalArgumentException(
+          "Cluster '" + cluster + "' has two servers with the " + what + " '" + value + "'.");
+    }
+  }
+
+  /**
+   * The members of the ring: every server that is not disabled. A draining one keeps its place and
+   * is passed over.
+   */
+  public List<Node> ringNodes() {
+    return servers.stream()
+        .filter(server -> server.state() != ServerState.DISABLED)
+        .map(ServerConfig::node)
+        .toList();
+  }
+}

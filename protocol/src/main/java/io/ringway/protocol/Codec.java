@@ -1,0 +1,107 @@
+package io.ringway.protocol;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.ringway.ring.RingSpec;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The JSON form of the protocol. Fields that a newer peer added are ignored; a missing or ill-typed
+ * field, an unknown type and a value out of its range are refused. Safe for use by any number of
+ * threads.
+ */
+public final class Codec {
+
+  private static final JsonMapper MAPPER =
+      configure(
+              JsonMapper.builder(
+                  JsonFactory.builder()
+                      .streamReadConstraints(
+                          StreamReadConstraints.builder()
+                              .maxNestingDepth(32)
+                              .maxDocumentLength(Message.MAX_FRAME_BYTES)
+                              .build())
+                      .build()))
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .build();
+
+  private Codec() {}
+
+  /** Teaches a mapper the names of the sealed types, and to refuse what is missing. */
+  public static JsonMapper.Builder configure(JsonMapper.Builder builder) {
+    return builder
+        .addMixIn(Message.class, MessageTypes.class)
+        .addMixIn(KeyRule.class, KeyRuleTypes.class)
+        .addMixIn(RingSpec.class, RingSpecTypes.class)
+        .enable(
+            DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES,
+            DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES,
+            DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES);
+  }
+
+  /** Writes a message as one line of JSON. */
+  public static String encode(Message message) {
+    return MAPPER.writeValueAsString(message);
+  }
+
+  /** Reads a message. */
+  public static Message decode(String json) throws ProtocolException {
+    return read(json, Message.class);
+  }
+
+  /** Writes a snapshot, for the disk. */
+  public static String encode(ConfigSnapshot snapshot) {
+    return MAPPER.writeValueAsString(snapshot);
+  }
+
+  /** Reads a snapshot. */
+  public static ConfigSnapshot decodeSnapshot(String json) throws ProtocolException {
+    return read(json, ConfigSnapshot.class);
+  }
+
+  private static <T> T read(String json, Class<T> type) throws ProtocolException {
+    T value;
+    try {
+      value = MAPPER.readValue(json, type);
+    } catch (JacksonException e) {
+      throw new ProtocolException(e.getOriginalMessage(), e);
+    }
+    if (value == null) {
+      throw new ProtocolException("The document is JSON null.", null);
+    }
+    return value;
+  }
+
+  @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+  @JsonSubTypes({
+    @JsonSubTypes.Type(value = Message.Hello.class, name = "hello"),
+    @JsonSubTypes.Type(value = Message.Publish.class, name = "publish"),
+    @JsonSubTypes.Type(value = Message.Applied.class, name = "applied"),
+    @JsonSubTypes.Type(value = Message.Rejected.class, name = "rejected"),
+    @JsonSubTypes.Type(value = Message.Report.class, name = "report"),
+    @JsonSubTypes.Type(value = Message.Complaint.class, name = "complaint"),
+    @JsonSubTypes.Type(value = Message.Bye.class, name = "bye"),
+  })
+  private interface MessageTypes {}
+
+  @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "source")
+  @JsonSubTypes({
+    @JsonSubTypes.Type(value = KeyRule.Header.class, name = "header"),
+    @JsonSubTypes.Type(value = KeyRule.Cookie.class, name = "cookie"),
+    @JsonSubTypes.Type(value = KeyRule.Query.class, name = "query"),
+    @JsonSubTypes.Type(value = KeyRule.Path.class, name = "path"),
+    @JsonSubTypes.Type(value = KeyRule.PathPrefix.class, name = "path-prefix"),
+    @JsonSubTypes.Type(value = KeyRule.Host.class, name = "host"),
+    @JsonSubTypes.Type(value = KeyRule.Method.class, name = "method"),
+    @JsonSubTypes.Type(value = KeyRule.ClientAddress.class, name = "client-address"),
+  })
+  private interface KeyRuleTypes {}
+
+  @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "algorithm")
+  @JsonSubTypes({@JsonSubTypes.Type(value = RingSpec.Points.class, name = "ring")})
+  private interface RingSpecTypes {}
+}

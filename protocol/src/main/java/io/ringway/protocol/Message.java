@@ -1,0 +1,95 @@
+package io.ringway.protocol;
+
+import java.util.List;
+
+/**
+ * A message between a balancer and the control plane: one JSON text frame each, told apart by its
+ * {@code type}.
+ */
+public sealed interface Message {
+
+  /**
+   * The version of this protocol, offered as the WebSocket subprotocol {@code ringway.fleet.v1}.
+   */
+  int PROTOCOL_VERSION = 1;
+
+  /** The WebSocket subprotocol. */
+  String SUBPROTOCOL = "ringway.fleet.v1";
+
+  /** The path of the WebSocket endpoint. */
+  String PATH = "/fleet/v1";
+
+  /** The largest frame that either side reads, in bytes. */
+  int MAX_FRAME_BYTES = 16 * 1024 * 1024;
+
+  /**
+   * Balancer → control plane, first message of a connection.
+   *
+   * @param protocol {@link #PROTOCOL_VERSION} of the sender
+   * @param balancerId stable id, kept in the balancer's data folder
+   * @param name what people call it
+   * @param version software version
+   * @param transport {@code io_uring}, {@code epoll} or {@code nio}
+   * @param port main port
+   * @param adminPort second port
+   * @param epoch of the table in effect, 0 when there is none
+   * @param revision of the table in effect, 0 when there is none
+   * @param digest of the table in effect, empty when there is none
+   */
+  record Hello(
+      int protocol,
+      String balancerId,
+      String name,
+      String version,
+      String transport,
+      int port,
+      int adminPort,
+      long epoch,
+      long revision,
+      String digest)
+      implements Message {}
+
+  /**
+   * Control plane → balancer: the newest configuration.
+   *
+   * @param digest what the control plane's own build of it gave, see {@link TableDigest}
+   */
+  record Publish(ConfigSnapshot snapshot, String digest) implements Message {}
+
+  /**
+   * Balancer → control plane: the revision is in effect. Sent after the swap.
+   *
+   * @param digest of the built table, see {@link TableDigest}
+   * @param buildMicros time from the received frame to the swap
+   */
+  record Applied(long epoch, long revision, String digest, long buildMicros) implements Message {}
+
+  /** Balancer → control plane: the revision was refused, the old table serves. */
+  record Rejected(long epoch, long revision, List<String> reasons) implements Message {
+    /** Copies the list. */
+    public Rejected {
+      reasons = List.copyOf(reasons);
+    }
+  }
+
+  /**
+   * Balancer → control plane, once a second: what happened since the last report.
+   *
+   * @param revision in effect at the end of the window
+   * @param endMillis end of the window, milliseconds since 1970 UTC
+   * @param windowMillis its length
+   */
+  record Report(long revision, long endMillis, long windowMillis, List<ClusterReport> clusters)
+      implements Message {
+    /** Copies the list. */
+    public Report {
+      clusters = List.copyOf(clusters);
+    }
+  }
+
+  /** Either way: what the other side sent could not be used; for its log. */
+  record Complaint(String detail) implements Message {}
+
+  /** Either way: the sender closes on purpose. */
+  record Bye(String reason) implements Message {}
+}

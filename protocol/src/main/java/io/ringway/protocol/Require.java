@@ -1,0 +1,52 @@
+package io.ringway.protocol;
+
+/**
+ * The range checks of this package, each with a message that names the field, the value and the
+ * range.
+ */
+final class Require {
+
+  private Require() {}
+
+  static void text(String field, String value, int max) {
+    if (value.isBlank() || value.length() > max) {
+      throw new IllegalArgumentException(
+          "The "
+              + field
+              + " has 1 to "
+              + max
+              + " characters, this one has "
+              + value.length()
+              + ".");
+    }
+  }
+
+  static void port(String field, int value) {
+    range(field, value, 1, 65_535);
+  }
+
+  static void range(String field, long value, long min, long max) {
+    if (value < min || value > max) {
+      throw new IllegalArgumentException(
+          "The "
+              + field
+              + " is "
+              + value
+              + ": give a whole number from "
+              + min
+              + " to "
+              + max
+              + ".");
+    }
+  }
+
+  /** Visible ASCII only: a path is written into a request head as it stands. */
+  static void path(String field, String value) {
+    text(field, value, 1_024);
+    boolean visible = value.chars().allMatch(c -> c > 0x20 && c < 0x7f);
+    if (value.charAt(0) != '/' || !visible) {
+      throw new IllegalArgumentException(
+          "The " + field + " starts with '/' and has visible ASCII characters only.");
+    }
+  }
+}

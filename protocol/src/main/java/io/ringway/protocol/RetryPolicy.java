@@ -1,0 +1,20 @@
+package io.ringway.protocol;
+
+/**
+ * What happens when a server fails before the first byte of its answer.
+ *
+ * @param attempts servers tried for one request in all, 1 to 10
+ * @param budgetPercent retries allowed as a share of the requests in flight, 0 to 100; at least
+ *     three are always allowed
+ */
+public record RetryPolicy(int attempts, int budgetPercent) {
+
+  /** Three servers, and never more than a fifth on top of the traffic. */
+  public static final RetryPolicy DEFAULT = new RetryPolicy(3, 20);
+
+  /** Checks the ranges. */
+  public RetryPolicy {
+    Require.range("number of attempts", attempts, 1, 10);
+    Require.range("retry budget in percent", budgetPercent, 0, 100);
+  }
+}

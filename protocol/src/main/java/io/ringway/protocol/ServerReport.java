@@ -1,0 +1,30 @@
+package io.ringway.protocol;
+
+/**
+ * One server's traffic in one window, as seen by one balancer.
+ *
+ * @param serverId which server
+ * @param requests answers begun in the window
+ * @param status1xx2xx3xx answers with a status below 400
+ * @param status4xx answers with a status from 400 to 499
+ * @param status5xx answers with a status from 500
+ * @param failures attempts that ended without an answer: refused, reset, timed out, garbage
+ * @param retries attempts that were made elsewhere because this server failed
+ * @param inFlight requests under way at the end of the window
+ * @param healthy what the balancer's checks say at the end of the window
+ * @param healthReason why it is not healthy, empty when it is
+ * @param latency HdrHistogram of microseconds from request head to response head, compressed,
+ *     base64; null when empty
+ */
+public record ServerReport(
+    String serverId,
+    long requests,
+    long status1xx2xx3xx,
+    long status4xx,
+    long status5xx,
+    long failures,
+    long retries,
+    int inFlight,
+    boolean healthy,
+    String healthReason,
+    String latency) {}

@@ -1,0 +1,21 @@
+package io.ringway.protocol;
+
+/**
+ * How long the balancer waits, in milliseconds, each 10 to 3,600,000.
+ *
+ * @param connectMillis for a connection to a server
+ * @param responseMillis for the head of an answer, from the last byte of the request
+ * @param idleMillis between two reads of a body, in either direction
+ */
+public record Timeouts(int connectMillis, int responseMillis, int idleMillis) {
+
+  /** Quick to leave a dead address, patient with a slow answer. */
+  public static final Timeouts DEFAULT = new Timeouts(1_000, 30_000, 60_000);
+
+  /** Checks the ranges. */
+  public Timeouts {
+    Require.range("connect timeout in ms", connectMillis, 10, 3_600_000);
+    Require.range("response timeout in ms", responseMillis, 10, 3_600_000);
+    Require.range("idle timeout in ms", idleMillis, 10, 3_600_000);
+  }
+}

@@ -1,0 +1,103 @@
+package io.ringway.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.ringway.ring.RingSpec;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CodecTests {
+
+  static ConfigSnapshot snapshot() {
+    return new ConfigSnapshot(
+        1,
+        7,
+        "default",
+        1_700_000_000_000L,
+        List.of(
+            new ClusterConfig(
+                "c1",
+                "sample",
+                Listen.DEFAULT,
+                RingSpec.DEFAULT,
+                List.of(
+                    new KeyRule.Header("X-Key"),
+                    new KeyRule.Cookie("sid"),
+                    new KeyRule.Query("key"),
+                    new KeyRule.Path(),
+                    new KeyRule.PathPrefix(2),
+                    new KeyRule.Host(),
+                    new KeyRule.Method(),
+                    new KeyRule.ClientAddress()),
+                KeyFallback.RANDOM,
+                HealthPolicy.DEFAULT,
+                RetryPolicy.DEFAULT,
+                Timeouts.DEFAULT,
+                5_000,
+                List.of("http://localhost:*"),
+                List.of(
+                    new ServerConfig("s1", "Server 1", "127.0.0.1", 9001, 1, ServerState.READY),
+                    new ServerConfig("s2", "Server 2", "::1", 9002, 2.5, ServerState.DRAINING)))));
+  }
+
+  static List<Message> messages() {
+    return List.of(
+        new Message.Hello(1, "b1", "b", "0.1", "epoll", 5000, 5001, 0, 0, ""),
+        new Message.Publish(snapshot(), "00ff"),
+        new Message.Applied(1, 7, "00ff", 120),
+        new Message.Rejected(1, 7, List.of("port 5000 is taken")),
+        new Message.Report(
+            7,
+            1_700_000_000_000L,
+            1_000,
+            List.of(
+                new ClusterReport(
+                    "c1",
+                    1,
+                    2,
+                    List.of(new ServerReport("s1", 5, 4, 1, 0, 0, 0, 3, true, "", ""))))),
+        new Message.Complaint("what?"),
+        new Message.Bye("stopping"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("messages")
+  void everyMessageSurvivesTheWire(Message message) throws ProtocolException {
+    assertThat(Codec.decode(Codec.encode(message))).isEqualTo(message);
+  }
+
+  @Test
+  void fieldsOfANewerPeerAreIgnored() throws ProtocolException {
+    assertThat(Codec.decode("{\"type\":\"bye\",\"reason\":\"stop\",\"since\":9}"))
+        .isEqualTo(new Message.Bye("stop"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "null",
+        "[]",
+        "{",
+        "{\"type\":\"dance\"}",
+        "{\"reason\":\"no type\"}",
+        "{\"type\":\"bye\"}",
+        "{\"type\":\"bye\",\"reason\":null}",
+        "{\"type\":\"applied\",\"epoch\":1,\"revision\":\"x\",\"digest\":\"0\",\"buildMicros\":1}",
+      })
+  void whatIsNotAMessageIsRefused(String json) {
+    assertThatThrownBy(() -> Codec.decode(json)).isInstanceOf(ProtocolException.class);
+  }
+
+  @Test
+  void aValueOutOfRangeIsRefusedWithItsReason() {
+    String json = Codec.encode(snapshot()).replace("\"weight\":2.5", "\"weight\":-1");
+    assertThatThrownBy(() -> Codec.decodeSnapshot(json))
+        .isInstanceOf(ProtocolException.class)
+        .hasMessageContaining("weight");
+  }
+}

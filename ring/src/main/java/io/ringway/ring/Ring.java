@@ -1,0 +1,45 @@
+package io.ringway.ring;
+
+import java.util.List;
+
+/**
+ * An immutable assignment of 64-bit key hashes to nodes, with an order of preference for each hash.
+ *
+ * <p>Safe for use by any number of threads. Two rings built from the same spec and the same set of
+ * nodes, in whatever order, on whatever machine, are the same bit for bit; {@link #digest()} proves
+ * it.
+ */
+public interface Ring {
+
+  /** No node: the answer of an empty ring, and of candidates that are used up. */
+  int NONE = -1;
+
+  /** What this ring was built from. */
+  RingSpec spec();
+
+  /** The nodes, ordered by id; a node is spoken of by its index in this list. */
+  List<Node> nodes();
+
+  /** The function that turns key bytes into the hash that this ring places. */
+  KeyHash keyHash();
+
+  /**
+   * The index of the node that owns the hash, or {@link #NONE} when the ring has no nodes.
+   * Allocates nothing.
+   */
+  int owner(long hash);
+
+  /**
+   * Points the cursor at the start of the preference list of a hash: distinct nodes, the owner
+   * first, every node once. Allocates nothing once the cursor has grown to the size of the ring.
+   *
+   * @return the cursor
+   */
+  Candidates candidates(long hash, Candidates cursor);
+
+  /**
+   * A 64-bit fingerprint of the built table: equal if and (but for chance) only if the mapping is
+   * equal.
+   */
+  long digest();
+}
