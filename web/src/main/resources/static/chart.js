@@ -1,0 +1,64 @@
+// Requests a second and p99 over time, drawn with uPlot; the table under it has the same numbers.
+
+const KEEP_SECONDS = 900;
+
+/** The chart in a box that carries its first points as JSON in data-points, or null when there is none. */
+export function chartOf(box) {
+  if (!box || !window.uPlot) return null;
+  const points = JSON.parse(box.dataset.points ?? "[]");
+  const data = [points.map((p) => p.t), points.map((p) => p.rate), points.map((p) => p.p99)];
+  let plot = draw();
+
+  function colour(name) {
+    const probe = document.createElement("span");
+    probe.className = `probe ${name}`;
+    box.append(probe);
+    const value = getComputedStyle(probe).color;
+    probe.remove();
+    return value;
+  }
+
+  function draw() {
+    const line = colour("probe-line");
+    const ink = colour("probe-ink");
+    const axis = { stroke: ink, grid: { stroke: line, width: 1 }, ticks: { stroke: line, width: 1 }, font: "12px system-ui" };
+    return new window.uPlot(
+      {
+        width: box.clientWidth,
+        height: 210,
+        cursor: { drag: { x: false, y: false } },
+        scales: { y: { range: (_, __, max) => [0, Math.max(1, max * 1.1)] }, ms: { range: (_, __, max) => [0, Math.max(1, max * 1.1)] } },
+        axes: [axis, { ...axis, size: 55 }, { ...axis, scale: "ms", side: 1, grid: { show: false }, size: 60, values: (_, ticks) => ticks.map((v) => `${v} ms`) }],
+        series: [
+          {},
+          { label: "req/s", stroke: colour("probe-rate"), width: 2, points: { show: false }, value: (_, v) => (v == null ? "–" : v.toFixed(1)) },
+          { label: "p99", scale: "ms", stroke: colour("probe-p99"), width: 2, dash: [5, 3], points: { show: false }, value: (_, v) => (v == null ? "–" : `${v.toFixed(1)} ms`) },
+        ],
+      },
+      data,
+      box,
+    );
+  }
+
+  const resized = new ResizeObserver(() => plot.setSize({ width: box.clientWidth, height: 210 }));
+  resized.observe(box);
+
+  return {
+    add(point) {
+      if (data[0].at(-1) >= point.t) return;
+      data[0].push(point.t);
+      data[1].push(point.rate);
+      data[2].push(point.p99);
+      while (data[0].length > KEEP_SECONDS) data.forEach((column) => column.shift());
+      plot.setData(data);
+    },
+    redraw() {
+      plot.destroy();
+      plot = draw();
+    },
+    destroy() {
+      resized.disconnect();
+      plot.destroy();
+    },
+  };
+}

@@ -1,0 +1,127 @@
+// One stream of server-sent events a page. The server sends only what changed; the page never polls.
+//
+// A page opts in with <main data-stream="/clusters/sample/stream">. Events:
+//   tick      {"fields": {"<data-live name>": "text", …}, "bars": {"<data-bar name>": "33.1%", …}, "tones": {…}}
+//   picture   the ring picture changed: its box (data-reload) is fetched again
+//   revision  the configuration changed: every part (data-part) is fetched again
+//   point     {"t": seconds, "rate": n, "p99": ms}: one more point for the chart
+
+import { chartOf } from "./chart.js";
+
+const SILENT_AFTER_MS = 4000;
+
+/** Starts the stream of this page, and of each later content of #main. */
+export function startLive() {
+  let source = null;
+  let paused = false;
+  let lastAt = Date.now();
+  let chart = null;
+
+  function main() {
+    return document.getElementById("main");
+  }
+
+  function open() {
+    close();
+    const address = main()?.dataset.stream;
+    if (!address || paused || document.hidden) return;
+    source = new EventSource(address);
+    source.addEventListener("tick", (event) => tick(JSON.parse(event.data)));
+    source.addEventListener("point", (event) => chart?.add(JSON.parse(event.data)));
+    source.addEventListener("picture", () => reload("[data-reload]"));
+    source.addEventListener("revision", (event) => {
+      const { revision, text } = JSON.parse(event.data);
+      if (String(revision) !== main()?.dataset.revision) {
+        announce(text);
+        reload("[data-part]");
+      }
+    });
+  }
+
+  function close() {
+    source?.close();
+    source = null;
+  }
+
+  function tick(changes) {
+    lastAt = Date.now();
+    for (const [name, text] of Object.entries(changes.fields ?? {})) {
+      for (const place of document.querySelectorAll(`[data-live="${CSS.escape(name)}"]`)) place.textContent = text;
+    }
+    for (const [name, width] of Object.entries(changes.bars ?? {})) {
+      for (const bar of document.querySelectorAll(`[data-bar="${CSS.escape(name)}"]`)) bar.setAttribute("width", width);
+    }
+    for (const [name, tone] of Object.entries(changes.tones ?? {})) {
+      for (const chip of document.querySelectorAll(`[data-tone="${CSS.escape(name)}"]`)) chip.className = `chip ${tone}`;
+    }
+    for (const text of changes.announce ?? []) announce(text);
+  }
+
+  /** Fetches this page again and puts the named parts in place; what the user has typed or ticked stays. */
+  async function reload(selector) {
+    const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+    if (!answer.ok || answer.redirected) return;
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const typed = new Map();
+    for (const input of document.querySelectorAll("#main input")) {
+      if (input.name !== "_csrf" && (input.value !== input.defaultValue || input.checked !== input.defaultChecked)) {
+        typed.set(keyOf(input), { value: input.value, checked: input.checked });
+      }
+    }
+    const focused = document.activeElement instanceof HTMLInputElement ? keyOf(document.activeElement) : null;
+    for (const part of document.querySelectorAll(`#main ${selector}`)) {
+      const next = fresh.getElementById(part.id);
+      if (next) part.replaceWith(document.adoptNode(next));
+    }
+    const freshMain = fresh.getElementById("main");
+    if (freshMain && selector === "[data-part]") main().dataset.revision = freshMain.dataset.revision ?? "";
+    for (const input of document.querySelectorAll("#main input")) {
+      const kept = typed.get(keyOf(input));
+      if (kept && input.type !== "hidden") {
+        input.value = kept.value;
+        input.checked = kept.checked;
+      }
+      if (focused === keyOf(input)) input.focus();
+    }
+    window.htmx?.process(main());
+  }
+
+  function keyOf(input) {
+    return [input.getAttribute("form") ?? input.form?.id ?? "", input.name, input.type === "checkbox" ? input.value : ""].join(" ");
+  }
+
+  function announce(text) {
+    const announcer = document.getElementById("announcer");
+    if (announcer && text) announcer.textContent = text;
+  }
+
+  function age() {
+    for (const place of document.querySelectorAll("[data-age]")) {
+      const seconds = Math.floor((Date.now() - lastAt) / 1000);
+      place.textContent = paused ? "paused" : seconds < SILENT_AFTER_MS / 1000 ? "live" : `updated ${seconds} s ago`;
+    }
+  }
+
+  function begin() {
+    chart?.destroy();
+    chart = chartOf(document.getElementById("chart"));
+    lastAt = Date.now();
+    open();
+  }
+
+  document.addEventListener("visibilitychange", open);
+  document.addEventListener("htmx:afterSettle", begin);
+  window.addEventListener("pagehide", close);
+  window.addEventListener("pageshow", (event) => event.persisted && open());
+  document.documentElement.addEventListener("ringway:theme", () => chart?.redraw());
+  setInterval(age, 1000);
+  begin();
+
+  return {
+    pause(value) {
+      paused = value;
+      open();
+      age();
+    },
+  };
+}
