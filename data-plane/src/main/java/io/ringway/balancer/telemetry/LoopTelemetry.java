@@ -1,0 +1,86 @@
+package io.ringway.balancer.telemetry;
+
+import io.ringway.balancer.health.ServerHealth;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The counters of one event loop. Written by that loop only, read by the merging thread at any
+ * time: counters are plain adds with ordered stores, so that no event loop waits for another.
+ *
+ * <p>A server is spoken of by its {@link ServerHealth}, the one object that stands for it across
+ * snapshots.
+ */
+public final class LoopTelemetry {
+
+  final ConcurrentMap<ServerHealth, ServerCounters> servers = new ConcurrentHashMap<>();
+  final ConcurrentMap<String, ClusterCounters> clusters = new ConcurrentHashMap<>();
+
+  /** The cluster id of requests that were refused before a cluster was known. */
+  static final String NO_CLUSTER = "";
+
+  LoopTelemetry() {}
+
+  /** A request is about to be sent to the server. Pair with {@link #ended}. */
+  public void begun(ServerHealth server) {
+    server(server).begun.add();
+  }
+
+  /**
+   * The head of the server's answer is here.
+   *
+   * @param status of the answer
+   * @param micros since the request's head was read
+   */
+  public void answered(ServerHealth server, int status, long micros) {
+    server(server).answered(status, micros);
+  }
+
+  /** The exchange with the server is over, well or badly. */
+  public void ended(ServerHealth server) {
+    server(server).ended.add();
+  }
+
+  /** The attempt ended without an answer: refused, reset, timed out, garbage. */
+  public void failed(ServerHealth server) {
+    server(server).failures.add();
+  }
+
+  /** The request goes on to another server because this one failed. */
+  public void retried(ServerHealth server) {
+    server(server).retries.add();
+  }
+
+  /** The balancer answered itself, since no server could (502, 503, 504). */
+  public void unserved(String clusterId) {
+    cluster(clusterId).unserved.add();
+  }
+
+  /**
+   * The balancer refused a request for what it was (400, 408, 414, 431 and the like).
+   *
+   * @param clusterId null when the request was refused before its cluster was known
+   */
+  public void refused(@Nullable String clusterId) {
+    cluster(clusterId == null ? NO_CLUSTER : clusterId).refused.add();
+  }
+
+  private ServerCounters server(ServerHealth server) {
+    ServerCounters counters = servers.get(server);
+    if (counters == null) {
+      counters = new ServerCounters();
+      servers.put(server, counters);
+    }
+    return counters;
+  }
+
+  private ClusterCounters cluster(String id) {
+    ClusterCounters counters = clusters.get(id);
+    if (counters == null) {
+      counters = new ClusterCounters();
+      clusters.put(id, counters);
+    }
+    return counters;
+  }
+}
