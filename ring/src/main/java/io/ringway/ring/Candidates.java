@@ -1,19 +1,86 @@
 package io.ringway.ring;
 
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
 /**
  * A reusable cursor over the preference list of one hash. Create one for each event loop and pass
  * it to {@link Ring#candidates} again and again. Not safe for use by several threads.
  */
 public final class Candidates {
 
+  // A node was given if its mark equals the epoch of this start: starting anew clears all marks
+  // by counting up, without touching the array.
+  private int[] marks = {};
+  private int epoch;
+
+  private @Nullable Walk walk;
+  private long hash;
+  private long place;
+  private long steps;
+  private int sweep;
+  private int size;
+  private int left;
+
   /** A cursor that stands nowhere until a ring sets it. */
   public Candidates() {}
+
+  /**
+   * Points the cursor at the start of a walk. For implementations of {@link Ring}.
+   *
+   * @param walk the order of the hash, with repetitions
+   * @param hash the hash to walk from
+   * @param nodes how many nodes the ring has
+   * @return this cursor
+   */
+  public Candidates start(Walk walk, long hash, int nodes) {
+    if (marks.length < nodes) {
+      marks = new int[nodes];
+      epoch = 0;
+    }
+    if (++epoch == 0) {
+      Arrays.fill(marks, 0);
+      epoch = 1;
+    }
+    this.walk = walk;
+    this.hash = hash;
+    size = nodes;
+    left = nodes;
+    sweep = 0;
+    steps = nodes == 0 ? 0 : walk.steps();
+    place = steps == 0 ? 0 : walk.first(hash);
+    return this;
+  }
 
   /**
    * The index of the next node in {@link Ring#nodes()}, or {@link Ring#NONE} when every node was
    * given.
    */
   public int next() {
+    Walk order = walk;
+    if (left == 0 || order == null) {
+      return Ring.NONE;
+    }
+    while (steps > 0) {
+      int node = order.node(hash, place);
+      if (--steps > 0) {
+        place = order.next(hash, place);
+      }
+      if (marks[node] != epoch) {
+        marks[node] = epoch;
+        left--;
+        return node;
+      }
+    }
+    // Some placements give a node no place at all (a collision took it): such nodes come last.
+    while (sweep < size) {
+      int node = sweep++;
+      if (marks[node] != epoch) {
+        marks[node] = epoch;
+        left--;
+        return node;
+      }
+    }
     return Ring.NONE;
   }
 }

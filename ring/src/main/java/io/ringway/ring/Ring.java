@@ -1,6 +1,7 @@
 package io.ringway.ring;
 
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * An immutable assignment of 64-bit key hashes to nodes, with an order of preference for each hash.
@@ -36,6 +37,15 @@ public interface Ring {
    * @return the cursor
    */
   Candidates candidates(long hash, Candidates cursor);
+
+  /**
+   * Cuts all 2⁶⁴ hashes into runs that one node serves, when only some nodes take traffic: each
+   * hash is served by the first of its candidates that takes. Exact; made for analysis, not for the
+   * request path.
+   *
+   * @param taking whether a node takes traffic; asked once for each node
+   */
+  Coverage coverage(Predicate<Node> taking);
 
   /**
    * A 64-bit fingerprint of the built table: equal if and (but for chance) only if the mapping is

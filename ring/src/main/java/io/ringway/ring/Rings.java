@@ -1,0 +1,66 @@
+package io.ringway.ring;
+
+import com.dynatrace.hash4j.hashing.Hasher64;
+import com.dynatrace.hash4j.hashing.Hashing;
+import io.ringway.ring.algorithm.PointRing;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * The placements: what each one is, what it costs and when to prefer it.
+ *
+ * <ul>
+ *   <li>{@link RingSpec.Points} ({@code ring}, the default): weighted points on a 64-bit circle.
+ *       Karger et al., "Consistent Hashing and Random Trees", STOC 1997. Lookup: one bucket read
+ *       and a scan of one or two points, independent of the number of servers. Build: O(points), 14
+ *       bytes a point. Prefer it unless you know why not: no change moves a key that need not move.
+ * </ul>
+ */
+public final class Rings {
+
+  /** The most nodes that a ring can have. */
+  public static final int MAX_NODES = 65_536;
+
+  private static final Hasher64 XXH64 = Hashing.xxh64();
+
+  private static final KeyHash XXH64_KEYS = XXH64::hashBytesToLong;
+
+  private Rings() {}
+
+  /**
+   * Builds a ring.
+   *
+   * @param nodes in any order; none at all makes a ring that owns nothing
+   * @throws IllegalArgumentException when two nodes have the same id, or the ring would grow beyond
+   *     what fits in memory; the message says what to change
+   */
+  public static Ring build(RingSpec spec, Collection<Node> nodes) {
+    List<Node> sorted = nodes.stream().sorted(Comparator.comparing(Node::id)).toList();
+    if (sorted.size() > MAX_NODES) {
+      throw new IllegalArgumentException(
+          "A ring has at most 65,536 nodes, not " + sorted.size() + ".");
+    }
+    for (int i = 1; i < sorted.size(); i++) {
+      if (sorted.get(i).id().equals(sorted.get(i - 1).id())) {
+        throw new IllegalArgumentException(
+            "Two nodes of the ring have the id '" + sorted.get(i).id() + "': give each its own.");
+      }
+    }
+    return switch (spec) {
+      case RingSpec.Points points -> PointRing.build(points, sorted, keyHash(spec));
+    };
+  }
+
+  /**
+   * The function that turns key bytes into the hash that rings of this spec place: xxHash64 with
+   * seed 0.
+   *
+   * @return the same object for specs that hash alike
+   */
+  public static KeyHash keyHash(RingSpec spec) {
+    return switch (spec) {
+      case RingSpec.Points _ -> XXH64_KEYS;
+    };
+  }
+}

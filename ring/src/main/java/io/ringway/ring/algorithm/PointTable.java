@@ -1,0 +1,179 @@
+package io.ringway.ring.algorithm;
+
+import com.dynatrace.hash4j.hashing.Hasher64;
+import com.dynatrace.hash4j.hashing.Hashing;
+import io.ringway.ring.Coverage;
+import io.ringway.ring.Node;
+import io.ringway.ring.Ring;
+import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * The sorted points of a {@link PointRing}: 8 bytes of hash, 2 of node and 2 to 4 of bucket each.
+ */
+final class PointTable {
+
+  /** Almost one gigabyte; a ring that needs more was not meant. */
+  static final int MAX_POINTS = 1 << 26;
+
+  private final long[] hashes;
+  private final char[] owners;
+  private final int[] buckets;
+  private final int shift;
+
+  private PointTable(long[] hashes, char[] owners, int[] buckets, int shift) {
+    this.hashes = hashes;
+    this.owners = owners;
+    this.buckets = buckets;
+    this.shift = shift;
+  }
+
+  static PointTable build(int pointsPerWeight, List<Node> nodes) {
+    int[] counts = new int[nodes.size()];
+    long total = 0;
+    for (int i = 0; i < counts.length; i++) {
+      counts[i] = (int) Math.max(1, Math.round(pointsPerWeight * nodes.get(i).weight()));
+      total += counts[i];
+    }
+    if (total > MAX_POINTS) {
+      throw new IllegalArgumentException(
+          String.format(
+              "The ring would have %,d points, the most is %,d: lower the points of the cluster"
+                  + " (now %,d) or divide all weights by the same number.",
+              total, MAX_POINTS, pointsPerWeight));
+    }
+    long[] hashes = new long[(int) total];
+    char[] owners = new char[(int) total];
+    make(nodes, counts, hashes, owners);
+    return sort(hashes, owners, bucketBits((int) total));
+  }
+
+  /** As many buckets as fit below the number of points, at least two. */
+  private static int bucketBits(int points) {
+    return Math.max(1, 31 - Integer.numberOfLeadingZeros(points));
+  }
+
+  /** Fills in the hash and the node of each point, in any order. */
+  private static void make(List<Node> nodes, int[] counts, long[] hashes, char[] owners) {
+    byte[][] ids =
+        nodes.stream().map(n -> n.id().getBytes(StandardCharsets.UTF_8)).toArray(byte[][]::new);
+    // Seed by seed, because seeding a hasher costs more than hashing a short id. Nodes with many
+    // points first, so that those that still have a point j are the first `active` ones.
+    int[] order =
+        IntStream.range(0, counts.length)
+            .boxed()
+            .sorted(Comparator.comparingInt((Integer i) -> counts[i]).reversed())
+            .mapToInt(Integer::intValue)
+            .toArray();
+    int next = 0;
+    int active = counts.length;
+    for (int j = 0; next < hashes.length; j++) {
+      while (counts[order[active - 1]] <= j) {
+        active--;
+      }
+      Hasher64 hasher = Hashing.xxh3_64(j);
+      for (int k = 0; k < active; k++) {
+        int node = order[k];
+        hashes[next] = hasher.hashBytesToLong(ids[node]);
+        owners[next++] = (char) node;
+      }
+    }
+  }
+
+  /** Sorts by counting high bits, then by insertion within each bucket of one or two points. */
+  private static PointTable sort(long[] made, char[] madeOwners, int bits) {
+    int total = made.length;
+    int shift = Long.SIZE - bits;
+    int[] buckets = new int[(1 << bits) + 1];
+    for (long hash : made) {
+      buckets[(int) (hash >>> shift)]++;
+    }
+    int sum = 0;
+    for (int b = 0; b < buckets.length; b++) {
+      sum += buckets[b];
+      buckets[b] = sum;
+    }
+    long[] hashes = new long[total];
+    char[] owners = new char[total];
+    // From here each bucket counts down from its end to its start.
+    for (int i = 0; i < total; i++) {
+      long hash = made[i];
+      int at = --buckets[(int) (hash >>> shift)];
+      hashes[at] = hash;
+      owners[at] = madeOwners[i];
+    }
+    for (int i = 1; i < total; i++) {
+      long hash = hashes[i];
+      char owner = owners[i];
+      int at = i;
+      while (at > 0 && before(hash, owner, hashes[at - 1], owners[at - 1])) {
+        hashes[at] = hashes[at - 1];
+        owners[at] = owners[at - 1];
+        at--;
+      }
+      hashes[at] = hash;
+      owners[at] = owner;
+    }
+    return new PointTable(hashes, owners, buckets, shift);
+  }
+
+  private static boolean before(long hash, char owner, long otherHash, char otherOwner) {
+    int order = Long.compareUnsigned(hash, otherHash);
+    return order < 0 || (order == 0 && owner < otherOwner);
+  }
+
+  int size() {
+    return hashes.length;
+  }
+
+  int node(int index) {
+    return owners[index];
+  }
+
+  /** The index of the first point at or after the hash. The table must not be empty. */
+  int at(long hash) {
+    int i = buckets[(int) (hash >>> shift)];
+    while (i < hashes.length && Long.compareUnsigned(hashes[i], hash) < 0) {
+      i++;
+    }
+    return i == hashes.length ? 0 : i;
+  }
+
+  void digest(Fingerprint fingerprint) {
+    for (int i = 0; i < hashes.length; i++) {
+      fingerprint.word(hashes[i]);
+      fingerprint.word(owners[i]);
+    }
+  }
+
+  Coverage coverage(boolean[] takes) {
+    int n = hashes.length;
+    int first = Ring.NONE;
+    for (int i = 0; i < n && first == Ring.NONE; i++) {
+      if (takes[owners[i]]) {
+        first = i;
+      }
+    }
+    if (first == Ring.NONE) {
+      return new Coverage.Builder(1).from(0, Ring.NONE).build();
+    }
+    // Only points of nodes that take end a run; all before the first and after the last are its.
+    Coverage.Builder runs = new Coverage.Builder(n - first + 1);
+    long start = 0;
+    boolean open = true;
+    for (int i = first; i < n; i++) {
+      boolean tie = !open || (i > first && Long.compareUnsigned(hashes[i], start) < 0);
+      if (takes[owners[i]] && !tie) {
+        runs.from(start, owners[i]);
+        start = hashes[i] + 1;
+        open = start != 0;
+      }
+    }
+    if (open) {
+      runs.from(start, owners[first]);
+    }
+    return runs.build();
+  }
+}

@@ -1,0 +1,140 @@
+package io.ringway.ring.analysis;
+
+import io.ringway.ring.Coverage;
+import io.ringway.ring.Node;
+import io.ringway.ring.Ring;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+
+/** The ring as data for a picture. */
+public final class Arcs {
+
+  private Arcs() {}
+
+  /**
+   * The arcs of a ring from 0 to 1, without gaps. Neighbours with the same owner and the same
+   * server are one arc. A ring of more arcs than the limit is cut into as many equal slices as the
+   * limit allows, and each slice shows the pair of owner and server that holds most of it.
+   *
+   * @param taking whether a node takes traffic
+   * @param limit the most arcs to give; at least 1
+   */
+  public static List<Arc> of(Ring ring, Predicate<Node> taking, int limit) {
+    if (limit < 1) {
+      throw new IllegalArgumentException("At least one arc must be allowed, not " + limit + ".");
+    }
+    Coverage owners = ring.coverage(_ -> true);
+    Coverage servers = ring.coverage(taking);
+    List<Arc> arcs = new ArrayList<>();
+    walk(
+        owners,
+        servers,
+        (start, last, owner, server) -> {
+          if (arcs.size() <= limit) {
+            arcs.add(new Arc(Lengths.position(start), Lengths.end(last), owner, server));
+          }
+        });
+    return arcs.size() <= limit ? List.copyOf(arcs) : slices(owners, servers, limit);
+  }
+
+  private interface Visitor {
+    void visit(long start, long last, int owner, int server);
+  }
+
+  /** Walks both coverages together. Neighbouring visits differ in owner or server. */
+  private static void walk(Coverage owners, Coverage servers, Visitor visitor) {
+    long start = 0;
+    int a = 0;
+    int b = 0;
+    while (a < owners.size() && b < servers.size()) {
+      long lastA = owners.last(a);
+      long lastB = servers.last(b);
+      int order = Long.compareUnsigned(lastA, lastB);
+      long last = order < 0 ? lastA : lastB;
+      visitor.visit(start, last, owners.node(a), servers.node(b));
+      start = last + 1;
+      if (order <= 0) {
+        a++;
+      }
+      if (order >= 0) {
+        b++;
+      }
+    }
+  }
+
+  private static List<Arc> slices(Coverage owners, Coverage servers, int limit) {
+    Slices slices = new Slices(limit);
+    walk(
+        owners,
+        servers,
+        (start, last, owner, server) ->
+            slices.add(Lengths.position(start), Lengths.end(last), new Pair(owner, server)));
+    return slices.finish();
+  }
+
+  private record Pair(int owner, int server) {}
+
+  /** Shares out arcs, given in order, to equal slices of the circle. */
+  private static final class Slices {
+
+    private final int count;
+    private final List<Arc> done = new ArrayList<>();
+    private final Map<Pair, Double> held = new HashMap<>();
+    private int slice;
+
+    Slices(int count) {
+      this.count = count;
+    }
+
+    void add(double start, double end, Pair pair) {
+      double from = start;
+      while (slice < count) {
+        double border = (slice + 1.0) / count;
+        held.merge(pair, Math.min(end, border) - from, Double::sum);
+        if (end < border) {
+          return;
+        }
+        close();
+        from = border;
+      }
+    }
+
+    private void close() {
+      Pair best = null;
+      double most = -1;
+      for (Map.Entry<Pair, Double> entry : held.entrySet()) {
+        double length = entry.getValue();
+        if (best == null || length > most || (length == most && before(entry.getKey(), best))) {
+          best = entry.getKey();
+          most = length;
+        }
+      }
+      held.clear();
+      double start = (double) slice / count;
+      slice++;
+      double end = (double) slice / count;
+      if (best == null) {
+        return;
+      }
+      if (!done.isEmpty()) {
+        Arc previous = done.getLast();
+        if (previous.owner() == best.owner && previous.servedBy() == best.server) {
+          done.set(done.size() - 1, new Arc(previous.start(), end, best.owner, best.server));
+          return;
+        }
+      }
+      done.add(new Arc(start, end, best.owner, best.server));
+    }
+
+    private static boolean before(Pair a, Pair b) {
+      return a.owner != b.owner ? a.owner < b.owner : a.server < b.server;
+    }
+
+    List<Arc> finish() {
+      return List.copyOf(done);
+    }
+  }
+}

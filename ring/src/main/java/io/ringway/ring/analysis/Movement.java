@@ -1,0 +1,151 @@
+package io.ringway.ring.analysis;
+
+import io.ringway.ring.Coverage;
+import io.ringway.ring.Node;
+import io.ringway.ring.Ring;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+
+/**
+ * What a change moves: the share of all keys that another node serves afterwards, from whom to
+ * whom. Exact, because both rings are walked together arc by arc. Immutable.
+ *
+ * <p>A key that nobody served before does not count as moved: it has nothing to lose.
+ *
+ * <p>The necessary share is what any placement would have to move to get from the shares before to
+ * the shares after: what the shrinking nodes lose. A single change of a minimal placement (one node
+ * added, removed, re-weighted or drained) moves exactly that. Several at once may move more: keys
+ * of a removed node go to all others while an added one takes from all.
+ */
+public final class Movement {
+
+  private final BigInteger moved;
+  private final BigInteger necessary;
+  private final List<Flow> flows;
+
+  private Movement(BigInteger moved, BigInteger necessary, List<Flow> flows) {
+    this.moved = moved;
+    this.necessary = necessary;
+    this.flows = flows;
+  }
+
+  /** What moves when every node of both rings takes traffic. */
+  public static Movement between(Ring before, Ring after) {
+    return between(before, _ -> true, after, _ -> true);
+  }
+
+  /**
+   * What moves when only some nodes take traffic.
+   *
+   * @throws IllegalArgumentException when the rings hash keys differently, so that no hash can be
+   *     followed from one to the other
+   */
+  public static Movement between(
+      Ring before, Predicate<Node> takingBefore, Ring after, Predicate<Node> takingAfter) {
+    if (!before.keyHash().equals(after.keyHash())) {
+      throw new IllegalArgumentException(
+          "The placements '"
+              + before.spec().algorithm()
+              + "' and '"
+              + after.spec().algorithm()
+              + "' hash keys differently.");
+    }
+    Coverage old = before.coverage(takingBefore);
+    Coverage now = after.coverage(takingAfter);
+    int[] renamed = renamed(before.nodes(), after.nodes());
+    Map<Long, long[]> sums = sums(old, now, renamed);
+    List<Flow> flows = new ArrayList<>();
+    BigInteger moved = BigInteger.ZERO;
+    for (Map.Entry<Long, long[]> entry : sums.entrySet()) {
+      int from = (int) (entry.getKey() >>> Integer.SIZE);
+      int to = entry.getKey().intValue();
+      BigInteger length = Lengths.exact(entry.getValue()[0]);
+      moved = moved.add(length);
+      flows.add(
+          new Flow(
+              before.nodes().get(from).id(),
+              to == Ring.NONE ? Flow.NOBODY : after.nodes().get(to).id(),
+              Lengths.turns(length)));
+    }
+    flows.sort(
+        Comparator.comparingDouble(Flow::share)
+            .reversed()
+            .thenComparing(Flow::from)
+            .thenComparing(Flow::to));
+    return new Movement(moved, necessary(before, old, after, now, renamed), List.copyOf(flows));
+  }
+
+  /** For each node before its index afterwards, or {@link Ring#NONE}. */
+  private static int[] renamed(List<Node> before, List<Node> after) {
+    Map<String, Integer> index = HashMap.newHashMap(after.size());
+    for (int i = 0; i < after.size(); i++) {
+      index.put(after.get(i).id(), i);
+    }
+    return before.stream().mapToInt(n -> index.getOrDefault(n.id(), Ring.NONE)).toArray();
+  }
+
+  /** The moved lengths by pair of nodes: from (before) in the high half, to (after) in the low. */
+  private static Map<Long, long[]> sums(Coverage old, Coverage now, int[] renamed) {
+    Map<Long, long[]> sums = new HashMap<>();
+    long start = 0;
+    int a = 0;
+    int b = 0;
+    while (a < old.size() && b < now.size()) {
+      long lastA = old.last(a);
+      long lastB = now.last(b);
+      int order = Long.compareUnsigned(lastA, lastB);
+      long last = order < 0 ? lastA : lastB;
+      int from = old.node(a);
+      int to = now.node(b);
+      if (from != Ring.NONE && (to == Ring.NONE || renamed[from] != to)) {
+        long pair = ((long) from << Integer.SIZE) | (to & 0xffff_ffffL);
+        sums.computeIfAbsent(pair, _ -> new long[1])[0] += last - start + 1;
+      }
+      start = last + 1;
+      if (order <= 0) {
+        a++;
+      }
+      if (order >= 0) {
+        b++;
+      }
+    }
+    return sums;
+  }
+
+  private static BigInteger necessary(
+      Ring before, Coverage old, Ring after, Coverage now, int[] renamed) {
+    BigInteger[] had = Distribution.lengths(old, before.nodes().size());
+    BigInteger[] has = Distribution.lengths(now, after.nodes().size());
+    BigInteger necessary = BigInteger.ZERO;
+    for (int i = 0; i < had.length; i++) {
+      BigInteger left = renamed[i] == Ring.NONE ? BigInteger.ZERO : has[renamed[i]];
+      necessary = necessary.add(had[i].subtract(left).max(BigInteger.ZERO));
+    }
+    return necessary;
+  }
+
+  /** The share of all keys that moves: 0 to 1. */
+  public double moved() {
+    return Lengths.turns(moved);
+  }
+
+  /** The share that no placement could have kept in place: 0 to {@link #moved()}. */
+  public double necessary() {
+    return Lengths.turns(necessary);
+  }
+
+  /** The share that moves beyond the necessary; exactly 0 when there is none. */
+  public double excess() {
+    return Lengths.turns(moved.subtract(necessary));
+  }
+
+  /** Who gives how much to whom, largest first; together what moves. */
+  public List<Flow> flows() {
+    return flows;
+  }
+}
