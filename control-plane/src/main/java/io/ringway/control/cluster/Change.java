@@ -1,0 +1,118 @@
+package io.ringway.control.cluster;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.ringway.protocol.ServerState;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Something that an operator wants of a cluster. Servers are spoken of by id or by name. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = Change.CreateCluster.class, name = "create-cluster"),
+  @JsonSubTypes.Type(value = Change.UpdateCluster.class, name = "update-cluster"),
+  @JsonSubTypes.Type(value = Change.DeleteCluster.class, name = "delete-cluster"),
+  @JsonSubTypes.Type(value = Change.AddServers.class, name = "add-servers"),
+  @JsonSubTypes.Type(value = Change.UpdateServer.class, name = "update-server"),
+  @JsonSubTypes.Type(value = Change.SetServerStates.class, name = "set-server-states"),
+  @JsonSubTypes.Type(value = Change.RemoveServers.class, name = "remove-servers"),
+  @JsonSubTypes.Type(value = Change.Scale.class, name = "scale"),
+  @JsonSubTypes.Type(value = Change.AddReplicas.class, name = "add-replicas"),
+  @JsonSubTypes.Type(value = Change.RemoveReplicas.class, name = "remove-replicas"),
+})
+public sealed interface Change {
+
+  /** The name of the cluster. */
+  String cluster();
+
+  /** A new cluster. */
+  record CreateCluster(
+      String cluster, ClusterSettings settings, List<NewServer> servers, ReplicaPlan plan)
+      implements Change {
+    /** Copies the list. */
+    public CreateCluster {
+      servers = List.copyOf(servers);
+    }
+  }
+
+  /** Other settings, and another name when one is given. */
+  record UpdateCluster(String cluster, @Nullable String name, ClusterSettings settings)
+      implements Change {}
+
+  /** The end of a cluster; one that still has ready servers only goes by force. */
+  record DeleteCluster(String cluster, boolean force) implements Change {}
+
+  /** Servers join. */
+  record AddServers(String cluster, List<NewServer> servers) implements Change {
+    /** Copies the list. */
+    public AddServers {
+      servers = List.copyOf(servers);
+    }
+  }
+
+  /** Other values for one server; null leaves a value as it is. */
+  record UpdateServer(
+      String cluster,
+      String server,
+      @Nullable String name,
+      @Nullable String host,
+      @Nullable Integer port,
+      @Nullable Double weight,
+      @Nullable ServerState state)
+      implements Change {}
+
+  /** One state for several servers. */
+  record SetServerStates(String cluster, List<String> servers, ServerState state)
+      implements Change {
+    /** Copies the list. */
+    public SetServerStates {
+      servers = List.copyOf(servers);
+    }
+  }
+
+  /**
+   * Servers leave. A wanted replica among them is wanted no longer. The last ready server only
+   * leaves by force.
+   */
+  record RemoveServers(String cluster, List<String> servers, boolean force) implements Change {
+    /** Copies the list. */
+    public RemoveServers {
+      servers = List.copyOf(servers);
+    }
+  }
+
+  /**
+   * So many replicas shall run. Those that are too many drain, newest first; their runtime stops
+   * them and removes their servers.
+   */
+  record Scale(String cluster, int desired, boolean force) implements Change {
+    /** Not to zero. */
+    public Scale(String cluster, int desired) {
+      this(cluster, desired, false);
+    }
+  }
+
+  /**
+   * More replicas.
+   *
+   * @param names for the first of them; the others are called {@code server-n}
+   */
+  record AddReplicas(String cluster, int count, List<String> names) implements Change {
+    /** Copies the list. */
+    public AddReplicas {
+      names = List.copyOf(names);
+    }
+  }
+
+  /**
+   * Fewer replicas: they drain, then their runtime stops them.
+   *
+   * @param names which ones first; the others are picked at random
+   */
+  record RemoveReplicas(String cluster, int count, List<String> names) implements Change {
+    /** Copies the list. */
+    public RemoveReplicas {
+      names = List.copyOf(names);
+    }
+  }
+}

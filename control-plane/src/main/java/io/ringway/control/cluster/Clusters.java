@@ -1,0 +1,210 @@
+package io.ringway.control.cluster;
+
+import io.ringway.control.access.Actor;
+import io.ringway.control.publish.Head;
+import io.ringway.control.publish.Revisions;
+import io.ringway.protocol.ClusterConfig;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+/**
+ * The clusters of the workspace: every change to one goes through {@link #apply}.
+ *
+ * <p>Safe for use by any number of threads and nodes: writers of a workspace queue at its head row.
+ */
+@Service
+public class Clusters {
+
+  private static final String WORKSPACE = Revisions.DEFAULT_WORKSPACE;
+
+  private final ClusterRows rows;
+  private final Revisions revisions;
+  private final Decisions decisions;
+  private final Commits commits;
+  private final Restoration restoration;
+
+  Clusters(
+      ClusterRows rows,
+      Revisions revisions,
+      Decisions decisions,
+      Commits commits,
+      Restoration restoration) {
+    this.rows = rows;
+    this.revisions = revisions;
+    this.decisions = decisions;
+    this.commits = commits;
+    this.restoration = restoration;
+  }
+
+  /** All clusters, by name. */
+  @Transactional(readOnly = true)
+  public List<ClusterDetails> all() {
+    return rows.findByWorkspaceOrderByName(WORKSPACE).stream().map(Cluster::details).toList();
+  }
+
+  /** One cluster, or none. */
+  @Transactional(readOnly = true)
+  public Optional<ClusterDetails> find(String name) {
+    return rows.findByWorkspaceAndName(WORKSPACE, name).map(Cluster::details);
+  }
+
+  /**
+   * One cluster.
+   *
+   * @throws io.ringway.control.shell.ProblemException 404 when there is none of this name
+   */
+  @Transactional(readOnly = true)
+  public ClusterDetails details(String name) {
+    return find(name).orElseThrow(() -> Problems.noCluster(name));
+  }
+
+  /**
+   * Makes a change: state and log commit together, then it is published, then this returns.
+   *
+   * @param expectedRevision what the author saw: refused when the cluster changed since; null means
+   *     whatever it is
+   * @throws io.ringway.control.shell.ProblemException 404, 409, 412 or 422; nothing changed then
+   */
+  @Transactional
+  public Outcome apply(Change change, Actor author, @Nullable Long expectedRevision) {
+    Head head = revisions.lock(WORKSPACE);
+    Cluster row = rows.findByWorkspaceAndName(WORKSPACE, change.cluster()).orElse(null);
+    ClusterDetails before = row == null ? null : row.details();
+    expect(head, before, expectedRevision);
+    Decision decision = decisions.decide(before, change, newId());
+    ClusterDetails after = decision.after();
+    refuseTakenName(before, after);
+    if (before != null && after != null && same(before, after)) {
+      return new Outcome(head.revision(), nothing(author), 0, 0, List.of(), false);
+    }
+    Moves moves = Moves.between(config(before), config(after));
+    write(row, after, head.revision() + 1);
+    return commits.commit(
+        head,
+        author,
+        new Commits.Entry(change.cluster(), decision.predicate(), StoredJson.write(change)),
+        List.of(new Commits.Replacement(before, after)),
+        moves);
+  }
+
+  /** What {@link #apply} would do now; changes nothing. */
+  @Transactional(readOnly = true)
+  public Preview preview(Change change) {
+    return preview(change, Actor.current(), null);
+  }
+
+  /** What {@link #apply} would do now, refused for the same reasons; changes nothing. */
+  @Transactional(readOnly = true)
+  public Preview preview(Change change, Actor author, @Nullable Long expectedRevision) {
+    Head head = revisions.head(WORKSPACE);
+    ClusterDetails before = find(change.cluster()).orElse(null);
+    expect(head, before, expectedRevision);
+    Decision decision = decisions.decide(before, change, newId());
+    ClusterDetails after = decision.after();
+    refuseTakenName(before, after);
+    Moves moves = Moves.between(config(before), config(after));
+    boolean changes = before == null || after == null || !same(before, after);
+    String sentence = changes ? author.name() + " " + decision.predicate() : nothing(author);
+    return new Preview(
+        head.revision(), sentence, moves.share(), moves.necessary(), moves.flows(), changes);
+  }
+
+  /**
+   * Brings the configuration of an earlier revision back as one new revision. Replicas that were
+   * wanted then are wanted again and started anew; those that run now and were not wanted then
+   * drain.
+   *
+   * @throws io.ringway.control.shell.ProblemException 404 when there is no such revision, 412 when
+   *     anything changed since the expected one
+   */
+  @Transactional
+  public Outcome rollback(long number, Actor author, @Nullable Long expectedRevision) {
+    Head head = revisions.lock(WORKSPACE);
+    if (expectedRevision != null && expectedRevision != head.revision()) {
+      throw Problems.stale("the configuration", expectedRevision, head.revision());
+    }
+    List<Cluster> now = rows.findByWorkspaceOrderByName(WORKSPACE);
+    List<Commits.Replacement> replacements =
+        restoration.replacements(number, now.stream().map(Cluster::details).toList());
+    if (replacements.isEmpty()) {
+      return new Outcome(head.revision(), nothing(author), 0, 0, List.of(), false);
+    }
+    Moves moves = Moves.NONE;
+    for (Commits.Replacement replacement : replacements) {
+      moves =
+          moves.largest(Moves.between(config(replacement.before()), config(replacement.after())));
+      Cluster row =
+          now.stream()
+              .filter(cluster -> cluster.details().config().id().equals(replacement.id()))
+              .findFirst()
+              .orElse(null);
+      write(row, replacement.after(), head.revision() + 1);
+    }
+    return commits.commit(
+        head,
+        author,
+        new Commits.Entry(
+            "",
+            "rolled back to revision " + number,
+            "{\"type\":\"rollback\",\"revision\":" + number + "}"),
+        replacements,
+        moves);
+  }
+
+  private void write(@Nullable Cluster row, @Nullable ClusterDetails after, long revision) {
+    if (after == null) {
+      if (row != null) {
+        rows.delete(row);
+      }
+      return;
+    }
+    Cluster written = row == null ? new Cluster(WORKSPACE, after.config().id()) : row;
+    written.become(after, revision);
+    if (row == null) {
+      rows.save(written);
+    }
+  }
+
+  private static void expect(Head head, @Nullable ClusterDetails before, @Nullable Long expected) {
+    if (expected == null) {
+      return;
+    }
+    if (before == null || expected < before.revision() || expected > head.revision()) {
+      throw Problems.stale(
+          "the cluster", expected, before == null ? head.revision() : before.revision());
+    }
+  }
+
+  private void refuseTakenName(@Nullable ClusterDetails before, @Nullable ClusterDetails after) {
+    if (before == null || after == null) {
+      return;
+    }
+    String name = after.config().name();
+    if (!name.equals(before.config().name())
+        && rows.findByWorkspaceAndName(WORKSPACE, name).isPresent()) {
+      throw Problems.conflict("There is a cluster '" + name + "' already: choose another name.");
+    }
+  }
+
+  private static boolean same(ClusterDetails before, ClusterDetails after) {
+    return before.config().equals(after.config())
+        && before.plan().equals(after.plan())
+        && before.managedServerIds().equals(after.managedServerIds());
+  }
+
+  private static @Nullable ClusterConfig config(@Nullable ClusterDetails details) {
+    return details == null ? null : details.config();
+  }
+
+  private static String nothing(Actor author) {
+    return author.name() + " changed nothing: everything is as asked for already";
+  }
+
+  private static String newId() {
+    return UUID.randomUUID().toString();
+  }
+}

@@ -1,0 +1,111 @@
+package io.ringway.control.cluster;
+
+import io.ringway.control.access.Actor;
+import io.ringway.control.publish.Head;
+import io.ringway.control.publish.NewRevision;
+import io.ringway.control.publish.PublishedSnapshot;
+import io.ringway.control.publish.Revisions;
+import io.ringway.control.publish.Snapshots;
+import io.ringway.protocol.ClusterConfig;
+import io.ringway.protocol.ConfigSnapshot;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Writes the revision of a change, inside the transaction of the change. */
+@Component
+class Commits {
+
+  private final Revisions revisions;
+  private final Snapshots snapshots;
+
+  Commits(Revisions revisions, Snapshots snapshots) {
+    this.revisions = revisions;
+    this.snapshots = snapshots;
+  }
+
+  /** How the log tells it. */
+  record Entry(String cluster, String predicate, String change) {}
+
+  /** One cluster before and after; null where there is none. */
+  record Replacement(@Nullable ClusterDetails before, @Nullable ClusterDetails after) {
+    String id() {
+      return Objects.requireNonNull(before != null ? before : after).config().id();
+    }
+  }
+
+  Outcome commit(
+      Head head, Actor author, Entry entry, List<Replacement> replacements, Moves moves) {
+    List<ClusterConfig> clusters = new ArrayList<>(config(head).clusters());
+    Map<String, StoredJson.Replicas> replicas = replicas(head);
+    for (Replacement replacement : replacements) {
+      int index = indexOf(clusters, replacement.id());
+      ClusterDetails after = replacement.after();
+      if (after == null) {
+        clusters.remove(index);
+        replicas.remove(replacement.id());
+        continue;
+      }
+      if (index < 0) {
+        clusters.add(after.config());
+      } else {
+        clusters.set(index, after.config());
+      }
+      replicas.put(
+          replacement.id(),
+          new StoredJson.Replicas(
+              after.plan(), after.managedServerIds().stream().sorted().toList()));
+    }
+    ConfigSnapshot checked =
+        new ConfigSnapshot(head.epoch(), head.revision() + 1, head.workspace(), 0, clusters);
+    try {
+      PublishedSnapshot.build(checked, snapshots.current());
+    } catch (IllegalArgumentException e) {
+      throw Problems.invalid(String.valueOf(e.getMessage()));
+    }
+    String sentence = author.name() + " " + entry.predicate();
+    ConfigSnapshot written =
+        revisions.append(
+            head,
+            new NewRevision(
+                author,
+                entry.cluster(),
+                sentence,
+                entry.change(),
+                moves.share(),
+                moves.necessary(),
+                clusters,
+                StoredJson.write(replicas)));
+    return new Outcome(
+        written.revision(), sentence, moves.share(), moves.necessary(), moves.flows(), true);
+  }
+
+  /** What was in force at the head: usually in memory, else (another node wrote) in the log. */
+  private ConfigSnapshot config(Head head) {
+    ConfigSnapshot known = snapshots.current().config();
+    return known.revision() == head.revision() && known.epoch() == head.epoch()
+        ? known
+        : revisions.config(head.workspace(), head.revision()).orElseThrow();
+  }
+
+  private Map<String, StoredJson.Replicas> replicas(Head head) {
+    return revisions
+        .replicas(head.workspace(), head.revision())
+        .map(StoredJson::replicas)
+        .map(HashMap::new)
+        .orElseGet(HashMap::new);
+  }
+
+  private static int indexOf(List<ClusterConfig> clusters, String id) {
+    for (int i = 0; i < clusters.size(); i++) {
+      if (clusters.get(i).id().equals(id)) {
+        return i;
+      }
+    }
+    return -1;
+  }
+}

@@ -1,0 +1,59 @@
+package io.ringway.control.cluster;
+
+import io.ringway.control.shell.ProblemException;
+import org.springframework.http.HttpStatus;
+
+/** What can be wrong with a change, each with a sentence that says what to do. */
+final class Problems {
+
+  private Problems() {}
+
+  static ProblemException noCluster(String name) {
+    return new ProblemException(
+        HttpStatus.NOT_FOUND,
+        "No such cluster",
+        "There is no cluster '" + name + "': GET /api/v1/clusters lists those that exist.");
+  }
+
+  static ProblemException noServer(String cluster, String server) {
+    return new ProblemException(
+        HttpStatus.NOT_FOUND,
+        "No such server",
+        "Cluster '"
+            + cluster
+            + "' has no server '"
+            + server
+            + "': GET /api/v1/clusters/"
+            + cluster
+            + "/servers lists those that exist.");
+  }
+
+  static ProblemException invalid(String detail) {
+    return new ProblemException(HttpStatus.UNPROCESSABLE_CONTENT, "Not a valid change", detail);
+  }
+
+  static ProblemException conflict(String detail) {
+    return new ProblemException(HttpStatus.CONFLICT, "Refused", detail);
+  }
+
+  static ProblemException stale(String what, long expected, long actual) {
+    return new ProblemException(
+        HttpStatus.PRECONDITION_FAILED,
+        "Changed in the meantime",
+        "You saw "
+            + what
+            + " at revision "
+            + expected
+            + ", it is at revision "
+            + actual
+            + " now: read it again and repeat your change.");
+  }
+
+  static ProblemException lastReady(String cluster) {
+    return conflict(
+        "Cluster '"
+            + cluster
+            + "' would be left without a ready server and answer 503: add a server first, or force"
+            + " it (force=true).");
+  }
+}

@@ -1,0 +1,142 @@
+package io.ringway.control.cluster;
+
+import io.ringway.protocol.ServerConfig;
+import io.ringway.protocol.ServerState;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+
+/** The rules of scaling: which replicas come, which ones go. */
+final class ReplicaDecisions {
+
+  private final RandomGenerator random;
+
+  ReplicaDecisions(RandomGenerator random) {
+    this.random = random;
+  }
+
+  Decision scale(ClusterDetails before, Change.Scale change) {
+    int wanted = change.desired();
+    if (wanted < 0 || wanted > ReplicaPlan.MAX_REPLICAS) {
+      throw Problems.invalid(
+          "The number of replicas is "
+              + wanted
+              + ": give a whole number from 0 to "
+              + ReplicaPlan.MAX_REPLICAS
+              + ".");
+    }
+    List<String> names = new ArrayList<>(before.plan().names());
+    int had = names.size();
+    if (wanted >= had) {
+      grow(before, names, List.of(), wanted - had);
+    } else {
+      names.subList(wanted, had).clear();
+    }
+    String predicate =
+        "scaled " + change.cluster() + " from " + had + " to " + Words.replicas(wanted);
+    return new Decision(plan(before, names, change.force()), predicate);
+  }
+
+  Decision add(ClusterDetails before, Change.AddReplicas change) {
+    if (change.count() < 1) {
+      throw Problems.invalid("Add at least one replica, not " + change.count() + ".");
+    }
+    if (change.names().size() > change.count()) {
+      throw Problems.invalid(
+          "There are more names (" + change.names().size() + ") than new replicas.");
+    }
+    List<String> names = new ArrayList<>(before.plan().names());
+    grow(before, names, change.names(), change.count());
+    List<String> added = names.subList(before.plan().desired(), names.size());
+    return new Decision(
+        plan(before, names, false),
+        "added "
+            + Words.replicas(change.count())
+            + " to "
+            + change.cluster()
+            + ": "
+            + Words.list(added));
+  }
+
+  Decision remove(ClusterDetails before, Change.RemoveReplicas change) {
+    List<String> names = new ArrayList<>(before.plan().names());
+    if (change.count() < 1 || change.count() > names.size()) {
+      throw Problems.invalid(
+          "Remove 1 to " + names.size() + " replicas, not " + change.count() + ".");
+    }
+    if (change.names().size() > change.count()) {
+      throw Problems.invalid(
+          "There are more names (" + change.names().size() + ") than replicas to remove.");
+    }
+    List<String> leaving = new ArrayList<>();
+    for (String name : change.names()) {
+      if (!names.remove(name)) {
+        throw Problems.noServer(change.cluster(), name);
+      }
+      leaving.add(name);
+    }
+    while (leaving.size() < change.count()) {
+      leaving.add(names.remove(random.nextInt(names.size())));
+    }
+    return new Decision(
+        plan(before, names, false),
+        "removed "
+            + Words.replicas(change.count())
+            + " from "
+            + change.cluster()
+            + ": "
+            + Words.list(leaving));
+  }
+
+  private static void grow(
+      ClusterDetails before, List<String> names, List<String> given, int count) {
+    if (count > ReplicaPlan.MAX_REPLICAS - names.size()) {
+      throw Problems.invalid(
+          "A cluster has at most "
+              + ReplicaPlan.MAX_REPLICAS
+              + " replicas, this one has "
+              + names.size()
+              + ": add fewer.");
+    }
+    Set<String> taken = new HashSet<>(names);
+    before.config().servers().forEach(server -> taken.add(server.name()));
+    for (String name : given) {
+      if (!taken.add(Decisions.name(name))) {
+        throw Problems.conflict("There is a server '" + name + "' already: choose another name.");
+      }
+      names.add(name);
+    }
+    int number = 1;
+    for (int i = given.size(); i < count; i++) {
+      while (!taken.add("server-" + number)) {
+        number++;
+      }
+      names.add("server-" + number);
+    }
+  }
+
+  /** Managed servers that are wanted no longer drain; their runtime stops them afterwards. */
+  static ClusterDetails plan(ClusterDetails before, List<String> names, boolean force) {
+    ReplicaPlan plan = new ReplicaPlan(before.plan().runtime(), names);
+    Set<String> wanted = new HashSet<>(names);
+    List<ServerConfig> servers =
+        before.config().servers().stream()
+            .map(server ->
+                before.managed(server) && !wanted.contains(server.name())
+                    ? Decisions.in(server, ServerState.DRAINING)
+                    : server)
+            .toList();
+    ClusterDetails after =
+        new ClusterDetails(
+            Decisions.servers(before.config(), servers),
+            plan,
+            before.managedServerIds(),
+            before.revision());
+    if (before.ready() > 0 && after.ready() == 0 && !force) {
+      throw Problems.lastReady(before.config().name());
+    }
+    return after;
+  }
+}

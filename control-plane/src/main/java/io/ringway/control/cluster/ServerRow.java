@@ -1,0 +1,50 @@
+package io.ringway.control.cluster;
+
+import io.ringway.protocol.ServerConfig;
+import io.ringway.protocol.ServerState;
+import jakarta.persistence.Column;
+import jakarta.persistence.Embeddable;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+
+/** A server's row but for its key. */
+@Embeddable
+class ServerRow {
+
+  /** The position in the list, which people see and nothing else depends on. */
+  @Column(nullable = false)
+  int place;
+
+  @Column(nullable = false)
+  private String name = "";
+
+  @Column(nullable = false)
+  private String host = "";
+
+  @Column(nullable = false)
+  private int port;
+
+  @Column(nullable = false)
+  private double weight;
+
+  @Enumerated(EnumType.STRING)
+  @Column(nullable = false, columnDefinition = "varchar(16)")
+  private ServerState state = ServerState.READY;
+
+  @Column(nullable = false)
+  boolean managed;
+
+  ServerConfig config(String id) {
+    return new ServerConfig(id, name, host, port, weight, state);
+  }
+
+  void take(ServerConfig server, int newPlace, boolean isManaged) {
+    place = newPlace;
+    name = server.name();
+    host = server.host();
+    port = server.port();
+    weight = server.weight();
+    state = server.state();
+    managed = isManaged;
+  }
+}

@@ -1,0 +1,70 @@
+package io.ringway.control.cluster;
+
+import io.ringway.protocol.ServerConfig;
+import io.ringway.protocol.ServerState;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** The sentences of the log. */
+final class Words {
+
+  private static final int NAMED = 5;
+
+  private Words() {}
+
+  /** {@code a}, {@code a and b}, {@code a, b and c}; after five names only how many more. */
+  static String list(List<String> names) {
+    if (names.size() == 1) {
+      return names.getFirst();
+    }
+    if (names.size() > NAMED) {
+      return String.join(", ", names.subList(0, NAMED))
+          + " and "
+          + (names.size() - NAMED)
+          + " more";
+    }
+    return String.join(", ", names.subList(0, names.size() - 1)) + " and " + names.getLast();
+  }
+
+  static String verb(ServerState state) {
+    return switch (state) {
+      case READY -> "set ready";
+      case DRAINING -> "drained";
+      case DISABLED -> "disabled";
+    };
+  }
+
+  static String difference(ServerConfig before, ServerConfig after) {
+    List<String> parts = new ArrayList<>();
+    if (before.state() != after.state()) {
+      parts.add(verb(after.state()) + " " + before.name());
+    }
+    if (before.weight() != after.weight()) {
+      parts.add(
+          "changed the weight of "
+              + before.name()
+              + " from "
+              + number(before.weight())
+              + " to "
+              + number(after.weight()));
+    }
+    if (!before.address().equals(after.address())) {
+      parts.add("moved " + before.name() + " from " + before.address() + " to " + after.address());
+    }
+    if (!before.name().equals(after.name())) {
+      parts.add("renamed " + before.name() + " to " + after.name());
+    }
+    return parts.isEmpty() ? "left " + before.name() + " as it was" : list(parts);
+  }
+
+  static String replicas(int count) {
+    return count == 1 ? "1 replica" : count + " replicas";
+  }
+
+  private static String number(double value) {
+    return new DecimalFormat("0.###", DecimalFormatSymbols.getInstance(Locale.ROOT)).format(value);
+  }
+}

@@ -1,0 +1,5 @@
+/** Who changed what: the list of revisions, the difference of two, the way back. */
+@NullMarked
+package io.ringway.control.history;
+
+import org.jspecify.annotations.NullMarked;

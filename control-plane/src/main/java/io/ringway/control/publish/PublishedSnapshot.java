@@ -1,0 +1,93 @@
+package io.ringway.control.publish;
+
+import io.ringway.protocol.ClusterConfig;
+import io.ringway.protocol.ConfigSnapshot;
+import io.ringway.protocol.ServerConfig;
+import io.ringway.protocol.TableDigest;
+import io.ringway.ring.Node;
+import io.ringway.ring.Ring;
+import io.ringway.ring.Rings;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A configuration with the rings that it makes, built by the code that balancers run. Immutable.
+ */
+public final class PublishedSnapshot {
+
+  private final ConfigSnapshot config;
+  private final String digest;
+  private final Map<String, BuiltRing> rings;
+
+  private record BuiltRing(ClusterConfig cluster, List<Node> nodes, Ring ring) {}
+
+  private PublishedSnapshot(ConfigSnapshot config, String digest, Map<String, BuiltRing> rings) {
+    this.config = config;
+    this.digest = digest;
+    this.rings = rings;
+  }
+
+  /**
+   * Builds every ring.
+   *
+   * @param previous whose rings are reused where nothing of a cluster's placement changed
+   * @throws IllegalArgumentException when a ring cannot be built; the message says what to change
+   */
+  public static PublishedSnapshot build(
+      ConfigSnapshot config, @Nullable PublishedSnapshot previous) {
+    Map<String, BuiltRing> rings = new HashMap<>();
+    TableDigest digest = new TableDigest();
+    for (ClusterConfig cluster : config.clusters()) {
+      BuiltRing built = ringOf(cluster, previous);
+      rings.put(cluster.id(), built);
+      digest.cluster(cluster.id(), built.ring().digest());
+      for (ServerConfig server : cluster.servers()) {
+        digest.server(server.id(), server.address(), server.state());
+      }
+    }
+    return new PublishedSnapshot(config, digest.value(), Map.copyOf(rings));
+  }
+
+  private static BuiltRing ringOf(ClusterConfig cluster, @Nullable PublishedSnapshot previous) {
+    List<Node> nodes = cluster.ringNodes();
+    BuiltRing old = previous == null ? null : previous.rings.get(cluster.id());
+    boolean reusable =
+        old != null
+            && old.cluster().placement().equals(cluster.placement())
+            && old.nodes().equals(nodes);
+    Ring ring = reusable && old != null ? old.ring() : Rings.build(cluster.placement(), nodes);
+    return new BuiltRing(cluster, nodes, ring);
+  }
+
+  /** The configuration. */
+  public ConfigSnapshot config() {
+    return config;
+  }
+
+  /** The fingerprint that a balancer answers with once this is in effect there. */
+  public String digest() {
+    return digest;
+  }
+
+  /**
+   * The ring of a cluster.
+   *
+   * @throws NoSuchElementException when there is no cluster with this id
+   */
+  public Ring ring(String clusterId) {
+    BuiltRing built = rings.get(clusterId);
+    if (built == null) {
+      throw new NoSuchElementException("There is no cluster with the id '" + clusterId + "'.");
+    }
+    return built.ring();
+  }
+
+  /** The cluster with this name. */
+  public Optional<ClusterConfig> cluster(String name) {
+    return config.clusters().stream().filter(cluster -> cluster.name().equals(name)).findFirst();
+  }
+}

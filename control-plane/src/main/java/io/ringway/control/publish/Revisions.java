@@ -1,0 +1,178 @@
+package io.ringway.control.publish;
+
+import io.ringway.control.access.Actor;
+import io.ringway.protocol.Codec;
+import io.ringway.protocol.ConfigSnapshot;
+import io.ringway.protocol.ProtocolException;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+
+/**
+ * The log of revisions. It commits together with the state that it describes: {@link #append} runs
+ * only inside the transaction of the change.
+ */
+@Component
+public class Revisions {
+
+  /** The one workspace for now. */
+  public static final String DEFAULT_WORKSPACE = "default";
+
+  private static final String COLUMNS =
+      "number, at_millis, author, author_kind, cluster, sentence, change, moved, necessary";
+
+  private final JdbcClient jdbc;
+  private final ApplicationEventPublisher events;
+  private final InstantSource clock;
+
+  Revisions(JdbcClient jdbc, ApplicationEventPublisher events, InstantSource clock) {
+    this.jdbc = jdbc;
+    this.events = events;
+    this.clock = clock;
+  }
+
+  /** Locks the head row; a second writer of the workspace waits here. */
+  @Transactional(propagation = Propagation.MANDATORY)
+  public Head lock(String workspace) {
+    return head(workspace, " for update");
+  }
+
+  /** The head as it is committed now, without a lock. */
+  @Transactional(propagation = Propagation.SUPPORTS)
+  public Head head(String workspace) {
+    return head(workspace, "");
+  }
+
+  private Head head(String workspace, String lock) {
+    return jdbc.sql("select epoch, revision from head where workspace = ?" + lock)
+        .param(workspace)
+        .query((row, _) -> new Head(workspace, row.getLong(1), row.getLong(2)))
+        .single();
+  }
+
+  /**
+   * Writes the next revision and, once it is committed, has it published.
+   *
+   * @param head as {@link #lock} gave it in this transaction
+   * @return the configuration that is now in force
+   */
+  @Transactional(propagation = Propagation.MANDATORY)
+  public ConfigSnapshot append(Head head, NewRevision revision) {
+    long number = head.revision() + 1;
+    ConfigSnapshot config =
+        new ConfigSnapshot(
+            head.epoch(), number, head.workspace(), clock.millis(), revision.clusters());
+    jdbc.sql("update head set revision = ? where workspace = ?")
+        .params(number, head.workspace())
+        .update();
+    jdbc.sql(
+            "insert into revision (workspace, epoch, config, replicas, "
+                + COLUMNS
+                + ") values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+        .params(
+            head.workspace(),
+            head.epoch(),
+            Codec.encode(config),
+            revision.replicas(),
+            number,
+            config.createdAtMillis(),
+            revision.author().name(),
+            revision.author().kind().name(),
+            revision.cluster(),
+            revision.sentence(),
+            revision.change(),
+            revision.moved(),
+            revision.necessary())
+        .update();
+    events.publishEvent(new RevisionAppended(config));
+    return config;
+  }
+
+  /** One revision. */
+  @Transactional(propagation = Propagation.SUPPORTS)
+  public Optional<Revision> find(String workspace, long number) {
+    return jdbc.sql("select " + COLUMNS + " from revision where workspace = ? and number = ?")
+        .params(workspace, number)
+        .query(Revisions::revision)
+        .optional();
+  }
+
+  /**
+   * A page of the log, newest first.
+   *
+   * @param cluster only revisions that changed this cluster; empty for all
+   */
+  @Transactional(propagation = Propagation.SUPPORTS)
+  public List<Revision> list(String workspace, String cluster, int offset, int limit) {
+    return jdbc.sql(
+            "select "
+                + COLUMNS
+                + " from revision where workspace = ? and (? = '' or cluster = ? or cluster = '')"
+                + " order by number desc limit ? offset ?")
+        .params(workspace, cluster, cluster, limit, offset)
+        .query(Revisions::revision)
+        .list();
+  }
+
+  /** How many revisions {@link #list} would give without a limit. */
+  @Transactional(propagation = Propagation.SUPPORTS)
+  public long count(String workspace, String cluster) {
+    return jdbc.sql(
+            "select count(*) from revision"
+                + " where workspace = ? and (? = '' or cluster = ? or cluster = '')")
+        .params(workspace, cluster, cluster)
+        .query(Long.class)
+        .single();
+  }
+
+  /** The whole configuration that a revision led to; that of revision 0 is empty. */
+  @Transactional(propagation = Propagation.SUPPORTS)
+  public Optional<ConfigSnapshot> config(String workspace, long number) {
+    if (number == 0) {
+      return Optional.of(new ConfigSnapshot(head(workspace).epoch(), 0, workspace, 0, List.of()));
+    }
+    return text("config", workspace, number).map(Revisions::decode);
+  }
+
+  /** The wanted replicas that {@link NewRevision#replicas()} gave. */
+  @Transactional(propagation = Propagation.SUPPORTS)
+  public Optional<String> replicas(String workspace, long number) {
+    return text("replicas", workspace, number);
+  }
+
+  private Optional<String> text(String column, String workspace, long number) {
+    return jdbc.sql("select " + column + " from revision where workspace = ? and number = ?")
+        .params(workspace, number)
+        .query(String.class)
+        .optional();
+  }
+
+  private static ConfigSnapshot decode(String json) {
+    try {
+      return Codec.decodeSnapshot(json);
+    } catch (ProtocolException e) {
+      throw new IllegalStateException("The database holds a revision that cannot be read.", e);
+    }
+  }
+
+  private static Revision revision(ResultSet row, int ignored) throws SQLException {
+    return new Revision(
+        row.getLong("number"),
+        Instant.ofEpochMilli(row.getLong("at_millis")),
+        row.getString("author"),
+        Actor.Kind.valueOf(row.getString("author_kind")),
+        row.getString("cluster"),
+        row.getString("sentence"),
+        row.getString("change"),
+        row.getDouble("moved"),
+        row.getDouble("necessary"));
+  }
+}
