@@ -1,0 +1,98 @@
+package io.ringway.control.fleet;
+
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
+import org.springframework.web.ErrorResponseException;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Balancers and their enrolment tokens over REST. */
+@RestController
+@RequestMapping("/api/v1/balancers")
+@Tag(name = "Balancers")
+final class BalancersController {
+
+  private final Fleet fleet;
+  private final EnrolmentTokens tokens;
+
+  BalancersController(Fleet fleet, EnrolmentTokens tokens) {
+    this.fleet = fleet;
+    this.tokens = tokens;
+  }
+
+  @GetMapping
+  @Operation(summary = "Every known balancer: what it runs, and whether its ring is the same")
+  List<BalancerStatus> list() {
+    return fleet.balancers();
+  }
+
+  @DeleteMapping("/{id}")
+  @ResponseStatus(HttpStatus.NO_CONTENT)
+  @Operation(summary = "Forget a balancer that is gone")
+  void forget(@PathVariable String id) {
+    switch (fleet.forget(id)) {
+      case DONE -> {}
+      case CONNECTED ->
+          throw problem(
+              HttpStatus.CONFLICT,
+              "This balancer is connected",
+              "Stop it first, or revoke its enrolment token; then forget it.");
+      case UNKNOWN ->
+          throw problem(
+              HttpStatus.NOT_FOUND,
+              "No such balancer",
+              "GET /api/v1/balancers lists the ids that exist.");
+    }
+  }
+
+  @GetMapping("/tokens")
+  @Operation(summary = "Every enrolment token, without its secret")
+  List<EnrolmentToken> tokens() {
+    return tokens.list();
+  }
+
+  @PostMapping("/tokens")
+  @ResponseStatus(HttpStatus.CREATED)
+  @Operation(summary = "Make an enrolment token; its secret is shown this once")
+  IssuedToken issue(@RequestBody NewToken token) {
+    String name = token.name();
+    if (name == null || name.isBlank() || name.length() > 64) {
+      throw problem(
+          HttpStatus.UNPROCESSABLE_CONTENT,
+          "The token needs a name",
+          "Send {\"name\": \"…\"} with 1 to 64 characters.");
+    }
+    return tokens.issue(name);
+  }
+
+  @DeleteMapping("/tokens/{id}")
+  @ResponseStatus(HttpStatus.NO_CONTENT)
+  @Operation(summary = "Revoke an enrolment token and cut off the balancers that use it")
+  void revoke(@PathVariable String id) {
+    if (!tokens.revoke(id)) {
+      throw problem(
+          HttpStatus.NOT_FOUND,
+          "No such token",
+          "GET /api/v1/balancers/tokens lists the ids; a revoked one stays revoked.");
+    }
+  }
+
+  /** Body of the request for a token. */
+  record NewToken(@Nullable String name) {}
+
+  private static ErrorResponseException problem(HttpStatus status, String title, String detail) {
+    ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, detail);
+    problem.setTitle(title);
+    return new ErrorResponseException(status, problem, null);
+  }
+}

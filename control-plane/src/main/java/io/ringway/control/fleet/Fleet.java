@@ -1,0 +1,230 @@
+package io.ringway.control.fleet;
+
+import io.ringway.control.publish.PublishedSnapshot;
+import io.ringway.control.publish.SnapshotPublished;
+import io.ringway.control.publish.Snapshots;
+import io.ringway.protocol.ConfigSnapshot;
+import io.ringway.protocol.Message;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.event.EventListener;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+import org.springframework.web.socket.CloseStatus;
+
+/** The balancers: who is connected, and whether all run the same ring. */
+@Component
+public final class Fleet {
+
+  private static final Logger log = LoggerFactory.getLogger(Fleet.class);
+
+  /** Two pings missed, and a little. */
+  private static final long DEAD_AFTER_MILLIS = 35_000;
+
+  private static final int HELLO_WITHIN_MILLIS = 10_000;
+  private static final int PING_EVERY_TICKS = 15;
+
+  private final Snapshots snapshots;
+  private final BalancerRegister register;
+  private final ApplicationEventPublisher events;
+
+  private final Set<Connection> open = ConcurrentHashMap.newKeySet();
+  private final Map<String, Connection> balancers = new ConcurrentHashMap<>();
+  private final AtomicReference<@Nullable Publication> newest = new AtomicReference<>();
+  private int ticks;
+
+  Fleet(Snapshots snapshots, BalancerRegister register, ApplicationEventPublisher events) {
+    this.snapshots = snapshots;
+    this.register = register;
+    this.events = events;
+  }
+
+  /** Every known balancer, the connected ones too, by name. */
+  public List<BalancerStatus> balancers() {
+    ConfigSnapshot current = snapshots.current().config();
+    String digest = snapshots.current().digest();
+    List<BalancerStatus> all = new ArrayList<>();
+    Set<String> seen = new HashSet<>();
+    balancers.forEach((id, connection) -> {
+      Message.Hello hello = connection.hello();
+      if (hello != null) {
+        seen.add(id);
+        all.add(status(hello, connection, current, digest));
+      }
+    });
+    register.all().stream().filter(known -> !seen.contains(known.id())).forEach(all::add);
+    all.sort(Comparator.comparing(BalancerStatus::name).thenComparing(BalancerStatus::id));
+    return List.copyOf(all);
+  }
+
+  /** The fleet in numbers. */
+  public FleetSummary summary() {
+    List<BalancerStatus> all = balancers();
+    return new FleetSummary(
+        all.size(),
+        (int) all.stream().filter(BalancerStatus::connected).count(),
+        (int) all.stream().filter(BalancerStatus::agrees).count(),
+        (int) all.stream().filter(one -> !one.rejectedReasons().isEmpty()).count(),
+        snapshots.current().config().revision());
+  }
+
+  /** What forgetting a balancer came to. */
+  public enum Forgotten {
+    /** It is gone from the list. */
+    DONE,
+    /** It has a connection, so it would be back at once. */
+    CONNECTED,
+    /** There is none with this id. */
+    UNKNOWN
+  }
+
+  /** Takes a balancer that is gone off the list. */
+  public Forgotten forget(String balancerId) {
+    if (balancers.containsKey(balancerId)) {
+      return Forgotten.CONNECTED;
+    }
+    return register.forget(balancerId) ? Forgotten.DONE : Forgotten.UNKNOWN;
+  }
+
+  private static BalancerStatus status(
+      Message.Hello hello, Connection connection, ConfigSnapshot current, String digest) {
+    Connection.Effect effect = connection.effect();
+    boolean agrees =
+        effect.epoch() == current.epoch()
+            && effect.revision() == current.revision()
+            && effect.digest().equals(digest);
+    return new BalancerStatus(
+        hello.balancerId(),
+        hello.name(),
+        connection.address(),
+        hello.version(),
+        hello.transport(),
+        connection.since(),
+        true,
+        Instant.now().minusMillis(connection.silentMillis()),
+        effect.revision(),
+        effect.digest(),
+        agrees,
+        connection.rejectedReasons(),
+        effect.micros());
+  }
+
+  void opened(Connection connection) {
+    open.add(connection);
+    connection.open();
+  }
+
+  void closed(Connection connection) {
+    open.remove(connection);
+    Message.Hello hello = connection.hello();
+    if (hello != null && balancers.remove(hello.balancerId(), connection)) {
+      log.info("Balancer {} disconnected", connection);
+      register.seen(hello, connection.address(), connection.effect());
+    }
+  }
+
+  void hello(Connection connection, Message.Hello hello) {
+    connection.hello(hello);
+    Connection older = balancers.put(hello.balancerId(), connection);
+    if (older != null && older != connection) {
+      older.close(
+          CloseStatus.POLICY_VIOLATION, "A newer connection of this balancer took its place.");
+    }
+    register.seen(hello, connection.address(), connection.effect());
+    log.info("Balancer {} connected, revision {}", connection, hello.revision());
+    // The connection is in the map already: a snapshot published meanwhile reaches it as well, and
+    // the older of the two is dropped.
+    PublishedSnapshot current = snapshots.current();
+    if (!runs(connection.effect(), current)) {
+      connection.publish(publication(current));
+    }
+  }
+
+  void applied(Connection connection, Message.Applied applied) {
+    connection.applied(applied);
+    PublishedSnapshot current = snapshots.current();
+    ConfigSnapshot config = current.config();
+    if (config.epoch() == applied.epoch()
+        && config.revision() == applied.revision()
+        && !current.digest().equals(applied.digest())) {
+      log.error(
+          "Balancer {} built another table of revision {}: {} instead of {}",
+          connection,
+          applied.revision(),
+          applied.digest(),
+          current.digest());
+    }
+  }
+
+  void rejected(Connection connection, Message.Rejected rejected) {
+    connection.rejected(rejected);
+    log.warn(
+        "Balancer {} refused revision {}: {}", connection, rejected.revision(), rejected.reasons());
+  }
+
+  void reported(Connection connection, Message.Report report) {
+    Message.Hello hello = connection.hello();
+    if (hello != null) {
+      events.publishEvent(new ReportReceived(hello.balancerId(), report));
+    }
+  }
+
+  @EventListener
+  void on(SnapshotPublished event) {
+    Publication publication = publication(event.snapshot());
+    balancers.values().forEach(connection -> connection.publish(publication));
+  }
+
+  @EventListener
+  void on(TokenRevoked event) {
+    open.stream()
+        .filter(connection -> connection.tokenId().equals(event.tokenId()))
+        .forEach(connection ->
+            connection.close(CloseStatus.POLICY_VIOLATION, "The enrolment token was revoked."));
+  }
+
+  /** Finds connections that died without a word. */
+  @Scheduled(fixedRate = 1_000)
+  void tick() {
+    boolean pingDue = ++ticks % PING_EVERY_TICKS == 0;
+    for (Connection connection : open) {
+      if (connection.silentMillis() > DEAD_AFTER_MILLIS) {
+        connection.close(CloseStatus.SESSION_NOT_RELIABLE, "Nothing was heard for 35 s.");
+      } else if (connection.hello() == null && connection.silentMillis() > HELLO_WITHIN_MILLIS) {
+        connection.close(CloseStatus.POLICY_VIOLATION, "No hello within 10 s.");
+      } else if (pingDue) {
+        connection.ping();
+      }
+    }
+  }
+
+  private static boolean runs(Connection.Effect effect, PublishedSnapshot snapshot) {
+    return effect.epoch() == snapshot.config().epoch()
+        && effect.revision() == snapshot.config().revision()
+        && effect.digest().equals(snapshot.digest());
+  }
+
+  /** The written form of a snapshot, made once and not once for each balancer. */
+  private Publication publication(PublishedSnapshot snapshot) {
+    Publication known = newest.get();
+    if (known != null
+        && known.is(snapshot.config().epoch(), snapshot.config().revision())
+        && known.snapshot().digest().equals(snapshot.digest())) {
+      return known;
+    }
+    Publication fresh = Publication.of(snapshot);
+    newest.set(fresh);
+    return fresh;
+  }
+}

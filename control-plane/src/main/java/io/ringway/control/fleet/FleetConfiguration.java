@@ -1,0 +1,34 @@
+package io.ringway.control.fleet;
+
+import io.ringway.protocol.Message;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.scheduling.annotation.EnableScheduling;
+import org.springframework.web.socket.config.annotation.EnableWebSocket;
+import org.springframework.web.socket.config.annotation.WebSocketConfigurer;
+import org.springframework.web.socket.config.annotation.WebSocketHandlerRegistry;
+import org.springframework.web.socket.server.support.DefaultHandshakeHandler;
+
+/** Puts the endpoint of the balancers on its path. */
+@Configuration(proxyBeanMethods = false)
+@EnableWebSocket
+@EnableScheduling
+final class FleetConfiguration implements WebSocketConfigurer {
+
+  private final FleetEndpoint endpoint;
+  private final TokenCheck tokenCheck;
+
+  FleetConfiguration(FleetEndpoint endpoint, TokenCheck tokenCheck) {
+    this.endpoint = endpoint;
+    this.tokenCheck = tokenCheck;
+  }
+
+  @Override
+  public void registerWebSocketHandlers(WebSocketHandlerRegistry registry) {
+    DefaultHandshakeHandler handshake = new DefaultHandshakeHandler();
+    handshake.setSupportedProtocols(Message.SUBPROTOCOL);
+    registry
+        .addHandler(endpoint, Message.PATH)
+        .setHandshakeHandler(handshake)
+        .addInterceptors(tokenCheck);
+  }
+}

@@ -1,0 +1,85 @@
+package io.ringway.control.fleet;
+
+import java.util.ArrayDeque;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.socket.CloseStatus;
+
+/**
+ * What waits to be written to one balancer: at most one snapshot, of which the newest wins, and a
+ * few notes. Bounded, so a balancer that does not read costs the same as one that does.
+ */
+final class Outbox {
+
+  private static final int MAX_NOTES = 16;
+
+  private final Queue<String> notes = new ArrayDeque<>();
+  private @Nullable Publication publication;
+  private boolean pingDue;
+  private @Nullable CloseStatus closing;
+
+  /** What the writer does next. */
+  sealed interface Item permits Publication, Note, Ping, Close {}
+
+  /** A small message. */
+  record Note(String json) implements Item {}
+
+  /** A WebSocket ping. */
+  record Ping() implements Item {}
+
+  /** The end of the connection. */
+  record Close(CloseStatus status) implements Item {}
+
+  /** Puts a snapshot up for sending unless a newer one waits already. */
+  synchronized void offer(Publication next) {
+    if (publication == null || publication.olderThan(next)) {
+      publication = next;
+      notifyAll();
+    }
+  }
+
+  /** Puts a small message up; dropped when many wait already. */
+  synchronized void note(String json) {
+    if (notes.size() < MAX_NOTES) {
+      notes.add(json);
+      notifyAll();
+    }
+  }
+
+  synchronized void ping() {
+    pingDue = true;
+    notifyAll();
+  }
+
+  /** Ends the connection once the notes are out; the first reason stands. */
+  synchronized void close(CloseStatus status) {
+    if (closing == null) {
+      closing = status;
+      publication = null;
+      notifyAll();
+    }
+  }
+
+  /** Waits for something to do. */
+  synchronized Item take() throws InterruptedException {
+    while (true) {
+      String note = notes.poll();
+      if (note != null) {
+        return new Note(note);
+      }
+      if (closing != null) {
+        return new Close(closing);
+      }
+      if (publication != null) {
+        Publication next = publication;
+        publication = null;
+        return next;
+      }
+      if (pingDue) {
+        pingDue = false;
+        return new Ping();
+      }
+      wait();
+    }
+  }
+}

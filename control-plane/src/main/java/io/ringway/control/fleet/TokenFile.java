@@ -1,0 +1,76 @@
+package io.ringway.control.fleet;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.ApplicationArguments;
+import org.springframework.boot.ApplicationRunner;
+import org.springframework.stereotype.Component;
+
+/**
+ * The file through which the balancer of the same machine gets its enrolment token: present and
+ * good once the control plane is up.
+ */
+@Component
+final class TokenFile implements ApplicationRunner {
+
+  private static final Logger log = LoggerFactory.getLogger(TokenFile.class);
+
+  private final EnrolmentTokens tokens;
+  private final Path file;
+
+  TokenFile(
+      EnrolmentTokens tokens,
+      @Value("${ringway.fleet.token-file:${ringway.data:./data}/balancer.token}") String file) {
+    this.tokens = tokens;
+    this.file = Path.of(file).toAbsolutePath();
+  }
+
+  @Override
+  public void run(ApplicationArguments args) {
+    try {
+      if (Files.exists(file) && tokens.verify(Files.readString(file).strip()).isPresent()) {
+        return;
+      }
+      write(tokens.issue("local balancer").token());
+      log.info("Enrolment token for the local balancer written to {}", file);
+    } catch (IOException e) {
+      throw new IllegalStateException(
+          "The enrolment token cannot be kept in "
+              + file
+              + " ("
+              + e
+              + "). Make the folder writable, or set ringway.fleet.token-file to another file.",
+          e);
+    }
+  }
+
+  /** Whole or not at all, and never readable by others, not even for a moment. */
+  private void write(String token) throws IOException {
+    Path folder = file.getParent();
+    if (folder == null) {
+      throw new IOException("a folder is not a token file");
+    }
+    Files.createDirectories(folder);
+    boolean posix = folder.getFileSystem().supportedFileAttributeViews().contains("posix");
+    Path fresh =
+        posix
+            ? Files.createTempFile(
+                folder,
+                ".token",
+                "",
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))
+            : Files.createTempFile(folder, ".token", "");
+    try {
+      Files.writeString(fresh, token + "\n");
+      Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(fresh);
+    }
+  }
+}

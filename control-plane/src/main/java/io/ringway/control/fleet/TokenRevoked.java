@@ -1,0 +1,4 @@
+package io.ringway.control.fleet;
+
+/** Event: an enrolment token is no longer good. */
+record TokenRevoked(String tokenId) {}
