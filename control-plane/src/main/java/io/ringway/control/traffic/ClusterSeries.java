@@ -1,0 +1,125 @@
+package io.ringway.control.traffic;
+
+import io.ringway.protocol.ClusterConfig;
+import io.ringway.protocol.ClusterReport;
+import io.ringway.protocol.ServerConfig;
+import io.ringway.protocol.ServerReport;
+import io.ringway.protocol.ServerState;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.HdrHistogram.Histogram;
+
+/**
+ * What one cluster did, second by second: fifteen minutes of sums, ten seconds of histograms. Safe
+ * for use by several threads.
+ */
+final class ClusterSeries {
+
+  static final int WINDOW_SECONDS = 10;
+  static final int HISTORY_SECONDS = 900;
+
+  private final Map<String, ServerSeries> servers = new HashMap<>();
+  private final Deque<TrafficPoint> history = new ArrayDeque<>();
+  private long unserved;
+  private long runningUnserved;
+
+  /** Adds what one balancer saw. Servers that the cluster does not have are left out. */
+  synchronized void add(
+      String balancerId,
+      ClusterReport report,
+      Map<String, Histogram> latencies,
+      Set<String> known,
+      long second) {
+    unserved += report.unserved();
+    runningUnserved += report.unserved();
+    for (ServerReport server : report.servers()) {
+      if (known.contains(server.serverId())) {
+        servers
+            .computeIfAbsent(server.serverId(), _ -> new ServerSeries())
+            .add(balancerId, server, latencies.get(server.serverId()), second);
+      }
+    }
+  }
+
+  /** Ends a second, and forgets servers that the cluster no longer has. */
+  synchronized void seal(long second, Set<String> known) {
+    servers.keySet().retainAll(known);
+    Histogram latency = Latencies.empty();
+    long requests = 0;
+    long errors = runningUnserved;
+    runningUnserved = 0;
+    for (ServerSeries server : servers.values()) {
+      ServerSeries.Sum sum = server.seal(second, latency);
+      requests += sum.requests();
+      errors += sum.errors();
+    }
+    history.addLast(
+        new TrafficPoint(
+            second,
+            requests,
+            errors,
+            latency.getValueAtPercentile(50),
+            latency.getValueAtPercentile(90),
+            latency.getValueAtPercentile(99)));
+    if (history.size() > HISTORY_SECONDS) {
+      history.removeFirst();
+    }
+  }
+
+  synchronized ClusterTraffic now(ClusterConfig cluster) {
+    List<TrafficPoint> window = last(WINDOW_SECONDS);
+    int seconds = Math.max(1, window.size());
+    long inWindow = servers.values().stream().mapToLong(ServerSeries::windowRequests).sum();
+    Histogram latency = Latencies.empty();
+    servers.values().forEach(server -> latency.add(server.latency()));
+    return new ClusterTraffic(
+        cluster.id(),
+        servers.values().stream().mapToLong(ServerSeries::requests).sum(),
+        (double) inWindow / seconds,
+        unserved + servers.values().stream().mapToLong(ServerSeries::errors).sum(),
+        (double) window.stream().mapToLong(TrafficPoint::errors).sum() / seconds,
+        latency.getValueAtPercentile(50),
+        latency.getValueAtPercentile(90),
+        latency.getValueAtPercentile(99),
+        imbalance(cluster),
+        cluster.servers().stream().map(server -> now(server, seconds, inWindow)).toList());
+  }
+
+  private ServerTraffic now(ServerConfig server, int seconds, long clusterRequests) {
+    ServerSeries series = servers.get(server.id());
+    return series == null
+        ? ServerTraffic.none(server.id())
+        : series.now(server.id(), seconds, clusterRequests);
+  }
+
+  private double imbalance(ClusterConfig cluster) {
+    double busiest = 0;
+    double requests = 0;
+    double weights = 0;
+    for (ServerConfig server : cluster.servers()) {
+      if (server.state() == ServerState.READY) {
+        ServerSeries series = servers.get(server.id());
+        double load = series == null ? 0 : series.windowRequests();
+        busiest = Math.max(busiest, load / server.weight());
+        requests += load;
+        weights += server.weight();
+      }
+    }
+    return requests == 0 ? 0 : busiest / (requests / weights);
+  }
+
+  /** The last sealed seconds, the oldest first. */
+  synchronized List<TrafficPoint> last(int seconds) {
+    return history.stream().skip(Math.max(0, history.size() - seconds)).toList();
+  }
+
+  synchronized Map<String, Health> health() {
+    return servers.entrySet().stream()
+        .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, one -> one.getValue().health()));
+  }
+}

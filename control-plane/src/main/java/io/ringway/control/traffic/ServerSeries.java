@@ -1,0 +1,126 @@
+package io.ringway.control.traffic;
+
+import io.ringway.protocol.ServerReport;
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
+
+/** What one server did, second by second. Guarded by its cluster. */
+final class ServerSeries {
+
+  /** A report older than this says nothing of now. */
+  private static final long STALE_SECONDS = 5;
+
+  private final Deque<Second> window = new ArrayDeque<>();
+  private final Map<String, Seen> seen = new HashMap<>();
+  private Second running = new Second();
+  private long requests;
+  private long errors;
+  private long failures;
+
+  /** Counts of one second. */
+  private static final class Second {
+    private long requests;
+    private long errors;
+    private @Nullable Histogram latency;
+  }
+
+  /** What one balancer said last. */
+  private record Seen(long second, int inFlight, boolean healthy, String reason) {}
+
+  void add(String balancerId, ServerReport report, @Nullable Histogram latency, long second) {
+    requests += report.requests();
+    errors += report.status5xx();
+    failures += report.failures();
+    running.requests += report.requests();
+    running.errors += report.status5xx();
+    if (latency != null) {
+      Histogram sum = running.latency;
+      if (sum == null) {
+        sum = Latencies.empty();
+        running.latency = sum;
+      }
+      sum.add(latency);
+    }
+    seen.put(
+        balancerId, new Seen(second, report.inFlight(), report.healthy(), report.healthReason()));
+  }
+
+  /** Ends the running second and adds it to the sums of the cluster. */
+  Sum seal(long second, Histogram clusterLatency) {
+    Second done = running;
+    running = new Second();
+    window.addLast(done);
+    if (window.size() > ClusterSeries.WINDOW_SECONDS) {
+      window.removeFirst();
+    }
+    if (done.latency != null) {
+      clusterLatency.add(done.latency);
+    }
+    seen.values().removeIf(one -> second - one.second() > STALE_SECONDS);
+    return new Sum(done.requests, done.errors);
+  }
+
+  /** Answers and errors of a second. */
+  record Sum(long requests, long errors) {}
+
+  long windowRequests() {
+    return window.stream().mapToLong(second -> second.requests).sum();
+  }
+
+  long requests() {
+    return requests;
+  }
+
+  long errors() {
+    return errors;
+  }
+
+  /** The latencies of the window, merged bucket by bucket. */
+  Histogram latency() {
+    Histogram sum = Latencies.empty();
+    for (Second second : window) {
+      if (second.latency != null) {
+        sum.add(second.latency);
+      }
+    }
+    return sum;
+  }
+
+  ServerTraffic now(String serverId, int seconds, long clusterRequests) {
+    long inWindow = windowRequests();
+    Histogram latency = latency();
+    return new ServerTraffic(
+        serverId,
+        requests,
+        (double) inWindow / seconds,
+        clusterRequests == 0 ? 0 : (double) inWindow / clusterRequests,
+        latency.getValueAtPercentile(50),
+        latency.getValueAtPercentile(99),
+        errors,
+        failures,
+        seen.values().stream().mapToInt(Seen::inFlight).sum(),
+        health());
+  }
+
+  Health health() {
+    if (seen.isEmpty()) {
+      return Health.UNKNOWN;
+    }
+    List<Seen> against = seen.values().stream().filter(one -> !one.healthy()).toList();
+    if (against.isEmpty()) {
+      return new Health(Health.State.HEALTHY, "");
+    }
+    String cause =
+        against.stream().map(Seen::reason).min(Comparator.naturalOrder()).orElse("unhealthy");
+    String reason =
+        seen.size() == 1 ? cause : against.size() + " of " + seen.size() + " balancers: " + cause;
+    boolean out = against.size() * 2 >= seen.size();
+    return new Health(out ? Health.State.UNHEALTHY : Health.State.HEALTHY, reason);
+  }
+}

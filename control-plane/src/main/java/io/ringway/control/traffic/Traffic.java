@@ -1,0 +1,141 @@
+package io.ringway.control.traffic;
+
+import io.ringway.control.fleet.ReportReceived;
+import io.ringway.control.publish.Snapshots;
+import io.ringway.protocol.ClusterConfig;
+import io.ringway.protocol.ClusterReport;
+import io.ringway.protocol.ServerConfig;
+import io.ringway.protocol.ServerReport;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import org.HdrHistogram.Histogram;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.event.EventListener;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+
+/** The traffic of every cluster, merged over the balancers that report. */
+@Component
+public final class Traffic {
+
+  private static final Logger log = LoggerFactory.getLogger(Traffic.class);
+
+  private final Snapshots snapshots;
+  private final ApplicationEventPublisher events;
+  private final InstantSource clock;
+  private final Map<String, ClusterSeries> clusters = new ConcurrentHashMap<>();
+
+  @Autowired
+  Traffic(Snapshots snapshots, ApplicationEventPublisher events) {
+    this(snapshots, events, InstantSource.system());
+  }
+
+  Traffic(Snapshots snapshots, ApplicationEventPublisher events, InstantSource clock) {
+    this.snapshots = snapshots;
+    this.events = events;
+    this.clock = clock;
+  }
+
+  /** What a cluster does now; all zero when it is unknown or nothing was reported. */
+  public ClusterTraffic cluster(String clusterId) {
+    Optional<ClusterConfig> cluster = config(clusterId);
+    return cluster.isPresent()
+        ? clusters.computeIfAbsent(clusterId, _ -> new ClusterSeries()).now(cluster.get())
+        : new ClusterTraffic(clusterId, 0, 0, 0, 0, 0, 0, 0, 0, List.of());
+  }
+
+  /** The last seconds of a cluster, at most 900, the oldest first. */
+  public List<TrafficPoint> history(String clusterId, int seconds) {
+    ClusterSeries series = clusters.get(clusterId);
+    return series == null ? List.of() : series.last(seconds);
+  }
+
+  /** Health by server id; a server that nobody reported on is left out. */
+  public Map<String, Health> health(String clusterId) {
+    ClusterSeries series = clusters.get(clusterId);
+    return series == null ? Map.of() : series.health();
+  }
+
+  @EventListener
+  void on(ReportReceived event) {
+    long second = clock.instant().getEpochSecond();
+    for (ClusterReport report : event.report().clusters()) {
+      Optional<ClusterConfig> cluster = config(report.clusterId());
+      if (cluster.isPresent() && plausible(event.balancerId(), report)) {
+        clusters
+            .computeIfAbsent(report.clusterId(), _ -> new ClusterSeries())
+            .add(
+                event.balancerId(),
+                report,
+                latencies(event.balancerId(), report),
+                serverIds(cluster.get()),
+                second);
+      }
+    }
+  }
+
+  private static boolean plausible(String balancerId, ClusterReport report) {
+    boolean good =
+        report.unserved() >= 0
+            && report.servers().stream()
+                .allMatch(server ->
+                    server.requests() >= 0
+                        && server.status5xx() >= 0
+                        && server.failures() >= 0
+                        && server.inFlight() >= 0);
+    if (!good) {
+      log.warn("Balancer {} reports negative counts; the report is left out", balancerId);
+    }
+    return good;
+  }
+
+  /** A histogram that cannot be read costs the percentiles of one second, never the counts. */
+  private static Map<String, Histogram> latencies(String balancerId, ClusterReport report) {
+    Map<String, Histogram> read = new HashMap<>();
+    for (ServerReport server : report.servers()) {
+      String text = server.latency();
+      if (!text.isEmpty()) {
+        try {
+          read.put(server.serverId(), Latencies.decode(text));
+        } catch (IllegalArgumentException e) {
+          log.warn("Balancer {} sent {}; its counts are kept", balancerId, e.getMessage());
+        }
+      }
+    }
+    return read;
+  }
+
+  @Scheduled(fixedRate = 1_000)
+  void tick() {
+    long second = clock.instant().getEpochSecond() - 1;
+    Set<String> known = new HashSet<>();
+    for (ClusterConfig cluster : snapshots.current().config().clusters()) {
+      known.add(cluster.id());
+      clusters
+          .computeIfAbsent(cluster.id(), _ -> new ClusterSeries())
+          .seal(second, serverIds(cluster));
+    }
+    clusters.keySet().retainAll(known);
+    events.publishEvent(new TrafficTick(second));
+  }
+
+  private Optional<ClusterConfig> config(String clusterId) {
+    return snapshots.current().config().clusters().stream()
+        .filter(cluster -> cluster.id().equals(clusterId))
+        .findFirst();
+  }
+
+  private static Set<String> serverIds(ClusterConfig cluster) {
+    return cluster.servers().stream().map(ServerConfig::id).collect(Collectors.toSet());
+  }
+}

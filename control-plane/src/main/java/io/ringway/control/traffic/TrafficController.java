@@ -1,0 +1,58 @@
+package io.ringway.control.traffic;
+
+import io.ringway.control.publish.Snapshots;
+import io.ringway.protocol.ClusterConfig;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.util.List;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
+import org.springframework.web.ErrorResponseException;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Live traffic over REST. */
+@RestController
+@Tag(name = "Traffic")
+final class TrafficController {
+
+  private final Traffic traffic;
+  private final Snapshots snapshots;
+
+  TrafficController(Traffic traffic, Snapshots snapshots) {
+    this.traffic = traffic;
+    this.snapshots = snapshots;
+  }
+
+  @GetMapping("/api/v1/clusters/{name}/traffic")
+  @Operation(summary = "What a cluster does now, and its last seconds, at most 900")
+  Answer traffic(@PathVariable String name, @RequestParam(defaultValue = "60") int seconds) {
+    ClusterConfig cluster =
+        snapshots
+            .current()
+            .cluster(name)
+            .orElseThrow(() ->
+                problem(
+                    HttpStatus.NOT_FOUND,
+                    "No such cluster",
+                    "GET /api/v1/clusters lists the names that exist."));
+    if (seconds < 0 || seconds > ClusterSeries.HISTORY_SECONDS) {
+      throw problem(
+          HttpStatus.BAD_REQUEST,
+          "That many seconds are not kept",
+          "Ask for seconds=0 to seconds=" + ClusterSeries.HISTORY_SECONDS + ".");
+    }
+    return new Answer(traffic.cluster(cluster.id()), traffic.history(cluster.id(), seconds));
+  }
+
+  /** The answer: now, and the history from the oldest to the newest second. */
+  record Answer(ClusterTraffic now, List<TrafficPoint> history) {}
+
+  private static ErrorResponseException problem(HttpStatus status, String title, String detail) {
+    ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, detail);
+    problem.setTitle(title);
+    return new ErrorResponseException(status, problem, null);
+  }
+}

@@ -1,0 +1,14 @@
+package io.ringway.control.traffic;
+
+/**
+ * One second of a cluster, for charts.
+ *
+ * @param second seconds since 1970 UTC
+ * @param requests answers of servers
+ * @param errors answers with a status from 500 and requests that no server could answer
+ * @param p50Micros median time to the head of an answer, 0 without traffic
+ * @param p90Micros 90th percentile of the same
+ * @param p99Micros 99th percentile of the same
+ */
+public record TrafficPoint(
+    long second, long requests, long errors, long p50Micros, long p90Micros, long p99Micros) {}
