@@ -1,0 +1,47 @@
+package io.ringway.control.cluster;
+
+import io.ringway.control.shell.Numbers;
+import io.ringway.protocol.ServerConfig;
+import io.ringway.protocol.ServerState;
+
+/** A server as a row of the table: text, ready to show. */
+record ServerLine(
+    String id,
+    String name,
+    String address,
+    boolean managed,
+    String state,
+    String tone,
+    String weight,
+    String planned,
+    String plannedWidth) {
+
+  static ServerLine of(ServerConfig server, boolean managed, double planned) {
+    return new ServerLine(
+        server.id(),
+        server.name(),
+        server.address(),
+        managed,
+        word(server.state()),
+        tone(server.state()),
+        Numbers.weight(server.weight()),
+        Numbers.percent(planned),
+        Numbers.width(planned));
+  }
+
+  private static String word(ServerState state) {
+    return switch (state) {
+      case READY -> "Ready";
+      case DRAINING -> "Draining";
+      case DISABLED -> "Disabled";
+    };
+  }
+
+  private static String tone(ServerState state) {
+    return switch (state) {
+      case READY -> "good";
+      case DRAINING -> "warn";
+      case DISABLED -> "off";
+    };
+  }
+}

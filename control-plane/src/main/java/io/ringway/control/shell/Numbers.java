@@ -1,0 +1,26 @@
+package io.ringway.control.shell;
+
+import java.util.Locale;
+
+/** Numbers as people read them; pages and the live stream use the same words. */
+public final class Numbers {
+
+  private Numbers() {}
+
+  /** A share from 0 to 1: {@code 33.1 %}. */
+  public static String percent(double share) {
+    return String.format(Locale.ROOT, "%.1f\u00a0%%", share * 100);
+  }
+
+  /** A share from 0 to 1 as the width of an SVG bar: {@code 33.10%}. */
+  public static String width(double share) {
+    return String.format(Locale.ROOT, "%.2f%%", Math.clamp(share, 0, 1) * 100);
+  }
+
+  /** A weight without needless zeros: {@code 1}, {@code 0.25}. */
+  public static String weight(double weight) {
+    return weight == Math.rint(weight)
+        ? String.format(Locale.ROOT, "%.0f", weight)
+        : Double.toString(weight);
+  }
+}

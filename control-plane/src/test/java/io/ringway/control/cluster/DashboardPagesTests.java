@@ -1,0 +1,129 @@
+package io.ringway.control.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.csrf;
+
+import io.ringway.control.access.Actor;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.webmvc.test.autoconfigure.AutoConfigureMockMvc;
+import org.springframework.security.test.context.support.WithMockUser;
+import org.springframework.test.web.servlet.assertj.MockMvcTester;
+import org.springframework.test.web.servlet.assertj.MvcTestResult;
+
+/** Every page renders with and without data, and shows hostile names as text. */
+@SpringBootTest(
+    properties = {
+      "spring.datasource.url=jdbc:h2:mem:pages;DB_CLOSE_DELAY=-1",
+      "ringway.data=target/pages-test",
+      "ringway.sample.enabled=false",
+      "ringway.replicas.runtime=none"
+    })
+@AutoConfigureMockMvc
+@WithMockUser(username = "ada", roles = "ADMIN")
+class DashboardPagesTests {
+
+  @Autowired MockMvcTester mvc;
+  @Autowired Clusters clusters;
+
+  private String cluster(String name, NewServer... servers) {
+    clusters.apply(
+        new Change.CreateCluster(name, ClusterSettings.DEFAULT, List.of(servers), ReplicaPlan.NONE),
+        Actor.system("test"),
+        null);
+    return name;
+  }
+
+  private MvcTestResult get(String path) {
+    return mvc.get().uri(path).exchange();
+  }
+
+  @Test
+  void everyPageRenders() {
+    cluster("earlier");
+    String name =
+        cluster("renders", new NewServer("a", "10.0.0.1", 9000), new NewServer("b", "10.0.0.2", 9));
+    assertThat(get("/"))
+        .hasStatusOk()
+        .bodyText()
+        .startsWith("<!DOCTYPE html>")
+        .contains("renders", "Last changes");
+    assertThat(get("/clusters/" + name))
+        .hasStatusOk()
+        .bodyText()
+        .contains("10.0.0.1:9000", "Ready", "Planned share");
+    assertThat(get("/history")).hasStatusOk().bodyText().contains("Roll back", "renders");
+  }
+
+  @Test
+  void anEmptyClusterSaysWhatToDoNext() {
+    assertThat(get("/clusters/" + cluster("empty")))
+        .hasStatusOk()
+        .bodyText()
+        .contains("No server yet", "Add the first one below");
+  }
+
+  @Test
+  void aHostileServerNameIsShownAsText() {
+    String path = "/clusters/" + cluster("hostile") + "/servers";
+    assertThat(
+            mvc.post()
+                .uri(path)
+                .with(csrf())
+                .param("name", "<script>alert(1)</script>")
+                .param("host", "10.0.0.1")
+                .param("port", "not a port"))
+        .hasStatus(422)
+        .bodyText()
+        .contains("&lt;script&gt;alert(1)&lt;/script&gt;", "is not a port")
+        .doesNotContain("<script>alert(1)");
+  }
+
+  @Test
+  void aChangeIsReviewedThenMadeThenUndone() {
+    String name =
+        cluster("verbs", new NewServer("a", "10.0.0.1", 9000), new NewServer("b", "10.0.0.2", 9));
+    assertThat(get("/clusters/verbs/review?verb=DRAIN&server=a"))
+        .hasStatusOk()
+        .bodyText()
+        .contains("Keys that move", "Nothing has changed yet");
+    assertThat(
+            mvc.post()
+                .uri("/clusters/verbs/servers/verb")
+                .with(csrf())
+                .param("verb", "DRAIN")
+                .param("server", "a"))
+        .hasStatus3xxRedirection();
+    assertThat(get("/clusters/" + name)).bodyText().contains("Draining");
+
+    long newest = clusters.details(name).revision();
+    assertThat(
+            mvc.post()
+                .uri("/history/" + (newest - 1) + "/rollback?revision=" + newest)
+                .with(csrf()))
+        .hasStatus3xxRedirection();
+    assertThat(get("/clusters/" + name)).bodyText().doesNotContain("Draining");
+  }
+
+  @Test
+  void aStaleWeightIsRefusedWithASentence() {
+    String name = cluster("stale", new NewServer("a", "10.0.0.1", 9000));
+    long seen = clusters.details(name).revision();
+    clusters.apply(
+        new Change.UpdateServer(name, "a", null, null, null, 2.0, null),
+        Actor.system("test"),
+        null);
+    assertThat(
+            mvc.post()
+                .uri("/clusters/stale/servers/a/weight")
+                .with(csrf())
+                .param("weight", "3")
+                .param("revision", Long.toString(seen)))
+        .hasStatus4xxClientError()
+        .bodyText()
+        .contains("class=\"flash bad\"");
+    assertThat(clusters.details(name).config().servers().getFirst().weight()).isEqualTo(2.0);
+  }
+}
