@@ -1,0 +1,46 @@
+package io.ringway.ring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** Another JVM that builds the same ring and prints its digest. */
+final class DigestProcess {
+
+  private DigestProcess() {}
+
+  static List<Node> nodes() {
+    return IntStream.range(0, 5).mapToObj(i -> new Node("sérver-" + i, 0.5 + i)).toList();
+  }
+
+  static String run(RingSpec spec, List<String> flags) throws Exception {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(flags);
+    command.add("--sun-misc-unsafe-memory-access=allow");
+    command.add("-cp");
+    command.add(
+        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
+    command.add(DigestProcess.class.getName());
+    command.add(spec.algorithm());
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(output).isZero();
+    return output.strip();
+  }
+
+  private static RingSpec spec(String algorithm) {
+    if (algorithm.equals(RingSpec.DEFAULT.algorithm())) {
+      return RingSpec.DEFAULT;
+    }
+    throw new IllegalArgumentException(algorithm);
+  }
+
+  static void main(String[] args) {
+    System.out.println(Long.toHexString(Rings.build(spec(args[0]), nodes()).digest()));
+  }
+}
