@@ -1,0 +1,244 @@
+package io.ringway.balancer.control;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.EventLoop;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
+import io.ringway.protocol.Codec;
+import io.ringway.protocol.Message;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The link to the control plane. Dials, says hello, receives snapshots, and dials again for as long
+ * as the balancer runs. Netty's WebSocket client and not the JDK's: Netty is here already, it
+ * limits frames after inflation, shows pongs, and needs no threads beside its loop.
+ */
+public final class ControlLink implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ControlLink.class);
+
+  /** A connection that lived this long was a good one: the backoff starts anew. */
+  private static final long STEADY_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+  private final LinkSettings settings;
+  private final Identity identity;
+  private final Applier applier;
+  private final InstantSource clock;
+  private final EventLoop loop;
+  private final Backoff backoff;
+  private final ExecutorService applyThread =
+      Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("apply").factory());
+  private final Inbox inbox;
+  private final Pipeline pipeline;
+
+  private volatile @Nullable Channel open;
+  private volatile @Nullable Instant lastContact;
+  private volatile boolean closed;
+
+  // Used on the loop only.
+  private long openedNanos;
+  private String lastTrouble = "";
+
+  /**
+   * A link that is not started.
+   *
+   * @param loop runs the connection; not one that carries traffic
+   * @param random jitter of the backoff; used on the loop
+   */
+  public ControlLink(
+      LinkSettings settings,
+      Identity identity,
+      Applier applier,
+      EventLoop loop,
+      RandomGenerator random,
+      InstantSource clock) {
+    this.settings = settings;
+    this.identity = identity;
+    this.applier = applier;
+    this.clock = clock;
+    this.loop = loop;
+    this.backoff = new Backoff(random, settings.backoffBaseMillis(), settings.backoffCapMillis());
+    this.inbox = new Inbox(applier, applyThread);
+    this.pipeline = new Pipeline(settings);
+  }
+
+  /** Starts dialling. */
+  public void start() {
+    dial();
+  }
+
+  /** Whether the control plane is connected now. Any thread. */
+  public boolean connected() {
+    return open != null;
+  }
+
+  /** Since when nothing was heard from the control plane; null while it is connected. */
+  public @Nullable Instant staleSince() {
+    if (connected()) {
+      return null;
+    }
+    Instant last = lastContact;
+    return last != null ? last : applier.savedAt();
+  }
+
+  /**
+   * Sends a report if the control plane is connected and reads fast enough.
+   *
+   * @return whether it was sent
+   */
+  public boolean report(Message.Report report) {
+    Channel channel = open;
+    if (channel == null || !channel.isWritable()) {
+      return false;
+    }
+    send(channel, report);
+    return true;
+  }
+
+  private void dial() {
+    if (closed) {
+      return;
+    }
+    // Reading the token and resolving the name may block.
+    Thread.ofVirtual()
+        .start(() -> {
+          try {
+            String token = settings.token().read();
+            InetSocketAddress address =
+                new InetSocketAddress(InetAddress.getByName(settings.host()), settings.port());
+            loop.execute(() -> connect(address, token));
+          } catch (IOException e) {
+            loop.execute(() -> lost(Trouble.words(settings.control(), e), false));
+          } catch (RejectedExecutionException e) {
+            LOG.debug("Stopped while dialling", e);
+          }
+        });
+  }
+
+  private void connect(InetSocketAddress address, String token) {
+    if (closed) {
+      return;
+    }
+    LinkHandler handler = new LinkHandler(this, settings.pingMillis());
+    ChannelFuture connected =
+        new Bootstrap()
+            .group(loop)
+            .channel(NioSocketChannel.class)
+            .handler(pipeline.initializer(token, handler))
+            .connect(address);
+    connected.addListener(_ -> {
+      if (connected.cause() != null) {
+        lost(Trouble.words(settings.control(), connected.cause()), false);
+      } else {
+        connected.channel().closeFuture().addListener(_ -> handler.gone());
+      }
+    });
+  }
+
+  /** The handshake is done. On the loop. */
+  void opened(Channel channel) {
+    openedNanos = System.nanoTime();
+    lastTrouble = "";
+    heard();
+    LOG.info("Connected to the control plane at {}", settings.control());
+    Routes routes = applier.routes();
+    send(
+        channel,
+        new Message.Hello(
+            Message.PROTOCOL_VERSION,
+            identity.id(),
+            identity.name(),
+            identity.version(),
+            identity.transport(),
+            identity.port(),
+            identity.adminPort(),
+            routes.snapshot().epoch(),
+            routes.snapshot().revision(),
+            routes.digest()));
+    open = channel;
+  }
+
+  String words(Throwable cause) {
+    return Trouble.words(settings.control(), cause);
+  }
+
+  void heard() {
+    lastContact = clock.instant();
+  }
+
+  /** A frame is here; {@code done} runs on the apply thread when it was read. On the loop. */
+  void frame(Channel channel, String text, Runnable done) {
+    long now = System.nanoTime();
+    try {
+      applyThread.execute(() -> {
+        try {
+          inbox.read(text, now, answer -> send(channel, answer));
+        } finally {
+          done.run();
+        }
+      });
+    } catch (RejectedExecutionException e) {
+      LOG.debug("Stopped while a frame came in", e);
+    }
+  }
+
+  /** The connection is gone, or never came to be. On the loop. */
+  void lost(String trouble, boolean refused) {
+    boolean wasOpen = open != null;
+    open = null;
+    if (closed) {
+      return;
+    }
+    if (wasOpen && System.nanoTime() - openedNanos > STEADY_NANOS) {
+      backoff.reset();
+    }
+    if (!trouble.equals(lastTrouble)) {
+      LOG.warn("{} {}", trouble, applier.source() == Applier.Source.NONE ? "" : "Traffic goes on.");
+      lastTrouble = trouble;
+    }
+    long wait = refused ? backoff.slowMillis() : backoff.nextMillis();
+    loop.schedule(this::dial, wait, TimeUnit.MILLISECONDS);
+  }
+
+  private static void send(Channel channel, Message message) {
+    channel.writeAndFlush(new TextWebSocketFrame(Codec.encode(message)));
+  }
+
+  /** Says goodbye and ends the link; a snapshot being applied is finished first. */
+  @Override
+  public void close() {
+    closed = true;
+    Channel channel = open;
+    open = null;
+    if (channel != null) {
+      send(channel, new Message.Bye("stopping"));
+      channel
+          .writeAndFlush(new CloseWebSocketFrame(WebSocketCloseStatus.NORMAL_CLOSURE))
+          .addListener(_ -> channel.close());
+    }
+    applyThread.shutdown();
+    try {
+      if (!applyThread.awaitTermination(5, TimeUnit.SECONDS)) {
+        LOG.warn("The apply thread did not end in 5 s");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,14 @@
+package io.ringway.balancer.control;
+
+/**
+ * Who this balancer is, as it says in its Hello.
+ *
+ * @param id stable, see {@link BalancerId}
+ * @param name what people call it
+ * @param version of the software
+ * @param transport {@code io_uring}, {@code epoll} or {@code nio}
+ * @param port bound main port
+ * @param adminPort bound second port
+ */
+public record Identity(
+    String id, String name, String version, String transport, int port, int adminPort) {}

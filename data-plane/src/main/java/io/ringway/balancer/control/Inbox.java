@@ -1,0 +1,102 @@
+package io.ringway.balancer.control;
+
+import io.ringway.protocol.Codec;
+import io.ringway.protocol.Message;
+import io.ringway.protocol.ProtocolException;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Reads frames and applies the newest snapshot among them, on the one apply thread. A snapshot that
+ * is overtaken before its turn is never built and never answered.
+ */
+final class Inbox {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Inbox.class);
+  private static final JsonMapper TREES = JsonMapper.builder().build();
+
+  private record Waiting(Message.Publish publish, long receivedNanos, Consumer<Message> answerTo) {}
+
+  private final Applier applier;
+  private final Executor applyThread;
+  private @Nullable Waiting newest;
+
+  Inbox(Applier applier, Executor applyThread) {
+    this.applier = applier;
+    this.applyThread = applyThread;
+  }
+
+  /** Reads one frame. On the apply thread. */
+  void read(String frame, long receivedNanos, Consumer<Message> answerTo) {
+    Message message;
+    try {
+      message = Codec.decode(frame);
+    } catch (ProtocolException e) {
+      Message answer = refusal(frame, e);
+      LOG.warn("The control plane sent what cannot be used: {}", e.getMessage());
+      answerTo.accept(answer);
+      return;
+    }
+    switch (message) {
+      case Message.Publish publish -> keep(new Waiting(publish, receivedNanos, answerTo));
+      case Message.Bye bye -> LOG.info("The control plane says goodbye: {}", bye.reason());
+      case Message.Complaint complaint ->
+          LOG.warn("The control plane complains: {}", complaint.detail());
+      case Message.Hello _, Message.Applied _, Message.Rejected _, Message.Report _ -> {
+        LOG.warn("The control plane sent a balancer's message, {}", message.getClass());
+        answerTo.accept(
+            new Message.Complaint(
+                "A balancer reads publish, complaint and bye, not "
+                    + message.getClass().getSimpleName()
+                    + "."));
+      }
+    }
+  }
+
+  private void keep(Waiting next) {
+    Waiting before = newest;
+    if (before == null) {
+      // Behind the frames that are already here: they may hold a newer one.
+      applyThread.execute(this::applyNewest);
+    } else if (next.publish().snapshot().compareTo(before.publish().snapshot()) < 0) {
+      return;
+    }
+    newest = next;
+  }
+
+  private void applyNewest() {
+    Waiting waiting = newest;
+    newest = null;
+    if (waiting != null) {
+      Message answer = applier.offer(waiting.publish(), waiting.receivedNanos());
+      waiting.answerTo().accept(answer);
+      if (answer instanceof Message.Applied) {
+        applier.save();
+      }
+    }
+  }
+
+  /** A snapshot that cannot be read is rejected by its revision, anything else complained about. */
+  private static Message refusal(String frame, ProtocolException cause) {
+    String reason = String.valueOf(cause.getMessage());
+    try {
+      JsonNode tree = TREES.readTree(frame);
+      JsonNode snapshot = tree.path("snapshot");
+      if (tree.path("type").asString("").equals("publish")
+          && snapshot.path("revision").isIntegralNumber()) {
+        return new Message.Rejected(
+            snapshot.path("epoch").asLong(0), snapshot.path("revision").asLong(), List.of(reason));
+      }
+    } catch (JacksonException e) {
+      LOG.debug("Not JSON at all", e);
+    }
+    return new Message.Complaint("Cannot use the last message: " + reason);
+  }
+}

@@ -1,0 +1,97 @@
+package io.ringway.balancer.control;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolHandler.ClientHandshakeStateEvent;
+import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
+import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** One connection to the control plane: handshake, frames, liveness. */
+final class LinkHandler extends SimpleChannelInboundHandler<WebSocketFrame> {
+
+  /** Frames read ahead of the apply thread; beyond it TCP holds the control plane back. */
+  private static final int MAX_WAITING = 8;
+
+  private final ControlLink link;
+  private final long pingMillis;
+  private String trouble = "The control plane closed the connection.";
+  private boolean refused;
+  private int waiting;
+  private long heardNanos;
+  private @Nullable ScheduledFuture<?> pings;
+
+  LinkHandler(ControlLink link, long pingMillis) {
+    this.link = link;
+    this.pingMillis = pingMillis;
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) throws Exception {
+    if (event == ClientHandshakeStateEvent.HANDSHAKE_COMPLETE) {
+      heardNanos = System.nanoTime();
+      pings =
+          ctx.executor()
+              .scheduleAtFixedRate(() -> ping(ctx), pingMillis, pingMillis, TimeUnit.MILLISECONDS);
+      link.opened(ctx.channel());
+    }
+    super.userEventTriggered(ctx, event);
+  }
+
+  private void ping(ChannelHandlerContext ctx) {
+    long silent = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - heardNanos);
+    // A busy apply thread that holds reading back is not a silent control plane.
+    if (waiting < MAX_WAITING && silent >= 2 * pingMillis + pingMillis / 2) {
+      trouble = "The control plane has been silent for " + silent + " ms; connecting again.";
+      ctx.close();
+    } else {
+      ctx.writeAndFlush(new PingWebSocketFrame());
+    }
+  }
+
+  @Override
+  protected void channelRead0(ChannelHandlerContext ctx, WebSocketFrame frame) {
+    heardNanos = System.nanoTime();
+    link.heard();
+    if (!(frame instanceof TextWebSocketFrame text)) {
+      return; // a pong, or binary that nobody speaks
+    }
+    if (++waiting >= MAX_WAITING) {
+      ctx.channel().config().setAutoRead(false);
+    }
+    link.frame(
+        ctx.channel(),
+        text.text(),
+        () ->
+            ctx.executor()
+                .execute(() -> {
+                  waiting--;
+                  ctx.channel().config().setAutoRead(true);
+                }));
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    trouble = link.words(cause);
+    refused = Trouble.refused(cause);
+    if (pings != null && ctx.channel().isActive()) {
+      ctx.writeAndFlush(new CloseWebSocketFrame(WebSocketCloseStatus.MESSAGE_TOO_BIG))
+          .addListener(_ -> ctx.close());
+    } else {
+      ctx.close();
+    }
+  }
+
+  /** The connection is closed. On the loop, once. */
+  void gone() {
+    if (pings != null) {
+      pings.cancel(false);
+    }
+    link.lost(trouble, refused);
+  }
+}

@@ -1,0 +1,55 @@
+package io.ringway.balancer.control;
+
+import java.io.IOException;
+import java.net.URI;
+
+/**
+ * How the control plane is reached.
+ *
+ * @param control its address, {@code http(s)://host[:port]} or {@code ws(s)://…}
+ * @param token read before every attempt, so that a renewed token is found without a restart
+ * @param pingMillis between two pings; two unanswered ones end the connection
+ * @param backoffBaseMillis bound of the first wait between attempts
+ * @param backoffCapMillis bound of the longest
+ */
+public record LinkSettings(
+    URI control, Token token, long pingMillis, long backoffBaseMillis, long backoffCapMillis) {
+
+  /** Where the enrolment token comes from. */
+  @FunctionalInterface
+  public interface Token {
+    /** The token; the message of the exception says which setting to look at. */
+    String read() throws IOException;
+  }
+
+  /** Pings every 15 seconds, waits of up to 250 ms at first and 10 s at most. */
+  public LinkSettings(URI control, Token token) {
+    this(control, token, 15_000, 250, 10_000);
+  }
+
+  /** Checks the address. */
+  public LinkSettings {
+    String scheme = control.getScheme();
+    if (scheme == null
+        || !scheme.matches("https?|wss?")
+        || control.getHost() == null
+        || control.getUserInfo() != null) {
+      throw new IllegalArgumentException(
+          "'" + control + "' is not the address of a control plane: use http://host:port.");
+    }
+  }
+
+  boolean tls() {
+    return control.getScheme().equals("https") || control.getScheme().equals("wss");
+  }
+
+  int port() {
+    return control.getPort() > 0 ? control.getPort() : tls() ? 443 : 80;
+  }
+
+  /** The host as sockets want it: an IPv6 literal without brackets. */
+  String host() {
+    String host = control.getHost();
+    return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+  }
+}

@@ -1,0 +1,10 @@
+package io.ringway.balancer.control;
+
+/** A snapshot cannot be put into force; the message says why, for the operator. */
+public final class SnapshotRefusedException extends Exception {
+
+  /** The message is a sentence. */
+  public SnapshotRefusedException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

@@ -1,0 +1,173 @@
+package io.ringway.balancer.control;
+
+import io.ringway.protocol.Codec;
+import io.ringway.protocol.ConfigSnapshot;
+import io.ringway.protocol.ProtocolException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The last good snapshot, and the one before it, on disk. A crash at any moment leaves a whole one:
+ * write aside, force to disk, rename, force the folder. Used by one thread.
+ *
+ * <p>Format: a first line {@code ringway-snapshot/1 sha256:<hex>} with the checksum of all that
+ * follows, a line with the time it was saved, then the snapshot as JSON.
+ */
+public final class SnapshotStore {
+
+  private static final Logger LOG = LoggerFactory.getLogger(SnapshotStore.class);
+  private static final String MAGIC = "ringway-snapshot/1 sha256:";
+
+  private final Path folder;
+  private final Path current;
+  private final Path previous;
+  private final InstantSource clock;
+  private volatile long failures;
+  private volatile boolean working = true;
+
+  /**
+   * The store in a folder.
+   *
+   * @param folder made when missing, at the first save
+   */
+  public SnapshotStore(Path folder, InstantSource clock) {
+    this.folder = folder;
+    this.current = folder.resolve("snapshot");
+    this.previous = folder.resolve("snapshot.previous");
+    this.clock = clock;
+  }
+
+  /** A snapshot that was on disk, with the time it was saved. */
+  public record Saved(ConfigSnapshot snapshot, Instant savedAt) {}
+
+  /** Saves that failed since the start. Any thread. */
+  public long failures() {
+    return failures;
+  }
+
+  /** Whether the last save worked. Any thread. */
+  public boolean working() {
+    return working;
+  }
+
+  /**
+   * The newest whole snapshot, null when there is none. A file that is not whole is set aside under
+   * another name and named in the log.
+   */
+  public @Nullable Saved load() {
+    Saved newest = load(current);
+    return newest != null ? newest : load(previous);
+  }
+
+  private @Nullable Saved load(Path file) {
+    if (!Files.exists(file)) {
+      return null;
+    }
+    try {
+      return parse(Files.readString(file));
+    } catch (IOException | ProtocolException | IllegalArgumentException e) {
+      setAside(file, e);
+      return null;
+    }
+  }
+
+  private static Saved parse(String text) throws ProtocolException {
+    int first = text.indexOf('\n');
+    int second = text.indexOf('\n', first + 1);
+    if (first < 0 || second < 0 || !text.startsWith(MAGIC)) {
+      throw new ProtocolException("it is not a snapshot file", null);
+    }
+    if (!text.substring(MAGIC.length(), first).equals(checksum(text.substring(first + 1)))) {
+      throw new ProtocolException("its checksum is wrong", null);
+    }
+    long savedAt = Long.parseLong(text.substring(first + 1, second));
+    return new Saved(
+        Codec.decodeSnapshot(text.substring(second + 1)), Instant.ofEpochMilli(savedAt));
+  }
+
+  private void setAside(Path file, Exception cause) {
+    Path aside = file.resolveSibling(file.getFileName() + ".corrupt-" + clock.millis());
+    try {
+      Files.move(file, aside, StandardCopyOption.REPLACE_EXISTING);
+      LOG.warn("Snapshot file {} cannot be used: {}. Kept as {}", file, cause.getMessage(), aside);
+    } catch (IOException e) {
+      LOG.warn(
+          "Snapshot file {} cannot be used: {}, nor set aside: {}",
+          file,
+          cause.getMessage(),
+          e.toString());
+    }
+  }
+
+  /** Saves a snapshot. A failure is logged and counted; traffic does not depend on it. */
+  public void save(ConfigSnapshot snapshot) {
+    try {
+      write(snapshot);
+      if (!working) {
+        LOG.info("Snapshots are saved in {} again", folder);
+      }
+      working = true;
+    } catch (IOException e) {
+      failures = failures + 1;
+      if (working) {
+        LOG.error(
+            "Cannot save the snapshot in {}: {}. Traffic goes on, but a restart without the control"
+                + " plane would start from an older snapshot. Free the disk, make the folder"
+                + " writable or choose another with --data (RINGWAY_DATA).",
+            folder,
+            e.toString());
+      }
+      working = false;
+    }
+  }
+
+  private void write(ConfigSnapshot snapshot) throws IOException {
+    Files.createDirectories(folder);
+    String body = clock.millis() + "\n" + Codec.encode(snapshot);
+    Path aside = folder.resolve("snapshot.tmp");
+    byte[] bytes = (MAGIC + checksum(body) + "\n" + body).getBytes(StandardCharsets.UTF_8);
+    try (FileChannel out =
+        FileChannel.open(
+            aside,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.WRITE,
+            StandardOpenOption.TRUNCATE_EXISTING)) {
+      ByteBuffer rest = ByteBuffer.wrap(bytes);
+      while (rest.hasRemaining()) {
+        out.write(rest);
+      }
+      out.force(true);
+    }
+    if (Files.exists(current)) {
+      Files.move(current, previous, StandardCopyOption.ATOMIC_MOVE);
+    }
+    Files.move(aside, current, StandardCopyOption.ATOMIC_MOVE);
+    try (FileChannel directory = FileChannel.open(folder, StandardOpenOption.READ)) {
+      directory.force(true);
+    }
+  }
+
+  private static String checksum(String text) {
+    try {
+      return HexFormat.of()
+          .formatHex(
+              MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every JDK has SHA-256.", e);
+    }
+  }
+}

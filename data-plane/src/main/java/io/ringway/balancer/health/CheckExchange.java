@@ -1,0 +1,94 @@
+package io.ringway.balancer.health;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.http.DefaultFullHttpRequest;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One question to a server and its answer. The status decides, and a redirect counts as its status:
+ * it is never followed. The body is read to its end, at most 64 KiB of it.
+ */
+final class CheckExchange extends SimpleChannelInboundHandler<HttpObject> {
+
+  private static final int MAX_BODY = 64 * 1024;
+
+  /** Hears the result: null when it is well, else why not. */
+  interface Result {
+    void end(@Nullable String failure);
+  }
+
+  private final Target target;
+  private final Result result;
+  private @Nullable String failure = "closed without an answer";
+  private int body;
+
+  CheckExchange(Target target, Result result) {
+    this.target = target;
+    this.result = result;
+  }
+
+  @Override
+  public void channelActive(ChannelHandlerContext ctx) {
+    var request =
+        new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, target.policy().path());
+    request
+        .headers()
+        .set(HttpHeaderNames.HOST, target.authority())
+        .set(HttpHeaderNames.USER_AGENT, "ringway-health-check")
+        .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+    ctx.writeAndFlush(request);
+  }
+
+  @Override
+  protected void channelRead0(ChannelHandlerContext ctx, HttpObject part) {
+    if (part.decoderResult().isFailure()) {
+      result.end("the answer is not HTTP");
+      return;
+    }
+    if (part instanceof HttpResponse response) {
+      int status = response.status().code();
+      if (status < 200) {
+        return;
+      }
+      failure = status < 400 ? null : "status " + status;
+    }
+    if (part instanceof HttpContent content) {
+      body += content.content().readableBytes();
+      if (part instanceof LastHttpContent || body > MAX_BODY) {
+        result.end(failure);
+      }
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    // Before the end of the body: a server that breaks off its own health page is not well.
+    result.end(failure == null ? "closed in the middle of the answer" : failure);
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    result.end(words(cause));
+  }
+
+  static String words(Throwable cause) {
+    if (cause instanceof ConnectException && cause.getMessage() != null) {
+      return cause.getMessage().toLowerCase(Locale.ROOT).contains("timed out")
+          ? "connect timed out"
+          : "connection refused";
+    }
+    return cause instanceof IOException ? "connection lost: " + cause.getMessage() : "" + cause;
+  }
+}

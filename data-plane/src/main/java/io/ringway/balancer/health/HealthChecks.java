@@ -1,0 +1,103 @@
+package io.ringway.balancer.health;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFactory;
+import io.netty.channel.EventLoopGroup;
+import io.ringway.protocol.ClusterConfig;
+import io.ringway.protocol.ConfigSnapshot;
+import io.ringway.protocol.ServerConfig;
+import io.ringway.protocol.ServerState;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+
+/**
+ * Asks every server that is on a ring, again and again, whether it is well. Reconciled with each
+ * snapshot by one thread; the checks run on event loops.
+ */
+public final class HealthChecks implements AutoCloseable {
+
+  private final HealthTable table;
+  private final EventLoopGroup group;
+  private final ChannelFactory<? extends Channel> sockets;
+  private final RandomGenerator random;
+  private final Map<HealthTable.Key, RepeatedCheck> running = new HashMap<>();
+
+  /**
+   * No checks yet.
+   *
+   * @param group the event loops that checks run on
+   * @param sockets makes client sockets of the group's transport
+   * @param random jitter; used by several threads
+   */
+  public HealthChecks(
+      HealthTable table,
+      EventLoopGroup group,
+      ChannelFactory<? extends Channel> sockets,
+      RandomGenerator random) {
+    this.table = table;
+    this.group = group;
+    this.sockets = sockets;
+    this.random = random;
+  }
+
+  /**
+   * Checks the servers of this snapshot and no other. A server whose address and policy are as
+   * before is not disturbed; one that was disabled or removed is forgotten.
+   */
+  public synchronized void reconcile(ConfigSnapshot snapshot) {
+    Set<HealthTable.Key> configured = new HashSet<>();
+    Map<HealthTable.Key, Target> wanted = new HashMap<>();
+    for (ClusterConfig cluster : snapshot.clusters()) {
+      for (ServerConfig server : cluster.servers()) {
+        HealthTable.Key key = new HealthTable.Key(cluster.id(), server.id());
+        configured.add(key);
+        String label = "Server " + server.name() + " of " + cluster.name();
+        table.of(cluster.id(), server.id()).judgeBy(label, cluster.health());
+        if (server.state() != ServerState.DISABLED) {
+          wanted.put(key, new Target(server.host(), server.port(), cluster.health()));
+        }
+      }
+    }
+    stopAllBut(wanted);
+    table.retain(configured);
+    wanted.forEach(this::start);
+  }
+
+  private void stopAllBut(Map<HealthTable.Key, Target> wanted) {
+    Iterator<Map.Entry<HealthTable.Key, RepeatedCheck>> entries = running.entrySet().iterator();
+    while (entries.hasNext()) {
+      Map.Entry<HealthTable.Key, RepeatedCheck> entry = entries.next();
+      Target target = wanted.get(entry.getKey());
+      if (!entry.getValue().target().equals(target)) {
+        entry.getValue().stop();
+        entries.remove();
+        if (target == null) {
+          table.of(entry.getKey().clusterId(), entry.getKey().serverId()).forget();
+        }
+      }
+    }
+  }
+
+  private void start(HealthTable.Key key, Target target) {
+    running.computeIfAbsent(
+        key,
+        _ -> {
+          RepeatedCheck check =
+              new RepeatedCheck(
+                  target, table.of(key.clusterId(), key.serverId()), group.next(), sockets, random);
+          check.start();
+          return check;
+        });
+  }
+
+  /** Ends all checks. */
+  @Override
+  public synchronized void close() {
+    running.values().forEach(RepeatedCheck::stop);
+    running.clear();
+  }
+}
