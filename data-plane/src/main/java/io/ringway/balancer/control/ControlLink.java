@@ -3,11 +3,13 @@ package io.ringway.balancer.control;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
+import io.ringway.balancer.telemetry.Uplink;
 import io.ringway.protocol.Codec;
 import io.ringway.protocol.Message;
 import java.io.IOException;
@@ -15,6 +17,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -29,7 +32,7 @@ import org.slf4j.LoggerFactory;
  * as the balancer runs. Netty's WebSocket client and not the JDK's: Netty is here already, it
  * limits frames after inflation, shows pongs, and needs no threads beside its loop.
  */
-public final class ControlLink implements AutoCloseable {
+public final class ControlLink implements Uplink, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ControlLink.class);
 
@@ -37,7 +40,6 @@ public final class ControlLink implements AutoCloseable {
   private static final long STEADY_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   private final LinkSettings settings;
-  private final Identity identity;
   private final Applier applier;
   private final InstantSource clock;
   private final EventLoop loop;
@@ -50,6 +52,7 @@ public final class ControlLink implements AutoCloseable {
   private volatile @Nullable Channel open;
   private volatile @Nullable Instant lastContact;
   private volatile boolean closed;
+  private volatile @Nullable Identity identity;
 
   // Used on the loop only.
   private long openedNanos;
@@ -63,13 +66,11 @@ public final class ControlLink implements AutoCloseable {
    */
   public ControlLink(
       LinkSettings settings,
-      Identity identity,
       Applier applier,
       EventLoop loop,
       RandomGenerator random,
       InstantSource clock) {
     this.settings = settings;
-    this.identity = identity;
     this.applier = applier;
     this.clock = clock;
     this.loop = loop;
@@ -78,8 +79,9 @@ public final class ControlLink implements AutoCloseable {
     this.pipeline = new Pipeline(settings);
   }
 
-  /** Starts dialling. */
-  public void start() {
+  /** Starts dialling, under this name. */
+  public void start(Identity self) {
+    identity = self;
     dial();
   }
 
@@ -97,11 +99,14 @@ public final class ControlLink implements AutoCloseable {
     return last != null ? last : applier.savedAt();
   }
 
-  /**
-   * Sends a report if the control plane is connected and reads fast enough.
-   *
-   * @return whether it was sent
-   */
+  /** Whether the control plane is connected and reads fast enough. Any thread. */
+  @Override
+  public boolean ready() {
+    Channel channel = open;
+    return channel != null && channel.isWritable();
+  }
+
+  @Override
   public boolean report(Message.Report report) {
     Channel channel = open;
     if (channel == null || !channel.isWritable()) {
@@ -157,20 +162,7 @@ public final class ControlLink implements AutoCloseable {
     lastTrouble = "";
     heard();
     LOG.info("Connected to the control plane at {}", settings.control());
-    Routes routes = applier.routes();
-    send(
-        channel,
-        new Message.Hello(
-            Message.PROTOCOL_VERSION,
-            identity.id(),
-            identity.name(),
-            identity.version(),
-            identity.transport(),
-            identity.port(),
-            identity.adminPort(),
-            routes.snapshot().epoch(),
-            routes.snapshot().revision(),
-            routes.digest()));
+    send(channel, Objects.requireNonNull(identity).hello(applier.routes()));
     open = channel;
   }
 
@@ -213,11 +205,11 @@ public final class ControlLink implements AutoCloseable {
       lastTrouble = trouble;
     }
     long wait = refused ? backoff.slowMillis() : backoff.nextMillis();
-    loop.schedule(this::dial, wait, TimeUnit.MILLISECONDS);
+    var _ = loop.schedule(this::dial, wait, TimeUnit.MILLISECONDS);
   }
 
   private static void send(Channel channel, Message message) {
-    channel.writeAndFlush(new TextWebSocketFrame(Codec.encode(message)));
+    var _ = channel.writeAndFlush(new TextWebSocketFrame(Codec.encode(message)));
   }
 
   /** Says goodbye and ends the link; a snapshot being applied is finished first. */
@@ -230,7 +222,7 @@ public final class ControlLink implements AutoCloseable {
       send(channel, new Message.Bye("stopping"));
       channel
           .writeAndFlush(new CloseWebSocketFrame(WebSocketCloseStatus.NORMAL_CLOSURE))
-          .addListener(_ -> channel.close());
+          .addListener(ChannelFutureListener.CLOSE);
     }
     applyThread.shutdown();
     try {

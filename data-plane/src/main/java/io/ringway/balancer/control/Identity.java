@@ -1,5 +1,7 @@
 package io.ringway.balancer.control;
 
+import io.ringway.protocol.Message;
+
 /**
  * Who this balancer is, as it says in its Hello.
  *
@@ -11,4 +13,19 @@ package io.ringway.balancer.control;
  * @param adminPort bound second port
  */
 public record Identity(
-    String id, String name, String version, String transport, int port, int adminPort) {}
+    String id, String name, String version, String transport, int port, int adminPort) {
+
+  Message.Hello hello(Routes routes) {
+    return new Message.Hello(
+        Message.PROTOCOL_VERSION,
+        id,
+        name,
+        version,
+        transport,
+        port,
+        adminPort,
+        routes.snapshot().epoch(),
+        routes.snapshot().revision(),
+        routes.digest());
+  }
+}

@@ -1,5 +1,6 @@
 package io.ringway.balancer.control;
 
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
@@ -48,9 +49,9 @@ final class LinkHandler extends SimpleChannelInboundHandler<WebSocketFrame> {
     // A busy apply thread that holds reading back is not a silent control plane.
     if (waiting < MAX_WAITING && silent >= 2 * pingMillis + pingMillis / 2) {
       trouble = "The control plane has been silent for " + silent + " ms; connecting again.";
-      ctx.close();
+      var _ = ctx.close();
     } else {
-      ctx.writeAndFlush(new PingWebSocketFrame());
+      var _ = ctx.writeAndFlush(new PingWebSocketFrame());
     }
   }
 
@@ -80,10 +81,11 @@ final class LinkHandler extends SimpleChannelInboundHandler<WebSocketFrame> {
     trouble = link.words(cause);
     refused = Trouble.refused(cause);
     if (pings != null && ctx.channel().isActive()) {
-      ctx.writeAndFlush(new CloseWebSocketFrame(WebSocketCloseStatus.MESSAGE_TOO_BIG))
-          .addListener(_ -> ctx.close());
+      var _ =
+          ctx.writeAndFlush(new CloseWebSocketFrame(WebSocketCloseStatus.MESSAGE_TOO_BIG))
+              .addListener(ChannelFutureListener.CLOSE);
     } else {
-      ctx.close();
+      var _ = ctx.close();
     }
   }
 

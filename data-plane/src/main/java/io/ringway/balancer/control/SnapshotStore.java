@@ -16,6 +16,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HexFormat;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,7 +37,7 @@ public final class SnapshotStore {
   private final Path current;
   private final Path previous;
   private final InstantSource clock;
-  private volatile long failures;
+  private final AtomicLong failures = new AtomicLong();
   private volatile boolean working = true;
 
   /**
@@ -56,7 +57,7 @@ public final class SnapshotStore {
 
   /** Saves that failed since the start. Any thread. */
   public long failures() {
-    return failures;
+    return failures.get();
   }
 
   /** Whether the last save worked. Any thread. */
@@ -122,7 +123,7 @@ public final class SnapshotStore {
       }
       working = true;
     } catch (IOException e) {
-      failures = failures + 1;
+      failures.incrementAndGet();
       if (working) {
         LOG.error(
             "Cannot save the snapshot in {}: {}. Traffic goes on, but a restart without the control"

@@ -48,7 +48,7 @@ final class CheckExchange extends SimpleChannelInboundHandler<HttpObject> {
         .set(HttpHeaderNames.HOST, target.authority())
         .set(HttpHeaderNames.USER_AGENT, "ringway-health-check")
         .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
-    ctx.writeAndFlush(request);
+    var _ = ctx.writeAndFlush(request);
   }
 
   @Override

@@ -66,7 +66,7 @@ final class RepeatedCheck {
 
   private void plan(long delayMillis) {
     if (!stopped && !loop.isShuttingDown()) {
-      loop.schedule(this::check, delayMillis, TimeUnit.MILLISECONDS);
+      var _ = loop.schedule(this::check, delayMillis, TimeUnit.MILLISECONDS);
     }
   }
 
@@ -153,7 +153,7 @@ final class RepeatedCheck {
       deadline = null;
     }
     if (channel != null) {
-      channel.close();
+      var _ = channel.close();
       channel = null;
     }
   }

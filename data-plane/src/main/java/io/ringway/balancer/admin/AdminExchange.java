@@ -1,0 +1,72 @@
+package io.ringway.balancer.admin;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.QueryStringDecoder;
+import java.nio.charset.StandardCharsets;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Questions and answers of one connection to the second port. */
+final class AdminExchange extends SimpleChannelInboundHandler<FullHttpRequest> {
+
+  private static final Logger LOG = LoggerFactory.getLogger(AdminExchange.class);
+
+  private final AdminPages pages;
+
+  AdminExchange(AdminPages pages) {
+    this.pages = pages;
+  }
+
+  @Override
+  protected void channelRead0(ChannelHandlerContext ctx, FullHttpRequest request) {
+    boolean head = request.method().equals(HttpMethod.HEAD);
+    Answer answer = answer(request, head);
+    byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
+    var response =
+        new DefaultFullHttpResponse(
+            HttpVersion.HTTP_1_1,
+            HttpResponseStatus.valueOf(answer.status()),
+            Unpooled.wrappedBuffer(head ? new byte[0] : body));
+    response
+        .headers()
+        .set(HttpHeaderNames.CONTENT_TYPE, answer.contentType())
+        .set(HttpHeaderNames.CACHE_CONTROL, "no-store")
+        .setInt(HttpHeaderNames.CONTENT_LENGTH, body.length);
+    boolean keepAlive = HttpUtil.isKeepAlive(request) && request.decoderResult().isSuccess();
+    if (!keepAlive) {
+      response.headers().set(HttpHeaderNames.CONNECTION, "close");
+    }
+    ChannelFutureListener then = keepAlive ? _ -> {} : ChannelFutureListener.CLOSE;
+    var _ = ctx.writeAndFlush(response).addListener(then);
+  }
+
+  private Answer answer(FullHttpRequest request, boolean head) {
+    if (request.decoderResult().isFailure()) {
+      return Answer.problem(400, "This is not an HTTP request.");
+    }
+    if (!head && !request.method().equals(HttpMethod.GET)) {
+      return Answer.problem(405, "The second port is read only: use GET.");
+    }
+    try {
+      return pages.answer(new QueryStringDecoder(request.uri()));
+    } catch (IllegalArgumentException e) {
+      return Answer.problem(400, "The query cannot be read: " + e.getMessage());
+    }
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    LOG.debug("A connection to the second port broke", cause);
+    var _ = ctx.close();
+  }
+}

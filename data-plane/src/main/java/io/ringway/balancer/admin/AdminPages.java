@@ -1,0 +1,139 @@
+package io.ringway.balancer.admin;
+
+import io.netty.handler.codec.http.QueryStringDecoder;
+import io.ringway.balancer.control.Applier;
+import io.ringway.balancer.control.ControlLink;
+import io.ringway.balancer.control.SnapshotStore;
+import io.ringway.balancer.telemetry.Merger;
+import io.ringway.protocol.ConfigSnapshot;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What the second port says. */
+public final class AdminPages {
+
+  /** Explains where a key goes, as a record for JSON. */
+  @FunctionalInterface
+  public interface Explainer {
+    /** The message of the exception, for an unknown cluster, goes to the asker. */
+    Object explain(String cluster, String key);
+  }
+
+  private final Applier applier;
+  private final ControlLink link;
+  private final SnapshotStore store;
+  private final Merger merger;
+  private final Explainer explainer;
+  private final String transport;
+  private final InstantSource clock;
+
+  /** Answers from these parts of the balancer. */
+  public AdminPages(
+      Applier applier,
+      ControlLink link,
+      SnapshotStore store,
+      Merger merger,
+      Explainer explainer,
+      String transport,
+      InstantSource clock) {
+    this.applier = applier;
+    this.link = link;
+    this.store = store;
+    this.merger = merger;
+    this.explainer = explainer;
+    this.transport = transport;
+    this.clock = clock;
+  }
+
+  Answer answer(QueryStringDecoder uri) {
+    return switch (uri.path()) {
+      case "/live" -> Answer.text(200, "live\n");
+      case "/ready" ->
+          hasTable()
+              ? Answer.text(200, "ready\n")
+              : Answer.problem(503, "No snapshot yet: waiting for the control plane.");
+      case "/metrics" ->
+          new Answer(200, "text/plain; version=0.0.4; charset=utf-8", merger.prometheus() + own());
+      case "/snapshot" -> Answer.json(snapshot());
+      case "/explain" -> explain(uri.parameters());
+      default ->
+          Answer.problem(
+              404, "Ask for /live, /ready, /metrics, /snapshot or /explain?cluster=…&key=….");
+    };
+  }
+
+  private boolean hasTable() {
+    return applier.source() != Applier.Source.NONE;
+  }
+
+  private Answer explain(Map<String, List<String>> query) {
+    List<String> cluster = query.getOrDefault("cluster", List.of());
+    List<String> key = query.getOrDefault("key", List.of());
+    if (cluster.size() != 1 || key.size() != 1) {
+      return Answer.problem(400, "Give one cluster and one key: /explain?cluster=…&key=….");
+    }
+    try {
+      return Answer.json(explainer.explain(cluster.getFirst(), key.getFirst()));
+    } catch (IllegalArgumentException e) {
+      return Answer.problem(404, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private Map<String, @Nullable Object> snapshot() {
+    ConfigSnapshot snapshot = applier.routes().snapshot();
+    Instant stale = link.staleSince();
+    Map<String, @Nullable Object> answer = new LinkedHashMap<>();
+    answer.put("epoch", snapshot.epoch());
+    answer.put("revision", snapshot.revision());
+    answer.put("digest", applier.routes().digest());
+    answer.put("source", applier.source().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+    answer.put("ageSeconds", ageSeconds());
+    answer.put("connected", link.connected());
+    answer.put("staleSince", stale == null ? null : stale.toString());
+    answer.put("savedOnDisk", store.working());
+    return answer;
+  }
+
+  private @Nullable Long ageSeconds() {
+    Instant applied = applier.appliedAt();
+    return applied == null ? null : Duration.between(applied, clock.instant()).toSeconds();
+  }
+
+  private String own() {
+    ConfigSnapshot snapshot = applier.routes().snapshot();
+    Long age = ageSeconds();
+    return gauge("ringway_snapshot_revision", "Revision in force.", "", snapshot.revision())
+        + gauge("ringway_snapshot_epoch", "Epoch in force.", "", snapshot.epoch())
+        + gauge(
+            "ringway_snapshot_age_seconds", "Since it came into force.", "", age == null ? 0 : age)
+        + gauge("ringway_control_connected", "1 when connected.", "", link.connected() ? 1 : 0)
+        + gauge(
+            "ringway_snapshot_saved", "1 when the last save worked.", "", store.working() ? 1 : 0)
+        + metric(
+            "counter",
+            "ringway_snapshot_save_failures_total",
+            "Snapshots that could not be saved.",
+            "",
+            store.failures())
+        + gauge(
+            "ringway_event_loop_info",
+            "How the kernel is reached.",
+            "{transport=\"" + transport + "\"}",
+            1);
+  }
+
+  private static String gauge(String name, String help, String labels, long value) {
+    return metric("gauge", name, help, labels, value);
+  }
+
+  private static String metric(String type, String name, String help, String labels, long value) {
+    return "# HELP %s %s\n# TYPE %s %s\n%s%s %d\n"
+        .formatted(name, help, name, type, name, labels, value);
+  }
+}

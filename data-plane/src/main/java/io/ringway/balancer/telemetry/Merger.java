@@ -1,0 +1,202 @@
+package io.ringway.balancer.telemetry;
+
+import io.ringway.balancer.health.HealthTable;
+import io.ringway.balancer.health.ServerHealth;
+import io.ringway.protocol.ClusterConfig;
+import io.ringway.protocol.ClusterReport;
+import io.ringway.protocol.ConfigSnapshot;
+import io.ringway.protocol.Message;
+import io.ringway.protocol.ServerConfig;
+import io.ringway.protocol.ServerReport;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Adds the counters of the event loops up, once a second, for the report to the control plane and
+ * for {@code /metrics}.
+ *
+ * <p>While reports cannot be sent the numbers gather in one window of at most a minute. Then that
+ * window is dropped and a new one begins: the control plane never sees those counts, {@code
+ * /metrics} always does. Counts of a server that leaves the configuration leave with it.
+ */
+public final class Merger implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Merger.class);
+  private static final long MAX_WINDOW_MILLIS = 60_000;
+
+  private final Telemetry telemetry;
+  private final HealthTable health;
+  private final Supplier<ConfigSnapshot> inForce;
+  private final Uplink uplink;
+  private final InstantSource clock;
+  private final ScheduledExecutorService ticks =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("telemetry").factory());
+
+  // Guarded by this.
+  private final Map<ServerHealth, ServerTotals> servers = new HashMap<>();
+  private final Map<String, ClusterCount> clusters = new HashMap<>();
+  private long windowStart;
+  private long droppedWindows;
+
+  private static final class ClusterCount {
+    long unserved;
+    long refused;
+    long reportedUnserved;
+    long reportedRefused;
+  }
+
+  /**
+   * A merger that is not started.
+   *
+   * @param inForce the snapshot in force
+   */
+  public Merger(
+      Telemetry telemetry,
+      HealthTable health,
+      Supplier<ConfigSnapshot> inForce,
+      Uplink uplink,
+      InstantSource clock) {
+    this.telemetry = telemetry;
+    this.health = health;
+    this.inForce = inForce;
+    this.uplink = uplink;
+    this.clock = clock;
+    this.windowStart = clock.millis();
+  }
+
+  /** Merges once a second from now on. */
+  public void start() {
+    var _ = ticks.scheduleAtFixedRate(this::guardedTick, 1, 1, TimeUnit.SECONDS);
+  }
+
+  private void guardedTick() {
+    try {
+      tick();
+    } catch (RuntimeException e) {
+      LOG.error("A report was not made; the next one carries its numbers", e);
+    }
+  }
+
+  /** Merges now, and reports if that is possible. */
+  synchronized void tick() {
+    ConfigSnapshot snapshot = inForce.get();
+    merge(snapshot);
+    long now = clock.millis();
+    // A clock that was set back begins a new window.
+    long window = Math.max(0, now - windowStart);
+    if (uplink.ready() && uplink.report(report(snapshot, now, window))) {
+      begin(now);
+    } else if (window >= MAX_WINDOW_MILLIS) {
+      droppedWindows++;
+      begin(now);
+    }
+  }
+
+  private void begin(long now) {
+    windowStart = now;
+    servers.values().forEach(ServerTotals::reported);
+    clusters
+        .values()
+        .forEach(count -> {
+          count.reportedUnserved = count.unserved;
+          count.reportedRefused = count.refused;
+        });
+  }
+
+  private void merge(ConfigSnapshot snapshot) {
+    Set<ServerHealth> configured = new HashSet<>();
+    Set<String> known = new HashSet<>(Set.of(LoopTelemetry.NO_CLUSTER));
+    for (ClusterConfig cluster : snapshot.clusters()) {
+      known.add(cluster.id());
+      for (ServerConfig server : cluster.servers()) {
+        configured.add(health.of(cluster.id(), server.id()));
+      }
+    }
+    for (ServerHealth server : configured) {
+      List<ServerCounters> loops =
+          telemetry.loops().stream()
+              .map(loop -> loop.servers.get(server))
+              .filter(Objects::nonNull)
+              .toList();
+      servers.computeIfAbsent(server, _ -> new ServerTotals()).merge(loops);
+    }
+    for (String id : known) {
+      ClusterCount count = clusters.computeIfAbsent(id, _ -> new ClusterCount());
+      List<ClusterCounters> loops =
+          telemetry.loops().stream()
+              .map(loop -> loop.clusters.get(id))
+              .filter(Objects::nonNull)
+              .toList();
+      count.unserved = loops.stream().mapToLong(loop -> loop.unserved.value()).sum();
+      count.refused = loops.stream().mapToLong(loop -> loop.refused.value()).sum();
+    }
+    servers.keySet().retainAll(configured);
+    clusters.keySet().retainAll(known);
+    for (LoopTelemetry loop : telemetry.loops()) {
+      loop.servers.keySet().retainAll(configured);
+      loop.clusters.keySet().retainAll(known);
+    }
+  }
+
+  private Message.Report report(ConfigSnapshot snapshot, long now, long window) {
+    List<ClusterReport> reports = new ArrayList<>();
+    for (ClusterConfig cluster : snapshot.clusters()) {
+      List<ServerReport> lines = new ArrayList<>();
+      for (ServerConfig server : cluster.servers()) {
+        ServerHealth state = health.of(cluster.id(), server.id());
+        boolean usable = state.usable();
+        lines.add(totals(state).report(server.id(), usable, usable ? "" : state.reason()));
+      }
+      ClusterCount count = clusters.getOrDefault(cluster.id(), new ClusterCount());
+      reports.add(
+          new ClusterReport(
+              cluster.id(),
+              count.unserved - count.reportedUnserved,
+              count.refused - count.reportedRefused,
+              lines));
+    }
+    return new Message.Report(snapshot.revision(), now, window, reports);
+  }
+
+  private ServerTotals totals(ServerHealth server) {
+    return servers.computeIfAbsent(server, _ -> new ServerTotals());
+  }
+
+  /** The counts in Prometheus' text form, as of the last second. */
+  public synchronized String prometheus() {
+    PrometheusText text = new PrometheusText();
+    ConfigSnapshot snapshot = inForce.get();
+    for (ClusterConfig cluster : snapshot.clusters()) {
+      ClusterCount count = clusters.getOrDefault(cluster.id(), new ClusterCount());
+      text.cluster(cluster.name(), count.unserved, count.refused);
+      for (ServerConfig server : cluster.servers()) {
+        ServerHealth state = health.of(cluster.id(), server.id());
+        text.server(cluster.name(), server.name(), state.usable(), totals(state));
+      }
+    }
+    text.elsewhere(
+        clusters.getOrDefault(LoopTelemetry.NO_CLUSTER, new ClusterCount()).refused,
+        droppedWindows);
+    return text.toString();
+  }
+
+  /** Ends the ticks after a last one. */
+  @Override
+  public void close() {
+    ticks.shutdownNow();
+    guardedTick();
+  }
+}

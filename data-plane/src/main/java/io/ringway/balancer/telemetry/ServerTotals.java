@@ -1,0 +1,121 @@
+package io.ringway.balancer.telemetry;
+
+import io.ringway.protocol.ServerReport;
+import java.nio.ByteBuffer;
+import java.util.Base64;
+import java.util.List;
+import org.HdrHistogram.Histogram;
+import org.HdrHistogram.HistogramIterationValue;
+
+/**
+ * One server's counts over all event loops since the server was first used, and what of them was
+ * not reported yet. Written by the merging thread under the lock of {@link Merger}.
+ */
+final class ServerTotals {
+
+  /** Upper bounds of the latency buckets of /metrics, in microseconds; the last one is open. */
+  static final long[] BUCKET_MICROS = {
+    500,
+    1_000,
+    2_500,
+    5_000,
+    10_000,
+    25_000,
+    50_000,
+    100_000,
+    250_000,
+    500_000,
+    1_000_000,
+    2_500_000,
+    5_000_000,
+    10_000_000,
+    Long.MAX_VALUE
+  };
+
+  /** The counts that are summed over the loops, in one order. */
+  record Counts(long ok, long status4xx, long status5xx, long failures, long retries, long open) {
+    static final Counts ZERO = new Counts(0, 0, 0, 0, 0, 0);
+
+    static Counts of(List<ServerCounters> loops) {
+      Counts sum = ZERO;
+      for (ServerCounters loop : loops) {
+        // Ended before begun: a request between the two reads never makes the difference negative.
+        long ended = loop.ended.value();
+        sum =
+            new Counts(
+                sum.ok + loop.status1xx2xx3xx.value(),
+                sum.status4xx + loop.status4xx.value(),
+                sum.status5xx + loop.status5xx.value(),
+                sum.failures + loop.failures.value(),
+                sum.retries + loop.retries.value(),
+                sum.open + loop.begun.value() - ended);
+      }
+      return sum;
+    }
+
+    long answers() {
+      return ok + status4xx + status5xx;
+    }
+  }
+
+  private final Histogram scratch = new Histogram(ServerCounters.DIGITS);
+  private final Histogram unreported = new Histogram(ServerCounters.DIGITS);
+  final long[] buckets = new long[BUCKET_MICROS.length];
+  private Counts reported = Counts.ZERO;
+  Counts now = Counts.ZERO;
+  double sumMicros;
+
+  void merge(List<ServerCounters> loops) {
+    Counts next = Counts.of(loops);
+    if (next.answers() != now.answers()) {
+      for (ServerCounters loop : loops) {
+        loop.latency.getIntervalHistogramInto(scratch);
+        if (scratch.getTotalCount() > 0) {
+          unreported.add(scratch);
+          scratch.recordedValues().forEach(this::bucket);
+        }
+      }
+    }
+    now = next;
+  }
+
+  private void bucket(HistogramIterationValue value) {
+    long micros = value.getValueIteratedTo();
+    long count = value.getCountAtValueIteratedTo();
+    int i = 0;
+    while (micros > BUCKET_MICROS[i]) {
+      i++;
+    }
+    buckets[i] += count;
+    sumMicros += (double) micros * count;
+  }
+
+  ServerReport report(String serverId, boolean healthy, String reason) {
+    return new ServerReport(
+        serverId,
+        now.answers() - reported.answers(),
+        now.ok - reported.ok,
+        now.status4xx - reported.status4xx,
+        now.status5xx - reported.status5xx,
+        now.failures - reported.failures,
+        now.retries - reported.retries,
+        Math.clamp(now.open, 0, Integer.MAX_VALUE),
+        healthy,
+        reason,
+        encoded());
+  }
+
+  private String encoded() {
+    if (unreported.getTotalCount() == 0) {
+      return "";
+    }
+    ByteBuffer buffer = ByteBuffer.allocate(unreported.getNeededByteBufferCapacity());
+    int length = unreported.encodeIntoCompressedByteBuffer(buffer);
+    return Base64.getEncoder().encodeToString(java.util.Arrays.copyOf(buffer.array(), length));
+  }
+
+  void reported() {
+    reported = now;
+    unreported.reset();
+  }
+}
