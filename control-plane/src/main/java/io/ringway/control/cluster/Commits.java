@@ -8,6 +8,7 @@ import io.ringway.control.publish.Revisions;
 import io.ringway.control.publish.Snapshots;
 import io.ringway.protocol.ClusterConfig;
 import io.ringway.protocol.ConfigSnapshot;
+import io.ringway.protocol.Listen;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -60,6 +61,7 @@ class Commits {
           new StoredJson.Replicas(
               after.plan(), after.managedServerIds().stream().sorted().toList()));
     }
+    refuseSharedRoute(clusters);
     ConfigSnapshot checked =
         new ConfigSnapshot(head.epoch(), head.revision() + 1, head.workspace(), 0, clusters);
     try {
@@ -98,6 +100,29 @@ class Commits {
         .map(StoredJson::replicas)
         .map(HashMap::new)
         .orElseGet(HashMap::new);
+  }
+
+  /** Two clusters that claim the same requests: a balancer could not tell whose they are. */
+  private static void refuseSharedRoute(List<ClusterConfig> clusters) {
+    Map<String, String> claims = new HashMap<>();
+    for (ClusterConfig cluster : clusters) {
+      Listen listen = cluster.listen();
+      List<String> hosts = listen.hosts().isEmpty() ? List.of("*") : listen.hosts();
+      for (String host : hosts) {
+        String other =
+            claims.putIfAbsent(
+                listen.port() + " " + host + " " + listen.pathPrefix(), cluster.name());
+        if (other != null && !other.equals(cluster.name())) {
+          throw Problems.conflict(
+              "Clusters '"
+                  + other
+                  + "' and '"
+                  + cluster.name()
+                  + "' would listen for the same requests: give one of them another port, host or"
+                  + " path prefix in 'listen'.");
+        }
+      }
+    }
   }
 
   private static int indexOf(List<ClusterConfig> clusters, String id) {

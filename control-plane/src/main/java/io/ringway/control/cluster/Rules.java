@@ -1,5 +1,6 @@
 package io.ringway.control.cluster;
 
+import io.ringway.protocol.Codec;
 import java.net.InetAddress;
 import java.security.SecureRandom;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +34,7 @@ class Rules {
   @Bean
   JsonMapperBuilderCustomizer protocolTypes() {
     return builder ->
-        io.ringway.protocol.Codec.configure(builder)
+        Codec.configure(builder)
             .disable(
                 DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES,
                 DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES);

@@ -57,7 +57,7 @@ class HistoryPages {
   String history(@RequestParam(defaultValue = "0") int page, Model model) {
     int shown = Math.clamp(page, 0, 1_000_000);
     List<Row> rows =
-        revisions.list(Revisions.DEFAULT_WORKSPACE, "", shown * PAGE, PAGE).stream()
+        revisions.list(Revisions.DEFAULT_WORKSPACE, "", (long) shown * PAGE, PAGE).stream()
             .map(made ->
                 new Row(
                     made.number(),

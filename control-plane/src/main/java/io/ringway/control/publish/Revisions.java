@@ -111,7 +111,7 @@ public class Revisions {
    * @param cluster only revisions that changed this cluster; empty for all
    */
   @Transactional(propagation = Propagation.SUPPORTS)
-  public List<Revision> list(String workspace, String cluster, int offset, int limit) {
+  public List<Revision> list(String workspace, String cluster, long offset, int limit) {
     return jdbc.sql(
             "select "
                 + COLUMNS

@@ -1,0 +1,114 @@
+package io.ringway.control.cluster;
+
+import io.ringway.control.shell.ProblemException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Component;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DatabindException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.exc.UnrecognizedPropertyException;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Reads the bodies of requests; what cannot be read is named with its place. */
+@Component
+class Bodies {
+
+  private final JsonMapper mapper;
+
+  Bodies(JsonMapper mapper) {
+    this.mapper = mapper;
+  }
+
+  /** The settings that a body gives on top of others; JSON null means the default. */
+  ClusterSettings settings(ClusterSettings base, ObjectNode body) {
+    ObjectNode merged = mapper.valueToTree(base);
+    merge(merged, body, mapper.valueToTree(ClusterSettings.DEFAULT));
+    return read(merged, ClusterSettings.class);
+  }
+
+  /** RFC 7396, but that null brings the default back. */
+  private static void merge(ObjectNode target, ObjectNode patch, JsonNode defaults) {
+    for (var field : patch.properties()) {
+      JsonNode fallback = defaults.path(field.getKey());
+      JsonNode old = target.path(field.getKey());
+      if (field.getValue().isNull() && !fallback.isMissingNode()) {
+        target.set(field.getKey(), fallback);
+      } else if (field.getValue() instanceof ObjectNode inner && old instanceof ObjectNode into) {
+        merge(into, inner, fallback);
+      } else {
+        target.set(field.getKey(), field.getValue());
+      }
+    }
+  }
+
+  /** The body as an object. */
+  static ObjectNode object(@Nullable JsonNode body) {
+    if (body instanceof ObjectNode object) {
+      return object;
+    }
+    throw bad("Send a JSON object.");
+  }
+
+  /** One object, an array of objects, or an object that holds one under {@code servers}. */
+  List<NewServerRequest> servers(@Nullable JsonNode body) {
+    JsonNode list =
+        body instanceof ObjectNode object && object.has("servers") ? onlyServers(object) : body;
+    List<NewServerRequest> servers = new ArrayList<>();
+    if (list != null && list.isArray()) {
+      for (JsonNode server : list) {
+        servers.add(read(object(server), NewServerRequest.class));
+      }
+    } else {
+      servers.add(read(object(list), NewServerRequest.class));
+    }
+    return servers;
+  }
+
+  private static JsonNode onlyServers(ObjectNode body) {
+    for (String field : body.propertyNames()) {
+      if (!field.equals("servers")) {
+        throw unknown(field);
+      }
+    }
+    return body.path("servers");
+  }
+
+  /** Reads a tree into a record. */
+  <T> T read(JsonNode tree, Class<T> type) {
+    try {
+      return mapper.treeToValue(tree, type);
+    } catch (UnrecognizedPropertyException e) {
+      throw unknown(path(e));
+    } catch (DatabindException e) {
+      if (e.getCause() instanceof IllegalArgumentException cause) {
+        throw Problems.invalid(String.valueOf(cause.getMessage()));
+      }
+      throw bad(
+          "The value of '"
+              + path(e)
+              + "' is missing or of the wrong kind: see the schema at /v3/api-docs.");
+    } catch (JacksonException e) {
+      throw bad("The body cannot be read: " + e.getOriginalMessage());
+    }
+  }
+
+  private static String path(JacksonException e) {
+    return e.getPath().stream()
+        .map(step ->
+            step.getPropertyName() == null ? "[" + step.getIndex() + "]" : step.getPropertyName())
+        .collect(Collectors.joining("."));
+  }
+
+  static ProblemException unknown(String field) {
+    return bad("There is no field '" + field + "' here: remove it or correct its name.");
+  }
+
+  static ProblemException bad(String detail) {
+    return new ProblemException(HttpStatus.BAD_REQUEST, "Not a valid request", detail);
+  }
+}

@@ -1,0 +1,159 @@
+package io.ringway.control.cluster;
+
+import io.ringway.control.cluster.Writes.Answer;
+import io.ringway.control.shell.EntityTags;
+import io.ringway.control.shell.Listing;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.net.URI;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PatchMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Clusters over REST. */
+@Tag(name = "clusters")
+@RestController
+@RequestMapping("/api/v1/clusters")
+class ClusterController {
+
+  private final Clusters clusters;
+  private final Writes writes;
+  private final Bodies bodies;
+
+  ClusterController(Clusters clusters, Writes writes, Bodies bodies) {
+    this.clusters = clusters;
+    this.writes = writes;
+    this.bodies = bodies;
+  }
+
+  /** How many replicas shall run. */
+  record ScaleRequest(@Nullable Integer desired, @Nullable Boolean force) {}
+
+  @Operation(summary = "Lists the clusters whose name contains a text")
+  @GetMapping
+  Listing<ClusterView> list(
+      @RequestParam(defaultValue = "") String name,
+      @RequestParam(defaultValue = "0") int page,
+      @RequestParam(defaultValue = "50") int size) {
+    List<ClusterView> found =
+        clusters.all().stream()
+            .filter(details -> details.config().name().contains(name))
+            .map(ClusterView::of)
+            .toList();
+    return Listing.of(found, page, size);
+  }
+
+  @Operation(summary = "Reads a cluster with its servers")
+  @GetMapping("/{cluster}")
+  ResponseEntity<ClusterView> read(@PathVariable String cluster) {
+    ClusterDetails details = clusters.details(cluster);
+    return ResponseEntity.ok()
+        .eTag(EntityTags.of(details.revision()))
+        .body(ClusterView.of(details));
+  }
+
+  @Operation(summary = "Creates a cluster; what is not given has its default")
+  @PostMapping
+  ResponseEntity<Answer> create(
+      @io.swagger.v3.oas.annotations.parameters.RequestBody(
+              content = @Content(schema = @Schema(implementation = ClusterRequest.class)))
+          @RequestBody
+          JsonNode body,
+      @RequestParam(defaultValue = "false") boolean dryRun) {
+    Change change = ClusterRequest.create(bodies, Bodies.object(body));
+    Answer answer = writes.make(change, null, dryRun);
+    ResponseEntity.BodyBuilder builder =
+        dryRun
+            ? ResponseEntity.ok()
+            : ResponseEntity.created(URI.create("/api/v1/clusters/" + change.cluster()));
+    return builder.eTag(EntityTags.of(answer.revision())).body(answer);
+  }
+
+  @Operation(summary = "Changes the settings that are given; null brings a default back")
+  @PatchMapping("/{cluster}")
+  ResponseEntity<Answer> patch(
+      @PathVariable String cluster,
+      @io.swagger.v3.oas.annotations.parameters.RequestBody(
+              content = @Content(schema = @Schema(implementation = ClusterRequest.class)))
+          @RequestBody
+          JsonNode body,
+      @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch,
+      @RequestParam(defaultValue = "false") boolean dryRun) {
+    ObjectNode object = Bodies.object(body);
+    return writes.answer(
+        cluster,
+        seen -> ClusterRequest.update(bodies, seen, ClusterSettings.of(seen.config()), object),
+        ifMatch,
+        dryRun);
+  }
+
+  @Operation(summary = "Replaces all settings; the servers stay")
+  @PutMapping("/{cluster}")
+  ResponseEntity<Answer> put(
+      @PathVariable String cluster,
+      @io.swagger.v3.oas.annotations.parameters.RequestBody(
+              content = @Content(schema = @Schema(implementation = ClusterRequest.class)))
+          @RequestBody
+          JsonNode body,
+      @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch,
+      @RequestParam(defaultValue = "false") boolean dryRun) {
+    ObjectNode object = Bodies.object(body);
+    return writes.answer(
+        cluster,
+        seen -> ClusterRequest.update(bodies, seen, ClusterSettings.DEFAULT, object),
+        ifMatch,
+        dryRun);
+  }
+
+  @Operation(summary = "Deletes a cluster; one with ready servers only by force")
+  @DeleteMapping("/{cluster}")
+  ResponseEntity<Answer> delete(
+      @PathVariable String cluster,
+      @RequestParam(defaultValue = "false") boolean force,
+      @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch,
+      @RequestParam(defaultValue = "false") boolean dryRun) {
+    return writes.answer(new Change.DeleteCluster(cluster, force), ifMatch, dryRun);
+  }
+
+  @Operation(summary = "Says how many replicas shall run")
+  @PostMapping("/{cluster}:scale")
+  ResponseEntity<Answer> scale(
+      @PathVariable String cluster,
+      @RequestBody ScaleRequest body,
+      @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch,
+      @RequestParam(defaultValue = "false") boolean dryRun) {
+    if (body.desired() == null) {
+      throw Bodies.bad("Give 'desired', the number of replicas that shall run.");
+    }
+    boolean force = Boolean.TRUE.equals(body.force());
+    return writes.answer(new Change.Scale(cluster, body.desired(), force), ifMatch, dryRun);
+  }
+
+  @Operation(
+      summary = "Computes what any change would do",
+      description =
+          "The body is a change such as {\"type\":\"update-server\",\"server\":\"server-1\","
+              + "\"state\":\"DRAINING\"}; the answer is exact.")
+  @PostMapping("/{cluster}:preview")
+  ResponseEntity<Answer> preview(@PathVariable String cluster, @RequestBody JsonNode body) {
+    ObjectNode object = Bodies.object(body);
+    object.put("cluster", cluster);
+    Change change = bodies.read(object, Change.class);
+    return writes.answer(change, null, true);
+  }
+}

@@ -1,0 +1,33 @@
+package io.ringway.control.cluster;
+
+import org.jspecify.annotations.Nullable;
+
+/** A host and a port, each as far as it was given. */
+record HostPort(@Nullable String host, @Nullable Integer port) {
+
+  /** From {@code host:port} or from the two apart. */
+  static HostPort of(@Nullable String address, @Nullable String host, @Nullable Integer port) {
+    if (address == null) {
+      return new HostPort(host, port);
+    }
+    if (host != null || port != null) {
+      throw Bodies.bad("Give either 'address' or 'host' with 'port', not both.");
+    }
+    return parse(address);
+  }
+
+  /** {@code app-1:8080}, {@code 10.0.0.7:8080} or {@code [fd12::7]:8080}. */
+  static HostPort parse(String address) {
+    int colon = address.lastIndexOf(':');
+    String host = colon < 0 ? "" : address.substring(0, colon);
+    String port = address.substring(colon + 1);
+    boolean bare = host.indexOf(':') >= 0 && !(host.startsWith("[") && host.endsWith("]"));
+    if (host.isEmpty() || bare || !port.matches("[0-9]{1,5}")) {
+      throw Problems.invalid(
+          "'"
+              + address
+              + "' is not an address: give host:port, such as 10.0.0.7:8080 or [fd12::7]:8080.");
+    }
+    return new HostPort(host, Integer.valueOf(port));
+  }
+}

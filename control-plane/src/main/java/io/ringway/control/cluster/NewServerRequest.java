@@ -1,0 +1,39 @@
+package io.ringway.control.cluster;
+
+import io.ringway.protocol.ServerState;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A server that joins, as REST takes it.
+ *
+ * @param name unique in the cluster
+ * @param address {@code host:port}; or give host and port apart
+ * @param weight 1 unless given
+ * @param state READY unless given
+ */
+record NewServerRequest(
+    @Nullable String name,
+    @Nullable String address,
+    @Nullable String host,
+    @Nullable Integer port,
+    @Nullable Double weight,
+    @Nullable ServerState state) {
+
+  NewServer server() {
+    if (name == null) {
+      throw Bodies.bad("The server has no name: give 'name', such as \"app-1\".");
+    }
+    HostPort target = HostPort.of(address, host, port);
+    if (target.host() == null || target.port() == null) {
+      throw Bodies.bad(
+          "Server '" + name + "' has no address: give 'address', such as \"10.0.0.7:8080\".");
+    }
+    return new NewServer(
+        name,
+        target.host(),
+        target.port(),
+        weight == null ? 1 : weight,
+        state == null ? ServerState.READY : state,
+        false);
+  }
+}
