@@ -1,0 +1,160 @@
+package io.ringway.balancer.routing;
+
+import io.ringway.balancer.health.HealthTable;
+import io.ringway.balancer.upstream.Upstream;
+import io.ringway.balancer.upstream.Upstreams;
+import io.ringway.protocol.ClusterConfig;
+import io.ringway.protocol.ConfigSnapshot;
+import io.ringway.protocol.ServerConfig;
+import io.ringway.protocol.TableDigest;
+import io.ringway.ring.Node;
+import io.ringway.ring.Ring;
+import io.ringway.ring.Rings;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** The whole routing of a snapshot: immutable, built off the event loops, read once per request. */
+public final class RoutingTable {
+
+  /** Routes nothing: what is in force before the first snapshot. */
+  public static final RoutingTable EMPTY =
+      new RoutingTable(new ConfigSnapshot(0, 0, "default", 0, List.of()), List.of());
+
+  private final ConfigSnapshot snapshot;
+  private final List<ClusterRoute> clusters;
+  private final ClusterRoute[] byPrefixLength;
+  private final String digest;
+
+  private RoutingTable(ConfigSnapshot snapshot, List<ClusterRoute> clusters) {
+    this.snapshot = snapshot;
+    this.clusters = clusters;
+    // Named hosts before "every host", then the longest path first: the first match is the best.
+    this.byPrefixLength =
+        clusters.stream()
+            .sorted(
+                Comparator.comparing((ClusterRoute c) -> c.config().listen().hosts().isEmpty())
+                    .thenComparing(c -> -c.config().listen().pathPrefix().length()))
+            .toArray(ClusterRoute[]::new);
+    this.digest = digestOf(clusters);
+  }
+
+  /**
+   * Builds the table of a snapshot. Rings of clusters with unchanged placement and nodes are taken
+   * over from the previous table.
+   *
+   * @throws IllegalArgumentException when a ring cannot be built
+   */
+  public static RoutingTable build(
+      ConfigSnapshot snapshot,
+      @Nullable RoutingTable previous,
+      Upstreams upstreams,
+      HealthTable health) {
+    Map<String, ClusterRoute> before = new HashMap<>();
+    if (previous != null) {
+      previous.clusters.forEach(cluster -> before.put(cluster.config().id(), cluster));
+    }
+    List<ClusterRoute> routes = new ArrayList<>();
+    for (ClusterConfig cluster : snapshot.clusters()) {
+      Ring ring = ringOf(cluster, before.get(cluster.id()));
+      routes.add(new ClusterRoute(cluster, ring, servers(cluster, ring, upstreams, health)));
+    }
+    return new RoutingTable(snapshot, List.copyOf(routes));
+  }
+
+  private static Ring ringOf(ClusterConfig cluster, @Nullable ClusterRoute before) {
+    if (before != null
+        && before.config().placement().equals(cluster.placement())
+        && before.config().ringNodes().equals(cluster.ringNodes())) {
+      return before.ring();
+    }
+    return Rings.build(cluster.placement(), cluster.ringNodes());
+  }
+
+  private static ServerRoute[] servers(
+      ClusterConfig cluster, Ring ring, Upstreams upstreams, HealthTable health) {
+    Map<String, ServerConfig> byId = new HashMap<>();
+    cluster.servers().forEach(server -> byId.put(server.id(), server));
+    List<ServerRoute> routes = new ArrayList<>();
+    for (Node node : ring.nodes()) {
+      ServerConfig server = byId.get(node.id());
+      if (server == null) {
+        throw new IllegalStateException("Ring node '" + node.id() + "' is no server.");
+      }
+      routes.add(
+          new ServerRoute(
+              cluster.id(),
+              server,
+              health.of(cluster.id(), server.id()),
+              upstreams.of(cluster.id(), server)));
+    }
+    return routes.toArray(ServerRoute[]::new);
+  }
+
+  private static String digestOf(List<ClusterRoute> clusters) {
+    TableDigest digest = new TableDigest();
+    for (ClusterRoute cluster : clusters) {
+      digest.cluster(cluster.config().id(), cluster.ring().digest());
+      for (ServerConfig server : cluster.config().servers()) {
+        digest.server(server.id(), server.address(), server.state());
+      }
+    }
+    return digest.value();
+  }
+
+  /** What this was built from. */
+  public ConfigSnapshot snapshot() {
+    return snapshot;
+  }
+
+  /** The clusters in the order of the snapshot. */
+  public List<ClusterRoute> clusters() {
+    return clusters;
+  }
+
+  /** The fingerprint of what was built. */
+  public String digest() {
+    return digest;
+  }
+
+  /** The ports that clusters listen on; 0 stands for the main port. */
+  public Set<Integer> ports() {
+    Set<Integer> ports = new TreeSet<>();
+    clusters.forEach(cluster -> ports.add(cluster.config().listen().port()));
+    return ports;
+  }
+
+  /** Every upstream that this table sends to: the ones that must not be drained. */
+  public Set<Upstream> upstreams() {
+    Set<Upstream> all = new HashSet<>();
+    for (ClusterRoute cluster : clusters) {
+      for (int i = 0; i < cluster.size(); i++) {
+        all.add(cluster.server(i).upstream());
+      }
+    }
+    return all;
+  }
+
+  /**
+   * The cluster of a request: matching port and host, then the longest matching path prefix.
+   *
+   * @param port as in {@code Listen}: 0 for the main port
+   */
+  public @Nullable ClusterRoute cluster(int port, RequestView request) {
+    for (ClusterRoute candidate : byPrefixLength) {
+      var listen = candidate.config().listen();
+      if (listen.port() == port
+          && (listen.hosts().isEmpty() || request.hostIsAnyOf(listen.hosts()))
+          && request.pathHasPrefix(listen.pathPrefix())) {
+        return candidate;
+      }
+    }
+    return null;
+  }
+}

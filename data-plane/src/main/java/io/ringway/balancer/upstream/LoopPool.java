@@ -1,0 +1,134 @@
+package io.ringway.balancer.upstream;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** The connections of one event loop to one server: the last one used is the next one used. */
+final class LoopPool {
+
+  /** Below the keep-alive time of common servers, the shortest of which is five seconds. */
+  private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(4);
+
+  private static final int MAX_IDLE = 256;
+
+  private final Upstream upstream;
+  private final EventLoop loop;
+  private final ArrayDeque<UpstreamConnection> idle = new ArrayDeque<>();
+  private final Set<UpstreamConnection> all = new LinkedHashSet<>();
+  private boolean sweeping;
+
+  LoopPool(Upstream upstream, EventLoop loop) {
+    this.upstream = upstream;
+    this.loop = loop;
+  }
+
+  /** An idle connection that is now the user's, or null. */
+  @Nullable UpstreamConnection poll(UpstreamConnection.User user) {
+    while (true) {
+      UpstreamConnection connection = idle.pollFirst();
+      if (connection == null) {
+        return null;
+      }
+      if (connection.channel().isActive()) {
+        connection.take(user);
+        return connection;
+      }
+    }
+  }
+
+  void connect(
+      Class<? extends Channel> type,
+      InetSocketAddress address,
+      int timeoutMillis,
+      UpstreamConnection.User user,
+      Upstream.Connected callback) {
+    Bootstrap bootstrap =
+        new Bootstrap()
+            .group(loop)
+            .channel(type)
+            .option(ChannelOption.TCP_NODELAY, true)
+            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, timeoutMillis)
+            .option(ChannelOption.WRITE_BUFFER_WATER_MARK, Upstreams.WATER_MARK)
+            .handler(new Unready());
+    ChannelFuture connecting = bootstrap.connect(address);
+    connecting.addListener(
+        done -> {
+          if (!done.isSuccess()) {
+            callback.connected(null, done.cause());
+            return;
+          }
+          UpstreamConnection connection = new UpstreamConnection(this, connecting.channel());
+          connection.take(user);
+          all.add(connection);
+          connecting.channel().pipeline().addLast(connection);
+          if (!connecting.channel().isActive()) {
+            all.remove(connection);
+          }
+          callback.connected(connection, null);
+        });
+  }
+
+  void offer(UpstreamConnection connection) {
+    if (upstream.retired() || idle.size() >= MAX_IDLE || !connection.channel().isActive()) {
+      connection.channel().close();
+      return;
+    }
+    connection.idleSince = System.nanoTime();
+    idle.addFirst(connection);
+    if (!sweeping) {
+      sweeping = true;
+      loop.schedule(this::sweep, 1, TimeUnit.SECONDS);
+    }
+  }
+
+  void closed(UpstreamConnection connection) {
+    all.remove(connection);
+    if (connection.idle()) {
+      idle.remove(connection);
+    }
+  }
+
+  private void sweep() {
+    long now = System.nanoTime();
+    for (UpstreamConnection last = idle.peekLast();
+        last != null && now - last.idleSince > IDLE_NANOS;
+        last = idle.peekLast()) {
+      idle.pollLast();
+      last.channel().close();
+    }
+    sweeping = !idle.isEmpty();
+    if (sweeping) {
+      loop.schedule(this::sweep, 1, TimeUnit.SECONDS);
+    }
+  }
+
+  /** Closes idle connections now and busy ones after the drain time. */
+  void retire(int drainMillis) {
+    loop.execute(
+        () -> {
+          new ArrayList<>(idle).forEach(connection -> connection.channel().close());
+          loop.schedule(
+              () -> new ArrayList<>(all).forEach(connection -> connection.channel().close()),
+              drainMillis,
+              TimeUnit.MILLISECONDS);
+        });
+  }
+
+  /** Stands in until the connection is there; a failure to connect is told by its future. */
+  private static final class Unready extends io.netty.channel.ChannelInboundHandlerAdapter {
+    @Override
+    public void exceptionCaught(io.netty.channel.ChannelHandlerContext context, Throwable cause) {
+      context.close();
+    }
+  }
+}

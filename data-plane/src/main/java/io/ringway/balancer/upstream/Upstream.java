@@ -1,0 +1,116 @@
+package io.ringway.balancer.upstream;
+
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way to one server at one address: its connections on every event loop. It outlives snapshots
+ * for as long as cluster, server and address stay the same.
+ */
+public final class Upstream {
+
+  /** Told on the event loop when a connection is there, or why there is none. */
+  @FunctionalInterface
+  public interface Connected {
+    /** Exactly one of the two is given. */
+    void connected(@Nullable UpstreamConnection connection, @Nullable Throwable failure);
+  }
+
+  private static final long RESOLVE_AGAIN_NANOS = 5_000_000_000L;
+
+  private final String host;
+  private final int port;
+  private final AtomicReferenceArray<@Nullable LoopPool> pools;
+  private final AtomicBoolean resolving = new AtomicBoolean();
+  private volatile @Nullable InetSocketAddress address;
+  private volatile long resolvedAt;
+  private volatile boolean retired;
+
+  Upstream(String host, int port, int loops) {
+    this.host = host;
+    this.port = port;
+    this.pools = new AtomicReferenceArray<>(loops);
+    resolve();
+  }
+
+  /** The address to connect to, or null while the host name is not known. */
+  public @Nullable InetSocketAddress address() {
+    if (!literal() && System.nanoTime() - resolvedAt > RESOLVE_AGAIN_NANOS) {
+      resolve();
+    }
+    return address;
+  }
+
+  private boolean literal() {
+    return io.netty.util.NetUtil.isValidIpV4Address(host)
+        || io.netty.util.NetUtil.isValidIpV6Address(host);
+  }
+
+  /** Names are looked up away from the event loops; the last good address is kept on failure. */
+  private void resolve() {
+    if (literal()) {
+      address = new InetSocketAddress(host, port);
+    } else if (resolving.compareAndSet(false, true)) {
+      Thread.ofVirtual().name("resolve-" + host).start(this::lookUp);
+    }
+  }
+
+  private void lookUp() {
+    try {
+      address = new InetSocketAddress(InetAddress.getByName(host), port);
+    } catch (UnknownHostException unknown) {
+      org.slf4j.LoggerFactory.getLogger(Upstream.class)
+          .warn("The host '{}' of a server is not known: {}", host, unknown.getMessage());
+    } finally {
+      resolvedAt = System.nanoTime();
+      resolving.set(false);
+    }
+  }
+
+  /** An idle connection of this loop that is now the user's, or null. */
+  public @Nullable UpstreamConnection poll(int loopIndex, UpstreamConnection.User user) {
+    LoopPool pool = pools.get(loopIndex);
+    return pool == null ? null : pool.poll(user);
+  }
+
+  /** Opens a connection on this loop. */
+  public void connect(
+      int loopIndex,
+      EventLoop loop,
+      Class<? extends Channel> type,
+      int timeoutMillis,
+      UpstreamConnection.User user,
+      Connected callback) {
+    InetSocketAddress to = address();
+    if (to == null) {
+      callback.connected(null, new UnknownHostException(host));
+      return;
+    }
+    LoopPool pool = pools.get(loopIndex);
+    if (pool == null) {
+      pool = new LoopPool(this, loop);
+      pools.set(loopIndex, pool);
+    }
+    pool.connect(type, to, timeoutMillis, user, callback);
+  }
+
+  boolean retired() {
+    return retired;
+  }
+
+  void retire(int drainMillis) {
+    retired = true;
+    for (int i = 0; i < pools.length(); i++) {
+      LoopPool pool = pools.get(i);
+      if (pool != null) {
+        pool.retire(drainMillis);
+      }
+    }
+  }
+}
