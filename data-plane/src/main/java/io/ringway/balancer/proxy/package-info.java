@@ -1,4 +1,7 @@
-/** Listeners and one exchange: client bytes in, server bytes out, and what happens when either fails. */
+/**
+ * Listeners and one exchange: client bytes in, server bytes out, and what happens when either
+ * fails.
+ */
 @NullMarked
 package io.ringway.balancer.proxy;
 

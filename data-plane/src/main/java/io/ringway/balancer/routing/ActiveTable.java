@@ -1,8 +1,8 @@
 package io.ringway.balancer.routing;
 
 /**
- * The one reference to the table in force. A request reads it once and keeps what it read; a swap is
- * one store.
+ * The one reference to the table in force. A request reads it once and keeps what it read; a swap
+ * is one store.
  */
 public final class ActiveTable {
 

@@ -42,8 +42,7 @@ public final class CorsOrigins {
     for (byte[] prefix : anyPort) {
       if (to - from > prefix.length
           && to - from <= prefix.length + 5
-          && java.util.Arrays.equals(
-              prefix, 0, prefix.length, bytes, from, from + prefix.length)
+          && java.util.Arrays.equals(prefix, 0, prefix.length, bytes, from, from + prefix.length)
           && digits(bytes, from + prefix.length, to)) {
         return true;
       }

@@ -44,8 +44,7 @@ public final class Explain {
             .filter(c -> c.config().name().equals(clusterName))
             .findFirst()
             .orElseThrow(
-                () ->
-                    new IllegalArgumentException("There is no cluster '" + clusterName + "'."));
+                () -> new IllegalArgumentException("There is no cluster '" + clusterName + "'."));
     Ring ring = cluster.ring();
     long hash = ring.keyHash().hash(key);
     List<Step> steps = new ArrayList<>();

@@ -83,8 +83,7 @@ public final class KeyExtractor {
   private static boolean cookie(RequestView request, byte[] name, Span key) {
     for (int h = 0; h < request.headers(); h++) {
       if (request.headerIs(h, COOKIE)
-          && pair(
-              request.bytes(), request.valueStart(h), request.valueEnd(h), name, ';', key)) {
+          && pair(request.bytes(), request.valueStart(h), request.valueEnd(h), name, ';', key)) {
         return true;
       }
     }

@@ -40,7 +40,7 @@ public final class RoutingTable {
         clusters.stream()
             .sorted(
                 Comparator.comparing((ClusterRoute c) -> c.config().listen().hosts().isEmpty())
-                    .thenComparing(c -> -c.config().listen().pathPrefix().length()))
+                    .thenComparingInt(c -> -c.config().listen().pathPrefix().length()))
             .toArray(ClusterRoute[]::new);
     this.digest = digestOf(clusters);
   }

@@ -9,12 +9,26 @@ import io.ringway.protocol.ServerState;
  * A server as requests see it: what the operator wants, what is observed, and the way to it.
  *
  * @param clusterId id of its cluster
+ * @param nameBytes its name as it stands in a header
  */
+@SuppressWarnings("ArrayRecordComponent") // compared by identity, never by value
 public record ServerRoute(
-    String clusterId, ServerConfig config, ServerHealth health, Upstream upstream) {
+    String clusterId,
+    ServerConfig config,
+    ServerHealth health,
+    Upstream upstream,
+    byte[] nameBytes) {
+
+  ServerRoute(String clusterId, ServerConfig config, ServerHealth health, Upstream upstream) {
+    this(clusterId, config, health, upstream, ascii(config.name()));
+  }
 
   /** Whether a request may be sent to it now. */
   public boolean takesRequests() {
     return config.state() == ServerState.READY && health.usable();
+  }
+
+  private static byte[] ascii(String name) {
+    return name.replaceAll("[^ -~]", "?").getBytes(java.nio.charset.StandardCharsets.US_ASCII);
   }
 }

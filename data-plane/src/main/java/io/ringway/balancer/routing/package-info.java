@@ -1,4 +1,6 @@
-/** The immutable routing table, its builder, the one reference to the active one and key extraction. */
+/**
+ * The immutable routing table, its builder, the one reference to the active one and key extraction.
+ */
 @NullMarked
 package io.ringway.balancer.routing;
 

@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** The connections of one event loop to one server: the last one used is the next one used. */
+@SuppressWarnings("FutureReturnValueIgnored") // a failed write closes the channel, which is heard
 final class LoopPool {
 
   /** Below the keep-alive time of common servers, the shortest of which is five seconds. */
@@ -61,21 +62,20 @@ final class LoopPool {
             .option(ChannelOption.WRITE_BUFFER_WATER_MARK, Upstreams.WATER_MARK)
             .handler(new Unready());
     ChannelFuture connecting = bootstrap.connect(address);
-    connecting.addListener(
-        done -> {
-          if (!done.isSuccess()) {
-            callback.connected(null, done.cause());
-            return;
-          }
-          UpstreamConnection connection = new UpstreamConnection(this, connecting.channel());
-          connection.take(user);
-          all.add(connection);
-          connecting.channel().pipeline().addLast(connection);
-          if (!connecting.channel().isActive()) {
-            all.remove(connection);
-          }
-          callback.connected(connection, null);
-        });
+    connecting.addListener(done -> {
+      if (!done.isSuccess()) {
+        callback.connected(null, done.cause());
+        return;
+      }
+      UpstreamConnection connection = new UpstreamConnection(this, connecting.channel());
+      connection.take(user);
+      all.add(connection);
+      connecting.channel().pipeline().addLast(connection);
+      if (!connecting.channel().isActive()) {
+        all.remove(connection);
+      }
+      callback.connected(connection, null);
+    });
   }
 
   void offer(UpstreamConnection connection) {
@@ -114,14 +114,13 @@ final class LoopPool {
 
   /** Closes idle connections now and busy ones after the drain time. */
   void retire(int drainMillis) {
-    loop.execute(
-        () -> {
-          new ArrayList<>(idle).forEach(connection -> connection.channel().close());
-          loop.schedule(
-              () -> new ArrayList<>(all).forEach(connection -> connection.channel().close()),
-              drainMillis,
-              TimeUnit.MILLISECONDS);
-        });
+    loop.execute(() -> {
+      new ArrayList<>(idle).forEach(connection -> connection.channel().close());
+      loop.schedule(
+          () -> new ArrayList<>(all).forEach(connection -> connection.channel().close()),
+          drainMillis,
+          TimeUnit.MILLISECONDS);
+    });
   }
 
   /** Stands in until the connection is there; a failure to connect is told by its future. */

@@ -7,6 +7,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import org.jspecify.annotations.Nullable;
 
 /** One connection to a server, used by one exchange at a time, on one event loop. */
+@SuppressWarnings("FutureReturnValueIgnored") // a failed write closes the channel, which is heard
 public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
 
   /** Who uses the connection now. */

@@ -1,0 +1,60 @@
+package io.ringway.balancer.proxy;
+
+/**
+ * Why the balancer answers a request itself: a value, with the status and a sentence for people.
+ */
+enum Failure {
+  BAD_START_LINE(400, "bad-start-line", "The first line of the request is not well-formed.", true),
+  BAD_LINE_END(400, "bad-line-end", "A line of the head does not end with CR LF.", true),
+  BAD_CHARACTER(400, "bad-character", "The head has a control character.", true),
+  BAD_TARGET(400, "bad-target", "The request target is not well-formed.", true),
+  BAD_HEADER_NAME(400, "bad-header", "A header line has no well-formed name.", true),
+  BAD_HOST(400, "bad-host", "Send exactly one well-formed Host header.", true),
+  BAD_LENGTH(400, "bad-content-length", "Content-Length is not one plain number.", true),
+  BAD_CODING(400, "bad-transfer-encoding", "The only transfer coding is chunked, once.", true),
+  TWO_LENGTHS(400, "two-lengths", "Send Content-Length or Transfer-Encoding, not both.", true),
+  BAD_CHUNK(400, "bad-chunk", "The chunked body is not well-formed.", true),
+  METHOD_REFUSED(405, "method-refused", "CONNECT and TRACE are not served here.", true),
+  HEAD_TIMEOUT(408, "head-timeout", "The request head took too long.", true),
+  BODY_TIMEOUT(408, "body-timeout", "The request body took too long.", true),
+  URI_TOO_LONG(414, "uri-too-long", "The request line is longer than 8 KiB.", true),
+  HEAD_TOO_LARGE(431, "head-too-large", "The head is larger than 32 KiB.", true),
+  TOO_MANY_HEADERS(431, "too-many-headers", "The head has more than 100 lines.", true),
+  VERSION_REFUSED(505, "version-refused", "Only HTTP/1.0 and HTTP/1.1 are served here.", true),
+  LOOP(508, "loop", "The request came through this balancer before.", false),
+  NO_CLUSTER(404, "no-cluster", "No cluster serves this host and path.", false),
+  NO_SERVER(503, "no-server", "No server of the cluster can take the request now.", false),
+  SERVER_CLOSED(502, "server-closed", "The server closed the connection without an answer.", false),
+  BAD_ANSWER(502, "bad-answer", "The server's answer is not well-formed HTTP.", false),
+  RESPONSE_TIMEOUT(504, "response-timeout", "The server did not answer in time.", false);
+
+  final int status;
+  final String reason;
+  final String sentence;
+  final boolean closes;
+
+  Failure(int status, String reason, String sentence, boolean closes) {
+    this.status = status;
+    this.reason = reason;
+    this.sentence = sentence;
+    this.closes = closes;
+  }
+
+  /** The reason phrase of the status. */
+  String phrase() {
+    return switch (status) {
+      case 400 -> "Bad Request";
+      case 404 -> "Not Found";
+      case 405 -> "Method Not Allowed";
+      case 408 -> "Request Timeout";
+      case 414 -> "URI Too Long";
+      case 431 -> "Request Header Fields Too Large";
+      case 502 -> "Bad Gateway";
+      case 503 -> "Service Unavailable";
+      case 504 -> "Gateway Timeout";
+      case 505 -> "HTTP Version Not Supported";
+      case 508 -> "Loop Detected";
+      default -> "Error";
+    };
+  }
+}

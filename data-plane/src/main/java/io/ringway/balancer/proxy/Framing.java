@@ -1,0 +1,140 @@
+package io.ringway.balancer.proxy;
+
+import static io.ringway.balancer.routing.RequestView.lower;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the headers say about where the message ends and what happens to the connection: RFC 9112
+ * sections 6 and 9. In doubt it refuses.
+ */
+final class Framing {
+
+  private static final byte[] CHUNKED = Ascii.of("chunked");
+  private static final byte[] CLOSE = Ascii.of("close");
+  private static final byte[] KEEP_ALIVE = Ascii.of("keep-alive");
+  private static final byte[] UPGRADE = Ascii.of("upgrade");
+
+  private Framing() {}
+
+  static @Nullable Failure check(Head head, boolean request) {
+    boolean hostSeen = false;
+    boolean absolute = head.hostStart >= 0;
+    for (int h = 0; h < head.headers(); h++) {
+      switch (head.name(h)) {
+        case CONTENT_LENGTH -> {
+          long length = number(head.bytes(), head.valueStart(h), head.valueEnd(h));
+          if (length < 0 || head.contentLength >= 0) {
+            return Failure.BAD_LENGTH;
+          }
+          head.contentLength = length;
+        }
+        case TRANSFER_ENCODING -> {
+          if (head.chunked || !head.valueIs(h, CHUNKED) || head.minor == 0) {
+            return Failure.BAD_CODING;
+          }
+          head.chunked = true;
+        }
+        case CONNECTION -> connection(head, h);
+        case HOST -> {
+          if (request) {
+            if (hostSeen || !host(head, h, absolute)) {
+              return Failure.BAD_HOST;
+            }
+            hostSeen = true;
+          }
+        }
+        default -> {}
+      }
+    }
+    if (head.chunked && head.contentLength >= 0) {
+      return Failure.TWO_LENGTHS;
+    }
+    return request && !hostSeen && head.minor == 1 ? Failure.BAD_HOST : null;
+  }
+
+  /** The authority of an absolute target stands for Host (RFC 9112 section 3.2.2). */
+  private static boolean host(Head head, int header, boolean absolute) {
+    int start = head.hostStart;
+    int end = head.hostEnd;
+    int authorityEnd = head.authorityEnd;
+    boolean good =
+        Authority.parse(head, head.bytes(), head.valueStart(header), head.valueEnd(header));
+    if (absolute) {
+      head.hostStart = start;
+      head.hostEnd = end;
+      head.authorityEnd = authorityEnd;
+    }
+    return good;
+  }
+
+  /** Digits only, at most 18 of them: 63 bits always hold it; -1 when it is anything else. */
+  private static long number(byte[] bytes, int from, int to) {
+    if (from == to || to - from > 18) {
+      return -1;
+    }
+    long value = 0;
+    for (int i = from; i < to; i++) {
+      if (bytes[i] < '0' || bytes[i] > '9') {
+        return -1;
+      }
+      value = value * 10 + bytes[i] - '0';
+    }
+    return value;
+  }
+
+  private static void connection(Head head, int header) {
+    byte[] bytes = head.bytes();
+    int to = head.valueEnd(header);
+    for (int at = head.valueStart(header); at < to; ) {
+      int end = tokenEnd(bytes, at, to);
+      if (Ascii.equalsLower(bytes, at, end, CLOSE)) {
+        head.close = true;
+      } else if (Ascii.equalsLower(bytes, at, end, KEEP_ALIVE)) {
+        head.keepAlive = true;
+      } else if (Ascii.equalsLower(bytes, at, end, UPGRADE)) {
+        head.upgrade = true;
+      } else if (end > at) {
+        head.namesOthers = true;
+      }
+      at = end + 1;
+    }
+  }
+
+  private static int tokenEnd(byte[] bytes, int from, int to) {
+    int end = from;
+    while (end < to && bytes[end] != ',' && bytes[end] != ' ' && bytes[end] != '\t') {
+      end++;
+    }
+    return end;
+  }
+
+  /** Whether a Connection header names this header line. */
+  static boolean named(Head head, int header) {
+    byte[] bytes = head.bytes();
+    int length = head.nameEnd(header) - head.nameStart(header);
+    for (int h = 0; h < head.headers(); h++) {
+      if (head.name(h) != HeaderName.CONNECTION) {
+        continue;
+      }
+      int to = head.valueEnd(h);
+      for (int at = head.valueStart(h); at < to; ) {
+        int end = tokenEnd(bytes, at, to);
+        if (end - at == length && sameName(bytes, at, head.nameStart(header), length)) {
+          return true;
+        }
+        at = end + 1;
+      }
+    }
+    return false;
+  }
+
+  private static boolean sameName(byte[] bytes, int a, int b, int length) {
+    for (int i = 0; i < length; i++) {
+      if (lower(bytes[a + i]) != lower(bytes[b + i])) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,186 @@
+package io.ringway.balancer.proxy;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.util.concurrent.EventExecutor;
+import io.ringway.balancer.routing.ActiveTable;
+import io.ringway.balancer.telemetry.Telemetry;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The ports that clients connect to. */
+@SuppressWarnings("FutureReturnValueIgnored") // a failed write closes the channel, which is heard
+public final class Listeners {
+
+  static final Logger LOG = LoggerFactory.getLogger(Listeners.class);
+
+  private static final WriteBufferWaterMark WATER_MARK =
+      new WriteBufferWaterMark(64 << 10, 128 << 10);
+
+  private final Transport transport;
+  private final ActiveTable active;
+  private final String bind;
+  private final int mainPort;
+  private final IdentityHashMap<EventExecutor, Loop> loops = new IdentityHashMap<>();
+  private final Map<Integer, Channel> bound = new TreeMap<>();
+  private volatile boolean draining;
+
+  /**
+   * Nothing is bound yet.
+   *
+   * @param bind the address to listen on
+   * @param mainPort what port 0 of a cluster stands for; 0 for any free one
+   */
+  public Listeners(
+      Transport transport, ActiveTable active, Telemetry telemetry, String bind, int mainPort) {
+    this.transport = transport;
+    this.active = active;
+    this.bind = bind;
+    this.mainPort = mainPort;
+    for (EventExecutor executor : transport.group()) {
+      loops.put(executor, new Loop(loops.size(), (EventLoop) executor, telemetry.forLoop()));
+    }
+  }
+
+  Transport transport() {
+    return transport;
+  }
+
+  ActiveTable active() {
+    return active;
+  }
+
+  boolean draining() {
+    return draining;
+  }
+
+  /**
+   * Binds and unbinds until exactly these ports are listened on; 0 stands for the main port.
+   * Connections that were accepted live on.
+   *
+   * @throws IllegalStateException when a port cannot be bound; then nothing has changed
+   */
+  public synchronized void reconcile(Set<Integer> ports) {
+    List<Integer> fresh = new ArrayList<>();
+    for (int port : ports) {
+      if (!bound.containsKey(port)) {
+        try {
+          bound.put(port, bind(port));
+          fresh.add(port);
+        } catch (IllegalStateException taken) {
+          fresh.forEach(undo -> close(bound.remove(undo)));
+          throw taken;
+        }
+      }
+    }
+    for (int port : List.copyOf(bound.keySet())) {
+      if (!ports.contains(port)) {
+        close(bound.remove(port));
+        LOG.info("No longer listening on port {}", port == 0 ? mainPort : port);
+      }
+    }
+  }
+
+  private static void close(@org.jspecify.annotations.Nullable Channel channel) {
+    if (channel != null) {
+      channel.close().syncUninterruptibly();
+    }
+  }
+
+  private Channel bind(int logical) {
+    int port = logical == 0 ? mainPort : logical;
+    ServerBootstrap bootstrap =
+        new ServerBootstrap()
+            .group(transport.group())
+            .channel(transport.serverChannel())
+            .option(ChannelOption.SO_REUSEADDR, true)
+            .option(ChannelOption.SO_BACKLOG, 4_096)
+            .childOption(ChannelOption.TCP_NODELAY, true)
+            .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+            .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
+            .childHandler(
+                new ChannelInitializer<>() {
+                  @Override
+                  protected void initChannel(Channel channel) {
+                    Loop loop = loops.get(channel.eventLoop());
+                    if (loop == null) {
+                      throw new IllegalStateException("An event loop of another transport.");
+                    }
+                    channel
+                        .pipeline()
+                        .addLast(new Exchange(Listeners.this, loop, channel, logical));
+                  }
+                });
+    ChannelFuture binding =
+        bootstrap.bind(new InetSocketAddress(bind, port)).awaitUninterruptibly();
+    if (!binding.isSuccess()) {
+      throw new IllegalStateException(
+          "port "
+              + port
+              + " is taken or may not be used: "
+              + binding.cause().getMessage()
+              + ". Free it, or choose another one.",
+          binding.cause());
+    }
+    LOG.info("Listening on {}", binding.channel().localAddress());
+    return binding.channel();
+  }
+
+  /** The real port behind a port of {@link #reconcile}, or -1 when it is not bound. */
+  public synchronized int boundPort(int port) {
+    Channel channel = bound.get(port);
+    return channel != null && channel.localAddress() instanceof InetSocketAddress local
+        ? local.getPort()
+        : -1;
+  }
+
+  /**
+   * Stops accepting, lets requests under way finish with {@code Connection: close}, and cuts what
+   * is left when the time is over.
+   */
+  public CompletionStage<Void> drain(Duration limit) {
+    draining = true;
+    reconcile(Set.of());
+    long end = System.nanoTime() + limit.toNanos();
+    return CompletableFuture.allOf(
+        loops.values().stream().map(loop -> drain(loop, end)).toArray(CompletableFuture<?>[]::new));
+  }
+
+  private static CompletableFuture<Void> drain(Loop loop, long end) {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    loop.executor.execute(() -> drainStep(loop, end, done));
+    return done;
+  }
+
+  private static void drainStep(Loop loop, long end, CompletableFuture<Void> done) {
+    boolean late = System.nanoTime() - end >= 0;
+    for (Exchange exchange : loop.exchanges()) {
+      if (late) {
+        exchange.abort();
+      } else {
+        exchange.drain();
+      }
+    }
+    if (late || loop.open() == 0) {
+      done.complete(null);
+    } else {
+      loop.executor.schedule(() -> drainStep(loop, end, done), 20, TimeUnit.MILLISECONDS);
+    }
+  }
+}

@@ -1,0 +1,73 @@
+package io.ringway.balancer.proxy;
+
+import io.netty.channel.EventLoop;
+import io.ringway.balancer.routing.Span;
+import io.ringway.balancer.telemetry.LoopTelemetry;
+import io.ringway.ring.Candidates;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What the exchanges of one event loop share. Deadlines are kept by looking at every exchange ten
+ * times a second: no timer is made, moved or cancelled by a request.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // a failed write closes the channel, which is heard
+final class Loop {
+
+  private static final int TICK_MILLIS = 100;
+  private static final int FREE_RETRIES = 3;
+
+  final int index;
+  final EventLoop executor;
+  final LoopTelemetry telemetry;
+  final Candidates candidates = new Candidates();
+  final Span key = new Span();
+  final SplittableRandom random = new SplittableRandom();
+  int active;
+  int retrying;
+  private final List<Exchange> exchanges = new ArrayList<>();
+
+  Loop(int index, EventLoop executor, LoopTelemetry telemetry) {
+    this.index = index;
+    this.executor = executor;
+    this.telemetry = telemetry;
+    executor.scheduleAtFixedRate(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  void add(Exchange exchange) {
+    exchange.slot = exchanges.size();
+    exchanges.add(exchange);
+  }
+
+  void remove(Exchange exchange) {
+    Exchange last = exchanges.removeLast();
+    if (last != exchange) {
+      exchanges.set(exchange.slot, last);
+      last.slot = exchange.slot;
+    }
+  }
+
+  /** Whether one more request may be retried: a share of those in flight, at least three. */
+  boolean mayRetry(int budgetPercent) {
+    return retrying < FREE_RETRIES || retrying * 100L < (long) budgetPercent * active;
+  }
+
+  private void tick() {
+    long now = System.nanoTime();
+    for (int i = exchanges.size() - 1; i >= 0; i--) {
+      if (i < exchanges.size()) {
+        exchanges.get(i).checkDeadline(now);
+      }
+    }
+  }
+
+  List<Exchange> exchanges() {
+    return new ArrayList<>(exchanges);
+  }
+
+  int open() {
+    return exchanges.size();
+  }
+}

@@ -1,0 +1,123 @@
+package io.ringway.balancer.proxy;
+
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.channel.uring.IoUring;
+import io.netty.channel.uring.IoUringIoHandler;
+import io.netty.channel.uring.IoUringServerSocketChannel;
+import io.netty.channel.uring.IoUringSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The way to the kernel: io_uring where it is allowed, else epoll, else NIO. */
+public final class Transport {
+
+  /** What an operator can ask for. */
+  public enum Kind {
+    /** The best that works here. */
+    AUTO,
+    /** Linux 5.10 and newer, unless the kernel or the container forbids it. */
+    IO_URING,
+    /** Linux. */
+    EPOLL,
+    /** Everywhere. */
+    NIO
+  }
+
+  private static final Logger LOG = LoggerFactory.getLogger(Transport.class);
+
+  private final Kind kind;
+  private final EventLoopGroup group;
+  private final int threads;
+
+  private Transport(Kind kind, IoHandlerFactory factory, int threads) {
+    this.kind = kind;
+    this.threads = threads;
+    this.group =
+        new MultiThreadIoEventLoopGroup(threads, new DefaultThreadFactory("ringway-io"), factory);
+  }
+
+  /**
+   * Starts the event loops.
+   *
+   * @param threads number of event loops, at least 1
+   * @throws IllegalArgumentException when a transport is asked for by name that does not work here
+   */
+  public static Transport open(Kind wanted, int threads) {
+    Kind kind = wanted == Kind.AUTO ? best() : wanted;
+    Transport transport =
+        switch (kind) {
+          case AUTO, NIO -> new Transport(kind, NioIoHandler.newFactory(), threads);
+          case EPOLL -> {
+            require(Epoll.isAvailable(), "epoll", Epoll.unavailabilityCause());
+            yield new Transport(kind, EpollIoHandler.newFactory(), threads);
+          }
+          case IO_URING -> {
+            require(IoUring.isAvailable(), "io_uring", IoUring.unavailabilityCause());
+            yield new Transport(kind, IoUringIoHandler.newFactory(), threads);
+          }
+        };
+    LOG.info("Transport {} with {} event loops", transport.name(), threads);
+    return transport;
+  }
+
+  private static Kind best() {
+    return IoUring.isAvailable() ? Kind.IO_URING : Epoll.isAvailable() ? Kind.EPOLL : Kind.NIO;
+  }
+
+  private static void require(
+      boolean available, String name, @org.jspecify.annotations.Nullable Throwable cause) {
+    if (!available) {
+      throw new IllegalArgumentException(
+          "The transport " + name + " does not work here: use --transport auto.", cause);
+    }
+  }
+
+  /** {@code io_uring}, {@code epoll} or {@code nio}. */
+  public String name() {
+    return switch (kind) {
+      case AUTO, NIO -> "nio";
+      case EPOLL -> "epoll";
+      case IO_URING -> "io_uring";
+    };
+  }
+
+  /** The event loops. */
+  public EventLoopGroup group() {
+    return group;
+  }
+
+  /** How many event loops there are. */
+  public int threads() {
+    return threads;
+  }
+
+  /** The class of listening sockets. */
+  public Class<? extends ServerChannel> serverChannel() {
+    return switch (kind) {
+      case AUTO, NIO -> NioServerSocketChannel.class;
+      case EPOLL -> EpollServerSocketChannel.class;
+      case IO_URING -> IoUringServerSocketChannel.class;
+    };
+  }
+
+  /** The class of connections. */
+  public Class<? extends Channel> socketChannel() {
+    return switch (kind) {
+      case AUTO, NIO -> NioSocketChannel.class;
+      case EPOLL -> EpollSocketChannel.class;
+      case IO_URING -> IoUringSocketChannel.class;
+    };
+  }
+}

@@ -1,0 +1,152 @@
+package io.ringway.balancer.proxy;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A server of a test: each request head is handed to a script that may behave as badly as it likes.
+ */
+final class FakeServer implements AutoCloseable {
+
+  /** What the server does with a request. Returning false closes the connection. */
+  @FunctionalInterface
+  interface Script {
+    boolean serve(String head, InputStream in, OutputStream out) throws IOException;
+  }
+
+  final List<String> heads = new CopyOnWriteArrayList<>();
+  final AtomicInteger connections = new AtomicInteger();
+  private final List<Socket> open = new CopyOnWriteArrayList<>();
+  private final ServerSocket socket;
+  private final Script script;
+
+  FakeServer(Script script) throws IOException {
+    this.script = script;
+    this.socket = new ServerSocket(0, 200, InetAddress.getLoopbackAddress());
+    Thread.ofVirtual().start(this::accept);
+  }
+
+  static FakeServer answering(String answer) throws IOException {
+    return new FakeServer((head, in, out) -> {
+      readBody(head, in);
+      write(out, answer);
+      return true;
+    });
+  }
+
+  int port() {
+    return socket.getLocalPort();
+  }
+
+  private void accept() {
+    try {
+      while (true) {
+        Socket accepted = socket.accept();
+        connections.incrementAndGet();
+        open.add(accepted);
+        Thread.ofVirtual().start(() -> serve(accepted));
+      }
+    } catch (IOException closed) {
+      // The test is over.
+    }
+  }
+
+  private void serve(Socket client) {
+    try (client) {
+      InputStream in = new java.io.BufferedInputStream(client.getInputStream());
+      OutputStream out = client.getOutputStream();
+      for (String head = readHead(in); !head.isEmpty(); head = readHead(in)) {
+        heads.add(head);
+        if (!script.serve(head, in, out)) {
+          return;
+        }
+      }
+    } catch (IOException gone) {
+      // The balancer broke off: what the tests look at is in the list of heads.
+    }
+  }
+
+  static void write(OutputStream out, String text) throws IOException {
+    out.write(text.getBytes(StandardCharsets.ISO_8859_1));
+    out.flush();
+  }
+
+  static String readHead(InputStream in) throws IOException {
+    ByteArrayOutputStream head = new ByteArrayOutputStream();
+    int last = 0;
+    for (int b = in.read(); b >= 0; b = in.read()) {
+      head.write(b);
+      last = last << 8 | b;
+      if (last == 0x0d0a0d0a) {
+        return head.toString(StandardCharsets.ISO_8859_1);
+      }
+    }
+    return head.size() == 0 ? "" : "CUT " + head.toString(StandardCharsets.ISO_8859_1);
+  }
+
+  static byte[] readBody(String head, InputStream in) throws IOException {
+    String lower = head.toLowerCase(java.util.Locale.ROOT);
+    if (lower.contains("transfer-encoding: chunked")) {
+      ByteArrayOutputStream body = new ByteArrayOutputStream();
+      while (true) {
+        String line = readLine(in);
+        int size = Integer.parseInt(line, 16);
+        body.write(exactly(in, size));
+        if (!readLine(in).isEmpty()) {
+          throw new IOException("no line end after a chunk");
+        }
+        if (size == 0) {
+          return body.toByteArray();
+        }
+      }
+    }
+    int at = lower.indexOf("content-length: ");
+    return at < 0
+        ? new byte[0]
+        : exactly(in, Integer.parseInt(lower.substring(at + 16, lower.indexOf('\r', at))));
+  }
+
+  private static byte[] exactly(InputStream in, int size) throws IOException {
+    byte[] bytes = in.readNBytes(size);
+    if (bytes.length < size) {
+      throw new IOException("the body was broken off");
+    }
+    return bytes;
+  }
+
+  static String readLine(InputStream in) throws IOException {
+    StringBuilder line = new StringBuilder();
+    for (int b = in.read(); b != '\r'; b = in.read()) {
+      if (b < 0) {
+        throw new IOException("the line was broken off");
+      }
+      line.append((char) b);
+    }
+    if (in.read() != '\n') {
+      throw new IOException("CR without LF");
+    }
+    return line.toString();
+  }
+
+  @Override
+  public void close() {
+    try {
+      socket.close();
+      for (Socket each : open) {
+        each.close();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

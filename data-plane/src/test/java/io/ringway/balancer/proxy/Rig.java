@@ -1,0 +1,129 @@
+package io.ringway.balancer.proxy;
+
+import io.ringway.balancer.health.HealthTable;
+import io.ringway.balancer.routing.ActiveTable;
+import io.ringway.balancer.routing.RoutingTable;
+import io.ringway.balancer.telemetry.Telemetry;
+import io.ringway.balancer.upstream.Upstreams;
+import io.ringway.protocol.ClusterConfig;
+import io.ringway.protocol.ConfigSnapshot;
+import io.ringway.protocol.HealthPolicy;
+import io.ringway.protocol.KeyFallback;
+import io.ringway.protocol.KeyRule;
+import io.ringway.protocol.Listen;
+import io.ringway.protocol.RetryPolicy;
+import io.ringway.protocol.ServerConfig;
+import io.ringway.protocol.ServerState;
+import io.ringway.protocol.Timeouts;
+import io.ringway.ring.RingSpec;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** The real listeners on a free port, with a table that a test can change. */
+final class Rig implements AutoCloseable {
+
+  final Transport transport;
+  final ActiveTable active = new ActiveTable();
+  final Upstreams upstreams;
+  final HealthTable health = new HealthTable();
+  final Listeners listeners;
+  Timeouts timeouts = new Timeouts(500, 600, 1_500);
+  private long revision;
+
+  Rig() {
+    this(Transport.Kind.AUTO);
+  }
+
+  Rig(Transport.Kind kind) {
+    transport = Transport.open(kind, 2);
+    upstreams = new Upstreams(2);
+    listeners = new Listeners(transport, active, new Telemetry(), "127.0.0.1", 0);
+    listeners.reconcile(Set.of(0));
+  }
+
+  /** Routes to servers on these loopback ports, ids s1, s2 and so on. */
+  void route(int... ports) {
+    List<ServerConfig> servers = new ArrayList<>();
+    for (int i = 0; i < ports.length; i++) {
+      String id = "s" + (i + 1);
+      servers.add(new ServerConfig(id, id, "127.0.0.1", ports[i], 1, ServerState.READY));
+    }
+    route(servers);
+  }
+
+  void route(List<ServerConfig> servers) {
+    ClusterConfig cluster =
+        new ClusterConfig(
+            "c1",
+            "test",
+            Listen.DEFAULT,
+            RingSpec.DEFAULT,
+            List.of(new KeyRule.Header("X-Key"), new KeyRule.Query("key"), new KeyRule.Cookie("k")),
+            KeyFallback.RANDOM,
+            HealthPolicy.DEFAULT,
+            RetryPolicy.DEFAULT,
+            timeouts,
+            200,
+            List.of("http://localhost:*"),
+            servers);
+    RoutingTable next =
+        RoutingTable.build(
+            new ConfigSnapshot(1, ++revision, "default", 0, List.of(cluster)),
+            active.current(),
+            upstreams,
+            health);
+    active.swap(next);
+    upstreams.retain(next.upstreams(), 200);
+  }
+
+  int port() {
+    return listeners.boundPort(0);
+  }
+
+  Socket connect() throws IOException {
+    Socket socket = new Socket(InetAddress.getLoopbackAddress(), port());
+    socket.setSoTimeout(8_000);
+    return socket;
+  }
+
+  /** Sends bytes on a new connection and reads all that comes until it closes. */
+  String exchange(String bytes) throws IOException {
+    try (Socket socket = connect()) {
+      FakeServer.write(socket.getOutputStream(), bytes);
+      return readAll(socket.getInputStream());
+    }
+  }
+
+  static String readAll(InputStream in) throws IOException {
+    StringBuilder all = new StringBuilder();
+    try {
+      byte[] block = new byte[8192];
+      for (int n = in.read(block); n > 0; n = in.read(block)) {
+        all.append(new String(block, 0, n, StandardCharsets.ISO_8859_1));
+      }
+    } catch (java.net.SocketException reset) {
+      all.append("<reset>");
+    }
+    return all.toString();
+  }
+
+  /** Reads one answer with Content-Length or chunks: head and body in one text. */
+  static String readAnswer(InputStream in) throws IOException {
+    String head = FakeServer.readHead(in);
+    return head + new String(FakeServer.readBody(head, in), StandardCharsets.ISO_8859_1);
+  }
+
+  @Override
+  public void close() {
+    listeners.drain(Duration.ZERO).toCompletableFuture().join();
+    var _ =
+        transport.group().shutdownGracefully(0, 100, java.util.concurrent.TimeUnit.MILLISECONDS);
+  }
+}
