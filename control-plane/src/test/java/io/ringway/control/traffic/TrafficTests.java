@@ -1,0 +1,191 @@
+package io.ringway.control.traffic;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
+
+import io.ringway.control.fleet.ReportReceived;
+import io.ringway.control.publish.PublishedSnapshot;
+import io.ringway.control.publish.Snapshots;
+import io.ringway.protocol.ClusterConfig;
+import io.ringway.protocol.ClusterReport;
+import io.ringway.protocol.ConfigSnapshot;
+import io.ringway.protocol.HealthPolicy;
+import io.ringway.protocol.KeyFallback;
+import io.ringway.protocol.Listen;
+import io.ringway.protocol.Message;
+import io.ringway.protocol.RetryPolicy;
+import io.ringway.protocol.ServerConfig;
+import io.ringway.protocol.ServerReport;
+import io.ringway.protocol.ServerState;
+import io.ringway.protocol.Timeouts;
+import io.ringway.ring.RingSpec;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Random;
+import org.HdrHistogram.Histogram;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TrafficTests {
+
+  private final Snapshots snapshots = mock(Snapshots.class);
+  private final List<Object> events = new ArrayList<>();
+  private Instant now = Instant.ofEpochSecond(1_000_000);
+  private final Traffic traffic = new Traffic(snapshots, events::add, () -> now);
+
+  @BeforeEach
+  void twoServersOfWeightOneAndThree() {
+    ClusterConfig cluster =
+        new ClusterConfig(
+            "c",
+            "sample",
+            Listen.DEFAULT,
+            new RingSpec.Points(8),
+            List.of(),
+            KeyFallback.RANDOM,
+            HealthPolicy.DEFAULT,
+            RetryPolicy.DEFAULT,
+            Timeouts.DEFAULT,
+            0,
+            List.of(),
+            List.of(
+                new ServerConfig("a", "a", "127.0.0.1", 1, 1, ServerState.READY),
+                new ServerConfig("b", "b", "127.0.0.1", 2, 3, ServerState.READY)));
+    when(snapshots.current())
+        .thenReturn(
+            PublishedSnapshot.build(
+                new ConfigSnapshot(1, 1, "default", 0, List.of(cluster)), null));
+  }
+
+  private static ServerReport server(String id, long requests, boolean healthy, String latency) {
+    return new ServerReport(
+        id, requests, requests, 0, 0, 0, 0, 2, healthy, healthy ? "" : "refused", latency);
+  }
+
+  private void report(String balancer, ServerReport... servers) {
+    traffic.on(
+        new ReportReceived(
+            balancer,
+            new Message.Report(
+                1, 0, 1_000, List.of(new ClusterReport("c", 1, 0, List.of(servers))))));
+  }
+
+  private void second() {
+    now = now.plusSeconds(1);
+    traffic.tick();
+  }
+
+  private static String encode(Histogram histogram) {
+    ByteBuffer buffer = ByteBuffer.allocate(histogram.getNeededByteBufferCapacity());
+    int length = histogram.encodeIntoCompressedByteBuffer(buffer);
+    return Base64.getEncoder().encodeToString(Arrays.copyOf(buffer.array(), length));
+  }
+
+  @Test
+  void countsOfAllBalancersAddUp() {
+    report("b1", server("a", 30, true, ""), server("b", 90, true, ""));
+    report("b2", server("a", 10, true, ""), server("b", 30, true, ""));
+    second();
+    ClusterTraffic seen = traffic.cluster("c");
+    assertThat(seen.requests()).isEqualTo(160);
+    assertThat(seen.requestsPerSecond()).isEqualTo(160);
+    assertThat(seen.errors()).isEqualTo(2);
+    assertThat(seen.server("a").share()).isEqualTo(0.25);
+    assertThat(seen.server("a").inFlight()).isEqualTo(4);
+    assertThat(seen.imbalance()).isCloseTo(1, within(1e-9));
+    assertThat(events).containsExactly(new TrafficTick(1_000_000));
+  }
+
+  @Test
+  void imbalanceIsTheBusiestOverTheMeanByWeight() {
+    report("b1", server("a", 100, true, ""), server("b", 100, true, ""));
+    second();
+    assertThat(traffic.cluster("c").imbalance()).isCloseTo(2, within(1e-9));
+  }
+
+  @Test
+  void percentilesAreThoseOfOneHistogramOverEverything() {
+    Random random = new Random(7);
+    Histogram whole = Latencies.empty();
+    for (int balancer = 0; balancer < 3; balancer++) {
+      Histogram part = Latencies.empty();
+      for (int i = 0; i < 5_000; i++) {
+        long micros = 50 + (balancer + 1) * Math.round(Math.exp(random.nextDouble() * 12));
+        part.recordValue(micros);
+        whole.recordValue(micros);
+      }
+      report("b" + balancer, server("a", 5_000, true, encode(part)));
+      second();
+    }
+    ClusterTraffic seen = traffic.cluster("c");
+    assertThat(seen.p50Micros()).isEqualTo(whole.getValueAtPercentile(50));
+    assertThat(seen.p90Micros()).isEqualTo(whole.getValueAtPercentile(90));
+    assertThat(seen.p99Micros()).isEqualTo(whole.getValueAtPercentile(99));
+    assertThat(seen.server("a").p99Micros()).isEqualTo(whole.getValueAtPercentile(99));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"!", "AAAA", "HISTFAAAAAA=", "HISTFAAAABh42pNpmSzMwMDAxQABzFCaEUoz2X+AsAA="})
+  void aCorruptHistogramLosesNoCounts(String corrupt) {
+    report("b1", server("a", 5, true, corrupt));
+    second();
+    assertThat(traffic.cluster("c").requests()).isEqualTo(5);
+  }
+
+  @Test
+  void aCutHistogramLosesNoCounts() {
+    Histogram histogram = Latencies.empty();
+    histogram.recordValue(900);
+    String whole = encode(histogram);
+    report("b1", server("a", 5, true, whole.substring(0, whole.length() / 8 * 4)));
+    second();
+    assertThat(traffic.cluster("c").requests()).isEqualTo(5);
+    assertThat(traffic.cluster("c").p50Micros()).isZero();
+  }
+
+  @Test
+  void healthIsMergedWithItsReasonAndAgesOut() {
+    report("b1", server("a", 0, false, ""));
+    report("b2", server("a", 0, false, ""));
+    report("b3", server("a", 0, true, ""));
+    assertThat(traffic.cluster("c").server("a").health())
+        .isEqualTo(new Health(Health.State.UNHEALTHY, "2 of 3 balancers: refused"));
+    for (int i = 0; i < 8; i++) {
+      second();
+    }
+    assertThat(traffic.cluster("c").server("a").health()).isEqualTo(Health.UNKNOWN);
+    assertThat(traffic.cluster("c").server("a").inFlight()).isZero();
+  }
+
+  @Test
+  void ratesSlideAndHistoryIsBounded() {
+    report("b1", server("a", 100, true, ""));
+    for (int i = 0; i < 10; i++) {
+      second();
+    }
+    assertThat(traffic.cluster("c").requestsPerSecond()).isEqualTo(10);
+    for (int i = 0; i < 1_000; i++) {
+      second();
+    }
+    assertThat(traffic.cluster("c").requestsPerSecond()).isZero();
+    assertThat(traffic.cluster("c").requests()).isEqualTo(100);
+    assertThat(traffic.history("c", 10_000)).hasSize(ClusterSeries.HISTORY_SECONDS);
+  }
+
+  @Test
+  void whatIsNotConfiguredIsNotKept() {
+    report("b1", server("stranger", 5, true, ""), server("a", -5, true, ""));
+    second();
+    assertThat(traffic.cluster("c").requests()).isZero();
+    assertThat(traffic.cluster("nowhere").servers()).isEmpty();
+  }
+}
