@@ -1,10 +1,13 @@
 package io.ringway.control.cluster;
 
 import io.ringway.control.access.Actor;
+import io.ringway.control.explore.Explorer;
 import io.ringway.control.publish.Snapshots;
 import io.ringway.control.shell.Flash;
 import io.ringway.control.shell.Numbers;
 import io.ringway.control.shell.ProblemException;
+import io.ringway.control.traffic.ClusterTraffic;
+import io.ringway.control.traffic.Traffic;
 import io.ringway.protocol.ServerState;
 import io.ringway.ring.RingSpec;
 import io.ringway.ring.analysis.Distribution;
@@ -33,7 +36,12 @@ class ClusterPages {
   private final Clusters clusters;
   private final Snapshots snapshots;
 
-  ClusterPages(Clusters clusters, Snapshots snapshots) {
+  private final Explorer explorer;
+  private final Traffic traffic;
+
+  ClusterPages(Clusters clusters, Snapshots snapshots, Explorer explorer, Traffic traffic) {
+    this.explorer = explorer;
+    this.traffic = traffic;
     this.clusters = clusters;
     this.snapshots = snapshots;
   }
@@ -227,16 +235,20 @@ class ClusterPages {
     Distribution planned =
         Distribution.of(
             snapshots.current().ring(details.config().id()), node -> taking.contains(node.id()));
+    ClusterTraffic now = traffic.cluster(details.config().id());
     List<ServerLine> rows =
         details.config().servers().stream()
             .map(server ->
                 ServerLine.of(
                     server,
                     details.managed(server),
-                    taking.contains(server.id()) ? planned.shareOf(server.id()) : 0))
+                    taking.contains(server.id()) ? planned.shareOf(server.id()) : 0,
+                    now.server(server.id())))
             .toList();
     model.addAttribute("details", details);
     model.addAttribute("rows", rows);
+    model.addAttribute("picture", explorer.picture(cluster, null));
+    model.addAttribute("newest", snapshots.current().config().revision());
     model.addAttribute("ready", taking.size());
     if (!model.containsAttribute("draft")) {
       model.addAttribute("draft", new Draft("", "", "", "1"));

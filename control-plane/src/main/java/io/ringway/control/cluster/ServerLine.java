@@ -1,6 +1,8 @@
 package io.ringway.control.cluster;
 
+import io.ringway.control.explore.ServerColour;
 import io.ringway.control.shell.Numbers;
+import io.ringway.control.traffic.ServerTraffic;
 import io.ringway.protocol.ServerConfig;
 import io.ringway.protocol.ServerState;
 
@@ -9,24 +11,28 @@ record ServerLine(
     String id,
     String name,
     String address,
+    int colour,
     boolean managed,
     String state,
     String tone,
     String weight,
     String planned,
-    String plannedWidth) {
+    String plannedWidth,
+    LiveNumbers live) {
 
-  static ServerLine of(ServerConfig server, boolean managed, double planned) {
+  static ServerLine of(ServerConfig server, boolean managed, double planned, ServerTraffic now) {
     return new ServerLine(
         server.id(),
         server.name(),
         server.address(),
+        ServerColour.of(server.id()),
         managed,
         word(server.state()),
         tone(server.state()),
         Numbers.weight(server.weight()),
         Numbers.percent(planned),
-        Numbers.width(planned));
+        Numbers.width(planned),
+        LiveNumbers.of(now));
   }
 
   private static String word(ServerState state) {

@@ -54,6 +54,15 @@ class DashboardPagesTests {
         .hasStatusOk()
         .bodyText()
         .contains("10.0.0.1:9000", "Ready", "Planned share");
+    assertThat(get("/clusters/renders/explore?key=k1"))
+        .hasStatusOk()
+        .bodyText()
+        .contains("serves it", "Candidates", "If it dies");
+    assertThat(mvc.get().uri("/clusters/renders/explore").param("key", "k1\nk2").exchange())
+        .hasStatusOk()
+        .bodyText()
+        .contains("Served by");
+    assertThat(get("/balancers")).hasStatusOk().bodyText().contains("No balancer yet", "--control");
     assertThat(get("/history")).hasStatusOk().bodyText().contains("Roll back", "renders");
   }
 

@@ -1,0 +1,41 @@
+package io.ringway.control.cluster;
+
+import io.ringway.control.shell.Numbers;
+import io.ringway.control.traffic.ServerTraffic;
+import java.util.Locale;
+
+/** What changes every second in a server's row; the page and the stream say it the same way. */
+record LiveNumbers(
+    String health,
+    String healthTone,
+    String reason,
+    String share,
+    String rate,
+    String p99,
+    String errors,
+    String inFlight) {
+
+  static LiveNumbers of(ServerTraffic now) {
+    String word =
+        switch (now.health().state()) {
+          case HEALTHY -> "Healthy";
+          case UNHEALTHY -> "Down";
+          case UNKNOWN -> "Unknown";
+        };
+    String tone =
+        switch (now.health().state()) {
+          case HEALTHY -> "good";
+          case UNHEALTHY -> "bad";
+          case UNKNOWN -> "off";
+        };
+    return new LiveNumbers(
+        word,
+        tone,
+        now.health().reason(),
+        Numbers.percent(now.share()),
+        String.format(Locale.ROOT, "%.1f", now.requestsPerSecond()),
+        String.format(Locale.ROOT, "%.1f ms", now.p99Micros() / 1000.0),
+        Long.toString(now.errors() + now.failures()),
+        Integer.toString(now.inFlight()));
+  }
+}

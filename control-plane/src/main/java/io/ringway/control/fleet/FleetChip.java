@@ -1,0 +1,44 @@
+package io.ringway.control.fleet;
+
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.ControllerAdvice;
+import org.springframework.web.bind.annotation.ModelAttribute;
+
+/**
+ * The fleet in the header of every page.
+ *
+ * @param text a few words
+ * @param title the whole sentence
+ * @param tone {@code good}, {@code warn}, {@code bad} or {@code off}: a class of the style sheet
+ */
+public record FleetChip(String text, String title, String tone) {
+
+  static FleetChip of(FleetSummary fleet) {
+    String text =
+        fleet.connected() == 0
+            ? "no balancer"
+            : fleet.agreeing() + "/" + fleet.connected() + " on r" + fleet.revision();
+    String tone =
+        fleet.rejecting() > 0
+            ? "bad"
+            : fleet.connected() == 0
+                ? "off"
+                : fleet.agreeing() < fleet.connected() ? "warn" : "good";
+    return new FleetChip(text, fleet.sentence(), tone);
+  }
+
+  @ControllerAdvice(annotations = Controller.class)
+  static class OnEveryPage {
+
+    private final Fleet fleet;
+
+    OnEveryPage(Fleet fleet) {
+      this.fleet = fleet;
+    }
+
+    @ModelAttribute("fleet")
+    FleetChip chip() {
+      return of(fleet.summary());
+    }
+  }
+}
