@@ -1,10 +1,73 @@
 package io.ringway.balancer;
 
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Mixin;
+
 /** The balancer process. */
-public final class Balancer {
+@Command(
+    name = "ringway-balancer",
+    description = "Carries the traffic of Ringway's clusters.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Balancer.Version.class)
+public final class Balancer implements Callable<Integer> {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Balancer.class);
+
+  @Mixin private final Settings settings = new Settings();
 
   private Balancer() {}
 
-  /** Starts it. */
-  public static void main(String[] args) {}
+  /** Starts it; exit status 2 for bad settings, 1 when it cannot start, 0 after a SIGTERM. */
+  public static void main(String[] args) {
+    Balancer balancer = new Balancer();
+    int status =
+        new CommandLine(balancer)
+            .setExecutionExceptionHandler((e, command, _) -> {
+              command.getErr().println("ringway-balancer: " + e.getMessage());
+              command.getErr().flush();
+              LOG.debug("Not started", e);
+              return e instanceof IllegalArgumentException ? 2 : 1;
+            })
+            .execute(args);
+    if (status != RUNNING) {
+      System.exit(status);
+    }
+  }
+
+  private static final int RUNNING = -1;
+
+  @Override
+  public Integer call() throws Exception {
+    settings.check();
+    RunningBalancer running = RunningBalancer.start(settings, System.getenv());
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  running.stop();
+                  // SIGTERM was obeyed: that is success, where the JVM would say 143.
+                  Runtime.getRuntime().halt(0);
+                },
+                "stop"));
+    return RUNNING;
+  }
+
+  static String version() {
+    @Nullable String version = Balancer.class.getPackage().getImplementationVersion();
+    return version == null ? "development" : version;
+  }
+
+  /** Tells picocli the version. */
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      return new String[] {"ringway-balancer " + version()};
+    }
+  }
 }

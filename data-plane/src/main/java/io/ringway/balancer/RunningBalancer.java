@@ -1,0 +1,175 @@
+package io.ringway.balancer;
+
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.ReflectiveChannelFactory;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.ringway.balancer.admin.AdminPages;
+import io.ringway.balancer.admin.AdminPort;
+import io.ringway.balancer.control.Applier;
+import io.ringway.balancer.control.BalancerId;
+import io.ringway.balancer.control.ControlLink;
+import io.ringway.balancer.control.Identity;
+import io.ringway.balancer.control.LinkSettings;
+import io.ringway.balancer.control.SnapshotStore;
+import io.ringway.balancer.control.TableSwap;
+import io.ringway.balancer.health.HealthChecks;
+import io.ringway.balancer.health.HealthTable;
+import io.ringway.balancer.proxy.Listeners;
+import io.ringway.balancer.proxy.Transport;
+import io.ringway.balancer.routing.ActiveTable;
+import io.ringway.balancer.routing.Explain;
+import io.ringway.balancer.telemetry.Merger;
+import io.ringway.balancer.telemetry.Telemetry;
+import io.ringway.balancer.upstream.Upstreams;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The parts of a balancer, wired and started in order; stopped in the opposite one. */
+final class RunningBalancer {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RunningBalancer.class);
+
+  private final Transport transport;
+  private final EventLoopGroup side;
+  private final Listeners listeners;
+  private final TableSwap swap;
+  private final HealthChecks checks;
+  private final ControlLink link;
+  private final Merger merger;
+  private final AdminPort admin;
+
+  private RunningBalancer(
+      Transport transport,
+      EventLoopGroup side,
+      Listeners listeners,
+      TableSwap swap,
+      HealthChecks checks,
+      ControlLink link,
+      Merger merger,
+      AdminPort admin) {
+    this.transport = transport;
+    this.side = side;
+    this.listeners = listeners;
+    this.swap = swap;
+    this.checks = checks;
+    this.link = link;
+    this.merger = merger;
+    this.admin = admin;
+  }
+
+  /**
+   * Starts everything: ports first, since a taken one is the operator's most likely mistake, then
+   * the last good snapshot, then the link.
+   */
+  static RunningBalancer start(Settings settings, Map<String, String> environment)
+      throws IOException {
+    InstantSource clock = InstantSource.system();
+    SecureRandom random = new SecureRandom();
+    LinkSettings linkSettings = settings.link(environment);
+    Transport transport = Transport.open(settings.transport(), settings.loops());
+    // The link and the second port never wait for traffic, nor traffic for them.
+    EventLoopGroup side =
+        new MultiThreadIoEventLoopGroup(
+            1, new DefaultThreadFactory("ringway-side"), NioIoHandler.newFactory());
+    ActiveTable active = new ActiveTable();
+    HealthTable health = new HealthTable();
+    Telemetry telemetry = new Telemetry();
+    Upstreams upstreams = new Upstreams(transport.threads());
+    Listeners listeners = new Listeners(transport, active, telemetry, settings.bind, settings.port);
+    bindMain(listeners);
+    HealthChecks checks =
+        new HealthChecks(
+            health,
+            transport.group(),
+            new ReflectiveChannelFactory<>(transport.socketChannel()),
+            random);
+    TableSwap swap = new TableSwap(active, upstreams, health, checks, listeners);
+    SnapshotStore store = new SnapshotStore(settings.data, clock);
+    Applier applier = new Applier(swap, store, clock);
+    ControlLink link = new ControlLink(linkSettings, applier, side.next(), random, clock);
+    Merger merger = new Merger(telemetry, health, swap::snapshot, link, clock);
+    AdminPages pages =
+        new AdminPages(
+            applier,
+            link,
+            store,
+            merger,
+            (cluster, key) -> Explain.key(active.current(), cluster, key),
+            transport.name(),
+            clock);
+    AdminPort admin = openAdmin(side, settings, pages);
+    applier.startFromDisk();
+    merger.start();
+    link.start(
+        new Identity(
+            BalancerId.in(settings.data, random),
+            settings.displayName(),
+            Balancer.version(),
+            transport.name(),
+            listeners.boundPort(0),
+            admin.port()));
+    LOG.info("Main port {}, second port {}", listeners.boundPort(0), admin.port());
+    return new RunningBalancer(transport, side, listeners, swap, checks, link, merger, admin);
+  }
+
+  private static void bindMain(Listeners listeners) throws IOException {
+    try {
+      listeners.reconcile(Set.of(0));
+    } catch (IllegalStateException e) {
+      throw new IOException(e.getMessage() + " Option: --port (RINGWAY_PORT).", e);
+    }
+  }
+
+  private static AdminPort openAdmin(EventLoopGroup group, Settings settings, AdminPages pages)
+      throws IOException {
+    try {
+      return AdminPort.open(
+          group, new InetSocketAddress(settings.adminBind, settings.adminPort), pages);
+    } catch (IOException e) {
+      throw new IOException(
+          "port "
+              + settings.adminPort
+              + " is taken or may not be used: "
+              + e.getMessage()
+              + ". Free it, or choose another one with --admin-port (RINGWAY_ADMIN_PORT).",
+          e);
+    }
+  }
+
+  /** Stops: no new connections, requests under way finish within the drain time. */
+  void stop() {
+    LOG.info("Stopping: requests under way may take {} ms", swap.drainMillis());
+    swap.freeze();
+    Duration limit = Duration.ofMillis(swap.drainMillis());
+    try {
+      listeners
+          .drain(limit)
+          .toCompletableFuture()
+          .get(limit.toMillis() + 2_000, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.warn("Requests were cut off at the end of the drain time", e);
+    }
+    checks.close();
+    merger.close();
+    link.close();
+    admin.close();
+    var _ = side.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(1_000);
+    var _ =
+        transport.group().shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(1_000);
+    LOG.info("Stopped");
+  }
+}

@@ -1,0 +1,135 @@
+package io.ringway.balancer.health;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.sun.net.httpserver.HttpServer;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.ringway.protocol.ClusterConfig;
+import io.ringway.protocol.ConfigSnapshot;
+import io.ringway.protocol.HealthPolicy;
+import io.ringway.protocol.KeyFallback;
+import io.ringway.protocol.Listen;
+import io.ringway.protocol.RetryPolicy;
+import io.ringway.protocol.ServerConfig;
+import io.ringway.protocol.ServerState;
+import io.ringway.protocol.Timeouts;
+import io.ringway.ring.RingSpec;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class HealthChecksTests {
+
+  private final EventLoopGroup group =
+      new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+  private final HealthTable table = new HealthTable();
+  private final HealthChecks checks =
+      new HealthChecks(table, group, NioSocketChannel::new, new Random(1));
+  private final AtomicInteger status = new AtomicInteger(200);
+  private final AtomicInteger asked = new AtomicInteger();
+  private HttpServer server;
+  private ServerHealth health;
+
+  @BeforeEach
+  void start() throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/",
+        exchange -> {
+          asked.incrementAndGet();
+          exchange.getResponseHeaders().add("Location", "http://127.0.0.1:1/");
+          byte[] body = new byte[200_000];
+          exchange.sendResponseHeaders(status.get(), body.length);
+          try (var out = exchange.getResponseBody()) {
+            out.write(body);
+          }
+        });
+    server.start();
+    health = table.of("c", "s");
+    checks.reconcile(snapshot(ServerState.READY));
+  }
+
+  @AfterEach
+  void stop() {
+    checks.close();
+    server.stop(0);
+    group.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
+  }
+
+  private ConfigSnapshot snapshot(ServerState state) {
+    return new ConfigSnapshot(
+        1,
+        1,
+        "default",
+        0,
+        List.of(
+            new ClusterConfig(
+                "c",
+                "c",
+                Listen.DEFAULT,
+                RingSpec.DEFAULT,
+                List.of(),
+                KeyFallback.RANDOM,
+                new HealthPolicy("/heartbeat", 100, 500, 2, 2),
+                RetryPolicy.DEFAULT,
+                Timeouts.DEFAULT,
+                0,
+                List.of(),
+                List.of(
+                    new ServerConfig(
+                        "s", "s", "127.0.0.1", server.getAddress().getPort(), 1, state)))));
+  }
+
+  @Test
+  void aServerThatFailsLeavesAndComesBackWhenItRecovers() {
+    await().until(() -> asked.get() >= 2);
+    assertThat(health.usable()).isTrue();
+    status.set(500);
+    await().until(() -> !health.usable());
+    assertThat(health.reason()).isEqualTo("status 500");
+    status.set(302);
+    await().until(health::usable);
+    assertThat(health.reason()).isEmpty();
+  }
+
+  @Test
+  void aDisabledServerIsNotAskedAndForgotten() {
+    status.set(500);
+    await().until(() -> !health.usable());
+    checks.reconcile(snapshot(ServerState.DISABLED));
+    await().until(health::usable);
+  }
+
+  @Test
+  void trafficThatIsRefusedTakesAServerOutAtOnce() {
+    ServerHealth other = new ServerHealth("c", "x");
+    other.failedByTraffic("connection refused");
+    assertThat(other.usable()).isTrue();
+    other.failedByTraffic("connection refused");
+    assertThat(other.usable()).isFalse();
+    other.succeeded();
+    other.failedByTraffic("connection refused");
+    other.succeeded();
+    assertThat(other.usable()).isFalse();
+    other.succeeded();
+    assertThat(other.usable()).isTrue();
+  }
+
+  @Test
+  void aServerThatDoesNotListenLeaves() {
+    server.stop(0);
+    await().until(() -> !health.usable());
+    assertThat(health.reason()).isNotEmpty();
+  }
+}
