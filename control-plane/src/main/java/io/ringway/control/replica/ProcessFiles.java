@@ -1,0 +1,139 @@
+package io.ringway.control.replica;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
+import java.net.URLEncoder;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The folder {@code replicas} of the data folder: a state file and a log file a replica. */
+final class ProcessFiles {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ProcessFiles.class);
+  private static final long MAX_LOG_BYTES = 1 << 20;
+  private static final int TAIL_BYTES = 8 << 10;
+
+  private final Path folder;
+  private final JsonMapper json = new JsonMapper();
+
+  ProcessFiles(Path folder) {
+    this.folder = folder;
+  }
+
+  List<ProcessState> states() {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    List<ProcessState> states = new ArrayList<>();
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.filter(f -> f.toString().endsWith(".json")).sorted().toList()) {
+        read(file, states);
+      }
+    } catch (IOException e) {
+      throw new ReplicaException("The folder " + folder + " cannot be read: " + e.getMessage(), e);
+    }
+    return states;
+  }
+
+  private void read(Path file, List<ProcessState> states) throws IOException {
+    try {
+      states.add(json.readValue(Files.readAllBytes(file), ProcessState.class));
+    } catch (JacksonException e) {
+      LOG.warn("{} is not a replica's state and is set aside: {}", file, e.getOriginalMessage());
+      Files.move(file, Path.of(file + ".broken"), StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+
+  /** Whole or not at all: a control plane that is killed leaves no half file. */
+  void write(ProcessState state) {
+    Path file = file(state.cluster(), state.name(), ".json");
+    Path fresh = Path.of(file + ".new");
+    try {
+      Files.createDirectories(folder);
+      try (FileChannel out =
+          FileChannel.open(
+              fresh,
+              StandardOpenOption.CREATE,
+              StandardOpenOption.TRUNCATE_EXISTING,
+              StandardOpenOption.WRITE)) {
+        out.write(java.nio.ByteBuffer.wrap(json.writeValueAsBytes(state)));
+        out.force(true);
+      }
+      Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw new ReplicaException(file + " cannot be written: " + e.getMessage(), e);
+    }
+  }
+
+  void forget(String cluster, String name) {
+    try {
+      Files.deleteIfExists(file(cluster, name, ".json"));
+      Files.deleteIfExists(log(cluster, name));
+    } catch (IOException e) {
+      throw new ReplicaException("The state of " + name + " cannot be removed: " + e, e);
+    }
+  }
+
+  /** The log file of a replica that starts now, emptied. */
+  Path freshLog(String cluster, String name) {
+    Path log = log(cluster, name);
+    try {
+      Files.createDirectories(folder);
+      Files.write(log, new byte[0]);
+      return log;
+    } catch (IOException e) {
+      throw new ReplicaException(
+          log + " cannot be written: " + e.getMessage() + ". Give ringway.data another folder.", e);
+    }
+  }
+
+  /** Empties a log that has grown over 1 MiB; the process appends and goes on from the start. */
+  void bound(String cluster, String name) {
+    Path log = log(cluster, name);
+    try {
+      if (Files.exists(log) && Files.size(log) > MAX_LOG_BYTES) {
+        Files.write(log, new byte[0]);
+      }
+    } catch (IOException e) {
+      LOG.warn("{} cannot be kept small: {}", log, e.getMessage());
+    }
+  }
+
+  List<String> lastLines(String cluster, String name, int count) {
+    Path log = log(cluster, name);
+    if (!Files.exists(log)) {
+      return List.of();
+    }
+    try (RandomAccessFile in = new RandomAccessFile(log.toFile(), "r")) {
+      in.seek(Math.max(0, in.length() - TAIL_BYTES));
+      byte[] tail = new byte[(int) (in.length() - in.getFilePointer())];
+      in.readFully(tail);
+      List<String> lines = new String(tail, StandardCharsets.UTF_8).lines().toList();
+      return lines.subList(Math.max(0, lines.size() - count), lines.size());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Path log(String cluster, String name) {
+    return file(cluster, name, ".log");
+  }
+
+  private Path file(String cluster, String name, String ending) {
+    // Two names never share a file, and no name leaves the folder.
+    String safe = URLEncoder.encode(cluster + "@" + name, StandardCharsets.UTF_8);
+    return folder.resolve(safe + ending);
+  }
+}

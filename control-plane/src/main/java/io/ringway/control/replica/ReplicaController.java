@@ -1,0 +1,26 @@
+package io.ringway.control.replica;
+
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RestController;
+
+/** The replicas of a cluster, read only: how many there shall be is said to the cluster. */
+@RestController
+@Tag(name = "Replicas")
+class ReplicaController {
+
+  private final Replicas replicas;
+
+  ReplicaController(Replicas replicas) {
+    this.replicas = replicas;
+  }
+
+  @GetMapping("/api/v1/clusters/{name}/replicas")
+  @Operation(
+      summary = "The replicas that a runtime runs for a cluster, and what is wrong with them")
+  ReplicaStatus replicas(@PathVariable String name) {
+    return replicas.status(name);
+  }
+}

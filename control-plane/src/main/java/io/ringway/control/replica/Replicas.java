@@ -1,0 +1,44 @@
+package io.ringway.control.replica;
+
+import io.ringway.control.cluster.ClusterDetails;
+import io.ringway.control.cluster.Clusters;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.springframework.stereotype.Component;
+
+/** What is known of the replicas of each cluster, for people to look at. */
+@Component
+public class Replicas {
+
+  private final Clusters clusters;
+  private final Map<String, ReplicaStatus> byClusterId = new ConcurrentHashMap<>();
+
+  Replicas(Clusters clusters) {
+    this.clusters = clusters;
+  }
+
+  /**
+   * The replicas of a cluster as the last look found them.
+   *
+   * @throws io.ringway.control.shell.ProblemException 404 when there is no such cluster
+   */
+  public ReplicaStatus status(String cluster) {
+    ClusterDetails details = clusters.details(cluster);
+    ReplicaStatus known = byClusterId.get(details.config().id());
+    if (known != null && known.runtime().equals(details.plan().runtime())) {
+      return known.wanting(details.plan().desired());
+    }
+    boolean none = details.plan().runtime().equals("none");
+    return new ReplicaStatus(
+        details.plan().runtime(),
+        !none,
+        none ? "This cluster has no replica runtime: its servers are added by hand." : "",
+        details.plan().desired(),
+        List.of());
+  }
+
+  void saw(String clusterId, ReplicaStatus status) {
+    byClusterId.put(clusterId, status);
+  }
+}
