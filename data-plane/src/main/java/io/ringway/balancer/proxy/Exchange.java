@@ -595,6 +595,8 @@ final class Exchange extends ChannelInboundHandlerAdapter implements UpstreamCon
       }
     }
     over();
+    // The connection is given back: its end of reading is no longer told to this exchange.
+    client.flush();
   }
 
   @Override
