@@ -2,6 +2,7 @@ package io.ringway.control.explore;
 
 import io.ringway.control.publish.PublishedSnapshot;
 import io.ringway.control.publish.Snapshots;
+import io.ringway.control.shell.ProblemException;
 import io.ringway.protocol.ClusterConfig;
 import io.ringway.ring.Ring;
 import io.ringway.ring.analysis.Arc;
@@ -17,8 +18,6 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.ProblemDetail;
-import org.springframework.web.ErrorResponseException;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -55,7 +54,7 @@ final class ExploreController {
   private KeyExplanation explain(String name, String key) {
     cluster(name);
     if (key.length() > MAX_KEY) {
-      throw problem(
+      throw new ProblemException(
           HttpStatus.BAD_REQUEST, "The key is too long", "Ask for 4,096 characters at most.");
     }
     return explorer.explain(name, key);
@@ -69,7 +68,7 @@ final class ExploreController {
     try {
       return URLDecoder.decode(raw.replace("+", "%2B"), StandardCharsets.UTF_8);
     } catch (IllegalArgumentException e) {
-      throw problem(
+      throw new ProblemException(
           HttpStatus.BAD_REQUEST,
           "The key is not encoded properly",
           "Write every % in a key as %25 (" + e.getMessage() + ").");
@@ -82,7 +81,7 @@ final class ExploreController {
     PublishedSnapshot snapshot = snapshots.current();
     ClusterConfig cluster = cluster(name);
     if (arcs < 1 || arcs > 100_000) {
-      throw problem(
+      throw new ProblemException(
           HttpStatus.BAD_REQUEST, "That many arcs are not given", "Ask for arcs=1 to arcs=100000.");
     }
     Ring ring = snapshot.ring(cluster.id());
@@ -113,7 +112,7 @@ final class ExploreController {
         .current()
         .cluster(name)
         .orElseThrow(() ->
-            problem(
+            new ProblemException(
                 HttpStatus.NOT_FOUND,
                 "No such cluster",
                 "GET /api/v1/clusters lists the names that exist."));
@@ -134,10 +133,4 @@ final class ExploreController {
 
   /** A stretch of the circle in turns. */
   record Stretch(double start, double end, @Nullable String serverId) {}
-
-  private static ErrorResponseException problem(HttpStatus status, String title, String detail) {
-    ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, detail);
-    problem.setTitle(title);
-    return new ErrorResponseException(status, problem, null);
-  }
 }

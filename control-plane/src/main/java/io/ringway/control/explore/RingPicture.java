@@ -46,6 +46,9 @@ public record RingPicture(
 
   static final int SLICES = 360;
 
+  /** Even a ring of millions of points is looked at in this many pieces at most. */
+  private static final int FINEST = 100_000;
+
   private static final double SHARE_OUTER = 180;
   private static final double SHARE_INNER = 172;
   private static final double TRACK = 166;
@@ -120,7 +123,9 @@ public record RingPicture(
       faces.add(face(server, ring.nodes().get(node).id(), health, position, end));
       position = end;
     }
-    List<Arc> arcs = arcs(ring, faces);
+    List<Arc> exact = arcs(ring, faces);
+    boolean sliced = exact.size() > MAX_ARCS;
+    List<Arc> arcs = sliced ? Slices.of(exact, SLICES) : exact;
     return new RingPicture(
         shareShapes(faces),
         shapes(faces, arcs, Arc::owner, BAND_INNER, BAND_OUTER, "owns "),
@@ -134,7 +139,7 @@ public record RingPicture(
         key == null ? null : marker(key, faces),
         faces.isEmpty() ? "no servers" : count(faces.size()),
         "revision " + revision,
-        description(cluster, faces, arcs));
+        description(cluster, faces, sliced));
   }
 
   /** How a server is shown. */
@@ -168,17 +173,7 @@ public record RingPicture(
 
   private static List<Arc> arcs(Ring ring, List<Face> faces) {
     Map<String, Boolean> takes = faces.stream().collect(Collectors.toMap(Face::id, Face::takes));
-    List<Arc> exact = Arcs.of(ring, node -> takes.getOrDefault(node.id(), false), MAX_ARCS);
-    return exact.size() < SLICES || !sliced(exact)
-        ? exact
-        : Arcs.of(ring, node -> takes.getOrDefault(node.id(), false), SLICES);
-  }
-
-  /** Slices begin at whole parts of a turn; the arcs of points do not. */
-  private static boolean sliced(List<Arc> arcs) {
-    return arcs.stream()
-        .allMatch(
-            arc -> Math.abs(arc.start() * MAX_ARCS - Math.rint(arc.start() * MAX_ARCS)) < 1e-6);
+    return Arcs.of(ring, node -> takes.getOrDefault(node.id(), false), FINEST);
   }
 
   private static List<Shape> shareShapes(List<Face> faces) {
@@ -283,8 +278,8 @@ public record RingPicture(
     return servers == 1 ? "1 server" : servers + " servers";
   }
 
-  private static String description(ClusterConfig cluster, List<Face> faces, List<Arc> arcs) {
-    String drawn = arcs.size() >= SLICES || sliced(arcs) ? " The circle is drawn in slices." : "";
+  private static String description(ClusterConfig cluster, List<Face> faces, boolean sliced) {
+    String drawn = sliced ? " The circle is drawn in slices." : "";
     return "Ring of cluster "
         + cluster.name()
         + ": "

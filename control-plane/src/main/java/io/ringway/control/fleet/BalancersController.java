@@ -1,12 +1,11 @@
 package io.ringway.control.fleet;
 
+import io.ringway.control.shell.ProblemException;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.ProblemDetail;
-import org.springframework.web.ErrorResponseException;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -43,12 +42,12 @@ final class BalancersController {
     switch (fleet.forget(id)) {
       case DONE -> {}
       case CONNECTED ->
-          throw problem(
+          throw new ProblemException(
               HttpStatus.CONFLICT,
               "This balancer is connected",
               "Stop it first, or revoke its enrolment token; then forget it.");
       case UNKNOWN ->
-          throw problem(
+          throw new ProblemException(
               HttpStatus.NOT_FOUND,
               "No such balancer",
               "GET /api/v1/balancers lists the ids that exist.");
@@ -67,7 +66,7 @@ final class BalancersController {
   IssuedToken issue(@RequestBody NewToken token) {
     String name = token.name();
     if (name == null || name.isBlank() || name.length() > 64) {
-      throw problem(
+      throw new ProblemException(
           HttpStatus.UNPROCESSABLE_CONTENT,
           "The token needs a name",
           "Send {\"name\": \"…\"} with 1 to 64 characters.");
@@ -80,7 +79,7 @@ final class BalancersController {
   @Operation(summary = "Revoke an enrolment token and cut off the balancers that use it")
   void revoke(@PathVariable String id) {
     if (!tokens.revoke(id)) {
-      throw problem(
+      throw new ProblemException(
           HttpStatus.NOT_FOUND,
           "No such token",
           "GET /api/v1/balancers/tokens lists the ids; a revoked one stays revoked.");
@@ -89,10 +88,4 @@ final class BalancersController {
 
   /** Body of the request for a token. */
   record NewToken(@Nullable String name) {}
-
-  private static ErrorResponseException problem(HttpStatus status, String title, String detail) {
-    ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, detail);
-    problem.setTitle(title);
-    return new ErrorResponseException(status, problem, null);
-  }
 }

@@ -13,6 +13,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
@@ -125,6 +126,14 @@ public final class EnrolmentTokens {
             .query(Long.class)
             .single()
         > 0;
+  }
+
+  /** The ids of every good token. */
+  Set<String> good() {
+    return jdbc.sql("select id from enrolment_token where workspace = ? and revoked_at is null")
+        .param(WORKSPACE)
+        .query(String.class)
+        .set();
   }
 
   void used(String id) {

@@ -5,7 +5,7 @@ import io.ringway.control.publish.SnapshotPublished;
 import io.ringway.control.publish.Snapshots;
 import io.ringway.protocol.ConfigSnapshot;
 import io.ringway.protocol.Message;
-import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -37,16 +37,23 @@ public final class Fleet {
 
   private final Snapshots snapshots;
   private final BalancerRegister register;
+  private final EnrolmentTokens tokens;
   private final ApplicationEventPublisher events;
 
   private final Set<Connection> open = ConcurrentHashMap.newKeySet();
   private final Map<String, Connection> balancers = new ConcurrentHashMap<>();
   private final AtomicReference<@Nullable Publication> newest = new AtomicReference<>();
+  private final InstantSource clock = InstantSource.system();
   private int ticks;
 
-  Fleet(Snapshots snapshots, BalancerRegister register, ApplicationEventPublisher events) {
+  Fleet(
+      Snapshots snapshots,
+      BalancerRegister register,
+      EnrolmentTokens tokens,
+      ApplicationEventPublisher events) {
     this.snapshots = snapshots;
     this.register = register;
+    this.tokens = tokens;
     this.events = events;
   }
 
@@ -97,7 +104,7 @@ public final class Fleet {
     return register.forget(balancerId) ? Forgotten.DONE : Forgotten.UNKNOWN;
   }
 
-  private static BalancerStatus status(
+  private BalancerStatus status(
       Message.Hello hello, Connection connection, ConfigSnapshot current, String digest) {
     Connection.Effect effect = connection.effect();
     boolean agrees =
@@ -112,7 +119,7 @@ public final class Fleet {
         hello.transport(),
         connection.since(),
         true,
-        Instant.now().minusMillis(connection.silentMillis()),
+        clock.instant().minusMillis(connection.silentMillis()),
         effect.revision(),
         effect.digest(),
         agrees,
@@ -207,6 +214,21 @@ public final class Fleet {
         connection.ping();
       }
     }
+  }
+
+  /** Finds what another control-plane node revoked. */
+  @Scheduled(fixedDelay = 1_000)
+  void checkTokens() {
+    if (open.isEmpty()) {
+      return;
+    }
+    // Connections first, tokens second: one that is fresh has its token in the answer.
+    List<Connection> checked = List.copyOf(open);
+    Set<String> good = tokens.good();
+    checked.stream()
+        .filter(connection -> !good.contains(connection.tokenId()))
+        .forEach(connection ->
+            connection.close(CloseStatus.POLICY_VIOLATION, "The enrolment token was revoked."));
   }
 
   private static boolean runs(Connection.Effect effect, PublishedSnapshot snapshot) {

@@ -1,13 +1,12 @@
 package io.ringway.control.traffic;
 
 import io.ringway.control.publish.Snapshots;
+import io.ringway.control.shell.ProblemException;
 import io.ringway.protocol.ClusterConfig;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.ProblemDetail;
-import org.springframework.web.ErrorResponseException;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -34,12 +33,12 @@ final class TrafficController {
             .current()
             .cluster(name)
             .orElseThrow(() ->
-                problem(
+                new ProblemException(
                     HttpStatus.NOT_FOUND,
                     "No such cluster",
                     "GET /api/v1/clusters lists the names that exist."));
     if (seconds < 0 || seconds > ClusterSeries.HISTORY_SECONDS) {
-      throw problem(
+      throw new ProblemException(
           HttpStatus.BAD_REQUEST,
           "That many seconds are not kept",
           "Ask for seconds=0 to seconds=" + ClusterSeries.HISTORY_SECONDS + ".");
@@ -49,10 +48,4 @@ final class TrafficController {
 
   /** The answer: now, and the history from the oldest to the newest second. */
   record Answer(ClusterTraffic now, List<TrafficPoint> history) {}
-
-  private static ErrorResponseException problem(HttpStatus status, String title, String detail) {
-    ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, detail);
-    problem.setTitle(title);
-    return new ErrorResponseException(status, problem, null);
-  }
 }

@@ -103,6 +103,20 @@ class RingPictureTests {
   }
 
   @Test
+  void slicesKeepTheShareOfAnOwnerWhoseKeysOthersServe() {
+    ClusterConfig draining = cluster(3, 1_024, ServerState.DRAINING);
+    ClusterConfig ready = cluster(3, 1_024, ServerState.READY);
+    RingPicture before = RingPicture.of(ready, ring(ready), Map.of(), 1, null);
+    RingPicture after = RingPicture.of(draining, ring(draining), Map.of(), 1, null);
+    for (int server = 0; server < 3; server++) {
+      assertThat(covered(after.band().subList(server, server + 1)))
+          .isCloseTo(covered(before.band().subList(server, server + 1)), within(0.01));
+    }
+    assertThat(covered(after.serving()))
+        .isCloseTo(covered(after.band().subList(0, 1)), within(0.01));
+  }
+
+  @Test
   void anEmptyRingHasAPicture() {
     ClusterConfig cluster = cluster(0, 64, ServerState.READY);
     assertThat(RingPicture.of(cluster, ring(cluster), Map.of(), 1, null).headline())
