@@ -42,8 +42,8 @@ FROM eclipse-temurin:25-jre AS run
 RUN (command -v curl >/dev/null || (apt-get update && apt-get install -y --no-install-recommends curl && rm -rf /var/lib/apt/lists/*)) \
  && groupadd --gid 10001 ringway \
  && useradd --uid 10001 --gid 10001 --no-create-home --home-dir /app --shell /usr/sbin/nologin ringway \
- && mkdir -p /app /data \
- && chown ringway:ringway /data
+ && mkdir -p /app /data /token \
+ && chown ringway:ringway /data /token
 WORKDIR /app
 USER 10001:10001
 
@@ -77,9 +77,11 @@ COPY --from=build /build/control-plane/target/layers/dependencies/ ./
 COPY --from=build /build/control-plane/target/layers/spring-boot-loader/ ./
 COPY --from=build /build/control-plane/target/layers/snapshot-dependencies/ ./
 COPY --from=build /build/control-plane/target/layers/application/ ./
+COPY control-plane/docker-entrypoint.sh /usr/local/bin/
 ENV RINGWAY_DATA=/data
 VOLUME /data
 EXPOSE 8080
 HEALTHCHECK --interval=5s --timeout=2s --start-period=30s --retries=5 \
   CMD curl -fsS -o /dev/null http://127.0.0.1:8080/actuator/health/readiness
-ENTRYPOINT ["java", "-XX:MaxRAMPercentage=60", "-jar", "ringway-control-plane-exec.jar"]
+ENTRYPOINT ["docker-entrypoint.sh"]
+CMD ["java", "-XX:MaxRAMPercentage=60", "-jar", "ringway-control-plane-exec.jar"]
