@@ -1,0 +1,25 @@
+package io.ringway.system;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Assumptions;
+
+/** What a test needs of the machine: without it the test is skipped, or fails where everything is required. */
+final class Needs {
+
+  private static final boolean ALL = Boolean.parseBoolean(System.getenv("RINGWAY_REQUIRE_ALL"));
+
+  private Needs() {}
+
+  static void executable(Path file, String howToGetIt) {
+    that(Files.isExecutable(file), file + " is missing: " + howToGetIt);
+  }
+
+  static void that(boolean there, String otherwise) {
+    if (ALL) {
+      Assertions.assertTrue(there, otherwise);
+    }
+    Assumptions.assumeTrue(there, otherwise);
+  }
+}

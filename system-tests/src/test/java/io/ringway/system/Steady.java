@@ -1,0 +1,84 @@
+package io.ringway.system;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** A steady stream of idempotent requests with ever new keys; every answer that is not 200 is kept. */
+final class Steady implements AutoCloseable {
+
+  private final HttpClient http =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(Duration.ofSeconds(5))
+          .build();
+  private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
+  private final URI balancer;
+  private final AtomicLong sent = new AtomicLong();
+  private final AtomicInteger answered = new AtomicInteger();
+  private final Map<String, AtomicInteger> servers = new ConcurrentHashMap<>();
+  private final List<String> failures = new CopyOnWriteArrayList<>();
+
+  Steady(URI balancer, int perSecond) {
+    this.balancer = balancer;
+    clock.scheduleAtFixedRate(this::send, 0, 1_000_000 / perSecond, TimeUnit.MICROSECONDS);
+  }
+
+  int answered() {
+    return answered.get();
+  }
+
+  Map<String, AtomicInteger> servers() {
+    return servers;
+  }
+
+  List<String> failures() {
+    return failures;
+  }
+
+  private void send() {
+    HttpRequest request =
+        HttpRequest.newBuilder(balancer.resolve("/home"))
+            .header("X-Key", "steady-" + sent.incrementAndGet())
+            .timeout(Duration.ofSeconds(20))
+            .build();
+    http.sendAsync(request, BodyHandlers.ofString())
+        .whenComplete(
+            (response, failure) -> {
+              if (failure != null) {
+                failures.add(failure.toString());
+              } else {
+                count(response);
+              }
+            });
+  }
+
+  private void count(HttpResponse<String> response) {
+    if (response.statusCode() == 200) {
+      String server = response.headers().firstValue("Ringway-Server").orElse("?");
+      servers.computeIfAbsent(server, name -> new AtomicInteger()).incrementAndGet();
+      answered.incrementAndGet();
+    } else {
+      failures.add(response.statusCode() + " " + response.body());
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    clock.shutdownNow();
+    http.shutdownNow();
+  }
+}
