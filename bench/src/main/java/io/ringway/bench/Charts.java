@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import javax.imageio.ImageIO;
 import org.knowm.xchart.BitmapEncoder;
-import org.knowm.xchart.BitmapEncoder.BitmapFormat;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategoryChartBuilder;
 import org.knowm.xchart.style.Styler.LegendPosition;
@@ -28,7 +28,7 @@ final class Charts {
     chart
         .addSeries("requests", List.copyOf(counts.keySet()), List.copyOf(counts.values()))
         .setFillColor(BLUE);
-    BitmapEncoder.saveBitmap(chart, file.toString(), BitmapFormat.PNG);
+    ImageIO.write(BitmapEncoder.getBufferedImage(chart), "png", file.toFile());
   }
 
   /** For each number of servers the least loaded, the mean and the most loaded one. */
@@ -40,18 +40,17 @@ final class Charts {
     List<Double> least = new ArrayList<>();
     List<Double> mean = new ArrayList<>();
     List<Double> most = new ArrayList<>();
-    results.forEach(
-        (size, counts) -> {
-          sizes.add(size);
-          least.add(counts.values().stream().mapToDouble(n -> n).min().orElse(0));
-          mean.add(counts.values().stream().mapToDouble(n -> n).average().orElse(0));
-          most.add(counts.values().stream().mapToDouble(n -> n).max().orElse(0));
-        });
+    results.forEach((size, counts) -> {
+      sizes.add(size);
+      least.add(counts.values().stream().mapToDouble(n -> n).min().orElse(0));
+      mean.add(counts.values().stream().mapToDouble(n -> n).average().orElse(0));
+      most.add(counts.values().stream().mapToDouble(n -> n).max().orElse(0));
+    });
     chart.getStyler().setLegendPosition(LegendPosition.InsideNE);
     chart.addSeries("least", sizes, least).setFillColor(new Color(0x56, 0xb4, 0xe9));
     chart.addSeries("mean", sizes, mean).setFillColor(BLUE);
     chart.addSeries("most", sizes, most).setFillColor(new Color(0xe6, 0x9f, 0x00));
-    BitmapEncoder.saveBitmap(chart, file.toString(), BitmapFormat.PNG);
+    ImageIO.write(BitmapEncoder.getBufferedImage(chart), "png", file.toFile());
   }
 
   private static CategoryChart chart(String title, String x, String y) {

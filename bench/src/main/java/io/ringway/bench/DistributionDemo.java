@@ -12,8 +12,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The distribution experiment of the original classroom project, against the running system: real requests with distinct keys through
- * the balancer, for 3 servers and for 2 to 6, with the replicas scaled through the REST API and back.
+ * The distribution experiment of the original classroom project, against the running system: real
+ * requests with distinct keys through the balancer, for 3 servers and for 2 to 6, with the replicas
+ * scaled through the REST API and back.
  */
 public final class DistributionDemo {
 
@@ -38,13 +39,14 @@ public final class DistributionDemo {
   private static void run(Options options) throws IOException, InterruptedException, DemoFailure {
     Api api = new Api(options.control(), token(options.data()), options.cluster());
     Traffic traffic = new Traffic(options.balancer());
-    int before = api.serverCount();
+    int before = api.desired();
     Map<Integer, Map<String, Integer>> results = new TreeMap<>();
     try {
       for (int size : SIZES) {
         api.scale(size);
-        System.out.printf("%n%d servers, %,d requests with distinct keys%n", size, options.requests());
-        Map<String, Integer> counts = traffic.send(options.requests(), api.serverNames());
+        System.out.printf(
+            "%n%d servers, %,d requests with distinct keys%n", size, options.requests());
+        Map<String, Integer> counts = traffic.send(options.requests(), api.servers());
         results.put(size, counts);
         print(counts, options.requests());
       }
@@ -58,26 +60,20 @@ public final class DistributionDemo {
     Charts.meanAndSpread(results, all);
     System.out.printf(
         "%n%-8s %10s %10s %10s %12s%n", "servers", "mean", "least", "most", "most / mean");
-    results.forEach(
-        (size, counts) -> {
-          double mean = options.requests() / (double) size;
-          int most = counts.values().stream().mapToInt(Integer::intValue).max().orElse(0);
-          int least = counts.values().stream().mapToInt(Integer::intValue).min().orElse(0);
-          System.out.printf(
-              "%-8d %,10.0f %,10d %,10d %12.3f%n", size, mean, least, most, most / mean);
-        });
+    results.forEach((size, counts) -> {
+      double mean = options.requests() / (double) size;
+      int most = counts.values().stream().mapToInt(Integer::intValue).max().orElse(0);
+      int least = counts.values().stream().mapToInt(Integer::intValue).min().orElse(0);
+      System.out.printf("%-8d %,10.0f %,10d %,10d %12.3f%n", size, mean, least, most, most / mean);
+    });
     System.out.printf("%nCharts: %s%n        %s%n", three, all);
   }
 
   private static void print(Map<String, Integer> counts, int requests) {
-    counts.forEach(
-        (server, n) ->
-            System.out.printf(
-                "  %-20s %,8d  %5.1f %%  %s%n",
-                server,
-                n,
-                100.0 * n / requests,
-                "█".repeat(Math.round(60f * n / requests))));
+    counts.forEach((server, n) ->
+        System.out.printf(
+            "  %-20s %,8d  %5.1f %%  %s%n",
+            server, n, 100.0 * n / requests, "█".repeat(Math.round(60f * n / requests))));
   }
 
   private static String token(Path data) throws DemoFailure {

@@ -35,7 +35,10 @@ final class Traffic {
     this.balancer = balancer;
   }
 
-  /** Sends requests with the keys {@code user-0}, {@code user-1}, …; servers that answered none are counted with 0. */
+  /**
+   * Sends requests with the keys {@code user-0}, {@code user-1}, …; servers that answered none are
+   * counted with 0.
+   */
   Map<String, Integer> send(int requests, List<String> servers)
       throws InterruptedException, DemoFailure {
     Map<String, AtomicInteger> counts = new ConcurrentHashMap<>();
@@ -44,13 +47,12 @@ final class Traffic {
     try (ExecutorService workers = Executors.newFixedThreadPool(AT_ONCE)) {
       List<Callable<Void>> work = new ArrayList<>();
       for (int worker = 0; worker < AT_ONCE; worker++) {
-        work.add(
-            () -> {
-              for (int i; (i = next.getAndIncrement()) < requests; ) {
-                counts.computeIfAbsent(answers(i), name -> new AtomicInteger()).incrementAndGet();
-              }
-              return null;
-            });
+        work.add(() -> {
+          for (int i; (i = next.getAndIncrement()) < requests; ) {
+            counts.computeIfAbsent(answers(i), name -> new AtomicInteger()).incrementAndGet();
+          }
+          return null;
+        });
       }
       for (Future<Void> done : workers.invokeAll(work)) {
         done.get();
