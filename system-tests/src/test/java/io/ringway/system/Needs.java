@@ -5,7 +5,10 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
 
-/** What a test needs of the machine: without it the test is skipped, or fails where everything is required. */
+/**
+ * What a test needs of the machine: without it the test is skipped, or fails where everything is
+ * required.
+ */
 final class Needs {
 
   private static final boolean ALL = Boolean.parseBoolean(System.getenv("RINGWAY_REQUIRE_ALL"));

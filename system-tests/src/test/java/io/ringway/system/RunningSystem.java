@@ -116,13 +116,12 @@ final class RunningSystem implements AutoCloseable {
   /** Processes whose command line names the data folder or one of the system's ports. */
   List<ProcessHandle> processes() {
     return ProcessHandle.allProcesses()
-        .filter(
-            process ->
-                process
-                    .info()
-                    .commandLine()
-                    .filter(line -> line.contains(data.toString()) && !line.contains("surefire"))
-                    .isPresent())
+        .filter(process ->
+            process
+                .info()
+                .commandLine()
+                .filter(line -> line.contains(data.toString()) && !line.contains("surefire"))
+                .isPresent())
         .toList();
   }
 

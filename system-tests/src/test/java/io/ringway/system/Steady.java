@@ -17,7 +17,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** A steady stream of idempotent requests with ever new keys; every answer that is not 200 is kept. */
+/**
+ * A steady stream of idempotent requests with ever new keys; every answer that is not 200 is kept.
+ */
 final class Steady implements AutoCloseable {
 
   private final HttpClient http =
@@ -34,7 +36,7 @@ final class Steady implements AutoCloseable {
 
   Steady(URI balancer, int perSecond) {
     this.balancer = balancer;
-    clock.scheduleAtFixedRate(this::send, 0, 1_000_000 / perSecond, TimeUnit.MICROSECONDS);
+    var _ = clock.scheduleAtFixedRate(this::send, 0, 1_000_000 / perSecond, TimeUnit.MICROSECONDS);
   }
 
   int answered() {
@@ -55,9 +57,9 @@ final class Steady implements AutoCloseable {
             .header("X-Key", "steady-" + sent.incrementAndGet())
             .timeout(Duration.ofSeconds(20))
             .build();
-    http.sendAsync(request, BodyHandlers.ofString())
-        .whenComplete(
-            (response, failure) -> {
+    var _ =
+        http.sendAsync(request, BodyHandlers.ofString())
+            .whenComplete((response, failure) -> {
               if (failure != null) {
                 failures.add(failure.toString());
               } else {
