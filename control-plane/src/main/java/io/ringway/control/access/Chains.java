@@ -1,34 +1,166 @@
 package io.ringway.control.access;
 
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.http.HttpServletRequest;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.security.access.hierarchicalroles.RoleHierarchy;
-import org.springframework.security.access.hierarchicalroles.RoleHierarchyImpl;
+import org.springframework.core.annotation.Order;
+import org.springframework.core.env.Environment;
+import org.springframework.http.HttpMethod;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.AuthorizeHttpRequestsConfigurer;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.authentication.UsernamePasswordAuthenticationFilter;
+import org.springframework.security.web.savedrequest.HttpSessionRequestCache;
+import org.springframework.security.web.util.matcher.RequestMatcher;
 
-/** Which requests need which login. */
+/** Which requests need which login and which role. */
 @Configuration(proxyBeanMethods = false)
 class Chains {
 
+  private static final String[] CLASSROOM = {"/rep", "/add", "/rm"};
+
+  /** For programs: an API token, or the session of a page together with its CSRF token. */
   @Bean
-  static RoleHierarchy roles() {
-    return RoleHierarchyImpl.withDefaultRolePrefix()
-        .role("ADMIN")
-        .implies("OPERATOR")
-        .role("OPERATOR")
-        .implies("VIEWER")
+  @Order(1)
+  SecurityFilterChain programs(
+      HttpSecurity http,
+      ApiTokens tokens,
+      Audit audit,
+      Limits limits,
+      Refusals refusals,
+      AccessSettings settings,
+      Environment environment) {
+    var open = settings.classroomOpen(environment);
+    var unknown = refusals.unknownProgram();
+    return http.securityMatcher(
+            "/api/**",
+            "/rep",
+            "/add",
+            "/rm",
+            "/v3/api-docs/**",
+            "/v3/api-docs.yaml",
+            "/actuator/**")
+        .headers(SafetyHeaders::of)
+        .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.NEVER))
+        .requestCache(cache -> cache.disable())
+        .csrf(csrf ->
+            csrf.ignoringRequestMatchers(TokenFilter::carriesToken)
+                .ignoringRequestMatchers(request -> open && classroomProgram(request)))
+        .addFilterBefore(
+            new TokenFilter(tokens, audit, limits, unknown),
+            UsernamePasswordAuthenticationFilter.class)
+        .authorizeHttpRequests(requests -> {
+          dispatches(requests)
+              .requestMatchers("/actuator/health/**")
+              .permitAll()
+              .requestMatchers("/api/v1/tokens/**", "/api/v1/users/**", "/api/v1/audit/**")
+              .hasRole("ADMIN");
+          if (open) {
+            requests.requestMatchers(CLASSROOM).permitAll();
+          }
+          requests
+              .requestMatchers(HttpMethod.GET)
+              .hasRole("VIEWER")
+              .requestMatchers(HttpMethod.HEAD)
+              .hasRole("VIEWER")
+              .requestMatchers(preview())
+              .hasRole("VIEWER")
+              .anyRequest()
+              .hasRole("OPERATOR");
+        })
+        .exceptionHandling(refused ->
+            refused.authenticationEntryPoint(unknown).accessDeniedHandler(refusals.denied(unknown)))
         .build();
   }
 
+  /** For people: pages, login, logout, files. */
   @Bean
-  SecurityFilterChain everything(HttpSecurity http) {
-    return http.authorizeHttpRequests(requests ->
-            requests
-                .requestMatchers("/login", "/fleet/v1", "/actuator/health/**", "/webjars/**")
+  @Order(2)
+  SecurityFilterChain people(HttpSecurity http, Refusals refusals, Audit audit) {
+    var unknown = refusals.unknownPerson();
+    var pages = new HttpSessionRequestCache();
+    pages.setRequestMatcher(Chains::isPage);
+    return http.headers(SafetyHeaders::of)
+        .requestCache(cache -> cache.requestCache(pages))
+        .authorizeHttpRequests(requests ->
+            dispatches(requests)
+                .requestMatchers("/login", "/setup")
                 .permitAll()
+                .requestMatchers(
+                    HttpMethod.GET, "/*.css", "/*.js", "/*.svg", "/favicon.ico", "/webjars/**")
+                .permitAll()
+                // Checks its own enrolment token before the upgrade.
+                .requestMatchers("/fleet/v1")
+                .permitAll()
+                .requestMatchers("/access/**")
+                .hasRole("ADMIN")
+                .requestMatchers(HttpMethod.GET)
+                .hasRole("VIEWER")
+                .requestMatchers(HttpMethod.HEAD)
+                .hasRole("VIEWER")
                 .anyRequest()
-                .authenticated())
+                .hasRole("OPERATOR"))
+        .formLogin(form ->
+            form.loginPage("/login")
+                .failureHandler((request, response, why) -> {
+                  if (why instanceof TooManyLogins) {
+                    refusals.answer(request, response, why);
+                  } else {
+                    response.sendRedirect(failure(why));
+                  }
+                }))
+        .logout(logout ->
+            logout
+                .logoutSuccessUrl("/login?out")
+                .addLogoutHandler((request, _, who) -> {
+                  if (who != null) {
+                    audit.record("logout", who.getName(), request.getRemoteAddr(), "Logged out.");
+                  }
+                }))
+        .exceptionHandling(refused ->
+            refused.authenticationEntryPoint(unknown).accessDeniedHandler(refusals.denied(unknown)))
         .build();
+  }
+
+  private static String failure(AuthenticationException why) {
+    return why instanceof org.springframework.security.authentication.AuthenticationServiceException
+        ? "/login?broken"
+        : "/login?wrong";
+  }
+
+  /** Forwards and error pages belong to a request that was let through, or turned away, before. */
+  private static AuthorizeHttpRequestsConfigurer<HttpSecurity>
+          .AuthorizationManagerRequestMatcherRegistry
+      dispatches(
+          AuthorizeHttpRequestsConfigurer<HttpSecurity>.AuthorizationManagerRequestMatcherRegistry
+              requests) {
+    return requests
+        .dispatcherTypeMatchers(DispatcherType.FORWARD, DispatcherType.ERROR, DispatcherType.ASYNC)
+        .permitAll();
+  }
+
+  /** A program, not a page of another site in somebody's browser: browsers name the origin. */
+  private static boolean classroomProgram(HttpServletRequest request) {
+    return java.util.Set.of(CLASSROOM).contains(request.getRequestURI())
+        && request.getHeader("Origin") == null
+        && request.getHeader("Sec-Fetch-Site") == null;
+  }
+
+  /** Asks what would happen and changes nothing. */
+  private static RequestMatcher preview() {
+    return request ->
+        "POST".equals(request.getMethod())
+            && request.getRequestURI().matches("/api/v1/clusters/[^/]+:preview");
+  }
+
+  private static boolean isPage(HttpServletRequest request) {
+    var accept = request.getHeader("Accept");
+    return "GET".equals(request.getMethod())
+        && request.getHeader("HX-Request") == null
+        && accept != null
+        && accept.contains("text/html");
   }
 }

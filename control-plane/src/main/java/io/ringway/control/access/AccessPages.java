@@ -1,0 +1,85 @@
+package io.ringway.control.access;
+
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.validation.Valid;
+import java.time.InstantSource;
+import java.util.UUID;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.validation.BindingResult;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.ModelAttribute;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.servlet.mvc.support.RedirectAttributes;
+
+/** The page Access: tokens, people, the last audit events. */
+@Controller
+@RequestMapping("/access")
+class AccessPages {
+
+  private static final int EVENTS = 50;
+
+  private final ApiTokens tokens;
+  private final Users users;
+  private final Audit audit;
+  private final InstantSource clock;
+
+  AccessPages(ApiTokens tokens, Users users, Audit audit, InstantSource clock) {
+    this.tokens = tokens;
+    this.users = users;
+    this.audit = audit;
+    this.clock = clock;
+  }
+
+  /** A token as the page shows it. */
+  record TokenLine(ApiToken token, String state) {}
+
+  @GetMapping
+  String show(Model model) {
+    var now = clock.instant();
+    model
+        .addAttribute(
+            "tokens", tokens.all().stream().map(t -> new TokenLine(t, state(t, now))).toList())
+        .addAttribute("users", users.all())
+        .addAttribute("roles", Role.values())
+        .addAttribute("events", audit.newest(Long.MAX_VALUE, EVENTS));
+    return "access/access";
+  }
+
+  @PostMapping("/tokens")
+  String create(
+      @Valid @ModelAttribute NewToken wanted,
+      BindingResult faults,
+      RedirectAttributes after,
+      Model model,
+      HttpServletResponse response) {
+    if (faults.hasErrors()) {
+      response.setStatus(HttpServletResponse.SC_BAD_REQUEST);
+      model.addAttribute(
+          "fault",
+          "Give the token a name of 1 to 64 characters, a role, and 1 to 3650 days or none.");
+      return show(model);
+    }
+    var created =
+        tokens.create(
+            wanted.name(), wanted.role(), wanted.expiresAt(clock.instant()), Actor.current());
+    // Once: the next page shows it and the session forgets it.
+    after.addFlashAttribute("secret", created.secret());
+    return "redirect:/access";
+  }
+
+  @PostMapping("/tokens/{id}/revoke")
+  String revoke(@PathVariable UUID id) {
+    tokens.revoke(id, Actor.current());
+    return "redirect:/access";
+  }
+
+  private static String state(ApiToken token, java.time.Instant now) {
+    if (token.revokedAt() != null) {
+      return "revoked";
+    }
+    return token.active(now) ? "active" : "expired";
+  }
+}

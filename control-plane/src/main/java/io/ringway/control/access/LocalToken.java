@@ -1,0 +1,43 @@
+package io.ringway.control.access;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.core.env.Environment;
+import org.springframework.stereotype.Component;
+
+/**
+ * Keeps {@code <data>/api.token}: an operator token for the programs of the user that runs Ringway,
+ * written when the file is missing or its token no longer works.
+ */
+@Component
+class LocalToken implements SmartInitializingSingleton {
+
+  private static final Logger log = LoggerFactory.getLogger(LocalToken.class);
+  private static final Actor AUTHOR = Actor.system("local");
+
+  private final ApiTokens tokens;
+  private final SecretFile file;
+  private final boolean wanted;
+
+  LocalToken(ApiTokens tokens, AccessSettings settings, Environment environment) {
+    this.tokens = tokens;
+    this.file = new SecretFile(settings.data().resolve("api.token"));
+    this.wanted = settings.localToken(environment);
+  }
+
+  @Override
+  public void afterSingletonsInstantiated() {
+    if (!wanted || tokens.find(file.read()).filter(t -> t.role() == Role.OPERATOR).isPresent()) {
+      return;
+    }
+    // Whoever still holds an older one got it from a file that is gone.
+    for (var old : tokens.all()) {
+      if (old.createdBy().equals(AUTHOR.name()) && old.revokedAt() == null) {
+        tokens.revoke(old.id(), AUTHOR);
+      }
+    }
+    file.write(tokens.create("local", Role.OPERATOR, null, AUTHOR).secret());
+    log.info("API token for programs of this user: {}", file.path());
+  }
+}

@@ -1,0 +1,65 @@
+package io.ringway.control.access;
+
+import org.springframework.security.authentication.AuthenticationProvider;
+import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
+import org.springframework.security.authentication.dao.DaoAuthenticationProvider;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.crypto.password.PasswordEncoder;
+import org.springframework.security.web.authentication.WebAuthenticationDetails;
+import org.springframework.stereotype.Component;
+
+/**
+ * Checks a name and a password: limited, audited, and as slow for unknown names as for known ones
+ * (the wrapped provider then hashes the password all the same).
+ */
+@Component
+class Login implements AuthenticationProvider {
+
+  private final DaoAuthenticationProvider check;
+  private final Limits limits;
+  private final Audit audit;
+
+  Login(Users users, PasswordEncoder passwords, Limits limits, Audit audit) {
+    this.check = new DaoAuthenticationProvider(users::login);
+    this.check.setPasswordEncoder(passwords);
+    this.limits = limits;
+    this.audit = audit;
+  }
+
+  @Override
+  public Authentication authenticate(Authentication attempt) {
+    var name = attempt.getName();
+    var address =
+        attempt.getDetails() instanceof WebAuthenticationDetails details
+            ? details.getRemoteAddress()
+            : "-";
+    if (!limits.login(name, address)) {
+      refused(name, address, "Over the limit of attempts.");
+      throw new TooManyLogins();
+    }
+    try {
+      var authentication = check.authenticate(attempt);
+      if (authentication == null) {
+        throw new IllegalStateException("The provider supports what it was given.");
+      }
+      limits.succeeded(name, address);
+      audit.record("login", authentication.getName(), address, "Logged in.");
+      return authentication;
+    } catch (AuthenticationException e) {
+      refused(name, address, "Wrong name or password.");
+      throw e;
+    }
+  }
+
+  private void refused(String name, String address, String why) {
+    if (limits.auditRefusal(address)) {
+      audit.record("login.refused", name.isBlank() ? "unknown" : name, address, why);
+    }
+  }
+
+  @Override
+  public boolean supports(Class<?> authentication) {
+    return UsernamePasswordAuthenticationToken.class.isAssignableFrom(authentication);
+  }
+}

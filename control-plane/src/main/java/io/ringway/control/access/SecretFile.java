@@ -1,0 +1,63 @@
+package io.ringway.control.access;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+
+/**
+ * A file with one secret that only its owner can read (mode 0600 where the file system knows
+ * modes). It is replaced as a whole: a reader sees the old or the new secret, never half of one.
+ */
+record SecretFile(Path path) {
+
+  void write(String secret) {
+    try {
+      var folder = path.toAbsolutePath().normalize().getParent();
+      if (folder == null) {
+        throw new IllegalArgumentException("A secret file lies in a folder: " + path);
+      }
+      Files.createDirectories(folder);
+      var fresh = Files.createTempFile(folder, path.getFileName() + ".", ".tmp", ownerOnly(folder));
+      try {
+        Files.writeString(fresh, secret + "\n");
+        Files.move(
+            fresh, path, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+      } finally {
+        Files.deleteIfExists(fresh);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "Cannot write " + path + ": give this user the right to write there.", e);
+    }
+  }
+
+  /** The secret, or an empty text when the file is not there. */
+  String read() {
+    try {
+      return Files.isRegularFile(path) ? Files.readString(path).strip() : "";
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "Cannot read " + path + ": give this user the right to read it, or delete it.", e);
+    }
+  }
+
+  void delete() {
+    try {
+      Files.deleteIfExists(path);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot delete " + path + ": delete it yourself.", e);
+    }
+  }
+
+  private static FileAttribute<?>[] ownerOnly(Path folder) {
+    return folder.getFileSystem().supportedFileAttributeViews().contains("posix")
+        ? new FileAttribute<?>[] {
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+        }
+        : new FileAttribute<?>[0];
+  }
+}

@@ -1,0 +1,96 @@
+package io.ringway.control.access;
+
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.boot.web.server.context.WebServerInitializedEvent;
+import org.springframework.context.event.EventListener;
+import org.springframework.stereotype.Component;
+
+/**
+ * The first administrator. While there is no user a one-time link lets whoever can read the log or
+ * the file {@code setup-url} create one; each start has its own link. {@code
+ * ringway.admin.password} creates the user {@code admin} instead.
+ */
+@Component
+class Setup implements SmartInitializingSingleton {
+
+  private static final Logger log = LoggerFactory.getLogger(Setup.class);
+
+  private final Users users;
+  private final Audit audit;
+  private final AccessSettings settings;
+  private final SecretFile file;
+  private final String token = Secrets.create();
+  private final ReentrantLock once = new ReentrantLock();
+
+  Setup(Users users, Audit audit, AccessSettings settings) {
+    this.users = users;
+    this.audit = audit;
+    this.settings = settings;
+    this.file = new SecretFile(settings.data().resolve("setup-url"));
+  }
+
+  @Override
+  public void afterSingletonsInstantiated() {
+    var password = settings.adminPassword();
+    if (!users.none()) {
+      file.delete();
+    } else if (password != null) {
+      var faults = new Credentials("admin", password).faults();
+      if (!faults.isEmpty()) {
+        throw new WeakAdminPassword(String.join(" ", faults));
+      }
+      users.create("admin", password, Role.ADMIN);
+      audit.record("user.created", "admin", "The administrator, by ringway.admin.password.");
+      file.delete();
+      log.info("Created the user admin with the password from ringway.admin.password.");
+    }
+  }
+
+  /** The link needs the port, which is known once the server listens. */
+  @EventListener
+  void listening(WebServerInitializedEvent event) {
+    if (event.getApplicationContext().getServerNamespace() != null || !users.none()) {
+      return;
+    }
+    var link = publicUrl(event.getWebServer().getPort()) + "/setup?token=" + token;
+    file.write(link);
+    log.info("Create the administrator (this link works once): {}", link);
+  }
+
+  private String publicUrl(int port) {
+    var given = settings.publicUrl();
+    // Port 0 asks the system for a free one: the setting cannot know which.
+    return given == null || given.isBlank() || given.endsWith(":0")
+        ? "http://localhost:" + port
+        : given.replaceAll("/+$", "");
+  }
+
+  /** Whether Ringway still waits for its administrator. */
+  boolean waiting() {
+    return users.none();
+  }
+
+  /** Whether the link with this token can be used now. */
+  boolean accepts(String offered) {
+    return Secrets.same(token, offered) && users.none();
+  }
+
+  /** Creates the administrator; false when the link was used already, also at the same moment. */
+  boolean complete(String offered, Credentials credentials) {
+    once.lock();
+    try {
+      if (!accepts(offered)) {
+        return false;
+      }
+      users.create(credentials.name(), credentials.password(), Role.ADMIN);
+      audit.record("user.created", credentials.name(), "The administrator, by the one-time link.");
+      file.delete();
+      return true;
+    } finally {
+      once.unlock();
+    }
+  }
+}

@@ -1,0 +1,98 @@
+package io.ringway.control.access;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.List;
+import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.security.core.userdetails.UserDetails;
+import org.springframework.security.web.authentication.preauth.PreAuthenticatedAuthenticationToken;
+import org.springframework.security.web.context.HttpSessionSecurityContextRepository;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+
+/** The page behind the one-time link. */
+@Controller
+class SetupPages {
+
+  private final Setup setup;
+  private final Users users;
+  private final AccessSettings settings;
+  private final HttpSessionSecurityContextRepository sessions =
+      new HttpSessionSecurityContextRepository();
+
+  SetupPages(Setup setup, Users users, AccessSettings settings) {
+    this.setup = setup;
+    this.users = users;
+    this.settings = settings;
+  }
+
+  @GetMapping("/setup")
+  String show(@RequestParam(defaultValue = "") String token, Model model, HttpServletResponse to) {
+    if (!setup.waiting()) {
+      return "redirect:/login";
+    }
+    if (!setup.accepts(token)) {
+      return findTheLink(!token.isEmpty(), model, to);
+    }
+    return form(token, "", List.of(), model);
+  }
+
+  @PostMapping("/setup")
+  String create(
+      @RequestParam(defaultValue = "") String token,
+      @RequestParam(defaultValue = "") String name,
+      @RequestParam(defaultValue = "") String password,
+      @RequestParam(defaultValue = "") String repeated,
+      Model model,
+      HttpServletRequest request,
+      HttpServletResponse response) {
+    if (!setup.accepts(token)) {
+      return setup.waiting() ? findTheLink(true, model, response) : "redirect:/login?used";
+    }
+    var credentials = new Credentials(Users.canonical(name), password);
+    var faults = credentials.faults();
+    if (faults.isEmpty() && !password.equals(repeated)) {
+      faults = List.of("The two passwords differ: type the same one twice.");
+    }
+    if (!faults.isEmpty()) {
+      response.setStatus(HttpServletResponse.SC_BAD_REQUEST);
+      return form(token, name, faults, model);
+    }
+    if (!setup.complete(token, credentials)) {
+      return "redirect:/login?used";
+    }
+    logIn(users.login(credentials.name()), request, response);
+    return "redirect:/";
+  }
+
+  /** A fresh session: what was planted before the login is worth nothing after it. */
+  private void logIn(UserDetails user, HttpServletRequest request, HttpServletResponse response) {
+    request.getSession().invalidate();
+    var context = SecurityContextHolder.createEmptyContext();
+    context.setAuthentication(
+        new PreAuthenticatedAuthenticationToken(
+            org.springframework.security.core.userdetails.User.withUserDetails(user)
+                .password("")
+                .build(),
+            "",
+            user.getAuthorities()));
+    SecurityContextHolder.setContext(context);
+    sessions.saveContext(context, request, response);
+  }
+
+  private static String form(String token, String name, List<String> faults, Model model) {
+    model.addAttribute("token", token).addAttribute("name", name).addAttribute("faults", faults);
+    return "access/setup";
+  }
+
+  private String findTheLink(boolean wrong, Model model, HttpServletResponse response) {
+    response.setStatus(wrong ? HttpServletResponse.SC_FORBIDDEN : HttpServletResponse.SC_OK);
+    model
+        .addAttribute("wrong", wrong)
+        .addAttribute("file", settings.data().resolve("setup-url").normalize().toString());
+    return "access/find-link";
+  }
+}

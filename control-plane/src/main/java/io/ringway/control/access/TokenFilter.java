@@ -1,0 +1,76 @@
+package io.ringway.control.access;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.security.authentication.BadCredentialsException;
+import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.security.web.AuthenticationEntryPoint;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/**
+ * Logs a request with {@code Authorization: Bearer} in by its API token. A token that does not work
+ * ends the request, even when a session would have let it through: CSRF is not checked for requests
+ * with a token, so a session must never stand in for one.
+ */
+class TokenFilter extends OncePerRequestFilter {
+
+  private static final String SCHEME = "Bearer ";
+
+  private final ApiTokens tokens;
+  private final Audit audit;
+  private final Limits limits;
+  private final AuthenticationEntryPoint refused;
+
+  TokenFilter(ApiTokens tokens, Audit audit, Limits limits, AuthenticationEntryPoint refused) {
+    this.tokens = tokens;
+    this.audit = audit;
+    this.limits = limits;
+    this.refused = refused;
+  }
+
+  static boolean carriesToken(HttpServletRequest request) {
+    return token(request) != null;
+  }
+
+  private static @Nullable String token(HttpServletRequest request) {
+    var header = request.getHeader(HttpHeaders.AUTHORIZATION);
+    return header != null && header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
+        ? header.substring(SCHEME.length()).strip()
+        : null;
+  }
+
+  @Override
+  protected void doFilterInternal(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws ServletException, IOException {
+    var secret = token(request);
+    if (secret == null) {
+      chain.doFilter(request, response);
+      return;
+    }
+    var found = tokens.find(secret);
+    if (found.isEmpty()) {
+      if (limits.auditRefusal(request.getRemoteAddr())) {
+        audit.record(
+            "token.refused", "unknown", request.getRemoteAddr(), "At " + request.getRequestURI());
+      }
+      refused.commence(
+          request,
+          response,
+          new BadCredentialsException(
+              "The API token is unknown, expired or revoked: create a new one on the page Access."));
+      return;
+    }
+    var token = found.get();
+    tokens.used(token);
+    var context = SecurityContextHolder.createEmptyContext();
+    context.setAuthentication(new TokenAuthentication(token.name(), token.role()));
+    SecurityContextHolder.setContext(context);
+    chain.doFilter(request, response);
+  }
+}
