@@ -1,0 +1,39 @@
+package io.ringway.control.shell;
+
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.springframework.boot.webmvc.error.ErrorController;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.servlet.ModelAndView;
+
+/** Answers what failed outside the handlers: in a filter or in the container. */
+@Controller
+class ErrorPages implements ErrorController {
+
+  private final Answers answers;
+
+  ErrorPages(Answers answers) {
+    this.answers = answers;
+  }
+
+  @RequestMapping("/error")
+  ModelAndView answer(HttpServletRequest request, HttpServletResponse response) {
+    var problem = Answers.left(request);
+    if (problem == null) {
+      problem =
+          request.getAttribute(RequestDispatcher.ERROR_EXCEPTION) instanceof Exception why
+              ? Problems.of(why)
+              : Problems.ofStatus(
+                  request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) instanceof Integer code
+                      ? code
+                      : 404);
+    }
+    var path =
+        request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI) instanceof String uri
+            ? uri
+            : request.getRequestURI();
+    return answers.answer(problem, path, request, response);
+  }
+}
