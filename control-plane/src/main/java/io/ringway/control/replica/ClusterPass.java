@@ -32,17 +32,32 @@ final class ClusterPass {
   private static final int LAST_LINES = 5;
   private static final Duration ANSWER_WITHIN = Duration.ofSeconds(30);
 
+  /** Until then what balancers report may be from before the server began to drain. */
+  private static final Duration TWO_REPORTS = Duration.ofMillis(2_500);
+
   private final Clusters clusters;
   private final Attempts attempts;
   private final BiPredicate<Replica, String> answers;
+  private final BiPredicate<String, String> idle;
 
   /** When a leaving server was first seen leaving, by cluster and name. */
   private final Map<Attempts.Key, Instant> leavingSince = new HashMap<>();
 
-  ClusterPass(Clusters clusters, Attempts attempts, BiPredicate<Replica, String> answers) {
+  /**
+   * A pass.
+   *
+   * @param answers whether a replica answers on a path
+   * @param idle whether balancers report that the server of a cluster, both by id, has no request
+   */
+  ClusterPass(
+      Clusters clusters,
+      Attempts attempts,
+      BiPredicate<Replica, String> answers,
+      BiPredicate<String, String> idle) {
     this.clusters = clusters;
     this.attempts = attempts;
     this.answers = answers;
+    this.idle = idle;
   }
 
   /**
@@ -193,7 +208,10 @@ final class ClusterPass {
       Attempts.Key key = new Attempts.Key(cluster.config().id(), server.name());
       Instant since = leavingSince.computeIfAbsent(key, _ -> now);
       boolean alive = running.stream().anyMatch(r -> r.name().equals(server.name()) && r.running());
-      boolean over = !now.isBefore(since.plusMillis(cluster.config().drainMillis()));
+      boolean over =
+          !now.isBefore(since.plusMillis(cluster.config().drainMillis()))
+              || now.isAfter(since.plus(TWO_REPORTS))
+                  && idle.test(cluster.config().id(), server.id());
       if (server.state() == ServerState.DRAINING && (over || !alive)
           || server.state() == ServerState.DISABLED) {
         clusters.apply(

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiPredicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,12 +48,13 @@ final class Reconciler implements AutoCloseable {
       List<ReplicaRuntime> runtimes,
       Replicas replicas,
       InstantSource clock,
-      Heartbeat heartbeat) {
+      Heartbeat heartbeat,
+      BiPredicate<String, String> idle) {
     this.clusters = clusters;
     this.runtimes = runtimes;
     this.replicas = replicas;
     this.clock = clock;
-    this.pass = new ClusterPass(clusters, new Attempts(), heartbeat::answers);
+    this.pass = new ClusterPass(clusters, new Attempts(), heartbeat::answers, idle);
   }
 
   /** Begins; what runs already is adopted. */

@@ -2,6 +2,8 @@ package io.ringway.control.replica;
 
 import io.ringway.control.cluster.Clusters;
 import io.ringway.control.publish.SnapshotPublished;
+import io.ringway.control.traffic.Health;
+import io.ringway.control.traffic.Traffic;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
@@ -22,11 +24,26 @@ class ReplicaWiring {
       Clusters clusters,
       Replicas replicas,
       ReplicaSettings settings,
+      Traffic traffic,
       InstantSource clock,
       @Value("${ringway.data}") Path data) {
     List<ReplicaRuntime> runtimes =
         List.of(new ProcessRuntime(settings.process(), data), new DockerRuntime(settings.docker()));
-    return new Reconciler(clusters, runtimes, replicas, clock, new Heartbeat());
+    return new Reconciler(
+        clusters,
+        runtimes,
+        replicas,
+        clock,
+        new Heartbeat(),
+        (cluster, server) -> idle(traffic, cluster, server));
+  }
+
+  /** Nothing reported is not the same as nothing to do. */
+  private static boolean idle(Traffic traffic, String clusterId, String serverId) {
+    return traffic.cluster(clusterId).servers().stream()
+        .filter(server -> server.serverId().equals(serverId))
+        .anyMatch(
+            server -> server.health().state() != Health.State.UNKNOWN && server.inFlight() == 0);
   }
 
   /** Turns the application's events into the reconciler's. */
