@@ -64,7 +64,7 @@ public final class Applier {
   public void startFromDisk() {
     SnapshotStore.Saved saved = store.load();
     if (saved == null) {
-      LOG.info("No snapshot on disk: answering 503 until the control plane sends one");
+      LOG.info("No snapshot on disk: not ready until the control plane sends one");
       return;
     }
     try {
