@@ -14,7 +14,7 @@ import org.springframework.web.context.request.ServletRequestAttributes;
 
 /** The audit trail: logins, refusals, tokens. Kept for 90 days. */
 @Repository
-class Audit {
+public class Audit {
 
   private static final Duration KEPT = Duration.ofDays(90);
 

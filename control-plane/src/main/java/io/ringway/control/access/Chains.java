@@ -56,7 +56,11 @@ class Chains {
           dispatches(requests)
               .requestMatchers("/actuator/health/**")
               .permitAll()
-              .requestMatchers("/api/v1/tokens/**", "/api/v1/users/**", "/api/v1/audit/**")
+              .requestMatchers(
+                  "/api/v1/tokens/**",
+                  "/api/v1/balancers/tokens/**",
+                  "/api/v1/users/**",
+                  "/api/v1/audit/**")
               .hasRole("ADMIN");
           if (open) {
             requests.requestMatchers(CLASSROOM).permitAll();

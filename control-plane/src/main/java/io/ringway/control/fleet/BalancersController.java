@@ -1,5 +1,7 @@
 package io.ringway.control.fleet;
 
+import io.ringway.control.access.Actor;
+import io.ringway.control.access.Audit;
 import io.ringway.control.shell.ProblemException;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -23,10 +25,12 @@ final class BalancersController {
 
   private final Fleet fleet;
   private final EnrolmentTokens tokens;
+  private final Audit audit;
 
-  BalancersController(Fleet fleet, EnrolmentTokens tokens) {
+  BalancersController(Fleet fleet, EnrolmentTokens tokens, Audit audit) {
     this.fleet = fleet;
     this.tokens = tokens;
+    this.audit = audit;
   }
 
   @GetMapping
@@ -71,7 +75,10 @@ final class BalancersController {
           "The token needs a name",
           "Send {\"name\": \"…\"} with 1 to 64 characters.");
     }
-    return tokens.issue(name);
+    IssuedToken issued = tokens.issue(name);
+    audit.record(
+        "balancer-token.created", Actor.current().name(), "Enrolment token '" + name + "'.");
+    return issued;
   }
 
   @DeleteMapping("/tokens/{id}")
@@ -84,6 +91,8 @@ final class BalancersController {
           "No such token",
           "GET /api/v1/balancers/tokens lists the ids; a revoked one stays revoked.");
     }
+    audit.record(
+        "balancer-token.revoked", Actor.current().name(), "Enrolment token with id " + id + ".");
   }
 
   /** Body of the request for a token. */

@@ -118,6 +118,12 @@ final class ClusterSeries {
     return history.stream().skip(Math.max(0, history.size() - seconds)).toList();
   }
 
+  synchronized Map<String, List<Integer>> lastByServer(int seconds) {
+    return servers.entrySet().stream()
+        .collect(
+            Collectors.toUnmodifiableMap(Map.Entry::getKey, one -> one.getValue().last(seconds)));
+  }
+
   synchronized Map<String, Health> health() {
     return servers.entrySet().stream()
         .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, one -> one.getValue().health()));

@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,11 @@ final class ServerSeries {
 
   private final Deque<Second> window = new ArrayDeque<>();
   private final Map<String, Seen> seen = new HashMap<>();
+
+  /** Answers of the last seconds, in a circle: {@code written} counts the seconds so far. */
+  private final int[] answers = new int[ClusterSeries.HISTORY_SECONDS];
+
+  private int written;
   private Second running = new Second();
   private long requests;
   private long errors;
@@ -56,6 +62,7 @@ final class ServerSeries {
     Second done = running;
     running = new Second();
     window.addLast(done);
+    answers[written++ % answers.length] = (int) Math.min(Integer.MAX_VALUE, done.requests);
     if (window.size() > ClusterSeries.WINDOW_SECONDS) {
       window.removeFirst();
     }
@@ -71,6 +78,14 @@ final class ServerSeries {
 
   long windowRequests() {
     return window.stream().mapToLong(second -> second.requests).sum();
+  }
+
+  /** Answers of each of the last seconds, at most 900, the oldest first. */
+  List<Integer> last(int seconds) {
+    int kept = Math.min(written, Math.min(seconds, answers.length));
+    return IntStream.range(written - kept, written)
+        .mapToObj(second -> answers[second % answers.length])
+        .toList();
   }
 
   long requests() {

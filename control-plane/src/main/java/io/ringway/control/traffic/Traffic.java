@@ -60,6 +60,15 @@ public final class Traffic {
     return series == null ? List.of() : series.last(seconds);
   }
 
+  /**
+   * Answers of each of the last seconds by server id, at most 900, the oldest first; the last one
+   * is the second of the last point of {@link #history}.
+   */
+  public Map<String, List<Integer>> historyByServer(String clusterId, int seconds) {
+    ClusterSeries series = clusters.get(clusterId);
+    return series == null ? Map.of() : series.lastByServer(seconds);
+  }
+
   /** Health by server id; a server that nobody reported on is left out. */
   public Map<String, Health> health(String clusterId) {
     ClusterSeries series = clusters.get(clusterId);

@@ -6,6 +6,7 @@ import io.ringway.protocol.ClusterConfig;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;
+import java.util.Map;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -43,9 +44,21 @@ final class TrafficController {
           "That many seconds are not kept",
           "Ask for seconds=0 to seconds=" + ClusterSeries.HISTORY_SECONDS + ".");
     }
-    return new Answer(traffic.cluster(cluster.id()), traffic.history(cluster.id(), seconds));
+    return new Answer(
+        traffic.cluster(cluster.id()),
+        traffic.history(cluster.id(), seconds),
+        traffic.historyByServer(cluster.id(), seconds));
   }
 
-  /** The answer: now, and the history from the oldest to the newest second. */
-  record Answer(ClusterTraffic now, List<TrafficPoint> history) {}
+  /**
+   * The answer.
+   *
+   * @param now the last ten seconds
+   * @param history of the cluster, the oldest second first
+   * @param requestsByServer answers of each second by server id, ending with the same second
+   */
+  record Answer(
+      ClusterTraffic now,
+      List<TrafficPoint> history,
+      Map<String, List<Integer>> requestsByServer) {}
 }

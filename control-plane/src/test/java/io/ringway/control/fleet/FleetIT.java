@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
+import io.ringway.control.access.Audit;
 import io.ringway.control.publish.PublishedSnapshot;
 import io.ringway.control.publish.SnapshotPublished;
 import io.ringway.control.publish.Snapshots;
@@ -78,6 +79,11 @@ class FleetIT {
       Snapshots snapshots = mock(Snapshots.class);
       when(snapshots.current()).thenAnswer(_ -> CURRENT.get());
       return snapshots;
+    }
+
+    @Bean
+    Audit audit() {
+      return mock(Audit.class);
     }
 
     @Bean
@@ -392,6 +398,44 @@ class FleetIT {
     assertThat(get("/api/v1/clusters/sample/ring").body()).contains("\"digest\":", "\"shares\":");
     assertThat(get("/api/v1/clusters/sample/traffic?seconds=5").body()).contains("\"history\":");
     assertThat(get("/api/v1/balancers").statusCode()).isEqualTo(200);
+  }
+
+  private HttpResponse<String> send(String method, String path, String body) throws Exception {
+    return http.send(
+        HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
+            .header("Content-Type", "application/json")
+            .method(method, HttpRequest.BodyPublishers.ofString(body))
+            .build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
+  @Test
+  void restMakesAndRevokesTokens() throws Exception {
+    String tokensPath = "/api/v1/balancers/tokens";
+    HttpResponse<String> made = send("POST", tokensPath, "{\"name\":\"rack 7\"}");
+    assertThat(made.statusCode()).isEqualTo(201);
+    assertThat(made.body()).contains("\"token\":\"rwb_");
+    EnrolmentToken listed =
+        tokens.list().stream().filter(one -> one.name().equals("rack 7")).findFirst().orElseThrow();
+    assertThat(get(tokensPath).body()).contains(listed.id()).doesNotContain("\"token\":");
+    assertThat(send("DELETE", tokensPath + "/" + listed.id(), "").statusCode()).isEqualTo(204);
+    assertThat(send("DELETE", tokensPath + "/" + listed.id(), "").statusCode()).isEqualTo(404);
+    for (String bad : List.of("{\"name\":\"\"}", "{}", "{\"name\":\"" + "x".repeat(65) + "\"}")) {
+      assertThat(send("POST", tokensPath, bad).statusCode()).isEqualTo(422);
+    }
+    for (String bad : List.of("{", "[]", "{\"name\":\"a\",\"role\":\"x\"}")) {
+      assertThat(send("POST", tokensPath, bad).statusCode()).isEqualTo(400);
+    }
+  }
+
+  @Test
+  void onlyABalancerThatIsGoneIsForgotten() throws Exception {
+    Client client = connected();
+    assertThat(send("DELETE", "/api/v1/balancers/" + client.id, "").statusCode()).isEqualTo(409);
+    client.socket.sendClose(WebSocket.NORMAL_CLOSURE, "").join();
+    await().until(() -> !status(client).connected());
+    assertThat(send("DELETE", "/api/v1/balancers/" + client.id, "").statusCode()).isEqualTo(204);
+    assertThat(send("DELETE", "/api/v1/balancers/" + client.id, "").statusCode()).isEqualTo(404);
   }
 
   @Test

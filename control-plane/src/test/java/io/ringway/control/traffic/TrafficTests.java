@@ -179,6 +179,11 @@ class TrafficTests {
     assertThat(traffic.cluster("c").requestsPerSecond()).isZero();
     assertThat(traffic.cluster("c").requests()).isEqualTo(100);
     assertThat(traffic.history("c", 10_000)).hasSize(ClusterSeries.HISTORY_SECONDS);
+    assertThat(traffic.historyByServer("c", 10_000).get("a"))
+        .hasSize(ClusterSeries.HISTORY_SECONDS);
+    report("b1", server("a", 7, true, ""));
+    second();
+    assertThat(traffic.historyByServer("c", 3).get("a")).containsExactly(0, 0, 7);
   }
 
   @Test
