@@ -5,8 +5,10 @@ import io.ringway.control.publish.Revisions;
 import io.ringway.control.publish.Snapshots;
 import io.ringway.control.shell.Flash;
 import io.ringway.control.shell.ProblemException;
+import io.ringway.protocol.Listen;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
+import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -40,6 +42,7 @@ class OverviewPages {
   @PostMapping("/clusters")
   String create(
       @RequestParam String name,
+      @RequestParam(defaultValue = "/") String pathPrefix,
       HttpServletResponse response,
       Model model,
       RedirectAttributes next) {
@@ -47,7 +50,7 @@ class OverviewPages {
       Outcome made =
           clusters.apply(
               new Change.CreateCluster(
-                  name.strip(), ClusterSettings.DEFAULT, List.of(), ReplicaPlan.NONE),
+                  name.strip(), settings(pathPrefix.strip()), List.of(), ReplicaPlan.NONE),
               Actor.current(),
               null);
       next.addFlashAttribute(Flash.NAME, Flash.done(made.sentence()));
@@ -57,7 +60,29 @@ class OverviewPages {
       response.setStatus(refused.getStatusCode().value());
       model.addAttribute(Flash.NAME, Flash.refused(refused));
       model.addAttribute("draftName", name);
+      model.addAttribute("draftPath", pathPrefix);
+      return overview(model);
+    } catch (IllegalArgumentException invalid) {
+      response.setStatus(HttpStatus.UNPROCESSABLE_CONTENT.value());
+      model.addAttribute(Flash.NAME, Flash.refused(String.valueOf(invalid.getMessage())));
+      model.addAttribute("draftName", name);
+      model.addAttribute("draftPath", pathPrefix);
       return overview(model);
     }
+  }
+
+  /** Two clusters never listen for the same requests: this one has a path of its own. */
+  static ClusterSettings settings(String pathPrefix) {
+    ClusterSettings ordinary = ClusterSettings.DEFAULT;
+    return new ClusterSettings(
+        new Listen(0, List.of(), pathPrefix),
+        ordinary.placement(),
+        ordinary.keyRules(),
+        ordinary.keyFallback(),
+        ordinary.health(),
+        ordinary.retry(),
+        ordinary.timeouts(),
+        ordinary.drainMillis(),
+        ordinary.corsOrigins());
   }
 }

@@ -30,7 +30,8 @@ class DashboardPagesTests {
 
   private String cluster(String name, NewServer... servers) {
     clusters.apply(
-        new Change.CreateCluster(name, ClusterSettings.DEFAULT, List.of(servers), ReplicaPlan.NONE),
+        new Change.CreateCluster(
+            name, OverviewPages.settings("/" + name), List.of(servers), ReplicaPlan.NONE),
         Actor.system("test"),
         null);
     return name;
