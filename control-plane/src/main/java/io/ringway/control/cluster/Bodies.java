@@ -10,6 +10,7 @@ import org.springframework.stereotype.Component;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.exc.InvalidTypeIdException;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -84,6 +85,12 @@ class Bodies {
       return mapper.treeToValue(tree, type);
     } catch (UnrecognizedPropertyException e) {
       throw unknown(path(e));
+    } catch (InvalidTypeIdException e) {
+      throw bad(
+          "The type "
+              + (e.getTypeId() == null ? "is missing" : "'" + e.getTypeId() + "' is not known")
+              + (path(e).isEmpty() ? "" : " in '" + path(e) + "'")
+              + ": see the schema at /v3/api-docs.");
     } catch (DatabindException e) {
       if (e.getCause() instanceof IllegalArgumentException cause) {
         throw Problems.invalid(String.valueOf(cause.getMessage()));

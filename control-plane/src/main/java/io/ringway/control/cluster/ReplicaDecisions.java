@@ -78,7 +78,9 @@ final class ReplicaDecisions {
       leaving.add(name);
     }
     while (leaving.size() < change.count()) {
-      leaving.add(names.remove(random.nextInt(names.size())));
+      String name = pick(before, names);
+      names.remove(name);
+      leaving.add(name);
     }
     return new Decision(
         plan(before, names, false),
@@ -88,6 +90,21 @@ final class ReplicaDecisions {
             + change.cluster()
             + ": "
             + Words.list(leaving));
+  }
+
+  /** At random, but the last ready server stays while a replica that does not run yet can go. */
+  private String pick(ClusterDetails before, List<String> names) {
+    Set<String> ready = new HashSet<>();
+    for (ServerConfig server : before.config().servers()) {
+      if (server.state() == ServerState.READY
+          && (!before.managed(server) || names.contains(server.name()))) {
+        ready.add(server.name());
+      }
+    }
+    List<String> free =
+        ready.size() > 1 ? names : names.stream().filter(name -> !ready.contains(name)).toList();
+    List<String> pool = free.isEmpty() ? names : free;
+    return pool.get(random.nextInt(pool.size()));
   }
 
   private static void grow(

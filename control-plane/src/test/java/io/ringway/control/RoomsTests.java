@@ -1,0 +1,86 @@
+package io.ringway.control;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The rooms of the control plane and who may look into whose. */
+class RoomsTests {
+
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("io.ringway.control");
+
+  @Test
+  void noTwoRoomsDependOnEachOther() {
+    SlicesRuleDefinition.slices()
+        .matching("io.ringway.control.(*)..")
+        .should()
+        .beFreeOfCycles()
+        .check(CLASSES);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "util", "common", "misc", "helper", "base", "impl", "dto", "model", "service", "manager"
+      })
+  void noRoomIsADrawer(String name) {
+    noClasses().should().resideInAPackage("..control.." + name + "..").check(CLASSES);
+  }
+
+  @Test
+  void everyRoomIsOneOfThePlan() {
+    noClasses()
+        .should()
+        .resideOutsideOfPackages(
+            "io.ringway.control",
+            "io.ringway.control.cluster..",
+            "io.ringway.control.publish..",
+            "io.ringway.control.fleet..",
+            "io.ringway.control.explore..",
+            "io.ringway.control.traffic..",
+            "io.ringway.control.replica..",
+            "io.ringway.control.history..",
+            "io.ringway.control.access..",
+            "io.ringway.control.shell..")
+        .check(CLASSES);
+  }
+
+  /** Jackson 2 comes with the Docker client and mixes up badly with Jackson 3. */
+  @Test
+  void theOldJacksonStaysWithTheDockerClient() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.ringway.control.replica..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("com.fasterxml.jackson.core..", "com.fasterxml.jackson.databind..")
+        .check(CLASSES);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"publish", "access"})
+  void theRoomsBelowKnowNothingOfTheRoomsAbove(String room) {
+    noClasses()
+        .that()
+        .resideInAPackage("io.ringway.control." + room)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "io.ringway.control.cluster..",
+            "io.ringway.control.fleet..",
+            "io.ringway.control.explore..",
+            "io.ringway.control.traffic..",
+            "io.ringway.control.replica..",
+            "io.ringway.control.history..")
+        .check(CLASSES);
+  }
+}
