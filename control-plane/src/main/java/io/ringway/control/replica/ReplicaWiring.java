@@ -26,9 +26,14 @@ class ReplicaWiring {
       ReplicaSettings settings,
       Traffic traffic,
       InstantSource clock,
-      @Value("${ringway.data}") Path data) {
+      @Value("${ringway.data}") Path data,
+      @Value("${ringway.replicas.runtime:process}") String runtime) {
+    // With "none" nothing is ever started here, whatever a cluster wants.
     List<ReplicaRuntime> runtimes =
-        List.of(new ProcessRuntime(settings.process(), data), new DockerRuntime(settings.docker()));
+        runtime.equals("none")
+            ? List.of()
+            : List.of(
+                new ProcessRuntime(settings.process(), data), new DockerRuntime(settings.docker()));
     return new Reconciler(
         clusters,
         runtimes,
