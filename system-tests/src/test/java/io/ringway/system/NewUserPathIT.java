@@ -170,7 +170,9 @@ class NewUserPathIT {
       await("traffic after it").atMost(SOON).until(() -> traffic.answered() > then + 200);
       assertThat(traffic.failures()).isEmpty();
     }
-    await("it owns the same keys again").atMost(SOON).until(() -> owners().equals(before));
+    await("it owns the same keys again")
+        .atMost(SOON)
+        .untilAsserted(() -> assertThat(owners()).isEqualTo(before));
   }
 
   @Test
@@ -211,7 +213,9 @@ class NewUserPathIT {
     rest = new Rest(system.dashboard, system.apiToken());
     await("the same system again").atMost(SOON).until(() -> ready(3) && rest.inEffect());
     assertThat(system.says("/setup?")).as("the administrator is still there").isFalse();
-    await("the same owners").atMost(SOON).until(() -> owners().equals(before));
+    await("the same owners")
+        .atMost(SOON)
+        .untilAsserted(() -> assertThat(owners()).isEqualTo(before));
   }
 
   private static boolean ready(int servers) throws IOException, InterruptedException {
