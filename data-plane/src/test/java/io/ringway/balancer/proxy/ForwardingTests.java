@@ -47,7 +47,9 @@ class ForwardingTests {
 
   @Test
   void rewritesTheHead() throws IOException {
-    try (FakeServer server = FakeServer.answering("HTTP/1.1 200 OK\r\nConnection: X-Gone\r\nX-Gone: 1\r\nSet-Cookie: a\r\nSet-Cookie: b\r\nContent-Length: 2\r\n\r\nok")) {
+    try (FakeServer server =
+        FakeServer.answering(
+            "HTTP/1.1 200 OK\r\nConnection: X-Gone\r\nX-Gone: 1\r\nSet-Cookie: a\r\nSet-Cookie: b\r\nContent-Length: 2\r\n\r\nok")) {
       rig.route(server.port());
       String answer =
           rig.exchange(
@@ -59,7 +61,8 @@ class ForwardingTests {
       assertThat(server.heads.getFirst())
           .startsWith("GET /a?key=1 HTTP/1.1\r\nHost: real\r\n")
           .contains("X-Forwarded-For: 1.2.3.4, 127.0.0.1\r\n", "X-Forwarded-Proto: http\r\n")
-          .contains("X-Forwarded-Host: real\r\n", "X-Keep: 1\r\n", "Via: 1.1 ringway-", "X-Request-Id: ")
+          .contains(
+              "X-Forwarded-Host: real\r\n", "X-Keep: 1\r\n", "Via: 1.1 ringway-", "X-Request-Id: ")
           .doesNotContain("X-Hop", "Upgrade", "Keep-Alive", "TE:", "other");
     }
   }
@@ -67,12 +70,12 @@ class ForwardingTests {
   @Test
   void answersAPipelineInOrderOverOneServerConnection() throws IOException {
     try (FakeServer server =
-            new FakeServer(
-                (head, in, out) -> {
-                  String path = head.split(" ", 3)[1];
-                  FakeServer.write(out, "HTTP/1.1 200 OK\r\nContent-Length: " + path.length() + "\r\n\r\n" + path);
-                  return true;
-                });
+            new FakeServer((head, in, out) -> {
+              String path = head.split(" ", 3)[1];
+              FakeServer.write(
+                  out, "HTTP/1.1 200 OK\r\nContent-Length: " + path.length() + "\r\n\r\n" + path);
+              return true;
+            });
         Socket client = rig.connect()) {
       rig.route(server.port());
       StringBuilder all = new StringBuilder();
@@ -93,18 +96,18 @@ class ForwardingTests {
     byte[] bytes = new byte[MEGABYTES_10];
     new Random(1).nextBytes(bytes);
     try (FakeServer server =
-            new FakeServer(
-                (head, in, out) -> {
-                  byte[] body = FakeServer.readBody(head, in);
-                  FakeServer.write(out, "HTTP/1.1 200 OK\r\n" + framing(chunked, body.length));
-                  send(out, body, chunked);
-                  return true;
-                });
+            new FakeServer((head, in, out) -> {
+              byte[] body = FakeServer.readBody(head, in);
+              FakeServer.write(out, "HTTP/1.1 200 OK\r\n" + framing(chunked, body.length));
+              send(out, body, chunked);
+              return true;
+            });
         Socket client = rig.connect()) {
       rig.timeouts = new io.ringway.protocol.Timeouts(500, 5_000, 5_000);
       rig.route(server.port());
       OutputStream out = client.getOutputStream();
-      FakeServer.write(out, "POST /?key=1 HTTP/1.1\r\nHost: a\r\n" + framing(chunked, bytes.length));
+      FakeServer.write(
+          out, "POST /?key=1 HTTP/1.1\r\nHost: a\r\n" + framing(chunked, bytes.length));
       send(out, bytes, chunked);
       String head = FakeServer.readHead(client.getInputStream());
       byte[] back =
@@ -143,7 +146,11 @@ class ForwardingTests {
     try (FakeServer server = FakeServer.answering(OK)) {
       rig.route(closedPort(), closedPort(), server.port());
       for (int key = 0; key < 20; key++) {
-        assertThat(rig.exchange("POST /?key=" + key + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 2\r\n\r\nhi"))
+        assertThat(
+                rig.exchange(
+                    "POST /?key="
+                        + key
+                        + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 2\r\n\r\nhi"))
             .startsWith("HTTP/1.1 200 ");
       }
       assertThat(server.heads).hasSize(20);
@@ -155,7 +162,9 @@ class ForwardingTests {
     try (FakeServer one = new FakeServer((head, in, out) -> false);
         FakeServer two = new FakeServer((head, in, out) -> false)) {
       rig.route(one.port(), two.port());
-      assertThat(rig.exchange("POST /?key=1 HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 2\r\n\r\nhi"))
+      assertThat(
+              rig.exchange(
+                  "POST /?key=1 HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 2\r\n\r\nhi"))
           .startsWith("HTTP/1.1 502 ")
           .contains("Ringway-Reason: server-closed");
       assertThat(one.heads.size() + two.heads.size()).isEqualTo(1);
@@ -178,14 +187,13 @@ class ForwardingTests {
   void survivesTheKeepAliveRaceOfAGet() throws IOException {
     AtomicInteger requests = new AtomicInteger();
     try (FakeServer server =
-            new FakeServer(
-                (head, in, out) -> {
-                  if (requests.incrementAndGet() == 2) {
-                    return false;
-                  }
-                  FakeServer.write(out, OK);
-                  return true;
-                });
+            new FakeServer((head, in, out) -> {
+              if (requests.incrementAndGet() == 2) {
+                return false;
+              }
+              FakeServer.write(out, OK);
+              return true;
+            });
         Socket client = rig.connect()) {
       rig.route(server.port());
       for (int i = 0; i < 3; i++) {
@@ -216,11 +224,10 @@ class ForwardingTests {
   @Test
   void neverCompletesABrokenBody() throws IOException {
     try (FakeServer server =
-        new FakeServer(
-            (head, in, out) -> {
-              FakeServer.write(out, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhel");
-              return false;
-            })) {
+        new FakeServer((head, in, out) -> {
+          FakeServer.write(out, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhel");
+          return false;
+        })) {
       rig.route(server.port());
       assertThat(rig.exchange(get(""))).doesNotContain("0\r\n\r\n");
     }
@@ -229,11 +236,10 @@ class ForwardingTests {
   @Test
   void answers504WhenTheServerHangsAnd503WhenThereIsNone() throws IOException {
     try (FakeServer server =
-        new FakeServer(
-            (head, in, out) -> {
-              var _ = in.read();
-              return false;
-            })) {
+        new FakeServer((head, in, out) -> {
+          var _ = in.read();
+          return false;
+        })) {
       rig.route(server.port());
       assertThat(rig.exchange(get(""))).startsWith("HTTP/1.1 504 ");
     }
@@ -255,20 +261,23 @@ class ForwardingTests {
 
   @Test
   void servesAnHttp10ClientWithoutChunks() throws IOException {
-    try (FakeServer server = FakeServer.answering("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\nX: y\r\n\r\n")) {
+    try (FakeServer server =
+        FakeServer.answering(
+            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\nX: y\r\n\r\n")) {
       rig.route(server.port());
-      assertThat(rig.exchange("GET / HTTP/1.0\r\n\r\n")).endsWith("\r\n\r\nhello").doesNotContain("chunked");
+      assertThat(rig.exchange("GET / HTTP/1.0\r\n\r\n"))
+          .endsWith("\r\n\r\nhello")
+          .doesNotContain("chunked");
     }
   }
 
   @Test
   void chunksACloseDelimitedAnswer() throws IOException {
     try (FakeServer server =
-        new FakeServer(
-            (head, in, out) -> {
-              FakeServer.write(out, "HTTP/1.0 200 OK\r\n\r\nhello");
-              return false;
-            })) {
+        new FakeServer((head, in, out) -> {
+          FakeServer.write(out, "HTTP/1.0 200 OK\r\n\r\nhello");
+          return false;
+        })) {
       rig.route(server.port());
       assertThat(rig.exchange(get("")))
           .startsWith("HTTP/1.1 200 OK")
@@ -290,17 +299,19 @@ class ForwardingTests {
   @Test
   void passesExpectAndContinue() throws IOException {
     try (FakeServer server =
-            new FakeServer(
-                (head, in, out) -> {
-                  FakeServer.write(out, "HTTP/1.1 100 Continue\r\n\r\n");
-                  FakeServer.readBody(head, in);
-                  FakeServer.write(out, OK);
-                  return true;
-                });
+            new FakeServer((head, in, out) -> {
+              FakeServer.write(out, "HTTP/1.1 100 Continue\r\n\r\n");
+              FakeServer.readBody(head, in);
+              FakeServer.write(out, OK);
+              return true;
+            });
         Socket client = rig.connect()) {
       rig.route(server.port());
-      FakeServer.write(client.getOutputStream(), "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n");
-      assertThat(FakeServer.readHead(client.getInputStream())).isEqualTo("HTTP/1.1 100 Continue\r\n\r\n");
+      FakeServer.write(
+          client.getOutputStream(),
+          "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n");
+      assertThat(FakeServer.readHead(client.getInputStream()))
+          .isEqualTo("HTTP/1.1 100 Continue\r\n\r\n");
       FakeServer.write(client.getOutputStream(), "hi");
       assertThat(Rig.readAnswer(client.getInputStream())).endsWith("ok");
     }
@@ -311,11 +322,18 @@ class ForwardingTests {
     try (FakeServer server = FakeServer.answering(OK)) {
       rig.route(server.port());
       String origin = "Origin: http://localhost:8000\r\n";
-      assertThat(rig.exchange("OPTIONS / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n" + origin + "Access-Control-Request-Method: GET\r\nAccess-Control-Request-Headers: x-key\r\n\r\n"))
+      assertThat(
+              rig.exchange(
+                  "OPTIONS / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n"
+                      + origin
+                      + "Access-Control-Request-Method: GET\r\nAccess-Control-Request-Headers: x-key\r\n\r\n"))
           .startsWith("HTTP/1.1 204 ")
-          .contains("Access-Control-Allow-Headers: x-key", "Access-Control-Allow-Origin: http://localhost:8000");
+          .contains(
+              "Access-Control-Allow-Headers: x-key",
+              "Access-Control-Allow-Origin: http://localhost:8000");
       assertThat(server.heads).isEmpty();
-      assertThat(rig.exchange(get(origin))).contains("Access-Control-Allow-Origin: http://localhost:8000", "Vary: Origin");
+      assertThat(rig.exchange(get(origin)))
+          .contains("Access-Control-Allow-Origin: http://localhost:8000", "Vary: Origin");
       assertThat(rig.exchange(get("Origin: http://evil:1\r\n"))).doesNotContain("Access-Control");
     }
   }

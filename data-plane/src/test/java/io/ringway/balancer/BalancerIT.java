@@ -1,0 +1,217 @@
+package io.ringway.balancer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.ringway.balancer.control.FakeControlPlane;
+import io.ringway.protocol.ClusterConfig;
+import io.ringway.protocol.ConfigSnapshot;
+import io.ringway.protocol.HealthPolicy;
+import io.ringway.protocol.KeyFallback;
+import io.ringway.protocol.Listen;
+import io.ringway.protocol.Message;
+import io.ringway.protocol.RetryPolicy;
+import io.ringway.protocol.ServerConfig;
+import io.ringway.protocol.ServerState;
+import io.ringway.protocol.Timeouts;
+import io.ringway.ring.RingSpec;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole balancer as a process, with a control plane and servers that the test plays. */
+class BalancerIT {
+
+  @TempDir Path folder;
+
+  private FakeControlPlane control;
+  private Backend one;
+  private Backend two;
+  private ChildBalancer balancer;
+
+  @BeforeEach
+  void start() throws Exception {
+    control = new FakeControlPlane();
+    one = new Backend();
+    two = new Backend();
+    balancer = ChildBalancer.start(folder, control.port());
+    control.await(Message.Hello.class);
+  }
+
+  @AfterEach
+  void stop() {
+    balancer.close();
+    control.close();
+    one.close();
+    two.close();
+  }
+
+  @Test
+  void sigtermUnderLoadAnswersEverythingThatWasAccepted() throws Exception {
+    publish(1, one, two);
+    try (Load load = new Load(balancer.port(), 6);
+        Socket held = ask("/held")) {
+      Backend holder = awaitHeld();
+      await().until(() -> load.answers.get() > 500);
+      balancer.terminate();
+      load.join();
+      assertThat(load.failures).isEmpty();
+      // Nobody new is let in, and the one request under way still gets its answer.
+      holder.release.countDown();
+      String answer = RawHttp.head(held.getInputStream());
+      assertThat(answer).startsWith("HTTP/1.1 200 ");
+      assertThat(RawHttp.keptAlive(answer)).isFalse();
+      assertThat(balancer.exitStatus()).isZero();
+    }
+    assertThat(balancer.log()).contains("Stopped").doesNotContain("cut off");
+  }
+
+  @Test
+  void aRestartWithoutTheControlPlaneServesFromDiskAndSaysSo() throws Exception {
+    publish(1, one, two);
+    await().until(() -> Files.exists(folder.resolve("snapshot")));
+    balancer.terminate();
+    assertThat(balancer.exitStatus()).isZero();
+    int gone = control.port();
+    control.close();
+
+    balancer = ChildBalancer.start(folder, gone);
+    assertThat(balancer.log()).contains("Serving revision 1 from disk").contains("stale since");
+    assertThat(status("/home")).isEqualTo(200);
+    assertThat(balancer.admin("/ready").statusCode()).isEqualTo(200);
+    assertThat(balancer.admin("/snapshot").body())
+        .contains("\"revision\":1", "\"source\":\"disk\"", "\"connected\":false")
+        .containsPattern("\"staleSince\":\"\\d{4}-");
+  }
+
+  @Test
+  void aCorruptSnapshotIsSetAsideAndThePreviousOneServes() throws Exception {
+    publish(1, one);
+    await().until(() -> Files.exists(folder.resolve("snapshot")));
+    publish(2, one, two);
+    await().until(() -> Files.exists(folder.resolve("snapshot.previous")));
+    balancer.terminate();
+    assertThat(balancer.exitStatus()).isZero();
+    int gone = control.port();
+    control.close();
+    Path saved = folder.resolve("snapshot");
+    Files.writeString(saved, Files.readString(saved).replace("\"revision\":2", "\"revision\":3"));
+
+    balancer = ChildBalancer.start(folder, gone);
+    assertThat(balancer.log())
+        .contains("its checksum is wrong")
+        .contains("Serving revision 1 from disk");
+    assertThat(status("/home")).isEqualTo(200);
+    try (Stream<Path> files = Files.list(folder)) {
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .anyMatch(name -> name.startsWith("snapshot.corrupt-"));
+    }
+  }
+
+  @Test
+  void aServerThatDiesUnderLoadCostsNoGet() throws Exception {
+    publish(1, one, two);
+    // Three at most are under way on one loop: as many as the retry budget always allows.
+    try (Load load = new Load(balancer.port(), 3)) {
+      await().until(() -> one.served.get() > 200 && two.served.get() > 200);
+      one.close();
+      long before = load.answers.get();
+      await().until(() -> load.answers.get() > before + 1_000);
+      assertThat(load.failures).isEmpty();
+    }
+    await().until(() -> balancer.log().contains("Server s1 of c is unhealthy"));
+  }
+
+  @Test
+  void aRemovedServerFinishesWhatItHasAndGetsNothingNew() throws Exception {
+    publish(1, one);
+    try (Socket held = ask("/held")) {
+      one.held.await();
+      publish(2, two);
+      long before = one.served.get();
+      for (int i = 0; i < 20; i++) {
+        assertThat(status("/home")).isEqualTo(200);
+      }
+      assertThat(one.served.get()).isEqualTo(before);
+      one.release.countDown();
+      assertThat(RawHttp.head(held.getInputStream())).startsWith("HTTP/1.1 200 ");
+    }
+  }
+
+  @Test
+  void whatTrafficDidIsReported() throws Exception {
+    publish(1, one, two);
+    for (int i = 0; i < 40; i++) {
+      assertThat(status("/home")).isEqualTo(200);
+    }
+    long reported = 0;
+    while (reported < 40) {
+      Message.Report report = control.await(Message.Report.class);
+      reported +=
+          report.clusters().stream()
+              .flatMap(cluster -> cluster.servers().stream())
+              .mapToLong(server -> server.requests())
+              .sum();
+    }
+    assertThat(reported).isEqualTo(40);
+    assertThat(balancer.admin("/metrics").body())
+        .contains("ringway_requests_total{cluster=\"c\",server=\"s1\",class=\"2xx3xx\"}");
+  }
+
+  private Backend awaitHeld() {
+    await().until(() -> one.held.getCount() == 0 || two.held.getCount() == 0);
+    return one.held.getCount() == 0 ? one : two;
+  }
+
+  private void publish(long revision, Backend... servers) throws InterruptedException {
+    List<ServerConfig> configured = new ArrayList<>();
+    for (Backend server : servers) {
+      String id = server == one ? "s1" : "s2";
+      configured.add(new ServerConfig(id, id, "127.0.0.1", server.port(), 1, ServerState.READY));
+    }
+    ClusterConfig cluster =
+        new ClusterConfig(
+            "c",
+            "c",
+            Listen.DEFAULT,
+            RingSpec.DEFAULT,
+            List.of(),
+            KeyFallback.RANDOM,
+            HealthPolicy.DEFAULT,
+            RetryPolicy.DEFAULT,
+            Timeouts.DEFAULT,
+            10_000,
+            List.of(),
+            configured);
+    control.send(
+        new Message.Publish(new ConfigSnapshot(1, revision, "default", 0, List.of(cluster)), ""));
+    assertThat(control.await(Message.Applied.class).revision()).isEqualTo(revision);
+  }
+
+  private Socket ask(String path) throws IOException {
+    Socket socket = new Socket(InetAddress.getLoopbackAddress(), balancer.port());
+    socket.setSoTimeout(15_000);
+    socket
+        .getOutputStream()
+        .write(
+            ("GET " + path + " HTTP/1.1\r\nHost: test\r\n\r\n")
+                .getBytes(StandardCharsets.US_ASCII));
+    return socket;
+  }
+
+  private int status(String path) throws IOException {
+    try (Socket socket = ask(path)) {
+      return Integer.parseInt(RawHttp.head(socket.getInputStream()).substring(9, 12));
+    }
+  }
+}

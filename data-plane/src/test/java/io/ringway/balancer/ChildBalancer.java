@@ -1,0 +1,100 @@
+package io.ringway.balancer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.ringway.balancer.control.FakeControlPlane;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The balancer as a process of its own, as an operator would run it. */
+final class ChildBalancer implements AutoCloseable {
+
+  private static final Pattern PORTS = Pattern.compile("Main port (\\d+), second port (\\d+)");
+
+  private final Process process;
+  private final Path log;
+  private final int port;
+  private final int adminPort;
+
+  private ChildBalancer(Process process, Path log) {
+    this.process = process;
+    this.log = log;
+    await().atMost(Duration.ofSeconds(30)).until(() -> PORTS.matcher(log()).find());
+    Matcher ports = PORTS.matcher(log());
+    assertThat(ports.find()).isTrue();
+    this.port = Integer.parseInt(ports.group(1));
+    this.adminPort = Integer.parseInt(ports.group(2));
+  }
+
+  /** Starts it with its data in this folder and waits until it says which ports it has. */
+  static ChildBalancer start(Path folder, int controlPort) throws IOException {
+    Path log = Files.createTempFile(folder, "balancer-", ".log");
+    ProcessBuilder builder =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-Xmx128m",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "io.ringway.balancer.Balancer",
+                "--port=0",
+                "--admin-port=0",
+                "--threads=2",
+                "--data=" + folder,
+                "--control=http://127.0.0.1:" + controlPort)
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile());
+    builder.environment().put("RINGWAY_BALANCER_TOKEN", FakeControlPlane.TOKEN);
+    return new ChildBalancer(builder.start(), log);
+  }
+
+  int port() {
+    return port;
+  }
+
+  String log() {
+    try {
+      return Files.readString(log);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  HttpResponse<String> admin(String pathAndQuery) throws Exception {
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      return client.send(
+          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + adminPort + pathAndQuery))
+              .build(),
+          BodyHandlers.ofString());
+    }
+  }
+
+  /** Sends SIGTERM and returns at once. */
+  void terminate() {
+    process.destroy();
+  }
+
+  int exitStatus() throws InterruptedException {
+    assertThat(process.waitFor(20, TimeUnit.SECONDS)).as("ended; its log:\n" + log()).isTrue();
+    return process.exitValue();
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+}
