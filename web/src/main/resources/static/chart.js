@@ -2,9 +2,22 @@
 
 const KEEP_SECONDS = 900;
 
+/** uPlot, fetched by the first chart only. */
+function library() {
+  return new Promise((resolve, reject) => {
+    if (window.uPlot) return resolve(window.uPlot);
+    const script = document.createElement("script");
+    script.src = new URL("webjars/uplot/dist/uPlot.iife.min.js", import.meta.url);
+    script.addEventListener("load", () => resolve(window.uPlot));
+    script.addEventListener("error", () => reject(new Error("The chart library did not load.")));
+    document.head.append(script);
+  });
+}
+
 /** The chart in a box that carries its first points as JSON in data-points, or null when there is none. */
-export function chartOf(box) {
-  if (!box || !window.uPlot) return null;
+export async function chartOf(box) {
+  if (!box) return null;
+  const UPlot = await library();
   const points = JSON.parse(box.dataset.points ?? "[]");
   const data = [points.map((p) => p.t), points.map((p) => p.rate), points.map((p) => p.p99)];
   let plot = draw();
@@ -22,7 +35,7 @@ export function chartOf(box) {
     const line = colour("probe-line");
     const ink = colour("probe-ink");
     const axis = { stroke: ink, grid: { stroke: line, width: 1 }, ticks: { stroke: line, width: 1 }, font: "12px system-ui" };
-    return new window.uPlot(
+    return new UPlot(
       {
         width: box.clientWidth,
         height: 210,

@@ -1,7 +1,7 @@
 // One stream of server-sent events a page. The server sends only what changed; the page never polls.
 //
-// A page opts in with <main data-stream="/clusters/sample/stream">. Events:
-//   tick      {"fields": {"<data-live name>": "text", …}, "bars": {"<data-bar name>": "33.1%", …}, "tones": {…}}
+// A page names its stream with <main data-stream="/clusters/sample/stream">; the others share /stream. Events:
+//   tick      {"fields": {"<data-live name>": "text", …}, "tones": {"<data-tone name>": "good", …}, "lines": {"<data-line name>": "0,3 1,4", …}}
 //   picture   the ring picture changed: its box (data-reload) is fetched again
 //   revision  the configuration changed: every part (data-part) is fetched again
 //   point     {"t": seconds, "rate": n, "p99": ms}: one more point for the chart
@@ -9,6 +9,7 @@
 import { chartOf } from "./chart.js";
 
 const SILENT_AFTER_MS = 4000;
+const OVERVIEW = new URL("stream", import.meta.url).pathname;
 
 /** Starts the stream of this page, and of each later content of #main. */
 export function startLive() {
@@ -23,8 +24,10 @@ export function startLive() {
 
   function open() {
     close();
-    const address = main()?.dataset.stream;
-    if (!address || paused || document.hidden) return;
+    // A page without the frame (the login) has no chip to keep up to date, and no session either.
+    if (!document.getElementById("fleet-chip")) return;
+    const address = main()?.dataset.stream ?? OVERVIEW;
+    if ( paused || document.hidden) return;
     source = new EventSource(address);
     source.addEventListener("tick", (event) => tick(JSON.parse(event.data)));
     source.addEventListener("point", (event) => chart?.add(JSON.parse(event.data)));
@@ -48,13 +51,12 @@ export function startLive() {
     for (const [name, text] of Object.entries(changes.fields ?? {})) {
       for (const place of document.querySelectorAll(`[data-live="${CSS.escape(name)}"]`)) place.textContent = text;
     }
-    for (const [name, width] of Object.entries(changes.bars ?? {})) {
-      for (const bar of document.querySelectorAll(`[data-bar="${CSS.escape(name)}"]`)) bar.setAttribute("width", width);
+    for (const [name, points] of Object.entries(changes.lines ?? {})) {
+      for (const line of document.querySelectorAll(`[data-line="${CSS.escape(name)}"]`)) line.setAttribute("points", points);
     }
     for (const [name, tone] of Object.entries(changes.tones ?? {})) {
       for (const chip of document.querySelectorAll(`[data-tone="${CSS.escape(name)}"]`)) chip.className = `chip ${tone}`;
     }
-    for (const text of changes.announce ?? []) announce(text);
   }
 
   /** Fetches this page again and puts the named parts in place; what the user has typed or ticked stays. */
@@ -102,9 +104,20 @@ export function startLive() {
     }
   }
 
-  function begin() {
+  async function beginChart() {
     chart?.destroy();
-    chart = chartOf(document.getElementById("chart"));
+    chart = null;
+    const box = document.getElementById("chart");
+    const drawn = await chartOf(box);
+    if (box === document.getElementById("chart") && !chart) {
+      chart = drawn;
+    } else {
+      drawn?.destroy();
+    }
+  }
+
+  function begin() {
+    beginChart();
     lastAt = Date.now();
     open();
   }

@@ -8,6 +8,7 @@ import io.ringway.control.shell.Numbers;
 import io.ringway.control.shell.ProblemException;
 import io.ringway.control.traffic.ClusterTraffic;
 import io.ringway.control.traffic.Traffic;
+import io.ringway.control.traffic.TrafficPoint;
 import io.ringway.protocol.ServerState;
 import io.ringway.ring.RingSpec;
 import io.ringway.ring.analysis.Distribution;
@@ -17,6 +18,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -33,13 +35,21 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 @RequestMapping("/clusters/{cluster}")
 class ClusterPages {
 
+  private static final int CHART_SECONDS = 900;
+
   private final Clusters clusters;
   private final Snapshots snapshots;
-
   private final Explorer explorer;
   private final Traffic traffic;
+  private final String publicUrl;
 
-  ClusterPages(Clusters clusters, Snapshots snapshots, Explorer explorer, Traffic traffic) {
+  ClusterPages(
+      Clusters clusters,
+      Snapshots snapshots,
+      Explorer explorer,
+      Traffic traffic,
+      @Value("${ringway.public-url}") String publicUrl) {
+    this.publicUrl = publicUrl;
     this.explorer = explorer;
     this.traffic = traffic;
     this.clusters = clusters;
@@ -103,6 +113,7 @@ class ClusterPages {
       @RequestParam String host,
       @RequestParam String port,
       @RequestParam(defaultValue = "1") String weight,
+      @RequestParam(required = false) @Nullable Long revision,
       HttpServletResponse response,
       Model model,
       RedirectAttributes next) {
@@ -118,7 +129,7 @@ class ClusterPages {
               ServerState.READY,
               false);
       Change change = new Change.AddServers(cluster, List.of(server));
-      return apply(cluster, change, null, response, model, next);
+      return apply(cluster, change, revision, response, model, next);
     } catch (ProblemException refused) {
       return refused(cluster, refused, response, model);
     }
@@ -146,12 +157,13 @@ class ClusterPages {
   String scale(
       @PathVariable String cluster,
       @RequestParam String desired,
+      @RequestParam(required = false) @Nullable Long revision,
       HttpServletResponse response,
       Model model,
       RedirectAttributes next) {
     try {
       Change change = new Change.Scale(cluster, (int) number("number of replicas", desired));
-      return apply(cluster, change, null, response, model, next);
+      return apply(cluster, change, revision, response, model, next);
     } catch (ProblemException refused) {
       return refused(cluster, refused, response, model);
     }
@@ -250,6 +262,11 @@ class ClusterPages {
     model.addAttribute("picture", explorer.picture(cluster, null));
     model.addAttribute("newest", snapshots.current().config().revision());
     model.addAttribute("ready", taking.size());
+    model.addAttribute("live", LiveCluster.of(details.config(), now));
+    List<TrafficPoint> past = traffic.history(details.config().id(), CHART_SECONDS);
+    model.addAttribute("points", ChartPoint.json(past));
+    model.addAttribute("minutes", ChartMinute.of(past));
+    model.addAttribute("api", publicUrl + "/api/v1/clusters/" + cluster);
     if (!model.containsAttribute("draft")) {
       model.addAttribute("draft", new Draft("", "", "", "1"));
     }

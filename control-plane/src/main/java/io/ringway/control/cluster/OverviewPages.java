@@ -5,9 +5,11 @@ import io.ringway.control.publish.Revisions;
 import io.ringway.control.publish.Snapshots;
 import io.ringway.control.shell.Flash;
 import io.ringway.control.shell.ProblemException;
+import io.ringway.control.traffic.Traffic;
 import io.ringway.protocol.Listen;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -16,7 +18,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
-/** The first page: every cluster on a card, and the last changes. */
+/** The first page: every cluster on a card, what needs attention, and the last changes. */
 @Controller
 class OverviewPages {
 
@@ -25,16 +27,37 @@ class OverviewPages {
   private final Clusters clusters;
   private final Snapshots snapshots;
   private final Revisions revisions;
+  private final Traffic traffic;
+  private final List<Attention.Source> sources;
+  private final String publicUrl;
 
-  OverviewPages(Clusters clusters, Snapshots snapshots, Revisions revisions) {
+  OverviewPages(
+      Clusters clusters,
+      Snapshots snapshots,
+      Revisions revisions,
+      Traffic traffic,
+      List<Attention.Source> sources,
+      @Value("${ringway.public-url}") String publicUrl) {
+    this.publicUrl = publicUrl;
     this.clusters = clusters;
     this.snapshots = snapshots;
     this.revisions = revisions;
+    this.traffic = traffic;
+    this.sources = sources;
   }
 
   @GetMapping("/")
   String overview(Model model) {
-    model.addAttribute("clusters", snapshots.current().config().clusters());
+    model.addAttribute(
+        "cards",
+        snapshots.current().config().clusters().stream()
+            .map(cluster -> ClusterCard.of(cluster, traffic))
+            .toList());
+    model.addAttribute(
+        "attention",
+        sources.stream().flatMap(source -> source.attention().stream()).toList());
+    model.addAttribute("api", publicUrl + "/api/v1/clusters");
+    model.addAttribute("newest", snapshots.current().config().revision());
     model.addAttribute("changes", revisions.list(Revisions.DEFAULT_WORKSPACE, "", 0, LAST_CHANGES));
     return "cluster/overview";
   }

@@ -13,7 +13,8 @@ import org.springframework.web.bind.annotation.ModelAttribute;
  */
 public record FleetChip(String text, String title, String tone) {
 
-  static FleetChip of(FleetSummary fleet) {
+  /** The fleet in a few words. */
+  public static FleetChip of(FleetSummary fleet) {
     String text =
         fleet.connected() == 0
             ? "no balancer"

@@ -3,12 +3,15 @@ package io.ringway.control.history;
 import io.ringway.control.access.Actor;
 import io.ringway.control.cluster.Clusters;
 import io.ringway.control.cluster.Outcome;
+import io.ringway.control.publish.Revision;
 import io.ringway.control.publish.Revisions;
 import io.ringway.control.shell.Flash;
 import io.ringway.control.shell.Numbers;
 import io.ringway.control.shell.ProblemException;
+import io.ringway.protocol.ConfigSnapshot;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -16,6 +19,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
+import tools.jackson.databind.JsonNode;
 
 /** The log of changes, newest first. */
 @Controller
@@ -25,8 +29,10 @@ class HistoryPages {
 
   private final Revisions revisions;
   private final Clusters clusters;
+  private final Differences differences;
 
-  HistoryPages(Revisions revisions, Clusters clusters) {
+  HistoryPages(Revisions revisions, Clusters clusters, Differences differences) {
+    this.differences = differences;
     this.revisions = revisions;
     this.clusters = clusters;
   }
@@ -73,6 +79,57 @@ class HistoryPages {
     model.addAttribute(
         "more", revisions.count(Revisions.DEFAULT_WORKSPACE, "") > (shown + 1L) * PAGE);
     return "history/history";
+  }
+
+  /**
+   * One revision, value by value against an earlier one.
+   *
+   * @param against by default the one before
+   */
+  @GetMapping("/history/{number}")
+  String revision(
+      @PathVariable long number,
+      @RequestParam(required = false) @Nullable Long against,
+      Model model) {
+    Revision made =
+        revisions.find(Revisions.DEFAULT_WORKSPACE, number).orElseThrow(() -> missing(number));
+    long from = against == null ? number - 1 : against;
+    model.addAttribute("made", made);
+    model.addAttribute("from", from);
+    model.addAttribute("moved", Numbers.percent(made.moved()));
+    model.addAttribute("necessary", Numbers.percent(made.necessary()));
+    model.addAttribute("newest", revisions.head(Revisions.DEFAULT_WORKSPACE).revision());
+    model.addAttribute(
+        "lines",
+        differences.between(from, config(from), number, config(number)).entries().stream()
+            .map(Line::of)
+            .toList());
+    return "history/revision";
+  }
+
+  private ConfigSnapshot config(long number) {
+    return revisions
+        .config(Revisions.DEFAULT_WORKSPACE, number)
+        .orElseThrow(() -> missing(number));
+  }
+
+  private static ProblemException missing(long number) {
+    return new ProblemException(
+        HttpStatus.NOT_FOUND,
+        "No such revision",
+        "There is no revision " + number + ": the history lists those that exist.");
+  }
+
+  /** A value that differs; null where there was or is none. */
+  record Line(String path, @Nullable String before, @Nullable String after) {
+
+    static Line of(Differences.Entry entry) {
+      return new Line(entry.path(), text(entry.before()), text(entry.after()));
+    }
+
+    private static @Nullable String text(@Nullable JsonNode node) {
+      return node == null ? null : node.isString() ? node.stringValue() : node.toString();
+    }
   }
 
   record Row(

@@ -5,6 +5,7 @@ import io.ringway.control.cluster.Clusters;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** What is known of the replicas of each cluster, for people to look at. */
@@ -36,6 +37,11 @@ public class Replicas {
         none ? "This cluster has no replica runtime: its servers are added by hand." : "",
         details.plan().desired(),
         List.of());
+  }
+
+  /** The last look at a cluster's replicas, null when nobody has looked yet. */
+  @Nullable ReplicaStatus lastLook(String clusterId) {
+    return byClusterId.get(clusterId);
   }
 
   void saw(String clusterId, ReplicaStatus status) {

@@ -1,0 +1,21 @@
+package io.ringway.control.cluster;
+
+import io.ringway.control.traffic.Traffic;
+import io.ringway.protocol.ClusterConfig;
+
+/**
+ * A cluster on the overview.
+ *
+ * @param servers how many it has
+ */
+record ClusterCard(String id, String name, int servers, LiveCluster live, Sparkline sparkline) {
+
+  static ClusterCard of(ClusterConfig cluster, Traffic traffic) {
+    return new ClusterCard(
+        cluster.id(),
+        cluster.name(),
+        cluster.servers().size(),
+        LiveCluster.of(cluster, traffic.cluster(cluster.id())),
+        Sparkline.of(traffic.history(cluster.id(), Sparkline.SECONDS)));
+  }
+}

@@ -1,0 +1,62 @@
+package io.ringway.control.cluster;
+
+import io.ringway.control.fleet.BalancerStatus;
+import io.ringway.control.fleet.Fleet;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import org.springframework.stereotype.Component;
+
+/** Balancers that are missing or run something else than the newest revision. */
+@Component
+class FleetAttention implements Attention.Source {
+
+  private static final String PAGE = "/balancers";
+
+  /** One that was away longer is no news; its line on the balancers' page stays. */
+  private static final Duration NEWS = Duration.ofHours(1);
+
+  private final Fleet fleet;
+  private final InstantSource clock;
+
+  FleetAttention(Fleet fleet, InstantSource clock) {
+    this.fleet = fleet;
+    this.clock = clock;
+  }
+
+  @Override
+  public List<Attention> attention() {
+    List<Attention> found = new ArrayList<>();
+    List<BalancerStatus> balancers = fleet.balancers();
+    if (balancers.stream().noneMatch(BalancerStatus::connected)) {
+      found.add(
+          new Attention(
+              "bad", "No balancer is connected: changes reach nobody until one is.", PAGE));
+    }
+    Instant oldest = clock.instant().minus(NEWS);
+    for (BalancerStatus one : balancers) {
+      if (!one.connected()) {
+        if (one.lastSeen().isAfter(oldest)) {
+          found.add(new Attention("warn", "Balancer " + one.name() + " went away.", PAGE));
+        }
+      } else if (!one.rejectedReasons().isEmpty()) {
+        found.add(
+            new Attention(
+                "bad",
+                "Balancer %s refused the newest revision: %s"
+                    .formatted(one.name(), String.join("; ", one.rejectedReasons())),
+                PAGE));
+      } else if (!one.agrees()) {
+        found.add(
+            new Attention(
+                "warn",
+                "Balancer %s runs r%d with another table than the control plane."
+                    .formatted(one.name(), one.revision()),
+                PAGE));
+      }
+    }
+    return found;
+  }
+}

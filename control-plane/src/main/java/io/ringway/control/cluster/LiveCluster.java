@@ -1,0 +1,43 @@
+package io.ringway.control.cluster;
+
+import io.ringway.control.shell.Numbers;
+import io.ringway.control.traffic.ClusterTraffic;
+import io.ringway.control.traffic.Health;
+import io.ringway.protocol.ClusterConfig;
+import io.ringway.protocol.ServerState;
+import java.util.Locale;
+
+/**
+ * What a cluster does now, as text; cards, pages and streams say it the same way.
+ *
+ * @param rate requests a second
+ * @param success share of requests with an answer below 500; a dash without traffic
+ * @param p99 99th percentile of the time to an answer; a dash without traffic
+ * @param imbalance load of the busiest server over the mean, 1 is even; a dash without traffic
+ * @param up servers that are ready and not known to be down
+ */
+record LiveCluster(String rate, String success, String p99, String imbalance, String up) {
+
+  private static final String NOTHING = "–";
+
+  static LiveCluster of(ClusterConfig cluster, ClusterTraffic now) {
+    double asked = Math.max(now.requestsPerSecond(), now.errorsPerSecond());
+    return new LiveCluster(
+        String.format(Locale.ROOT, "%.1f", now.requestsPerSecond()),
+        asked == 0 ? NOTHING : Numbers.percent(1 - now.errorsPerSecond() / asked),
+        now.p99Micros() == 0
+            ? NOTHING
+            : String.format(Locale.ROOT, "%.1f\u00a0ms", now.p99Micros() / 1000.0),
+        now.imbalance() == 0
+            ? NOTHING
+            : String.format(Locale.ROOT, "%.2f\u00a0×", now.imbalance()),
+        Long.toString(up(cluster, now)));
+  }
+
+  private static long up(ClusterConfig cluster, ClusterTraffic now) {
+    return cluster.servers().stream()
+        .filter(server -> server.state() == ServerState.READY)
+        .filter(server -> now.server(server.id()).health().state() != Health.State.UNHEALTHY)
+        .count();
+  }
+}

@@ -1,0 +1,85 @@
+package io.ringway.control.cluster;
+
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.springframework.http.MediaType;
+import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
+
+/** One open page that listens to a stream of server-sent events; it hears only what changed. */
+final class PageReader {
+
+  /** The browser connects again after this. */
+  private static final long TIMEOUT_MILLIS = 30 * 60 * 1_000L;
+
+  /** What changed since the last tick, by the names that the page gave its places. */
+  final class Tick {
+
+    private final Map<String, String> fields = new HashMap<>();
+    private final Map<String, String> tones = new HashMap<>();
+    private final Map<String, String> lines = new HashMap<>();
+
+    /** A text; true when it changed since an earlier tick. */
+    boolean text(String name, String text) {
+      String before = said.put(name, text);
+      if (text.equals(before)) {
+        return false;
+      }
+      fields.put(name, text);
+      return before != null;
+    }
+
+    /** The look of a chip. */
+    void tone(String name, String tone) {
+      if (!tone.equals(said.put("tone " + name, tone))) {
+        tones.put(name, tone);
+      }
+    }
+
+    /** The points of an SVG line. */
+    void line(String name, String points) {
+      if (!points.equals(said.put("line " + name, points))) {
+        lines.put(name, points);
+      }
+    }
+
+    /** Something without a place on the page; true when it changed since an earlier tick. */
+    boolean state(String name, String state) {
+      String before = said.put("state " + name, state);
+      return before != null && !before.equals(state);
+    }
+  }
+
+  private final SseEmitter emitter = new SseEmitter(TIMEOUT_MILLIS);
+  private final ReentrantLock turn = new ReentrantLock();
+  private final Map<String, String> said = new HashMap<>();
+
+  SseEmitter emitter() {
+    return emitter;
+  }
+
+  /** A browser that is still busy with the last tick is left out of this one. */
+  void tick(Consumer<Tick> collect) {
+    if (!turn.tryLock()) {
+      return;
+    }
+    try {
+      Tick tick = new Tick();
+      collect.accept(tick);
+      say("tick", Map.of("fields", tick.fields, "tones", tick.tones, "lines", tick.lines));
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  void say(String name, Map<String, ?> event) {
+    try {
+      emitter.send(SseEmitter.event().name(name).data(event, MediaType.APPLICATION_JSON));
+    } catch (IOException | IllegalStateException gone) {
+      // The browser went away: the usual end of a stream.
+      emitter.completeWithError(gone);
+    }
+  }
+}

@@ -1,0 +1,162 @@
+package io.ringway.control.cluster;
+
+import io.ringway.control.fleet.Fleet;
+import io.ringway.control.fleet.FleetChip;
+import io.ringway.control.publish.SnapshotPublished;
+import io.ringway.control.publish.Snapshots;
+import io.ringway.control.traffic.ServerTraffic;
+import io.ringway.control.traffic.Traffic;
+import io.ringway.control.traffic.TrafficPoint;
+import io.ringway.control.traffic.TrafficTick;
+import io.ringway.protocol.ClusterConfig;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.context.event.EventListener;
+import org.springframework.http.MediaType;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
+
+/** The live numbers of the pages: one stream of server-sent events for each that is open. */
+@Controller
+class PageStreams {
+
+  private final Clusters clusters;
+  private final Snapshots snapshots;
+  private final Traffic traffic;
+  private final Fleet fleet;
+  private final List<Attention.Source> sources;
+  private final Map<PageReader, Consumer<PageReader>> readers = new ConcurrentHashMap<>();
+
+  PageStreams(
+      Clusters clusters,
+      Snapshots snapshots,
+      Traffic traffic,
+      Fleet fleet,
+      List<Attention.Source> sources) {
+    this.clusters = clusters;
+    this.snapshots = snapshots;
+    this.traffic = traffic;
+    this.fleet = fleet;
+    this.sources = sources;
+  }
+
+  /** Every page but that of a cluster: the fleet, the cards, what needs attention. */
+  @GetMapping(path = "/stream", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+  SseEmitter overview() {
+    return open(this::overview);
+  }
+
+  @GetMapping(path = "/clusters/{cluster}/stream", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+  SseEmitter cluster(@PathVariable String cluster) {
+    String id = clusters.details(cluster).config().id();
+    return open(reader -> cluster(id, reader));
+  }
+
+  private SseEmitter open(Consumer<PageReader> numbers) {
+    PageReader reader = new PageReader();
+    reader.emitter().onCompletion(() -> readers.remove(reader));
+    reader.emitter().onTimeout(reader.emitter()::complete);
+    readers.put(reader, numbers);
+    return reader.emitter();
+  }
+
+  @EventListener
+  void on(TrafficTick tick) {
+    readers.forEach(
+        (reader, numbers) -> Thread.startVirtualThread(() -> numbers.accept(reader)));
+  }
+
+  @EventListener
+  void on(SnapshotPublished published) {
+    long revision = published.snapshot().config().revision();
+    Map<String, Object> event =
+        Map.of("revision", revision, "text", "Revision " + revision + " is in force.");
+    for (PageReader reader : Set.copyOf(readers.keySet())) {
+      Thread.startVirtualThread(() -> reader.say("revision", event));
+    }
+  }
+
+  /** An open stream would hold up a graceful stop. */
+  @EventListener(ContextClosedEvent.class)
+  void stop() {
+    readers.keySet().forEach(reader -> reader.emitter().complete());
+  }
+
+  private void overview(PageReader reader) {
+    reader.tick(tick -> {
+      boolean changed = fleet(tick);
+      for (ClusterConfig cluster : snapshots.current().config().clusters()) {
+        ClusterCard card = ClusterCard.of(cluster, traffic);
+        numbers(tick, cluster.id(), card.live());
+        tick.line(cluster.id() + ".line", card.sparkline().line());
+        tick.line(cluster.id() + ".area", card.sparkline().area());
+      }
+      String attention =
+          sources.stream().flatMap(source -> source.attention().stream()).toList().toString();
+      changed |= tick.state("attention", attention);
+      if (changed) {
+        reader.say("picture", Map.of());
+      }
+    });
+  }
+
+  private void cluster(String clusterId, PageReader reader) {
+    ClusterConfig config =
+        snapshots.current().config().clusters().stream()
+            .filter(one -> one.id().equals(clusterId))
+            .findFirst()
+            .orElse(null);
+    if (config == null) {
+      return;
+    }
+    reader.tick(tick -> {
+      fleet(tick);
+      var now = traffic.cluster(clusterId);
+      numbers(tick, "cluster", LiveCluster.of(config, now));
+      boolean healthChanged = false;
+      for (ServerTraffic server : now.servers()) {
+        healthChanged |= server(tick, server);
+      }
+      if (healthChanged) {
+        reader.say("picture", Map.of());
+      }
+    });
+    for (TrafficPoint point : traffic.history(clusterId, 1)) {
+      reader.say("point", ChartPoint.of(point).fields());
+    }
+  }
+
+  private boolean fleet(PageReader.Tick tick) {
+    FleetChip chip = FleetChip.of(fleet.summary());
+    tick.tone("fleet", chip.tone());
+    return tick.text("fleet", chip.text());
+  }
+
+  private static void numbers(PageReader.Tick tick, String of, LiveCluster now) {
+    tick.text(of + ".rate", now.rate());
+    tick.text(of + ".success", now.success());
+    tick.text(of + ".p99", now.p99());
+    tick.text(of + ".imbalance", now.imbalance());
+    tick.text(of + ".up", now.up());
+  }
+
+  /** True when the server's health changed. */
+  private static boolean server(PageReader.Tick tick, ServerTraffic server) {
+    LiveNumbers now = LiveNumbers.of(server);
+    String id = server.serverId();
+    tick.text(id + ".share", now.share());
+    tick.text(id + ".rate", now.rate());
+    tick.text(id + ".p99", now.p99());
+    tick.text(id + ".errors", now.errors());
+    tick.text(id + ".inFlight", now.inFlight());
+    tick.text(id + ".reason", now.reason());
+    tick.tone(id + ".health", now.healthTone());
+    return tick.text(id + ".health", now.health());
+  }
+}

@@ -1,0 +1,47 @@
+package io.ringway.control.replica;
+
+import io.ringway.control.cluster.Attention;
+import io.ringway.control.publish.Snapshots;
+import io.ringway.protocol.ClusterConfig;
+import java.util.ArrayList;
+import java.util.List;
+import org.springframework.stereotype.Component;
+
+/** Replicas that do not start, and runtimes that cannot be used. */
+@Component
+class ReplicaAttention implements Attention.Source {
+
+  private final Snapshots snapshots;
+  private final Replicas replicas;
+
+  ReplicaAttention(Snapshots snapshots, Replicas replicas) {
+    this.snapshots = snapshots;
+    this.replicas = replicas;
+  }
+
+  @Override
+  public List<Attention> attention() {
+    List<Attention> found = new ArrayList<>();
+    for (ClusterConfig cluster : snapshots.current().config().clusters()) {
+      ReplicaStatus seen = replicas.lastLook(cluster.id());
+      if (seen == null) {
+        continue;
+      }
+      String page = "/clusters/" + cluster.name();
+      if (!seen.message().isEmpty()) {
+        found.add(new Attention("bad", cluster.name() + ": " + seen.message(), page));
+      }
+      for (ReplicaStatus.View replica : seen.replicas()) {
+        if (replica.state() == ReplicaStatus.State.FAILED) {
+          found.add(
+              new Attention(
+                  "bad",
+                  "Replica %s of %s failed: %s"
+                      .formatted(replica.name(), cluster.name(), replica.message()),
+                  page));
+        }
+      }
+    }
+    return found;
+  }
+}
