@@ -14,7 +14,7 @@ package io.ringway.protocol;
  * @param healthy what the balancer's checks say at the end of the window
  * @param healthReason why it is not healthy, empty when it is
  * @param latency HdrHistogram of microseconds from request head to response head, compressed,
- *     base64; null when empty
+ *     base64; an empty string when nothing was recorded, never null
  */
 public record ServerReport(
     String serverId,
