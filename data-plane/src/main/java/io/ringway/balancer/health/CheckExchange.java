@@ -13,6 +13,7 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.UnknownHostException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -84,6 +85,9 @@ final class CheckExchange extends SimpleChannelInboundHandler<HttpObject> {
   }
 
   static String words(Throwable cause) {
+    if (cause instanceof UnknownHostException) {
+      return "unknown host " + cause.getMessage();
+    }
     if (cause instanceof ConnectException && cause.getMessage() != null) {
       return cause.getMessage().toLowerCase(Locale.ROOT).contains("timed out")
           ? "connect timed out"

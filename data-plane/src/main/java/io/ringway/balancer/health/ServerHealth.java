@@ -1,6 +1,7 @@
 package io.ringway.balancer.health;
 
 import io.ringway.protocol.HealthPolicy;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,10 +63,10 @@ public final class ServerHealth {
    * Traffic could not connect to the server. Counts like a failed check. Call it for a refused,
    * reset or timed-out connection attempt, not for a slow or bad answer.
    *
-   * @param cause for people, such as {@code connection refused}
+   * @param cause what the attempt ended with, null when that is not known
    */
-  public void failedByTraffic(String cause) {
-    failed(cause);
+  public void failedByTraffic(@Nullable Throwable cause) {
+    failed(cause == null ? "no connection" : CheckExchange.words(cause));
   }
 
   /** Says by which name and rules the server is judged from now on. */

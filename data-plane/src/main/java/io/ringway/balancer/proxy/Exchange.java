@@ -418,8 +418,7 @@ final class Exchange extends ChannelInboundHandlerAdapter implements UpstreamCon
     loop.telemetry.failed(at.health());
     loop.telemetry.ended(at.health());
     server = null;
-    at.health()
-        .failedByTraffic(failure == null ? "no connection" : failure.getClass().getSimpleName());
+    at.health().failedByTraffic(failure);
     if (failure instanceof ConnectTimeoutException
         && ++attempts >= in.config().retry().attempts()) {
       fail(Failure.NO_SERVER);
@@ -807,9 +806,16 @@ final class Exchange extends ChannelInboundHandlerAdapter implements UpstreamCon
     client.flush();
   }
 
-  /** Closes it when no request is under way; else the answer says that it will close. */
-  void drain() {
-    if (phase == Phase.READING_HEAD && request.empty() && pending == null) {
+  /**
+   * Closes it when it has been idle since before this time; else the next answer says that it will
+   * close. A connection without a first request counts as idle for long.
+   */
+  void drain(long idleBefore) {
+    long idleSince = deadline - TimeUnit.MILLISECONDS.toNanos(KEEP_ALIVE_MILLIS);
+    if (phase == Phase.READING_HEAD
+        && request.empty()
+        && pending == null
+        && idleSince - idleBefore <= 0) {
       client.close();
     }
   }

@@ -30,6 +30,8 @@ public final class Listeners {
 
   static final Logger LOG = LoggerFactory.getLogger(Listeners.class);
 
+  private static final long IDLE_MILLIS = 500;
+
   private static final WriteBufferWaterMark WATER_MARK =
       new WriteBufferWaterMark(64 << 10, 128 << 10);
 
@@ -152,35 +154,42 @@ public final class Listeners {
 
   /**
    * Stops accepting, lets requests under way finish with {@code Connection: close}, and cuts what
-   * is left when the time is over.
+   * is left when the time is over. A connection without a request is closed once it was idle for
+   * {@value #IDLE_MILLIS} ms of the drain: its client may be sending the next request just now.
    */
   public CompletionStage<Void> drain(Duration limit) {
-    draining = true;
+    // Ports first: a client that is told to close and connects again is refused, not reset.
     reconcile(Set.of());
-    long end = System.nanoTime() + limit.toNanos();
+    draining = true;
+    long begin = System.nanoTime();
+    long end = begin + limit.toNanos();
     return CompletableFuture.allOf(
-        loops.values().stream().map(loop -> drain(loop, end)).toArray(CompletableFuture<?>[]::new));
+        loops.values().stream()
+            .map(loop -> drain(loop, begin, end))
+            .toArray(CompletableFuture<?>[]::new));
   }
 
-  private static CompletableFuture<Void> drain(Loop loop, long end) {
+  private static CompletableFuture<Void> drain(Loop loop, long begin, long end) {
     CompletableFuture<Void> done = new CompletableFuture<>();
-    loop.executor.execute(() -> drainStep(loop, end, done));
+    loop.executor.execute(() -> drainStep(loop, begin, end, done));
     return done;
   }
 
-  private static void drainStep(Loop loop, long end, CompletableFuture<Void> done) {
-    boolean late = System.nanoTime() - end >= 0;
+  private static void drainStep(Loop loop, long begin, long end, CompletableFuture<Void> done) {
+    long now = System.nanoTime();
+    boolean late = now - end >= 0;
+    long idleNanos = TimeUnit.MILLISECONDS.toNanos(IDLE_MILLIS);
     for (Exchange exchange : loop.exchanges()) {
       if (late) {
         exchange.abort();
-      } else {
-        exchange.drain();
+      } else if (now - begin >= idleNanos) {
+        exchange.drain(now - idleNanos);
       }
     }
     if (late || loop.open() == 0) {
       done.complete(null);
     } else {
-      loop.executor.schedule(() -> drainStep(loop, end, done), 20, TimeUnit.MILLISECONDS);
+      loop.executor.schedule(() -> drainStep(loop, begin, end, done), 20, TimeUnit.MILLISECONDS);
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.ringway.balancer.health;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -19,8 +20,11 @@ import io.ringway.protocol.ServerState;
 import io.ringway.protocol.Timeouts;
 import io.ringway.ring.RingSpec;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -68,6 +72,10 @@ class HealthChecksTests {
   }
 
   private ConfigSnapshot snapshot(ServerState state) {
+    return snapshot(state, server.getAddress().getPort());
+  }
+
+  private static ConfigSnapshot snapshot(ServerState state, int port) {
     return new ConfigSnapshot(
         1,
         1,
@@ -86,9 +94,7 @@ class HealthChecksTests {
                 Timeouts.DEFAULT,
                 0,
                 List.of(),
-                List.of(
-                    new ServerConfig(
-                        "s", "s", "127.0.0.1", server.getAddress().getPort(), 1, state)))));
+                List.of(new ServerConfig("s", "s", "127.0.0.1", port, 1, state)))));
   }
 
   @Test
@@ -114,12 +120,13 @@ class HealthChecksTests {
   @Test
   void trafficThatIsRefusedTakesAServerOutAtOnce() {
     ServerHealth other = new ServerHealth("c", "x");
-    other.failedByTraffic("connection refused");
+    other.failedByTraffic(new ConnectException("Connection refused"));
     assertThat(other.usable()).isTrue();
-    other.failedByTraffic("connection refused");
+    other.failedByTraffic(new ConnectException("Connection refused"));
     assertThat(other.usable()).isFalse();
+    assertThat(other.reason()).isEqualTo("connection refused");
     other.succeeded();
-    other.failedByTraffic("connection refused");
+    other.failedByTraffic(new ConnectException("Connection refused"));
     other.succeeded();
     assertThat(other.usable()).isFalse();
     other.succeeded();
@@ -131,5 +138,42 @@ class HealthChecksTests {
     server.stop(0);
     await().until(() -> !health.usable());
     assertThat(health.reason()).isNotEmpty();
+  }
+
+  @Test
+  void aServerThatAcceptsAndSaysNothingLeaves() throws IOException {
+    try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      checks.reconcile(snapshot(ServerState.READY, silent.getLocalPort()));
+      await().until(() -> !health.usable());
+      assertThat(health.reason()).isEqualTo("no answer within 500 ms");
+    }
+  }
+
+  @Test
+  void aGoodStatusWithAnEndlessBodyIsReadNoFurtherThanNeeded() throws IOException {
+    AtomicInteger cutOff = new AtomicInteger();
+    try (ServerSocket endless = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      Thread.ofVirtual().start(() -> pourForever(endless, cutOff));
+      checks.reconcile(snapshot(ServerState.READY, endless.getLocalPort()));
+      await().until(() -> cutOff.get() >= 3);
+      assertThat(health.usable()).isTrue();
+    }
+  }
+
+  private static void pourForever(ServerSocket from, AtomicInteger cutOff) {
+    while (!from.isClosed()) {
+      try (Socket socket = from.accept()) {
+        socket
+            .getOutputStream()
+            .write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n".getBytes(US_ASCII));
+        while (true) {
+          socket
+              .getOutputStream()
+              .write(("400\r\n" + "x".repeat(0x400) + "\r\n").getBytes(US_ASCII));
+        }
+      } catch (IOException hungUp) {
+        cutOff.incrementAndGet();
+      }
+    }
   }
 }
