@@ -21,7 +21,8 @@ final class ServerCounters {
   final SingleWriterRecorder latency = new SingleWriterRecorder(DIGITS);
 
   void answered(int status, long micros) {
-    (status < 400 ? status1xx2xx3xx : status < 500 ? status4xx : status5xx).add();
+    // Latency first: who sees the count finds the latency recorded.
     latency.recordValue(Math.clamp(micros, 0, MAX_MICROS));
+    (status < 400 ? status1xx2xx3xx : status < 500 ? status4xx : status5xx).add();
   }
 }
