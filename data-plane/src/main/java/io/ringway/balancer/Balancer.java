@@ -25,22 +25,32 @@ public final class Balancer implements Callable<Integer> {
 
   /** Starts it; exit status 2 for bad settings, 1 when it cannot start, 0 after a SIGTERM. */
   public static void main(String[] args) {
-    Balancer balancer = new Balancer();
-    int status =
-        new CommandLine(balancer)
-            .setExecutionExceptionHandler((e, command, _) -> {
-              command.getErr().println("ringway-balancer: " + e.getMessage());
-              command.getErr().flush();
-              LOG.debug("Not started", e);
-              return e instanceof IllegalArgumentException ? 2 : 1;
-            })
-            .execute(args);
+    int status = commandLine().execute(args);
     if (status != RUNNING) {
       System.exit(status);
     }
   }
 
   private static final int RUNNING = -1;
+
+  /** What reads the arguments; a mistake is told in one line on its error writer. */
+  static CommandLine commandLine() {
+    return new CommandLine(new Balancer())
+        .setParameterExceptionHandler((e, _) -> {
+          complain(e.getCommandLine(), e.getMessage() + ". Try --help.");
+          return CommandLine.ExitCode.USAGE;
+        })
+        .setExecutionExceptionHandler((e, command, _) -> {
+          complain(command, e.getMessage());
+          LOG.debug("Not started", e);
+          return e instanceof IllegalArgumentException ? 2 : 1;
+        });
+  }
+
+  private static void complain(CommandLine command, @Nullable String problem) {
+    command.getErr().println("ringway-balancer: " + problem);
+    command.getErr().flush();
+  }
 
   @Override
   public Integer call() throws Exception {

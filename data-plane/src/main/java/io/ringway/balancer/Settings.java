@@ -10,11 +10,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** What the operator can set: each as a flag, or as the environment variable in its text. */
 final class Settings {
+
+  private static final Pattern TOKEN = Pattern.compile("[\\x21-\\x7e]+");
 
   @Option(
       names = "--control",
@@ -90,6 +93,7 @@ final class Settings {
   void check() {
     port("--port", port);
     port("--admin-port", adminPort);
+    var _ = transport();
     if (threads < 0 || threads > 1_024) {
       throw new IllegalArgumentException("--threads is 1 to 1024, not " + threads + ".");
     }
@@ -133,6 +137,10 @@ final class Settings {
       throw new IllegalArgumentException(
           "Give the enrolment token: --token-file FILE or RINGWAY_BALANCER_TOKEN.");
     }
+    if (file == null && fixed != null && !TOKEN.matcher(fixed.strip()).matches()) {
+      throw new IllegalArgumentException(
+          "RINGWAY_BALANCER_TOKEN holds no token: it is one word of printable ASCII.");
+    }
     return new LinkSettings(control, () -> token(file, fixed));
   }
 
@@ -150,7 +158,7 @@ final class Settings {
               + ". Check --token-file (RINGWAY_BALANCER_TOKEN_FILE); still trying.",
           e);
     }
-    if (!token.matches("[\\x21-\\x7e]+")) {
+    if (!TOKEN.matcher(token).matches()) {
       throw new IOException(
           "The token file "
               + file

@@ -1,0 +1,69 @@
+package io.ringway.balancer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.ringway.balancer.control.LinkSettings;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SettingsTests {
+
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @CsvSource({
+    "--port=66000, --port is 0 to 65535",
+    "--port=-1, --port is 0 to 65535",
+    "--port=http, '--port'",
+    "--admin-port=70000, --admin-port is 0 to 65535",
+    "--threads=-2, --threads is 1 to 1024",
+    "--threads=many, '--threads'",
+    "--transport=quic, '--transport is auto, io_uring, epoll or nio, not ''quic'''",
+    "--control=localhost:8080, is not the address of a control plane: use http://host:port",
+    "--control=ftp://localhost, is not the address of a control plane: use http://host:port",
+    "--colour=red, '--colour'"
+  })
+  void aBadValueIsToldInOneLineThatNamesIt(String flag, String words) {
+    StringWriter errors = new StringWriter();
+    int status =
+        Balancer.commandLine()
+            .setErr(new PrintWriter(errors))
+            .execute("--token-file=" + folder.resolve("token"), flag);
+    assertThat(status).isEqualTo(2);
+    assertThat(errors.toString().strip().lines()).hasSize(1);
+    assertThat(errors.toString()).startsWith("ringway-balancer: ").contains(words);
+  }
+
+  @Test
+  void aMissingTokenIsAskedFor() {
+    assertThatThrownBy(() -> new Settings().link(Map.of()))
+        .hasMessageContaining("--token-file FILE or RINGWAY_BALANCER_TOKEN");
+  }
+
+  @Test
+  void aTokenOfTwoWordsIsNone() {
+    assertThatThrownBy(() -> new Settings().link(Map.of("RINGWAY_BALANCER_TOKEN", "a b")))
+        .hasMessageContaining("RINGWAY_BALANCER_TOKEN holds no token");
+  }
+
+  @Test
+  void theTokenFileIsReadEachTimeAndItsTroubleNamesTheOption() throws IOException {
+    Settings settings = new Settings();
+    settings.tokenFile = folder.resolve("token");
+    LinkSettings link = settings.link(Map.of());
+    assertThatThrownBy(() -> link.token().read()).hasMessageContaining("--token-file");
+    Files.writeString(settings.tokenFile, "\n");
+    assertThatThrownBy(() -> link.token().read()).hasMessageContaining("holds no token");
+    Files.writeString(settings.tokenFile, "abc\n");
+    assertThat(link.token().read()).isEqualTo("abc");
+  }
+}
