@@ -56,9 +56,9 @@ class Limits {
     bucket("account " + hash(account), 10).addTokens(1);
   }
 
-  /** Whether a refusal is worth a row: ten a minute for an address, or a flood fills the disk. */
+  /** Whether a refusal is worth a row: 40 a minute for an address, or a flood fills the disk. */
   synchronized boolean auditRefusal(String address) {
-    return bucket("audit " + address, 10).tryConsume(1);
+    return bucket("audit " + address, 40).tryConsume(1);
   }
 
   /** Names come from the client and can be long; their hashes cannot. */

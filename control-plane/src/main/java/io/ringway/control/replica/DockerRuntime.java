@@ -81,9 +81,8 @@ final class DockerRuntime implements ReplicaRuntime {
             .withCapDrop(Capability.ALL)
             .withSecurityOpts(List.of("no-new-privileges"));
     try {
-      var creation = docker.createContainerCmd(settings.image());
-      here.containerName(cluster, name).ifPresent(creation::withName);
-      return creation
+      return docker
+          .createContainerCmd(settings.image())
           .withEnv("SERVER_ID=" + name, "PORT=" + settings.port(), "BIND=0.0.0.0")
           .withLabels(here.labels(cluster, name))
           .withHostConfig(host)

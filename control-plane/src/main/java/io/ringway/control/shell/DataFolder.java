@@ -1,21 +1,26 @@
 package io.ringway.control.shell;
 
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Map;
-import org.springframework.boot.EnvironmentPostProcessor;
-import org.springframework.boot.SpringApplication;
+import org.springframework.context.ApplicationContextInitializer;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.Ordered;
-import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
 
 /**
- * Looks at the data folder before anything opens a file in it, so that a folder that cannot be used
- * is one sentence and not a database's stack trace. Makes its path absolute.
+ * Tries the data folder before anything opens a file in it, so that a folder that cannot be used is
+ * one sentence and not a database's stack trace. Makes its path absolute.
  */
-class DataFolder implements EnvironmentPostProcessor, Ordered {
+class DataFolder implements ApplicationContextInitializer<ConfigurableApplicationContext>, Ordered {
 
   private static final String PROPERTY = "ringway.data";
+  private static final String WAY_OUT =
+      " Give another folder with --ringway.data or RINGWAY_DATA (./ringway up: --data).";
 
   /** The folder cannot be used; the message says what to do. */
   static final class Unusable extends RuntimeException {
@@ -25,8 +30,8 @@ class DataFolder implements EnvironmentPostProcessor, Ordered {
   }
 
   @Override
-  public void postProcessEnvironment(
-      ConfigurableEnvironment environment, SpringApplication application) {
+  public void initialize(ConfigurableApplicationContext context) {
+    var environment = context.getEnvironment();
     var given = environment.getProperty(PROPERTY);
     if (given == null || given.isBlank()) {
       return;
@@ -38,39 +43,58 @@ class DataFolder implements EnvironmentPostProcessor, Ordered {
         .addFirst(new MapPropertySource("ringway-data", Map.of(PROPERTY, folder.toString())));
   }
 
-  /** The folder, or the nearest one above it that exists, must be a folder that we may write to. */
   static void check(Path folder) {
-    var at = folder;
-    while (!Files.exists(at)) {
-      var above = at.getParent();
-      if (above == null) {
-        return;
+    try {
+      Files.createDirectories(folder);
+      // Asking for permissions tells nothing about a read-only or a full disk: write.
+      var probe = Files.createTempFile(folder, "probe", ".tmp");
+      try {
+        Files.writeString(probe, "ringway");
+      } finally {
+        Files.delete(probe);
       }
-      at = above;
+    } catch (IOException e) {
+      throw unusable(folder, e);
     }
-    if (!Files.isDirectory(at)) {
-      throw new Unusable(
-          "The data folder "
-              + folder
-              + " cannot be used: "
-              + at
-              + " is a file. Give another folder with --ringway.data or RINGWAY_DATA.");
-    }
-    var database = at.resolve("control-plane.mv.db");
-    var blocked = Files.exists(database) && !Files.isWritable(database) ? database : at;
-    if (!Files.isWritable(blocked)) {
-      throw new Unusable(
-          "The data folder "
-              + folder
-              + " cannot be used: "
-              + blocked
-              + " is not writable for "
-              + System.getProperty("user.name")
-              + ". Make it writable, or give another folder with --ringway.data or RINGWAY_DATA.");
+    var database = folder.resolve("control-plane.mv.db");
+    if (Files.exists(database)) {
+      checkFree(folder, database);
     }
   }
 
-  /** After the configuration files, which say where the folder is. */
+  private static void checkFree(Path folder, Path database) {
+    try (var file = FileChannel.open(database, StandardOpenOption.WRITE);
+        var lock = file.tryLock()) {
+      if (lock == null) {
+        throw new Unusable(
+            "The data folder "
+                + folder
+                + " is in use by another control plane: stop that one."
+                + WAY_OUT);
+      }
+    } catch (OverlappingFileLockException _) {
+      // Held by this process: H2 lets its contexts share a database.
+      return;
+    } catch (IOException e) {
+      throw unusable(folder, e);
+    }
+  }
+
+  private static Unusable unusable(Path folder, IOException why) {
+    return new Unusable(
+        "The data folder "
+            + folder
+            + " cannot be written ("
+            + why.getClass().getSimpleName()
+            + ": "
+            + why.getMessage()
+            + "). Make it a folder that "
+            + System.getProperty("user.name")
+            + " can write to, on a disk with free space."
+            + WAY_OUT);
+  }
+
+  /** After everything else that says where the folder is. */
   @Override
   public int getOrder() {
     return Ordered.LOWEST_PRECEDENCE;
