@@ -1,0 +1,132 @@
+package io.ringway.control.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.test.annotation.DirtiesContext;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+
+/** The way of the first administrator, on a control plane of its own that nobody has set up. */
+@SpringBootTest(
+    webEnvironment = WebEnvironment.RANDOM_PORT,
+    properties = {
+      "ringway.sample.enabled=false",
+      "ringway.replicas.runtime=none",
+      "ringway.public-url=http://localhost:0"
+    })
+@DirtiesContext
+class SetupIT extends Browsing {
+
+  @TempDir static Path fresh;
+
+  @Autowired Users users;
+
+  @DynamicPropertySource
+  static void own(DynamicPropertyRegistry properties) {
+    properties.add("ringway.data", fresh::toString);
+  }
+
+  @Test
+  void the_link_creates_one_administrator_and_is_dead_afterwards() throws IOException {
+    var file = fresh.resolve("setup-url");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+        .isEqualTo("rw-------");
+    var link = URI.create(Files.readString(file).strip());
+    assertThat(link.getPort()).isEqualTo(port);
+    var path = link.getRawPath() + "?" + link.getRawQuery();
+    var token = link.getQuery().substring("token=".length());
+    var browser = browser();
+
+    // Nothing is open before.
+    assertThat(header(send(browser, request("/").GET()), "Location")).endsWith("/setup");
+    assertThat(header(send(browser, request("/login").GET()), "Location")).endsWith("/setup");
+    assertThat(send(browser, request("/setup").GET()).body()).contains("setup-url");
+
+    // A guess opens nothing, by page or by form.
+    assertThat(send(browser, request("/setup?token=guess").GET()).statusCode()).isEqualTo(403);
+    assertThat(create(browser, path, "guess", "mallory", "a long password").statusCode())
+        .isEqualTo(403);
+    assertThat(users.none()).isTrue();
+
+    // Without the CSRF token, neither.
+    send(
+        browser,
+        form("/setup", Map.of("token", token, "name", "mallory", "password", "a long password")));
+    assertThat(users.none()).isTrue();
+
+    // What is wrong is said, and the link still works.
+    assertThat(create(browser, path, token, "ada", "short").body()).contains("at least 12");
+    assertThat(create(browser, path, token, "a b", "a long password").body())
+        .contains("A name has 1 to 64");
+    assertThat(create(browser, path, token, "ada", "x".repeat(80)).body()).contains("72 bytes");
+    assertThat(users.none()).isTrue();
+
+    var before = browser.cookieHandler().orElseThrow();
+    var done = create(browser, path, token, "Ada", "a long password");
+    assertThat(done.statusCode()).isEqualTo(302);
+    assertThat(header(done, "Set-Cookie")).contains("ringway-session", "HttpOnly", "SameSite=Lax");
+    assertThat(before).isNotNull();
+    assertThat(users.all()).singleElement().matches(u -> u.name().equals("ada"));
+    assertThat(users.all().getFirst().role()).isEqualTo(Role.ADMIN);
+    assertThat(send(browser, request("/access").GET()).statusCode()).isEqualTo(200);
+    assertThat(file).doesNotExist();
+
+    // The link is dead for everybody, also with a form that was opened before.
+    var other = browser();
+    assertThat(header(send(other, request(path).GET()), "Location")).endsWith("/login");
+    var login = csrf(send(other, request("/login").GET()).body());
+    var again =
+        send(
+            other,
+            form(
+                "/setup",
+                Map.of(
+                    "token",
+                    token,
+                    "name",
+                    "eve",
+                    "password",
+                    "a long password",
+                    "repeated",
+                    "a long password",
+                    "_csrf",
+                    login)));
+    assertThat(header(again, "Location")).endsWith("/login?used");
+    assertThat(users.all()).hasSize(1);
+    assertThat(logIn(other, "ADA", "a long password").statusCode()).isEqualTo(302);
+    assertThat(send(other, request("/access").GET()).statusCode()).isEqualTo(200);
+  }
+
+  private HttpResponse<String> create(
+      HttpClient browser, String path, String token, String name, String password) {
+    var csrf = csrf(send(browser, request(path).GET()).body());
+    return send(
+        browser,
+        form(
+            "/setup",
+            Map.of(
+                "token",
+                token,
+                "name",
+                name,
+                "password",
+                password,
+                "repeated",
+                password,
+                "_csrf",
+                csrf)));
+  }
+}
