@@ -29,7 +29,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
+import org.openqa.selenium.OutputType;
 import org.openqa.selenium.WebDriver;
+import org.openqa.selenium.chrome.ChromeDriver;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -104,7 +106,30 @@ class NewUserPathIT {
   }
 
   @Test
-  @Order(3)
+  @Order(2)
+  void theDashboardShowsTheTrafficLive() throws IOException {
+    try (Browser browser = Browser.open();
+        Steady traffic = new Steady(system.balancer, 200)) {
+      ChromeDriver page = browser.driver();
+      page.get(system.dashboard + "/login");
+      page.findElement(By.name("username")).sendKeys("ada");
+      page.findElement(By.name("password")).sendKeys("correct horse battery");
+      page.findElement(By.cssSelector("main form button")).click();
+      await("logged in").atMost(SOON).until(() -> !page.getCurrentUrl().contains("/login"));
+      page.get(system.dashboard + "/clusters/sample");
+      await("live numbers without a reload")
+          .atMost(SOON)
+          .until(() ->
+              traffic.answered() > 2_000
+                  && page.findElement(By.id("servers")).getText().contains("33"));
+      Path picture = Path.of("target", "screenshots", "dashboard.png");
+      Files.createDirectories(picture.getParent());
+      Files.write(picture, page.getScreenshotAs(OutputType.BYTES));
+    }
+  }
+
+  @Test
+  @Order(4)
   void aPlainRepeatedRequestSpreadsAndAKeySticks() throws IOException, InterruptedException {
     long spread = Stream.generate(() -> owner("/home")).limit(60).distinct().count();
     assertThat(spread).isEqualTo(3);
@@ -115,7 +140,7 @@ class NewUserPathIT {
   }
 
   @Test
-  @Order(4)
+  @Order(5)
   void drainingMovesExactlyThePredictedKeys() throws IOException, InterruptedException {
     Map<String, String> before = owners();
     JsonNode cluster = rest.cluster();
@@ -146,7 +171,7 @@ class NewUserPathIT {
   }
 
   @Test
-  @Order(5)
+  @Order(6)
   void aKilledReplicaIsReplacedAndNoRequestFails() throws IOException, InterruptedException {
     Path state;
     try (Stream<Path> states = Files.list(data.resolve("replicas"))) {
@@ -176,7 +201,7 @@ class NewUserPathIT {
   }
 
   @Test
-  @Order(6)
+  @Order(7)
   void trafficGoesOnWithoutTheControlPlane() throws IOException, InterruptedException {
     Map<String, String> before = owners();
     try (Steady traffic = new Steady(system.balancer, 200)) {
@@ -203,7 +228,7 @@ class NewUserPathIT {
   }
 
   @Test
-  @Order(7)
+  @Order(8)
   void aSecondStartSaysSoAndAStopLeavesNothing() throws IOException, InterruptedException {
     assertThat(RunningSystem.run("up", "--data", data.toString())).contains("already running");
     Map<String, String> before = owners();

@@ -5,6 +5,7 @@ import io.ringway.ring.Ring;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Says where a key goes and why, from the same table and the same walk that requests use. */
@@ -63,14 +64,18 @@ public final class Explain {
                 server.config().name(),
                 server.config().address(),
                 server.takesRequests(),
-                server.config().state().name().toLowerCase(java.util.Locale.ROOT)
-                    + ", "
-                    + server.health().reason()));
+                reason(server)));
       } else if (chosen != null) {
         break;
       }
     }
     return new Explanation(
         clusterName, key, HexFormat.of().toHexDigits(hash), owner, chosen, List.copyOf(steps));
+  }
+
+  private static String reason(ServerRoute server) {
+    String state = server.config().state().name().toLowerCase(Locale.ROOT);
+    String unhealthy = server.health().reason();
+    return unhealthy.isEmpty() ? state : state + ", " + unhealthy;
   }
 }
