@@ -106,7 +106,7 @@ class NewUserPathIT {
   }
 
   @Test
-  @Order(2)
+  @Order(3)
   void theDashboardShowsTheTrafficLive() throws IOException {
     try (Browser browser = Browser.open();
         Steady traffic = new Steady(system.balancer, 200)) {
