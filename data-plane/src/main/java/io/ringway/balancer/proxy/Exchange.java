@@ -10,6 +10,7 @@ import io.netty.channel.ConnectTimeoutException;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.ringway.balancer.routing.ClusterRoute;
+import io.ringway.balancer.routing.RoutingTable;
 import io.ringway.balancer.routing.ServerRoute;
 import io.ringway.balancer.upstream.UpstreamConnection;
 import io.ringway.protocol.KeyFallback;
@@ -227,10 +228,11 @@ final class Exchange extends ChannelInboundHandlerAdapter implements UpstreamCon
       fail(Failure.LOOP);
       return;
     }
-    ClusterRoute found = proxy.active().current().cluster(port, request);
+    RoutingTable table = proxy.active().current();
+    ClusterRoute found = table.cluster(port, request);
     cluster = found;
     if (found == null) {
-      fail(Failure.NO_CLUSTER);
+      fail(table == RoutingTable.EMPTY ? Failure.NO_CONFIGURATION : Failure.NO_CLUSTER);
       return;
     }
     cors = corsAllowed(found);

@@ -22,6 +22,8 @@ enum Failure {
   TOO_MANY_HEADERS(431, "too-many-headers", "The head has more than 100 lines.", true),
   VERSION_REFUSED(505, "version-refused", "Only HTTP/1.0 and HTTP/1.1 are served here.", true),
   LOOP(508, "loop", "The request came through this balancer before.", false),
+  NO_CONFIGURATION(
+      503, "no-configuration", "The balancer has not been told yet where requests go.", false),
   NO_CLUSTER(404, "no-cluster", "No cluster serves this host and path.", false),
   NO_SERVER(503, "no-server", "No server of the cluster can take the request now.", false),
   SERVER_CLOSED(502, "server-closed", "The server closed the connection without an answer.", false),
@@ -38,6 +40,11 @@ enum Failure {
     this.reason = reason;
     this.sentence = sentence;
     this.closes = closes;
+  }
+
+  /** Whether asking again in a moment may help. */
+  boolean passes() {
+    return this == NO_SERVER || this == NO_CONFIGURATION;
   }
 
   /** The reason phrase of the status. */

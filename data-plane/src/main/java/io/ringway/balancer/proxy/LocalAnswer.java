@@ -16,7 +16,7 @@ final class LocalAnswer {
     text(out, "Content-Type: application/problem+json\r\n");
     text(out, "Content-Length: " + body.length() + "\r\n");
     text(out, "Ringway-Reason: " + failure.reason + "\r\n");
-    if (failure == Failure.NO_SERVER) {
+    if (failure.passes()) {
       text(out, "Retry-After: 1\r\n");
     }
     if (failure == Failure.METHOD_REFUSED) {

@@ -248,6 +248,18 @@ class ForwardingTests {
   }
 
   @Test
+  void tellsNoConfigurationYetFromNoClusterForTheRequest() throws IOException {
+    assertThat(rig.exchange(get(""))) // fault 147
+        .startsWith("HTTP/1.1 503 ")
+        .contains("Retry-After: 1\r\n", "Ringway-Reason: no-configuration\r\n");
+    rig.routeNothing();
+    assertThat(rig.exchange(get("")))
+        .startsWith("HTTP/1.1 404 ")
+        .contains("Ringway-Reason: no-cluster\r\n")
+        .doesNotContain("Retry-After");
+  }
+
+  @Test
   void framesAnswersWithoutBodyAndKeepsTheConnection() throws IOException {
     try (FakeServer server = FakeServer.answering("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n");
         Socket client = rig.connect()) {

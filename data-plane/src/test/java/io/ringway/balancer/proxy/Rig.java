@@ -73,9 +73,18 @@ final class Rig implements AutoCloseable {
             200,
             List.of("http://localhost:*"),
             servers);
+    put(List.of(cluster));
+  }
+
+  /** Puts a configuration without clusters into force. */
+  void routeNothing() {
+    put(List.of());
+  }
+
+  private void put(List<ClusterConfig> clusters) {
     RoutingTable next =
         RoutingTable.build(
-            new ConfigSnapshot(1, ++revision, "default", 0, List.of(cluster)),
+            new ConfigSnapshot(1, ++revision, "default", 0, clusters),
             active.current(),
             upstreams,
             health);
