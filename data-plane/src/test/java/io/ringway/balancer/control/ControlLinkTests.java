@@ -163,4 +163,13 @@ class ControlLinkTests {
     await().until(() -> control.attempts.get() >= before + 3);
     assertThat(link.connected()).isFalse();
   }
+
+  @Test
+  void aControlPlaneThatFallsSilentIsLeftAndDialledAgain() throws InterruptedException {
+    control.send(publish(7));
+    control.await(Message.Applied.class);
+    control.fallSilent();
+    assertThat(control.await(Message.Hello.class).revision()).isEqualTo(7);
+    assertThat(control.attempts).hasValue(2);
+  }
 }

@@ -88,6 +88,11 @@ public final class FakeControlPlane implements AutoCloseable {
     var _ = client.writeAndFlush(new TextWebSocketFrame(text));
   }
 
+  /** Reads nothing more and so answers no ping, while the connection stays open. */
+  public void fallSilent() {
+    client.config().setAutoRead(false);
+  }
+
   public void drop() {
     client.close().syncUninterruptibly();
   }

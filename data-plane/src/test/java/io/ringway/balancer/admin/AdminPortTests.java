@@ -1,0 +1,213 @@
+package io.ringway.balancer.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.ringway.balancer.control.Applier;
+import io.ringway.balancer.control.ControlLink;
+import io.ringway.balancer.control.LinkSettings;
+import io.ringway.balancer.control.Routes;
+import io.ringway.balancer.control.SnapshotStore;
+import io.ringway.balancer.health.HealthTable;
+import io.ringway.balancer.telemetry.Merger;
+import io.ringway.balancer.telemetry.Telemetry;
+import io.ringway.protocol.ConfigSnapshot;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AdminPortTests {
+
+  private static final InstantSource CLOCK =
+      InstantSource.fixed(Instant.parse("2026-01-02T03:04:05Z"));
+
+  @TempDir Path folder;
+
+  private final EventLoopGroup group =
+      new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+  private final HttpClient client = HttpClient.newHttpClient();
+  private SnapshotStore store;
+  private Applier applier;
+  private ControlLink link;
+  private Merger merger;
+  private AdminPages pages;
+  private AdminPort port;
+
+  private static final class OneRoute implements Routes {
+    private ConfigSnapshot current = new ConfigSnapshot(0, 0, "default", 0, List.of());
+
+    @Override
+    public ConfigSnapshot snapshot() {
+      return current;
+    }
+
+    @Override
+    public String digest() {
+      return current.revision() == 0 ? "" : "d" + current.revision();
+    }
+
+    @Override
+    public String apply(ConfigSnapshot snapshot) {
+      current = snapshot;
+      return digest();
+    }
+  }
+
+  @BeforeEach
+  void start() throws IOException {
+    OneRoute routes = new OneRoute();
+    store = new SnapshotStore(folder, CLOCK);
+    applier = new Applier(routes, store, CLOCK);
+    link =
+        new ControlLink(
+            new LinkSettings(URI.create("http://127.0.0.1:1"), () -> "token"),
+            applier,
+            group.next(),
+            new Random(1),
+            CLOCK);
+    merger = new Merger(new Telemetry(), new HealthTable(), routes::snapshot, link, CLOCK);
+    pages =
+        new AdminPages(
+            applier,
+            link,
+            store,
+            merger,
+            (cluster, key) -> {
+              if (!cluster.equals("shop")) {
+                throw new IllegalArgumentException("There is no cluster '" + cluster + "'.");
+              }
+              return Map.of("key", key);
+            },
+            "nio",
+            CLOCK);
+    port = AdminPort.open(group, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), pages);
+  }
+
+  @AfterEach
+  void stop() {
+    client.close();
+    merger.close();
+    link.close();
+    port.close();
+    group.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
+  }
+
+  private HttpResponse<String> get(String pathAndQuery) throws Exception {
+    return send("GET", pathAndQuery);
+  }
+
+  private HttpResponse<String> send(String method, String pathAndQuery) throws Exception {
+    return client.send(
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port.port() + pathAndQuery))
+            .method(method, BodyPublishers.noBody())
+            .build(),
+        BodyHandlers.ofString());
+  }
+
+  private void loadRevisionSeven() {
+    store.save(new ConfigSnapshot(3, 7, "default", 0, List.of()));
+    applier.startFromDisk();
+  }
+
+  @Test
+  void itIsLiveAtOnceAndReadyWithATable() throws Exception {
+    assertThat(get("/live").statusCode()).isEqualTo(200);
+    HttpResponse<String> early = get("/ready");
+    assertThat(early.statusCode()).isEqualTo(503);
+    assertThat(early.body()).contains("No snapshot yet");
+    loadRevisionSeven();
+    assertThat(get("/ready").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void theSnapshotPageSaysWhatServesAndHowOldItIs() throws Exception {
+    loadRevisionSeven();
+    HttpResponse<String> page = get("/snapshot");
+    assertThat(page.headers().firstValue("Content-Type")).hasValue("application/json");
+    assertThat(page.body())
+        .isEqualTo(
+            "{\"epoch\":3,\"revision\":7,\"digest\":\"d7\",\"source\":\"disk\",\"ageSeconds\":0,"
+                + "\"connected\":false,\"staleSince\":\"2026-01-02T03:04:05Z\","
+                + "\"savedOnDisk\":true}");
+  }
+
+  @Test
+  void theMetricsAreInPrometheusForm() throws Exception {
+    loadRevisionSeven();
+    HttpResponse<String> page = get("/metrics");
+    assertThat(page.headers().firstValue("Content-Type"))
+        .hasValue("text/plain; version=0.0.4; charset=utf-8");
+    assertThat(page.body())
+        .contains("ringway_snapshot_revision 7\n", "ringway_control_connected 0\n")
+        .contains("ringway_event_loop_info{transport=\"nio\"} 1\n");
+    assertThat(page.body().lines())
+        .allMatch(line -> line.matches("# (HELP|TYPE) .+|[a-z_]+(\\{.*})? -?[0-9.]+"));
+  }
+
+  @Test
+  void aKeyIsExplainedAndBadQuestionsAreAnswered() throws Exception {
+    assertThat(get("/explain?cluster=shop&key=a%20b").body()).isEqualTo("{\"key\":\"a b\"}");
+    assertThat(get("/explain").statusCode()).isEqualTo(400);
+    assertThat(get("/explain?cluster=shop").statusCode()).isEqualTo(400);
+    assertThat(get("/explain?cluster=shop&cluster=x&key=a").statusCode()).isEqualTo(400);
+    HttpResponse<String> unknown = get("/explain?cluster=none&key=a");
+    assertThat(unknown.statusCode()).isEqualTo(404);
+    assertThat(unknown.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+    assertThat(unknown.body()).contains("There is no cluster 'none'.");
+  }
+
+  @Test
+  void aQueryThatCannotBeDecodedIsABadRequest() throws Exception {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port.port())) {
+      socket
+          .getOutputStream()
+          .write(
+              "GET /explain?cluster=%zz&key=a HTTP/1.1\r\nHost: t\r\nConnection: close\r\n\r\n"
+                  .getBytes(StandardCharsets.US_ASCII));
+      assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+          .startsWith("HTTP/1.1 400 ")
+          .contains("The query cannot be read");
+    }
+  }
+
+  @Test
+  void otherPathsAndMethodsAreRefusedWithWords() throws Exception {
+    assertThat(get("/").statusCode()).isEqualTo(404);
+    assertThat(get("/").body()).contains("/metrics");
+    assertThat(send("POST", "/ready").statusCode()).isEqualTo(405);
+    HttpResponse<String> head = send("HEAD", "/live");
+    assertThat(head.statusCode()).isEqualTo(200);
+    assertThat(head.body()).isEmpty();
+  }
+
+  @Test
+  void aTakenPortIsAnError() {
+    assertThatThrownBy(() ->
+            AdminPort.open(
+                group, new InetSocketAddress(InetAddress.getLoopbackAddress(), port.port()), pages))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("in use");
+  }
+}
