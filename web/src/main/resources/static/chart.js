@@ -41,7 +41,7 @@ export async function chartOf(box) {
         height: 210,
         cursor: { drag: { x: false, y: false } },
         scales: { y: { range: (_, __, max) => [0, Math.max(1, max * 1.1)] }, ms: { range: (_, __, max) => [0, Math.max(1, max * 1.1)] } },
-        axes: [axis, { ...axis, size: 55 }, { ...axis, scale: "ms", side: 1, grid: { show: false }, size: 60, values: (_, ticks) => ticks.map((v) => `${v} ms`) }],
+        axes: [axis, { ...axis, size: 55 }, { ...axis, scale: "ms", side: 1, grid: { show: false }, size: 72, values: (_, ticks) => ticks.map((v) => `${v} ms`) }],
         series: [
           {},
           { label: "req/s", stroke: colour("probe-rate"), width: 2, points: { show: false }, value: (_, v) => (v == null ? "–" : v.toFixed(1)) },
