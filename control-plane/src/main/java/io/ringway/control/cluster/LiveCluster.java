@@ -28,9 +28,7 @@ record LiveCluster(String rate, String success, String p99, String imbalance, St
         now.p99Micros() == 0
             ? NOTHING
             : String.format(Locale.ROOT, "%.1f\u00a0ms", now.p99Micros() / 1000.0),
-        now.imbalance() == 0
-            ? NOTHING
-            : String.format(Locale.ROOT, "%.2f\u00a0×", now.imbalance()),
+        now.imbalance() == 0 ? NOTHING : String.format(Locale.ROOT, "%.2f\u00a0×", now.imbalance()),
         Long.toString(up(cluster, now)));
   }
 

@@ -54,8 +54,7 @@ class OverviewPages {
             .map(cluster -> ClusterCard.of(cluster, traffic))
             .toList());
     model.addAttribute(
-        "attention",
-        sources.stream().flatMap(source -> source.attention().stream()).toList());
+        "attention", sources.stream().flatMap(source -> source.attention().stream()).toList());
     model.addAttribute("api", publicUrl + "/api/v1/clusters");
     model.addAttribute("newest", snapshots.current().config().revision());
     model.addAttribute("changes", revisions.list(Revisions.DEFAULT_WORKSPACE, "", 0, LAST_CHANGES));

@@ -68,8 +68,7 @@ class PageStreams {
 
   @EventListener
   void on(TrafficTick tick) {
-    readers.forEach(
-        (reader, numbers) -> Thread.startVirtualThread(() -> numbers.accept(reader)));
+    readers.forEach((reader, numbers) -> Thread.startVirtualThread(() -> numbers.accept(reader)));
   }
 
   @EventListener

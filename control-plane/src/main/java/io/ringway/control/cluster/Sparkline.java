@@ -32,8 +32,7 @@ record Sparkline(String line, String area) {
                     Locale.ROOT,
                     "%d,%.1f",
                     first + i + 1,
-                    HEIGHT
-                        - (HEIGHT - MARGIN) * points.get(i).requests() / (double) highest))
+                    HEIGHT - (HEIGHT - MARGIN) * points.get(i).requests() / (double) highest))
             .collect(Collectors.joining(" "));
     return new Sparkline(
         line, (first + 1) + "," + HEIGHT + " " + line + " " + SECONDS + "," + HEIGHT);

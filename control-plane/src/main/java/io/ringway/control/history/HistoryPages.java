@@ -108,9 +108,7 @@ class HistoryPages {
   }
 
   private ConfigSnapshot config(long number) {
-    return revisions
-        .config(Revisions.DEFAULT_WORKSPACE, number)
-        .orElseThrow(() -> missing(number));
+    return revisions.config(Revisions.DEFAULT_WORKSPACE, number).orElseThrow(() -> missing(number));
   }
 
   private static ProblemException missing(long number) {
