@@ -17,6 +17,7 @@ export function startLive() {
   let paused = false;
   let lastAt = Date.now();
   let chart = null;
+  let sending = 0;
 
   function main() {
     return document.getElementById("main");
@@ -34,6 +35,8 @@ export function startLive() {
     source.addEventListener("picture", () => reload("[data-reload]"));
     source.addEventListener("revision", (event) => {
       const { revision, text } = JSON.parse(event.data);
+      // The answer that is on its way brings the change, and the sentence that is said only once.
+      if (sending > 0) return;
       if (String(revision) !== main()?.dataset.revision) {
         announce(text);
         reload("[data-part]");
@@ -124,6 +127,8 @@ export function startLive() {
 
   document.addEventListener("visibilitychange", open);
   document.addEventListener("htmx:afterSettle", begin);
+  document.addEventListener("htmx:beforeRequest", () => sending++);
+  document.addEventListener("htmx:afterRequest", () => sending--);
   window.addEventListener("pagehide", close);
   window.addEventListener("pageshow", (event) => event.persisted && open());
   document.documentElement.addEventListener("ringway:theme", () => chart?.redraw());
