@@ -14,4 +14,6 @@ interface ClusterRows extends Repository<Cluster, String> {
   Cluster save(Cluster cluster);
 
   void delete(Cluster cluster);
+
+  void flush();
 }

@@ -108,6 +108,9 @@ public class Clusters {
     refuseTakenName(before, after);
     Moves moves = Moves.between(config(before), config(after));
     boolean changes = before == null || after == null || !same(before, after);
+    if (changes) {
+      commits.check(head, List.of(new Commits.Replacement(before, after)));
+    }
     String sentence = changes ? author.name() + " " + decision.predicate() : nothing(author);
     return new Preview(
         head.revision(), sentence, moves.share(), moves.necessary(), moves.flows(), changes);
@@ -124,9 +127,7 @@ public class Clusters {
   @Transactional
   public Outcome rollback(long number, Actor author, @Nullable Long expectedRevision) {
     Head head = revisions.lock(WORKSPACE);
-    if (expectedRevision != null && expectedRevision != head.revision()) {
-      throw Problems.stale("the configuration", expectedRevision, head.revision());
-    }
+    expectNewest(head, expectedRevision);
     List<Cluster> now = rows.findByWorkspaceOrderByName(WORKSPACE);
     List<Commits.Replacement> replacements =
         restoration.replacements(number, now.stream().map(Cluster::details).toList());
@@ -143,6 +144,10 @@ public class Clusters {
               .findFirst()
               .orElse(null);
       write(row, replacement.after(), head.revision() + 1);
+      if (replacement.after() == null) {
+        // Now, because another cluster may take the name in this same rollback.
+        rows.flush();
+      }
     }
     return commits.commit(
         head,
@@ -153,6 +158,34 @@ public class Clusters {
             "{\"type\":\"rollback\",\"revision\":" + number + "}"),
         replacements,
         moves);
+  }
+
+  /** What {@link #rollback} would do now, refused for the same reasons; changes nothing. */
+  @Transactional(readOnly = true)
+  public Preview previewRollback(long number, Actor author, @Nullable Long expectedRevision) {
+    Head head = revisions.head(WORKSPACE);
+    expectNewest(head, expectedRevision);
+    List<Commits.Replacement> replacements = restoration.replacements(number, all());
+    commits.check(head, replacements);
+    Moves moves = Moves.NONE;
+    for (Commits.Replacement replacement : replacements) {
+      moves =
+          moves.largest(Moves.between(config(replacement.before()), config(replacement.after())));
+    }
+    boolean changes = !replacements.isEmpty();
+    return new Preview(
+        head.revision(),
+        changes ? author.name() + " rolled back to revision " + number : nothing(author),
+        moves.share(),
+        moves.necessary(),
+        moves.flows(),
+        changes);
+  }
+
+  private static void expectNewest(Head head, @Nullable Long expected) {
+    if (expected != null && expected != head.revision()) {
+      throw Problems.stale("the configuration", expected, head.revision());
+    }
   }
 
   private void write(@Nullable Cluster row, @Nullable ClusterDetails after, long revision) {

@@ -41,33 +41,18 @@ class Commits {
 
   Outcome commit(
       Head head, Actor author, Entry entry, List<Replacement> replacements, Moves moves) {
-    List<ClusterConfig> clusters = new ArrayList<>(config(head).clusters());
+    List<ClusterConfig> clusters = check(head, replacements);
     Map<String, StoredJson.Replicas> replicas = replicas(head);
     for (Replacement replacement : replacements) {
-      int index = indexOf(clusters, replacement.id());
       ClusterDetails after = replacement.after();
       if (after == null) {
-        clusters.remove(index);
         replicas.remove(replacement.id());
-        continue;
-      }
-      if (index < 0) {
-        clusters.add(after.config());
       } else {
-        clusters.set(index, after.config());
+        replicas.put(
+            replacement.id(),
+            new StoredJson.Replicas(
+                after.plan(), after.managedServerIds().stream().sorted().toList()));
       }
-      replicas.put(
-          replacement.id(),
-          new StoredJson.Replicas(
-              after.plan(), after.managedServerIds().stream().sorted().toList()));
-    }
-    refuseSharedRoute(clusters);
-    ConfigSnapshot checked =
-        new ConfigSnapshot(head.epoch(), head.revision() + 1, head.workspace(), 0, clusters);
-    try {
-      PublishedSnapshot.build(checked, snapshots.current());
-    } catch (IllegalArgumentException e) {
-      throw Problems.invalid(String.valueOf(e.getMessage()));
     }
     String sentence = author.name() + " " + entry.predicate();
     ConfigSnapshot written =
@@ -84,6 +69,35 @@ class Commits {
                 StoredJson.write(replicas)));
     return new Outcome(
         written.revision(), sentence, moves.share(), moves.necessary(), moves.flows(), true);
+  }
+
+  /**
+   * All clusters as they would be.
+   *
+   * @throws io.ringway.control.shell.ProblemException when balancers could not use that
+   */
+  List<ClusterConfig> check(Head head, List<Replacement> replacements) {
+    List<ClusterConfig> clusters = new ArrayList<>(config(head).clusters());
+    for (Replacement replacement : replacements) {
+      int index = indexOf(clusters, replacement.id());
+      ClusterDetails after = replacement.after();
+      if (after == null) {
+        clusters.remove(index);
+      } else if (index < 0) {
+        clusters.add(after.config());
+      } else {
+        clusters.set(index, after.config());
+      }
+    }
+    refuseSharedRoute(clusters);
+    try {
+      PublishedSnapshot.build(
+          new ConfigSnapshot(head.epoch(), head.revision() + 1, head.workspace(), 0, clusters),
+          snapshots.current());
+    } catch (IllegalArgumentException e) {
+      throw Problems.invalid(String.valueOf(e.getMessage()));
+    }
+    return clusters;
   }
 
   /** What was in force at the head: usually in memory, else (another node wrote) in the log. */

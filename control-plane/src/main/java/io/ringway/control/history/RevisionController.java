@@ -92,10 +92,15 @@ class RevisionController {
 
   @Operation(summary = "Brings the configuration of a revision back, as one new revision")
   @PostMapping("/{number}:rollback")
-  ResponseEntity<Outcome> rollback(
+  ResponseEntity<?> rollback(
       @PathVariable long number,
-      @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch) {
-    Outcome outcome = clusters.rollback(number, Actor.current(), EntityTags.expected(ifMatch));
+      @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch,
+      @RequestParam(defaultValue = "false") boolean dryRun) {
+    Long expected = EntityTags.expected(ifMatch);
+    if (dryRun) {
+      return ResponseEntity.ok(clusters.previewRollback(number, Actor.current(), expected));
+    }
+    Outcome outcome = clusters.rollback(number, Actor.current(), expected);
     return ResponseEntity.ok().eTag(EntityTags.of(outcome.revision())).body(outcome);
   }
 

@@ -101,6 +101,20 @@ class RollbackTests {
   }
 
   @Test
+  void aClusterOfTheSameNameMakesRoomForTheOneOfThen() {
+    String id = clusters.details("past").config().id();
+    clusters.apply(new Change.DeleteCluster("past", true), AUTHOR, null);
+    clusters.apply(
+        new Change.CreateCluster("past", ClusterSettings.DEFAULT, List.of(), ReplicaPlan.NONE),
+        AUTHOR,
+        null);
+    assertThat(clusters.previewRollback(start, AUTHOR, null).changes()).isTrue();
+    clusters.rollback(start, AUTHOR, null);
+    assertThat(clusters.details("past").config().id()).isEqualTo(id);
+    assertThat(clusters.all()).hasSize(1);
+  }
+
+  @Test
   void theDifferenceNamesEveryValue() {
     long changed =
         clusters
