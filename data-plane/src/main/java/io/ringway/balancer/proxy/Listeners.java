@@ -126,7 +126,7 @@ public final class Listeners {
                     }
                     channel
                         .pipeline()
-                        .addLast(new Exchange(Listeners.this, loop, channel, logical));
+                        .addLast(new ClientSide(Listeners.this, loop, channel, logical));
                   }
                 });
     ChannelFuture binding =

@@ -170,4 +170,19 @@ final class Rewrite {
           !head.namesOthers || !Framing.named(head, header);
     };
   }
+
+  /** Whether a request went through this process before: its mark is in a {@code Via} line. */
+  static boolean passedBefore(Head request) {
+    for (int h = 0; h < request.headers(); h++) {
+      if (request.name(h) == HeaderName.VIA) {
+        int last = request.valueEnd(h) - PSEUDONYM.length;
+        for (int i = request.valueStart(h); i <= last; i++) {
+          if (Ascii.equals(request.bytes(), i, i + PSEUDONYM.length, PSEUDONYM)) {
+            return true;
+          }
+        }
+      }
+    }
+    return false;
+  }
 }

@@ -1,0 +1,160 @@
+package io.ringway.balancer.proxy;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.DuplexChannel;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** A client's connection: what is read ahead of an answer, and a close that loses none. */
+@SuppressWarnings("FutureReturnValueIgnored") // a failed write closes the channel, which is heard
+final class ClientSide extends ChannelInboundHandlerAdapter {
+
+  private static final int READ_AHEAD_MAX = 64 << 10;
+  private static final int LINGER_MAX = 1 << 20;
+
+  final Channel channel;
+  private final Loop loop;
+  private final Exchange exchange;
+  private @Nullable ByteBuf pending;
+  private int lingered;
+
+  ClientSide(Listeners proxy, Loop loop, Channel channel, int port) {
+    this.channel = channel;
+    this.loop = loop;
+    this.exchange = new Exchange(proxy, loop, this, port);
+    loop.add(exchange);
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message) {
+    ByteBuf in = (ByteBuf) message;
+    if (exchange.over()) {
+      lingered += in.readableBytes();
+      in.release();
+      if (lingered > LINGER_MAX) {
+        channel.close();
+      }
+      return;
+    }
+    if (pending != null) {
+      pending.writeBytes(in);
+      in.release();
+      in = pending;
+      pending = null;
+    }
+    consume(in);
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext context) {
+    exchange.server.flush();
+    channel.flush();
+  }
+
+  private void consume(ByteBuf in) {
+    while (in.isReadable() && exchange.step(in)) {}
+    if (!in.isReadable() || exchange.over()) {
+      in.release();
+      return;
+    }
+    // Read ahead of the answer: kept up to a bound, then the client waits.
+    ByteBuf rest = channel.alloc().buffer(in.readableBytes());
+    rest.writeBytes(in);
+    in.release();
+    pending = rest;
+    if (rest.readableBytes() >= READ_AHEAD_MAX) {
+      reading(false);
+    }
+  }
+
+  void reading(boolean wanted) {
+    channel.config().setAutoRead(wanted);
+  }
+
+  /** Whether the client is ahead of the answers. */
+  boolean hasMore() {
+    return pending != null;
+  }
+
+  /** Goes on with what was read ahead. */
+  void next() {
+    reading(true);
+    if (pending != null) {
+      // Not from here: a long pipeline must not become a deep stack.
+      loop.executor.execute(this::resume);
+    }
+  }
+
+  private void resume() {
+    ByteBuf rest = pending;
+    if (rest != null && exchange.phase == Phase.READING_HEAD) {
+      pending = null;
+      consume(rest);
+      channel.flush();
+    }
+  }
+
+  /** Closing with unread bytes would reset the connection and could lose the answer. */
+  void closeGently(boolean allWasRead) {
+    dropPending();
+    reading(true);
+    channel
+        .writeAndFlush(Unpooled.EMPTY_BUFFER)
+        .addListener(done -> {
+          if (allWasRead && done.isSuccess()) {
+            channel.close();
+          } else if (done.isSuccess()) {
+            var _ = ((DuplexChannel) channel).shutdownOutput();
+          }
+        });
+  }
+
+  /** Resets the connection: what was sent must not be taken for whole. */
+  void reset() {
+    channel.flush();
+    channel.config().setOption(ChannelOption.SO_LINGER, 0);
+    channel.close();
+  }
+
+  private void dropPending() {
+    if (pending != null) {
+      pending.release();
+      pending = null;
+    }
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext context) {
+    if (channel.isWritable()) {
+      exchange.server.goOn();
+    }
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext context, Object event) {
+    if (event instanceof ChannelInputShutdownEvent) {
+      exchange.clientSaidAll();
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext context) {
+    loop.remove(exchange);
+    dropPending();
+    exchange.clientGone();
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    if (!(cause instanceof IOException)) {
+      Listeners.LOG.error("An exchange failed for a reason that is a bug", cause);
+    }
+    channel.close();
+  }
+}

@@ -1,0 +1,44 @@
+package io.ringway.balancer.proxy;
+
+import io.netty.buffer.ByteBuf;
+
+/** Where the body of a request ends. */
+final class RequestBody {
+
+  private final Chunks chunks = new Chunks();
+  private boolean chunked;
+  private long left;
+  private boolean done = true;
+
+  void start(Head request) {
+    chunked = request.chunked;
+    left = Math.max(0, request.contentLength);
+    done = !chunked && left == 0;
+    chunks.start(true);
+  }
+
+  boolean done() {
+    return done;
+  }
+
+  /** There is no body that could be read: the head was never whole. */
+  void neverCame() {
+    done = false;
+  }
+
+  /** Passes on what belongs to the body. */
+  Chunks.Result feed(ByteBuf in, Chunks.Sink sink) {
+    Chunks.Result result = chunked ? chunks.feed(in, sink) : counted(in, sink);
+    done = result == Chunks.Result.DONE;
+    return result;
+  }
+
+  private Chunks.Result counted(ByteBuf in, Chunks.Sink sink) {
+    int take = (int) Math.min(left, in.readableBytes());
+    left -= take;
+    int at = in.readerIndex();
+    in.skipBytes(take);
+    sink.run(in, at, take);
+    return left == 0 ? Chunks.Result.DONE : Chunks.Result.MORE;
+  }
+}

@@ -1,0 +1,275 @@
+package io.ringway.balancer.proxy;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ConnectTimeoutException;
+import io.ringway.balancer.routing.ClusterRoute;
+import io.ringway.balancer.routing.ServerRoute;
+import io.ringway.balancer.upstream.UpstreamConnection;
+import org.jspecify.annotations.Nullable;
+
+/** The server of the request under way: its connection, and another server when it fails. */
+@SuppressWarnings("FutureReturnValueIgnored") // a failed write closes the channel, which is heard
+final class ServerSide implements UpstreamConnection.User {
+
+  private final Exchange exchange;
+  private final Listeners proxy;
+  private final Loop loop;
+  private final ClientSide client;
+  private final AnswerRelay relay;
+  private final Attempts attempts;
+  private final HeldBody held = new HeldBody();
+  private @Nullable UpstreamConnection connection;
+  private @Nullable ServerRoute server;
+  private long sequence;
+  private boolean safe;
+  private boolean fed;
+
+  ServerSide(Exchange exchange, Listeners proxy, Loop loop, ClientSide client) {
+    this.exchange = exchange;
+    this.proxy = proxy;
+    this.loop = loop;
+    this.client = client;
+    this.relay = new AnswerRelay(exchange, client.channel);
+    this.attempts = new Attempts(loop);
+  }
+
+  /** Finds a server for a new request; a safe one may be sent twice. */
+  void begin(ClusterRoute in, long hash, boolean safeMethod) {
+    safe = safeMethod;
+    held.start(safeMethod);
+    attempts.start(hash);
+    relay.start();
+    tryNext(in);
+  }
+
+  private void tryNext(ClusterRoute in) {
+    exchange.connecting();
+    ServerRoute next = attempts.next(in);
+    server = next;
+    if (next == null) {
+      exchange.fail(Failure.NO_SERVER);
+      return;
+    }
+    loop.telemetry.begun(next.health());
+    UpstreamConnection pooled = next.upstream().poll(loop.index, this);
+    if (pooled != null) {
+      send(pooled);
+      return;
+    }
+    long expected = ++sequence;
+    next.upstream()
+        .connect(
+            loop.index,
+            loop.executor,
+            proxy.transport().socketChannel(),
+            in.config().timeouts().connectMillis(),
+            this,
+            (made, failure) -> {
+              if (expected != sequence || exchange.phase != Phase.CONNECTING) {
+                if (made != null) {
+                  made.discard();
+                }
+              } else if (made != null) {
+                send(made);
+              } else {
+                notConnected(in, next, failure);
+              }
+            });
+  }
+
+  /** Nothing was sent: the next candidate, whatever the method. Waiting in vain is an attempt. */
+  private void notConnected(ClusterRoute in, ServerRoute at, @Nullable Throwable failure) {
+    loop.telemetry.failed(at.health());
+    loop.telemetry.ended(at.health());
+    server = null;
+    at.health().failedByTraffic(failure);
+    if (failure instanceof ConnectTimeoutException && !attempts.leftAfterFailure(in)) {
+      exchange.fail(Failure.NO_SERVER);
+      return;
+    }
+    loop.telemetry.retried(at.health());
+    tryNext(in);
+  }
+
+  private void send(UpstreamConnection to) {
+    connection = to;
+    relay.again();
+    Head request = exchange.request;
+    ByteBuf out = client.channel.alloc().directBuffer(request.end + 256);
+    Rewrite.request(request, exchange.address, exchange.id, out);
+    Channel channel = to.channel();
+    channel.write(out);
+    held.writeTo(channel);
+    channel.flush();
+    exchange.sent();
+    client.reading(channel.isWritable());
+  }
+
+  /** Takes over a part of the request's body. */
+  void body(ByteBuf part) {
+    UpstreamConnection to = connection;
+    if (exchange.phase == Phase.CONNECTING) {
+      held.hold(part);
+      if (held.full()) {
+        client.reading(false);
+      }
+    } else if (to == null) {
+      part.release();
+    } else {
+      if (exchange.phase == Phase.AWAITING_ANSWER) {
+        held.remember(part);
+      }
+      fed = true;
+      to.channel().write(part);
+      exchange.idleDeadline();
+      if (!to.channel().isWritable()) {
+        client.reading(false);
+      }
+    }
+  }
+
+  void flush() {
+    if (fed && connection != null) {
+      fed = false;
+      connection.channel().flush();
+    }
+  }
+
+  @Override
+  public void answerBytes(ByteBuf in) {
+    try {
+      ServerRoute from = server;
+      if (from == null) {
+        return;
+      }
+      switch (relay.take(in, from)) {
+        case MORE -> {
+          if (!client.channel.isWritable() && connection != null) {
+            connection.channel().config().setAutoRead(false);
+          }
+        }
+        case WHOLE -> answered(in.isReadable());
+        case BAD -> badAnswer(from);
+        case BROKEN -> exchange.broken();
+      }
+    } finally {
+      in.release();
+    }
+  }
+
+  @Override
+  public void answerPause() {
+    client.channel.flush();
+  }
+
+  private void answered(boolean bytesFollow) {
+    UpstreamConnection done = connection;
+    connection = null;
+    if (done != null) {
+      if (relay.lasting() && exchange.body.done() && !bytesFollow) {
+        done.channel().config().setAutoRead(true);
+        done.release();
+      } else {
+        done.discard();
+      }
+    }
+    exchange.answered();
+    // The connection is given back: its end of reading is no longer told to this exchange.
+    client.channel.flush();
+  }
+
+  private void badAnswer(ServerRoute from) {
+    loop.telemetry.failed(from.health());
+    exchange.fail(Failure.BAD_ANSWER);
+    client.channel.flush();
+  }
+
+  @Override
+  public void upstreamClosed() {
+    boolean wasReused = connection != null && connection.reused();
+    connection = null;
+    if (exchange.phase == Phase.ANSWERING) {
+      if (relay.endedByClose()) {
+        answered(false);
+      } else {
+        exchange.broken();
+      }
+    } else if (exchange.phase == Phase.AWAITING_ANSWER) {
+      retryOrFail(wasReused);
+    }
+  }
+
+  /** Nothing of an answer came: tried again only when that can do no harm. */
+  private void retryOrFail(boolean wasReused) {
+    ServerRoute at = server;
+    ClusterRoute in = exchange.cluster;
+    if (at == null || in == null) {
+      return;
+    }
+    boolean harmless = safe && held.replayable() && relay.untouched();
+    if (harmless && wasReused) {
+      // The keep-alive race: not the server's fault, so the same server once more.
+      attempts.forgetLast();
+    } else {
+      loop.telemetry.failed(at.health());
+      var _ = attempts.leftAfterFailure(in);
+    }
+    if (harmless && attempts.retry(in)) {
+      loop.telemetry.retried(at.health());
+      loop.telemetry.ended(at.health());
+      server = null;
+      tryNext(in);
+    } else {
+      exchange.fail(Failure.SERVER_CLOSED);
+      client.channel.flush();
+    }
+  }
+
+  @Override
+  public void upstreamWritable(boolean writable) {
+    if (writable && exchange.phase != Phase.CONNECTING) {
+      exchange.idleDeadline();
+      client.reading(true);
+    }
+  }
+
+  /** The client takes bytes again. */
+  void goOn() {
+    if (connection != null) {
+      exchange.idleDeadline();
+      connection.channel().config().setAutoRead(true);
+    }
+  }
+
+  /** Counts a failure of the server that has the request. */
+  void blame() {
+    if (server != null) {
+      loop.telemetry.failed(server.health());
+    }
+  }
+
+  /** Closes the connection in use, if there is one. */
+  void discard() {
+    UpstreamConnection using = connection;
+    connection = null;
+    if (using != null) {
+      using.discard();
+    }
+  }
+
+  void dropHeld() {
+    held.drop();
+  }
+
+  /** The request is over. */
+  void end() {
+    sequence++;
+    held.drop();
+    if (server != null) {
+      loop.telemetry.ended(server.health());
+      server = null;
+    }
+    attempts.end();
+  }
+}
