@@ -5,6 +5,7 @@ import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.exception.NotFoundException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -65,6 +66,13 @@ record DockerPlace(String network, String scope, @Nullable String project) {
               + ": say which one the replicas join with ringway.replicas.docker.network.");
     }
     return networks.iterator().next();
+  }
+
+  /** What people see in {@code docker ps}; none when Docker would not take it. */
+  Optional<String> containerName(String cluster, String name) {
+    String owner = scope.substring(scope.indexOf('=') + 1);
+    String full = owner + "-" + cluster.substring(0, Math.min(8, cluster.length())) + "-" + name;
+    return Optional.of(full).filter(text -> text.matches("[a-zA-Z0-9][a-zA-Z0-9_.-]+"));
   }
 
   /** The labels of a new container. */

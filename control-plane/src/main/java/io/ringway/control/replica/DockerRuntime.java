@@ -81,8 +81,9 @@ final class DockerRuntime implements ReplicaRuntime {
             .withCapDrop(Capability.ALL)
             .withSecurityOpts(List.of("no-new-privileges"));
     try {
-      return docker
-          .createContainerCmd(settings.image())
+      var creation = docker.createContainerCmd(settings.image());
+      here.containerName(cluster, name).ifPresent(creation::withName);
+      return creation
           .withEnv("SERVER_ID=" + name, "PORT=" + settings.port(), "BIND=0.0.0.0")
           .withLabels(here.labels(cluster, name))
           .withHostConfig(host)

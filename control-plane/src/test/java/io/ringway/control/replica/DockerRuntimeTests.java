@@ -1,0 +1,49 @@
+package io.ringway.control.replica;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What needs no engine; the rest is seen by the compose test of the whole system. */
+class DockerRuntimeTests {
+
+  @Test
+  void anEngineThatIsDownIsAMessageEachTime(@TempDir Path folder) {
+    String host = "unix://" + folder.resolve("docker.sock");
+    var settings =
+        new ReplicaSettings.ForDocker(
+            host, "", "ringway-backend", List.of("ringway-backend"), "", "ringway", 9000);
+    try (DockerRuntime runtime = new DockerRuntime(settings)) {
+      for (int i = 0; i < 2; i++) {
+        assertThatThrownBy(runtime::list)
+            .isInstanceOf(ReplicaException.class)
+            .hasMessageContaining("Docker at " + host)
+            .hasMessageContaining("Is the engine running");
+      }
+    }
+  }
+
+  @Test
+  void labelsContainersSoThatComposeRemovesThem() {
+    var place = new DockerPlace("demo_default", "com.docker.compose.project=demo", "demo");
+    assertThat(place.labels("c", "server-4"))
+        .containsEntry("io.ringway.cluster", "c")
+        .containsEntry("io.ringway.server", "server-4")
+        .containsEntry("com.docker.compose.project", "demo")
+        .containsEntry("com.docker.compose.oneoff", "False")
+        .containsKeys("com.docker.compose.service", "com.docker.compose.config-hash");
+    assertThat(place.containerName("764ec698-1cb7", "server-4")).hasValue("demo-764ec698-server-4");
+    assertThat(place.containerName("764ec698-1cb7", "grün")).isEmpty();
+  }
+
+  @Test
+  void outsideOfComposeTheSystemLabelTells() {
+    var place = new DockerPlace("bridge", "io.ringway.system=ringway", null);
+    assertThat(place.labels("c", "server-4"))
+        .containsOnlyKeys("io.ringway.system", "io.ringway.cluster", "io.ringway.server");
+  }
+}

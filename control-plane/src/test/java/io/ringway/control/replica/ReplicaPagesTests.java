@@ -1,0 +1,99 @@
+package io.ringway.control.replica;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ringway.control.access.Actor;
+import io.ringway.control.cluster.Change;
+import io.ringway.control.cluster.ClusterDetails;
+import io.ringway.control.cluster.ClusterSettings;
+import io.ringway.control.cluster.Clusters;
+import io.ringway.control.cluster.ReplicaPlan;
+import io.ringway.protocol.HealthPolicy;
+import io.ringway.protocol.KeyFallback;
+import io.ringway.protocol.Listen;
+import io.ringway.protocol.RetryPolicy;
+import io.ringway.protocol.Timeouts;
+import io.ringway.ring.RingSpec;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.webmvc.test.autoconfigure.AutoConfigureMockMvc;
+import org.springframework.security.test.context.support.WithMockUser;
+import org.springframework.test.web.servlet.assertj.MockMvcTester;
+
+/** The settings are those of the other page tests, so that one application serves both. */
+@SpringBootTest(
+    properties = {
+      "spring.datasource.url=jdbc:h2:mem:pages;DB_CLOSE_DELAY=-1",
+      "ringway.data=target/pages-test",
+      "ringway.sample.enabled=false",
+      "ringway.replicas.runtime=none"
+    })
+@AutoConfigureMockMvc
+@WithMockUser(username = "ada", roles = "VIEWER")
+class ReplicaPagesTests {
+
+  @Autowired MockMvcTester mvc;
+  @Autowired Clusters clusters;
+  @Autowired Replicas replicas;
+
+  private ClusterDetails cluster(String name) {
+    var settings =
+        new ClusterSettings(
+            new Listen(0, List.of(), "/" + name),
+            RingSpec.DEFAULT,
+            List.of(),
+            KeyFallback.RANDOM,
+            HealthPolicy.DEFAULT,
+            RetryPolicy.DEFAULT,
+            Timeouts.DEFAULT,
+            0,
+            List.of());
+    clusters.apply(
+        new Change.CreateCluster(name, settings, List.of(), ReplicaPlan.NONE),
+        Actor.system("test"),
+        null);
+    return clusters.details(name);
+  }
+
+  @Test
+  void showsWhyAReplicaFailsAndItsLastWordsAsText() {
+    String id = cluster("failing").config().id();
+    var view =
+        new ReplicaStatus.View(
+            "server-1",
+            ReplicaStatus.State.FAILED,
+            "",
+            "",
+            3,
+            "It ended within 1 s.",
+            List.of("<script>alert(1)</script>"));
+    replicas.saw(id, new ReplicaStatus("none", true, "server-1: It ended.", 1, List.of(view)));
+    assertThat(mvc.get().uri("/clusters/failing/replicas"))
+        .hasStatusOk()
+        .bodyText()
+        .contains("Failed", "It ended within 1 s.", "&lt;script&gt;alert(1)&lt;/script&gt;")
+        .doesNotContain("<script>alert(1)");
+    assertThat(mvc.get().uri("/api/v1/clusters/failing/replicas"))
+        .hasStatusOk()
+        .bodyJson()
+        .extractingPath("$.replicas[0].failures")
+        .isEqualTo(3);
+  }
+
+  @Test
+  void saysThatAClusterHasNoRuntime() {
+    cluster("by-hand");
+    assertThat(mvc.get().uri("/clusters/by-hand/replicas"))
+        .hasStatusOk()
+        .bodyText()
+        .contains("its servers are added by hand");
+  }
+
+  @Test
+  void anUnknownClusterIsNotFound() {
+    assertThat(mvc.get().uri("/api/v1/clusters/nowhere/replicas")).hasStatus(404);
+    assertThat(mvc.get().uri("/clusters/nowhere/replicas")).hasStatus(404);
+  }
+}
