@@ -72,7 +72,7 @@ class Limits {
         _ ->
             Bucket.builder()
                 .withCustomTimePrecision(time)
-                .addLimit(limit -> limit.capacity(perMinute).refillGreedy(perMinute, PERIOD))
+                .addLimit(limit -> limit.capacity(perMinute).refillIntervally(perMinute, PERIOD))
                 .build());
   }
 }

@@ -5,9 +5,12 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.event.EventListener;
+import org.springframework.dao.DataAccessException;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.event.TransactionPhase;
@@ -21,12 +24,17 @@ import org.springframework.transaction.event.TransactionalEventListener;
 @Component
 public class Snapshots {
 
+  private static final Logger log = LoggerFactory.getLogger(Snapshots.class);
+
   private final Revisions revisions;
   private final ApplicationEventPublisher events;
   private final Map<String, PublishedSnapshot> current = new ConcurrentHashMap<>();
 
   /** Not a monitor: listeners may block, and waiting virtual threads shall not pin a carrier. */
   private final ReentrantLock order = new ReentrantLock();
+
+  /** Whether the last look at the head row failed, so that it is said once and not each second. */
+  private volatile boolean away;
 
   Snapshots(Revisions revisions, ApplicationEventPublisher events) {
     this.revisions = revisions;
@@ -55,7 +63,7 @@ public class Snapshots {
     order.lock();
     try {
       PublishedSnapshot known = current();
-      events.publishEvent(new SnapshotPublished(known));
+      tell(known);
     } finally {
       order.unlock();
     }
@@ -64,7 +72,22 @@ public class Snapshots {
   /** The safety net for several nodes: one read of one indexed row. */
   @Scheduled(fixedDelay = 1_000, initialDelay = 1_000)
   void poll() {
-    String workspace = Revisions.DEFAULT_WORKSPACE;
+    try {
+      look(Revisions.DEFAULT_WORKSPACE);
+      if (away) {
+        log.info("The database answers again.");
+        away = false;
+      }
+    } catch (DataAccessException e) {
+      if (!away) {
+        log.warn(
+            "The database does not answer; what is published stays in force: {}", e.toString());
+        away = true;
+      }
+    }
+  }
+
+  private void look(String workspace) {
     ConfigSnapshot known = current(workspace).config();
     Head head = revisions.head(workspace);
     if (head.epoch() != known.epoch() || head.revision() != known.revision()) {
@@ -95,10 +118,20 @@ public class Snapshots {
       }
       PublishedSnapshot next = PublishedSnapshot.build(config, known);
       current.put(config.workspace(), next);
-      events.publishEvent(new SnapshotPublished(next));
+      tell(next);
       return next;
     } finally {
       order.unlock();
+    }
+  }
+
+  /** The change is committed: a listener that fails must not make it look refused. */
+  private void tell(PublishedSnapshot snapshot) {
+    try {
+      events.publishEvent(new SnapshotPublished(snapshot));
+    } catch (RuntimeException e) {
+      log.error(
+          "Revision {} is in force, but not everybody was told", snapshot.config().revision(), e);
     }
   }
 }

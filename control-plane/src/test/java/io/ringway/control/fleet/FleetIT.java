@@ -24,15 +24,18 @@ import io.ringway.protocol.ServerState;
 import io.ringway.protocol.Timeouts;
 import io.ringway.ring.RingSpec;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
@@ -398,6 +401,26 @@ class FleetIT {
     assertThat(get("/api/v1/clusters/sample/ring").body()).contains("\"digest\":", "\"shares\":");
     assertThat(get("/api/v1/clusters/sample/traffic?seconds=5").body()).contains("\"history\":");
     assertThat(get("/api/v1/balancers").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void anyTextIsAKeyInAnAddress() throws Exception {
+    String keys = "/api/v1/clusters/sample/keys/";
+    for (String key : List.of("a/b", "a//b", "100 %", "a;b", "a\\b", "a+b?c#d", "grüße", "/")) {
+      String encoded = URLEncoder.encode(key, StandardCharsets.UTF_8).replace("+", "%20");
+      HttpResponse<String> answer = get(keys + encoded);
+      assertThat(answer.statusCode()).as(key).isEqualTo(200);
+      assertThat(answer.body())
+          .as(key)
+          .contains(
+              "\"keyHex\":\""
+                  + HexFormat.of().formatHex(key.getBytes(StandardCharsets.UTF_8))
+                  + "\"");
+    }
+    // A dot is a step on the path to every program on the way: such keys go into the query.
+    assertThat(get("/api/v1/clusters/sample/keys?key=..").body()).contains("\"key\":\"..\"");
+    assertThat(get("/api/v1/clusters%2Fsample/ring").statusCode()).isEqualTo(400);
+    assertThat(get("/api/v1/balancers;x=1").statusCode()).isEqualTo(400);
   }
 
   private HttpResponse<String> send(String method, String path, String body) throws Exception {
