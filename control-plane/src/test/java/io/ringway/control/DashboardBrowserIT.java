@@ -1,0 +1,167 @@
+package io.ringway.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.assertj.core.api.SoftAssertions;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.web.server.LocalServerPort;
+
+/** What a person does with the dashboard, in a real browser, from the set-up link on. */
+@SpringBootTest(
+    webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+    properties = {
+      "spring.datasource.url=jdbc:h2:mem:browser;DB_CLOSE_DELAY=-1",
+      "ringway.data=target/browser-test",
+      "ringway.sample.servers=server-1=127.0.0.1:9001,server-2=127.0.0.1:9002",
+      "ringway.replicas.runtime=none"
+    })
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class DashboardBrowserIT {
+
+  private static final List<String> PAGES =
+      List.of(
+          "/",
+          "/clusters/sample",
+          "/clusters/sample/review?verb=DRAIN&server=server-1",
+          "/clusters/sample/explore?key=alice",
+          "/balancers",
+          "/history",
+          "/history/1",
+          "/access");
+
+  private static final Path DATA = Path.of("target/browser-test");
+
+  @LocalServerPort int port;
+
+  private Browser browser;
+
+  @BeforeAll
+  void logIn() throws IOException {
+    String base = "http://localhost:" + port;
+    browser = Browser.open(base);
+    String link = Files.readString(DATA.resolve("setup-url")).strip();
+    browser.go(base + link.substring(link.indexOf("/setup")));
+    browser.screenshot("set-up");
+    assertThat(browser.accessibilityFaults()).isEmpty();
+    browser.type("#name", "ada");
+    browser.type("#password", "a long enough password");
+    browser.type("#repeated", "a long enough password");
+    browser.click("button[type=submit]");
+    browser.sees("h1", "Overview");
+    browser.sees(".who", "ada");
+    assertThat(browser.complaints()).isEmpty();
+  }
+
+  @AfterAll
+  void leave() {
+    if (browser != null) {
+      browser.close();
+    }
+  }
+
+  @Test
+  @Order(1)
+  void aServerIsAddedThenDrainedAndTheRingAndTheTableShowIt() throws IOException {
+    browser.go("/clusters/sample");
+    browser.type("input[name=name]", "server-3");
+    browser.type("input[name=host]", "127.0.0.1");
+    browser.type("input[name=port]", "9003");
+    browser.click("form[action$='/servers'] button");
+    browser.sees(".flash", "server-3");
+    browser.sees("#servers tbody", "server-3");
+    browser.sees("#ring-picture", "3 servers");
+    assertThat(browser.count("#servers tbody tr")).isEqualTo(3);
+
+    browser.click("input[aria-label='Choose server-3']");
+    browser.click("button[value=DRAIN]");
+    browser.sees("h1", "Drain");
+    browser.sees("main", "Keys that move");
+    browser.click("main form button[type=submit]");
+    browser.sees(".flash", "server-3");
+    browser.sees("#servers tbody", "Draining");
+    assertThat(browser.count("#ring-picture .ring-hatched")).isPositive();
+    browser.screenshot("drained");
+    assertThat(browser.complaints()).isEmpty();
+  }
+
+  @Test
+  @Order(2)
+  void aChangeMadeElsewhereAppearsWithoutAReload() {
+    browser.go("/clusters/sample");
+    browser.script("window.sameDocument = true; return true");
+    browser.script(
+        """
+        const form = document.querySelector("form[action$='/weight']");
+        const body = new URLSearchParams(new FormData(form));
+        body.set("weight", "2.5");
+        fetch(form.action, {method: "POST", body});
+        return true
+        """);
+    browser.find("input[name=weight][value='2.5']");
+    assertThat(browser.script("return window.sameDocument")).isEqualTo(true);
+    assertThat(browser.complaints()).isEmpty();
+  }
+
+  @Test
+  @Order(3)
+  void theChartIsDrawn() {
+    browser.go("/clusters/sample");
+    browser.find("#chart canvas");
+    assertThat(browser.complaints()).isEmpty();
+  }
+
+  @Test
+  @Order(4)
+  void theThemeButtonGoesRoundAndIsRemembered() {
+    browser.go("/");
+    browser.theme("auto");
+    browser.go("/");
+    browser.click("#theme");
+    browser.find("html[data-theme=light]");
+    browser.click("#theme");
+    browser.find("html[data-theme=dark]");
+    browser.go("/history");
+    browser.find("html[data-theme=dark]");
+  }
+
+  @Test
+  @Order(5)
+  void everyPageIsAccessibleAndQuietInBothThemesAndOnAPhone() throws IOException {
+    SoftAssertions all = new SoftAssertions();
+    for (String theme : List.of("light", "dark")) {
+      browser.theme(theme);
+      for (String page : PAGES) {
+        browser.go(page);
+        browser.find("html[data-theme=" + theme + "] main h1");
+        browser.screenshot(name(page) + "-" + theme);
+        all.assertThat(browser.accessibilityFaults()).as("%s in %s", page, theme).isEmpty();
+        all.assertThat(browser.complaints()).as("%s in %s", page, theme).isEmpty();
+      }
+    }
+    browser.width(390);
+    for (String page : PAGES) {
+      browser.go(page);
+      browser.screenshot(name(page) + "-390");
+      all.assertThat(browser.fits()).as("%s fits a phone", page).isTrue();
+    }
+    browser.width(1280);
+    all.assertAll();
+  }
+
+  private static String name(String page) {
+    String path = page.replaceAll("\\?.*", "").replace("/clusters/sample", "/cluster");
+    return path.equals("/") ? "overview" : path.substring(1).replace('/', '-');
+  }
+}
