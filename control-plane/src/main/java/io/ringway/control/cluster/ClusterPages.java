@@ -222,7 +222,7 @@ class ClusterPages {
       return Flash.done("Nothing to change: it is like that already.");
     }
     return Flash.done(
-        outcome.sentence() + " " + Numbers.percent(outcome.moved()) + " of the keys moved.",
+        outcome.sentence() + ". " + Numbers.percent(outcome.moved()) + " of the keys moved.",
         "/history/%d/rollback?revision=%d".formatted(outcome.revision() - 1, outcome.revision()));
   }
 

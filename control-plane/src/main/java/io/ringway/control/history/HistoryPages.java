@@ -52,7 +52,10 @@ class HistoryPages {
       next.addFlashAttribute(
           Flash.NAME,
           Flash.done(
-              outcome.sentence() + " " + Numbers.percent(outcome.moved()) + " of the keys moved."));
+              outcome.sentence()
+                  + ". "
+                  + Numbers.percent(outcome.moved())
+                  + " of the keys moved."));
     } catch (ProblemException refused) {
       next.addFlashAttribute(Flash.NAME, Flash.refused(refused));
     }
