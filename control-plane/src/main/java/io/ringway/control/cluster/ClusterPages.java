@@ -9,10 +9,12 @@ import io.ringway.control.shell.ProblemException;
 import io.ringway.control.traffic.ClusterTraffic;
 import io.ringway.control.traffic.Traffic;
 import io.ringway.control.traffic.TrafficPoint;
+import io.ringway.protocol.ServerConfig;
 import io.ringway.protocol.ServerState;
 import io.ringway.ring.RingSpec;
 import io.ringway.ring.analysis.Distribution;
 import jakarta.servlet.http.HttpServletResponse;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -250,6 +252,7 @@ class ClusterPages {
     ClusterTraffic now = traffic.cluster(details.config().id());
     List<ServerLine> rows =
         details.config().servers().stream()
+            .sorted(Comparator.comparing(ServerConfig::name))
             .map(server ->
                 ServerLine.of(
                     server,

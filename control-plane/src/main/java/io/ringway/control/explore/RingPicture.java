@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>From the outside in: the exact share of every server; the circle of keys in the colours of the
  * owners; where an owner takes no traffic, who serves its keys now. A circle of many arcs is drawn
- * as slices, each in the colour of the owner of most of it; the outer ring keeps what slices hide.
+ * as slices in proportion to the shares; the outer ring keeps what slices hide.
  *
  * @param shares exact planned share, one piece for each server
  * @param band the circle of keys, one shape for each server

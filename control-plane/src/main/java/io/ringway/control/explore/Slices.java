@@ -5,9 +5,15 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
- * Cuts a circle of many arcs into equal slices, each in the hands of the owner of most of it.
+ * Cuts a circle of many arcs into equal slices, each in the hands of one owner, so that every owner
+ * gets slices in proportion to its share.
+ *
+ * <p>What a slice does not show of an owner is owed to it and decides the slices that follow (error
+ * diffusion, as in dithered pictures). The owner of most of each slice alone would let a server of
+ * twice the weight win nearly all of them.
  *
  * <p>The owner is chosen first and who serves its keys second: choosing the pair at once would make
  * an owner seem smaller as soon as several others serve its keys.
@@ -15,7 +21,9 @@ import java.util.Map;
 final class Slices {
 
   private final Map<Integer, Double> owners = new HashMap<>();
-  private final Map<Arc, Double> pairs = new HashMap<>();
+  private final Map<Pair, Double> pairs = new HashMap<>();
+
+  private record Pair(int owner, int server) {}
 
   private Slices() {}
 
@@ -27,51 +35,49 @@ final class Slices {
    */
   static List<Arc> of(List<Arc> arcs, int count) {
     List<Arc> slices = new ArrayList<>();
+    Slices owed = new Slices();
     int next = 0;
     for (int slice = 0; slice < count; slice++) {
       double start = (double) slice / count;
       double end = (double) (slice + 1) / count;
-      Slices held = new Slices();
       while (next < arcs.size() && arcs.get(next).start() < end) {
         Arc arc = arcs.get(next);
-        held.add(arc, Math.min(end, arc.end()) - Math.max(start, arc.start()));
+        owed.add(arc, Math.min(end, arc.end()) - Math.max(start, arc.start()));
         if (arc.end() > end) {
           break; // the rest of it belongs to the next slice
         }
         next++;
       }
-      held.most(start, end, slices);
+      owed.pay(start, end, slices);
     }
     return slices;
   }
 
   private void add(Arc arc, double length) {
     owners.merge(arc.owner(), length, Double::sum);
-    pairs.merge(new Arc(0, 1, arc.owner(), arc.servedBy()), length, Double::sum);
+    pairs.merge(new Pair(arc.owner(), arc.servedBy()), length, Double::sum);
   }
 
-  private void most(double start, double end, List<Arc> slices) {
-    int owner = -1;
-    double most = -1;
-    for (Map.Entry<Integer, Double> entry : owners.entrySet()) {
-      if (entry.getValue() > most) {
-        owner = entry.getKey();
-        most = entry.getValue();
-      }
-    }
-    int server = owner;
-    double mostServed = -1;
-    for (Map.Entry<Arc, Double> entry : pairs.entrySet()) {
-      if (entry.getKey().owner() == owner && entry.getValue() > mostServed) {
-        server = entry.getKey().servedBy();
-        mostServed = entry.getValue();
-      }
-    }
+  private void pay(double start, double end, List<Arc> slices) {
+    int owner = most(owners, _ -> true);
+    Pair pair = most(pairs, candidate -> candidate.owner() == owner);
+    owners.merge(owner, start - end, Double::sum);
+    pairs.merge(pair, start - end, Double::sum);
+    Arc slice = new Arc(start, end, owner, pair.server());
     if (!slices.isEmpty()
         && slices.getLast().owner() == owner
-        && slices.getLast().servedBy() == server) {
-      start = slices.removeLast().start();
+        && slices.getLast().servedBy() == pair.server()) {
+      slice = new Arc(slices.removeLast().start(), end, owner, pair.server());
     }
-    slices.add(new Arc(start, end, owner, server));
+    slices.add(slice);
+  }
+
+  /** The one that is owed most. */
+  private static <K> K most(Map<K, Double> owed, Predicate<K> among) {
+    return owed.entrySet().stream()
+        .filter(entry -> among.test(entry.getKey()))
+        .max(Map.Entry.comparingByValue())
+        .orElseThrow()
+        .getKey();
   }
 }
