@@ -1,6 +1,8 @@
 package io.ringway.balancer;
 
+import java.io.IOException;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,17 +57,25 @@ public final class Balancer implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     settings.check();
-    RunningBalancer running = RunningBalancer.start(settings, System.getenv());
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(
-                () -> {
-                  running.stop();
-                  // SIGTERM was obeyed: that is success, where the JVM would say 143.
-                  Runtime.getRuntime().halt(0);
-                },
-                "stop"));
+    // Before the start: a SIGTERM that comes while it starts is obeyed as soon as it has.
+    CompletableFuture<RunningBalancer> started = new CompletableFuture<>();
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(started), "stop"));
+    try {
+      started.complete(RunningBalancer.start(settings, System.getenv()));
+    } catch (IOException | RuntimeException e) {
+      started.completeExceptionally(e);
+      throw e;
+    }
     return RUNNING;
+  }
+
+  private static void stop(CompletableFuture<RunningBalancer> started) {
+    if (started.isCompletedExceptionally()) {
+      return;
+    }
+    started.join().stop();
+    // SIGTERM was obeyed: that is success, where the JVM would say 143.
+    Runtime.getRuntime().halt(0);
   }
 
   static String version() {
