@@ -74,6 +74,8 @@ final class ServerSide implements UpstreamConnection.User {
                 send(made);
               } else {
                 notConnected(in, next, failure);
+                // No read of the client is under way that would flush what was answered for it.
+                client.channel.flush();
               }
             });
   }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -230,6 +231,16 @@ class ForwardingTests {
         })) {
       rig.route(server.port());
       assertThat(rig.exchange(get(""))).doesNotContain("0\r\n\r\n");
+    }
+  }
+
+  @Test
+  void answers503AtOnceWhenEveryServerRefusesAndTheClientStaysOpen() throws IOException {
+    rig.route(closedPort(), closedPort(), closedPort());
+    try (Socket client = rig.connect()) {
+      FakeServer.write(client.getOutputStream(), "GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+      byte[] start = client.getInputStream().readNBytes(13);
+      assertThat(new String(start, StandardCharsets.US_ASCII)).isEqualTo("HTTP/1.1 503 ");
     }
   }
 
