@@ -2,6 +2,7 @@ package io.ringway.balancer.control;
 
 import java.io.IOException;
 import java.net.URI;
+import java.util.regex.Pattern;
 
 /**
  * How the control plane is reached.
@@ -22,10 +23,17 @@ public record LinkSettings(
     String read() throws IOException;
   }
 
-  /** Pings every 15 seconds, waits of up to 250 ms at first and 10 s at most. */
+  /**
+   * Pings every 15 seconds, waits of up to 250 ms at first and 10 s at most. On one machine there
+   * is no herd to spread, and somebody who waits for the start: half a second at most.
+   */
   public LinkSettings(URI control, Token token) {
-    this(control, token, 15_000, 250, 10_000);
+    this(
+        control, token, 15_000, 250, LOOPBACK.matcher(control.toString()).matches() ? 500 : 10_000);
   }
+
+  private static final Pattern LOOPBACK =
+      Pattern.compile("[a-z]+://(localhost|127\\.[0-9.]+|\\[::1])([:/].*)?");
 
   /** Checks the address. */
   public LinkSettings {
