@@ -1,5 +1,7 @@
 package io.ringway.protocol;
 
+import com.fasterxml.jackson.annotation.JacksonInject;
+import com.fasterxml.jackson.annotation.OptBoolean;
 import io.ringway.ring.Node;
 import io.ringway.ring.RingSpec;
 import java.util.HashSet;
@@ -22,6 +24,7 @@ import java.util.Set;
  * @param corsOrigins web origins whose scripts may call this cluster: {@code https://app.example},
  *     {@code http://localhost:*} or {@code *}
  * @param servers at most 10,000
+ * @param steering what softens or overrides the ring
  */
 public record ClusterConfig(
     String id,
@@ -35,7 +38,8 @@ public record ClusterConfig(
     Timeouts timeouts,
     int drainMillis,
     List<String> corsOrigins,
-    List<ServerConfig> servers) {
+    List<ServerConfig> servers,
+    @JacksonInject(value = Codec.NO_STEERING, useInput = OptBoolean.TRUE) Steering steering) {
 
   /** The most servers that a cluster may have. */
   public static final int MAX_SERVERS = 10_000;
@@ -64,6 +68,36 @@ public record ClusterConfig(
     }
   }
 
+  /** A cluster in which the ring alone decides. */
+  public ClusterConfig(
+      String id,
+      String name,
+      Listen listen,
+      RingSpec placement,
+      List<KeyRule> keyRules,
+      KeyFallback keyFallback,
+      HealthPolicy health,
+      RetryPolicy retry,
+      Timeouts timeouts,
+      int drainMillis,
+      List<String> corsOrigins,
+      List<ServerConfig> servers) {
+    this(
+        id,
+        name,
+        listen,
+        placement,
+        keyRules,
+        keyFallback,
+        health,
+        retry,
+        timeouts,
+        drainMillis,
+        corsOrigins,
+        servers,
+        Steering.NONE);
+  }
+
   private static void unique(String cluster, String what, String value, Set<String> seen) {
     if (!seen.add(value)) {
       throw new IllegalArgumentException(
@@ -78,7 +112,7 @@ public record ClusterConfig(
   public List<Node> ringNodes() {
     return servers.stream()
         .filter(server -> server.state() != ServerState.DISABLED)
-        .map(ServerConfig::node)
+        .map(server -> server.node(server.id()))
         .toList();
   }
 }

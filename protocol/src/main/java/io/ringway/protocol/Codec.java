@@ -3,10 +3,12 @@ package io.ringway.protocol;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.ringway.ring.RingSpec;
+import java.util.List;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.InjectableValues;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -15,6 +17,23 @@ import tools.jackson.databind.json.JsonMapper;
  * threads.
  */
 public final class Codec {
+
+  // What fields mean that older peers and older files do not have.
+  static final String NO_TEXT = "no text";
+  static final String NO_TIME = "no time";
+  static final String NO_COUNT = "no count";
+  static final String NO_LIST = "no list";
+
+  /** For whoever stores a steering. */
+  public static final String NO_STEERING = "no steering";
+
+  private static final InjectableValues ABSENT =
+      new InjectableValues.Std()
+          .addValue(NO_TEXT, "")
+          .addValue(NO_TIME, 0L)
+          .addValue(NO_COUNT, 0L)
+          .addValue(NO_LIST, List.of())
+          .addValue(NO_STEERING, Steering.NONE);
 
   private static final JsonMapper MAPPER =
       configure(
@@ -37,6 +56,8 @@ public final class Codec {
         .addMixIn(Message.class, MessageTypes.class)
         .addMixIn(KeyRule.class, KeyRuleTypes.class)
         .addMixIn(RingSpec.class, RingSpecTypes.class)
+        .addMixIn(Pin.class, PinTypes.class)
+        .injectableValues(ABSENT)
         .enable(
             DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES,
             DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES,
@@ -100,6 +121,13 @@ public final class Codec {
     @JsonSubTypes.Type(value = KeyRule.ClientAddress.class, name = "client-address"),
   })
   private interface KeyRuleTypes {}
+
+  @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+  @JsonSubTypes({
+    @JsonSubTypes.Type(value = Pin.To.class, name = "to"),
+    @JsonSubTypes.Type(value = Pin.Spread.class, name = "spread"),
+  })
+  private interface PinTypes {}
 
   @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "algorithm")
   @JsonSubTypes({@JsonSubTypes.Type(value = RingSpec.Points.class, name = "ring")})

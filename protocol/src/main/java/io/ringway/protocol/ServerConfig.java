@@ -1,5 +1,7 @@
 package io.ringway.protocol;
 
+import com.fasterxml.jackson.annotation.JacksonInject;
+import com.fasterxml.jackson.annotation.OptBoolean;
 import io.ringway.ring.Node;
 
 /**
@@ -12,9 +14,20 @@ import io.ringway.ring.Node;
  * @param port 1 to 65,535
  * @param weight share of the keys relative to the other servers, 0.001 to 1,000
  * @param state what the operator wants of it
+ * @param hashKey the text that the placement hashes, at most 320 characters; empty: the id, or what
+ *     the placement takes in its stead
+ * @param joinedAtMillis when it last began to take its keys, milliseconds since 1970 UTC: where a
+ *     ramp begins; 0 when it has them all
  */
 public record ServerConfig(
-    String id, String name, String host, int port, double weight, ServerState state) {
+    String id,
+    String name,
+    String host,
+    int port,
+    double weight,
+    ServerState state,
+    @JacksonInject(value = Codec.NO_TEXT, useInput = OptBoolean.TRUE) String hashKey,
+    @JacksonInject(value = Codec.NO_TIME, useInput = OptBoolean.TRUE) long joinedAtMillis) {
 
   /** Checks the ranges. */
   public ServerConfig {
@@ -22,7 +35,25 @@ public record ServerConfig(
     Require.text("server name", name, 64);
     Require.text("server host", host, 253);
     Require.port("server port", port);
-    new Node(id, weight); // the ring's own rule, with the ring's own message
+    Require.range("time at which a server joined", joinedAtMillis, 0, Long.MAX_VALUE);
+    // The ring's own rules, with the ring's own messages.
+    new Node(id, weight, hashKey.isEmpty() ? id : hashKey);
+  }
+
+  /** A server that is placed by its id and has all its keys. */
+  public ServerConfig(
+      String id, String name, String host, int port, double weight, ServerState state) {
+    this(id, name, host, port, weight, state, "", 0);
+  }
+
+  /** The same, with its ramp begun at a time in milliseconds since 1970 UTC. */
+  public ServerConfig joined(long atMillis) {
+    return new ServerConfig(id, name, host, port, weight, state, hashKey, atMillis);
+  }
+
+  /** The same in another state. */
+  public ServerConfig with(ServerState other) {
+    return new ServerConfig(id, name, host, port, weight, other, hashKey, joinedAtMillis);
   }
 
   /** {@code host:port}, with brackets around an IPv6 literal. */
@@ -30,8 +61,12 @@ public record ServerConfig(
     return host.indexOf(':') >= 0 ? "[" + host + "]:" + port : host + ":" + port;
   }
 
-  /** This server as a member of the ring. */
-  public Node node() {
-    return new Node(id, weight);
+  /**
+   * This server as a member of a ring.
+   *
+   * @param otherwise what is hashed unless this server has a hash key of its own
+   */
+  Node node(String otherwise) {
+    return new Node(id, weight, hashKey.isEmpty() ? otherwise : hashKey);
   }
 }

@@ -21,10 +21,26 @@ public final class TableDigest {
   }
 
   /** Adds a server of the cluster that was added last. */
-  public TableDigest server(String id, String address, ServerState state) {
-    text(id);
-    text(address);
-    text(state.name());
+  public TableDigest server(ServerConfig server) {
+    text(server.id());
+    text(server.address());
+    text(server.state().name());
+    word(server.joinedAtMillis());
+    return this;
+  }
+
+  /** Adds what steers the cluster that was added last. */
+  public TableDigest steering(Steering steering) {
+    word(Double.doubleToLongBits(steering.boundedLoad()));
+    word(steering.rampMillis());
+    word(steering.pins().size());
+    for (Pin pin : steering.pins()) {
+      word(pin.fingerprint());
+      switch (pin) {
+        case Pin.To to -> text(to.serverId());
+        case Pin.Spread spread -> word(spread.servers());
+      }
+    }
     return this;
   }
 

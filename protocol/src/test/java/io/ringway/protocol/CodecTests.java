@@ -41,7 +41,10 @@ class CodecTests {
                 List.of("http://localhost:*"),
                 List.of(
                     new ServerConfig("s1", "Server 1", "127.0.0.1", 9001, 1, ServerState.READY),
-                    new ServerConfig("s2", "Server 2", "::1", 9002, 2.5, ServerState.DRAINING)))));
+                    new ServerConfig(
+                        "s2", "Server 2", "::1", 9002, 2.5, ServerState.DRAINING, "srv", 5)),
+                new Steering(
+                    1.25, 30_000, true, List.of(Pin.To.of("a", "s1"), Pin.Spread.of("b", 2))))));
   }
 
   static List<Message> messages() {
@@ -99,5 +102,24 @@ class CodecTests {
     assertThatThrownBy(() -> Codec.decodeSnapshot(json))
         .isInstanceOf(ProtocolException.class)
         .hasMessageContaining("weight");
+  }
+
+  @Test
+  void aSnapshotFromBeforeSteeringIsRead() throws ProtocolException {
+    String json =
+        Codec.encode(snapshot())
+            .replaceAll(",\"steering\":\\{.*?\\]\\}", "")
+            .replaceAll(",\"hashKey\":\"[a-z]*\",\"joinedAtMillis\":[0-9]", "");
+    assertThat(json).doesNotContain("steering", "hashKey", "joined");
+    ClusterConfig cluster = Codec.decodeSnapshot(json).clusters().getFirst();
+    assertThat(cluster.steering()).isEqualTo(Steering.NONE);
+    assertThat(cluster.servers().get(1).hashKey()).isEmpty();
+    assertThat(cluster.servers().get(1).joinedAtMillis()).isZero();
+  }
+
+  @Test
+  void aPinWhoseHashIsNotItsKeysIsRefused() {
+    assertThatThrownBy(() -> new Pin.To("00000000000000ff", "a", "s1"))
+        .hasMessageContaining(Pin.fingerprint("a"));
   }
 }

@@ -15,6 +15,7 @@ public final class Candidates {
   private int epoch;
 
   private @Nullable Walk walk;
+  private @Nullable Participation parts;
   private long hash;
   private long place;
   private long steps;
@@ -31,9 +32,11 @@ public final class Candidates {
    * @param walk the order of the hash, with repetitions
    * @param hash the hash to walk from
    * @param nodes how many nodes the ring has
+   * @param parts the places that count, or null when all do; a node whose places are all passed
+   *     over comes last
    * @return this cursor
    */
-  public Candidates start(Walk walk, long hash, int nodes) {
+  public Candidates start(Walk walk, long hash, int nodes, @Nullable Participation parts) {
     if (marks.length < nodes) {
       marks = new int[nodes];
       epoch = 0;
@@ -43,6 +46,7 @@ public final class Candidates {
       epoch = 1;
     }
     this.walk = walk;
+    this.parts = parts;
     this.hash = hash;
     size = nodes;
     left = nodes;
@@ -61,18 +65,21 @@ public final class Candidates {
     if (left == 0 || order == null) {
       return Ring.NONE;
     }
+    Participation only = parts;
     while (steps > 0) {
       int node = order.node(hash, place);
+      boolean counts =
+          marks[node] != epoch && (only == null || only.takes(node, order.grain(hash, place)));
       if (--steps > 0) {
         place = order.next(hash, place);
       }
-      if (marks[node] != epoch) {
+      if (counts) {
         marks[node] = epoch;
         left--;
         return node;
       }
     }
-    // Some placements give a node no place at all (a collision took it): such nodes come last.
+    // A node may have no place that counts: a collision took it, or it has only begun to join.
     while (sweep < size) {
       int node = sweep++;
       if (marks[node] != epoch) {

@@ -3,20 +3,26 @@ package io.ringway.ring;
 /**
  * A member of a ring.
  *
- * <p>Its place depends on the id and the weight alone, never on an address or on the position in a
- * list, so that a server keeps its keys when it moves to another host.
+ * <p>Its place depends on the hash key and the weight alone, never on the position in a list. The
+ * hash key is the id unless it is given, so that a server keeps its keys when it moves to another
+ * host.
  *
  * @param id stable name, 1 to 255 characters, unique in its ring
  * @param weight share of the keys relative to the other nodes; finite, from 0.001 to 1,000; 1 is
  *     ordinary
+ * @param hashKey the text that placements hash, 1 to 320 characters, unique in its ring; what other
+ *     load balancers know a server by, where a mapping is taken over from one
  */
-public record Node(String id, double weight) {
+public record Node(String id, double weight, String hashKey) {
 
   /** The smallest weight that a node may have. */
   public static final double MIN_WEIGHT = 0.001;
 
   /** The largest weight that a node may have. */
   public static final double MAX_WEIGHT = 1_000;
+
+  /** The most characters of a hash key: the longest host name, a port, brackets. */
+  public static final int MAX_HASH_KEY = 320;
 
   /** Checks the ranges. */
   public Node {
@@ -28,9 +34,22 @@ public record Node(String id, double weight) {
       throw new IllegalArgumentException(
           "The weight of node '" + id + "' is " + weight + ": give a number from 0.001 to 1,000.");
     }
+    if (hashKey.isEmpty() || hashKey.length() > MAX_HASH_KEY) {
+      throw new IllegalArgumentException(
+          "The hash key of node '"
+              + id
+              + "' has "
+              + hashKey.length()
+              + " characters: give 1 to 320.");
+    }
   }
 
-  /** A node of ordinary weight. */
+  /** A node that is placed by its id. */
+  public Node(String id, double weight) {
+    this(id, weight, id);
+  }
+
+  /** A node of ordinary weight that is placed by its id. */
   public Node(String id) {
     this(id, 1);
   }

@@ -2,6 +2,7 @@ package io.ringway.ring;
 
 import java.util.List;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An immutable assignment of 64-bit key hashes to nodes, with an order of preference for each hash.
@@ -36,16 +37,30 @@ public interface Ring {
    *
    * @return the cursor
    */
-  Candidates candidates(long hash, Candidates cursor);
+  default Candidates candidates(long hash, Candidates cursor) {
+    return candidates(hash, cursor, null);
+  }
 
   /**
-   * Cuts all 2⁶⁴ hashes into runs that one node serves, when only some nodes take traffic: each
-   * hash is served by the first of its candidates that takes. Exact; made for analysis, not for the
-   * request path.
+   * As {@link #candidates(long, Candidates)}, while some nodes take with a part of their places.
    *
-   * @param taking whether a node takes traffic; asked once for each node
+   * @param parts made for {@link #nodes()}; null when every place counts
    */
-  Coverage coverage(Predicate<Node> taking);
+  Candidates candidates(long hash, Candidates cursor, @Nullable Participation parts);
+
+  /**
+   * Cuts all 2⁶⁴ hashes into runs that one node serves, when nodes take with a part of their
+   * places: each hash is served by the first of its candidates that takes. Exact; made for
+   * analysis, not for the request path.
+   *
+   * @param parts made for {@link #nodes()}
+   */
+  Coverage coverage(Participation parts);
+
+  /** As {@link #coverage(Participation)}, for nodes that take everything or nothing. */
+  default Coverage coverage(Predicate<Node> taking) {
+    return coverage(Participation.of(nodes(), taking));
+  }
 
   /**
    * A 64-bit fingerprint of the built table: equal if and (but for chance) only if the mapping is

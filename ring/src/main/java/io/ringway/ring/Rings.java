@@ -5,7 +5,9 @@ import com.dynatrace.hash4j.hashing.Hashing;
 import io.ringway.ring.algorithm.PointRing;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The placements: what each one is, what it costs and when to prefer it.
@@ -24,7 +26,11 @@ public final class Rings {
 
   private static final Hasher64 XXH64 = Hashing.xxh64();
 
-  private static final KeyHash XXH64_KEYS = XXH64::hashBytesToLong;
+  /**
+   * xxHash64 with seed 0. Also what a key is known by, on every ring, where it is pinned, counted
+   * or not to be shown: its fingerprint.
+   */
+  public static final KeyHash FINGERPRINT = XXH64::hashBytesToLong;
 
   private Rings() {}
 
@@ -32,8 +38,8 @@ public final class Rings {
    * Builds a ring.
    *
    * @param nodes in any order; none at all makes a ring that owns nothing
-   * @throws IllegalArgumentException when two nodes have the same id, or the ring would grow beyond
-   *     what fits in memory; the message says what to change
+   * @throws IllegalArgumentException when two nodes have the same id or the same hash key, or the
+   *     ring would grow beyond what fits in memory; the message says what to change
    */
   public static Ring build(RingSpec spec, Collection<Node> nodes) {
     List<Node> sorted = nodes.stream().sorted(Comparator.comparing(Node::id)).toList();
@@ -41,10 +47,17 @@ public final class Rings {
       throw new IllegalArgumentException(
           "A ring has at most 65,536 nodes, not " + sorted.size() + ".");
     }
-    for (int i = 1; i < sorted.size(); i++) {
-      if (sorted.get(i).id().equals(sorted.get(i - 1).id())) {
+    Set<String> hashKeys = new HashSet<>();
+    for (int i = 0; i < sorted.size(); i++) {
+      if (i > 0 && sorted.get(i).id().equals(sorted.get(i - 1).id())) {
         throw new IllegalArgumentException(
             "Two nodes of the ring have the id '" + sorted.get(i).id() + "': give each its own.");
+      }
+      if (!hashKeys.add(sorted.get(i).hashKey())) {
+        throw new IllegalArgumentException(
+            "Two nodes of the ring have the hash key '"
+                + sorted.get(i).hashKey()
+                + "', so their keys could not be told apart: give each its own.");
       }
     }
     return switch (spec) {
@@ -60,7 +73,7 @@ public final class Rings {
    */
   public static KeyHash keyHash(RingSpec spec) {
     return switch (spec) {
-      case RingSpec.Points _ -> XXH64_KEYS;
+      case RingSpec.Points _ -> FINGERPRINT;
     };
   }
 }

@@ -21,4 +21,10 @@ public interface Walk {
 
   /** The place after this one. */
   long next(long hash, long place);
+
+  /**
+   * What a place is known by when a node takes with a part of its places: any 64 bits that depend
+   * on the place alone, the same on each walk that comes by it.
+   */
+  long grain(long hash, long place);
 }

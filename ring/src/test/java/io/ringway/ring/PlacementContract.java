@@ -207,6 +207,55 @@ abstract class PlacementContract {
     }
   }
 
+  private static Participation ramp(Ring ring, double part) {
+    return Participation.partly(ring.nodes(), n -> n.id().equals("s3") ? part : 1.0);
+  }
+
+  @Test
+  void aJoiningServerGetsItsKeysOnceAndForGood() {
+    Ring ring = build(equal("s", 8));
+    Movement whole = Movement.between(ring, ramp(ring, 0), ring, ramp(ring, 1));
+    double moved = 0;
+    double before = 0;
+    for (int step = 1; step <= 16; step++) {
+      Movement part =
+          Movement.between(ring, ramp(ring, (step - 1) / 16.0), ring, ramp(ring, step / 16.0));
+      assertThat(part.flows()).as("step %d", step).extracting(Flow::to).containsOnly("s3");
+      double share = Distribution.of(ring, ramp(ring, step / 16.0)).shareOf("s3");
+      assertThat(share).as("step %d", step).isGreaterThan(before);
+      before = share;
+      moved += part.moved();
+    }
+    assertThat(moved).isCloseTo(whole.moved(), within(1e-12));
+    double half = Distribution.of(ring, ramp(ring, 0.5)).shareOf("s3");
+    assertThat(half).isCloseTo(Distribution.of(ring).shareOf("s3") / 2, within(0.012));
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0, 0.001, 0.3, 0.9, 1})
+  void coverageAgreesWithTheCandidatesWhileAServerJoins(double part) {
+    Ring ring = build(ramped("s", 6));
+    Participation parts = ramp(ring, part);
+    Coverage coverage = ring.coverage(parts);
+    Candidates cursor = new Candidates();
+    List<Long> hashes = new ArrayList<>();
+    new Random(5).longs(2_000).forEach(hashes::add);
+    for (int run = 0; run < coverage.size(); run += 97) {
+      hashes.add(coverage.start(run));
+      hashes.add(coverage.last(run));
+    }
+    for (long hash : hashes) {
+      ring.candidates(hash, cursor, parts);
+      int first = cursor.next();
+      assertThat(coverage.node(coverage.run(hash))).isEqualTo(first);
+      int given = 1;
+      while (cursor.next() != Ring.NONE) {
+        given++;
+      }
+      assertThat(given).as("nobody is lost").isEqualTo(6);
+    }
+  }
+
   @Test
   void theOrderOfTheListDoesNotMatter() {
     List<Node> nodes = new ArrayList<>(ramped("s", 20));

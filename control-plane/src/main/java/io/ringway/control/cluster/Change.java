@@ -58,8 +58,22 @@ public sealed interface Change {
       @Nullable String host,
       @Nullable Integer port,
       @Nullable Double weight,
-      @Nullable ServerState state)
-      implements Change {}
+      @Nullable ServerState state,
+      @Nullable String hashKey)
+      implements Change {
+
+    /** Leaves the hash key as it is. */
+    public UpdateServer(
+        String cluster,
+        String server,
+        @Nullable String name,
+        @Nullable String host,
+        @Nullable Integer port,
+        @Nullable Double weight,
+        @Nullable ServerState state) {
+      this(cluster, server, name, host, port, weight, state, null);
+    }
+  }
 
   /** One state for several servers. */
   record SetServerStates(String cluster, List<String> servers, ServerState state)

@@ -181,17 +181,7 @@ class ClusterPages {
       RedirectAttributes next) {
     try {
       ClusterSettings now = ClusterSettings.of(clusters.details(cluster).config());
-      ClusterSettings wanted =
-          new ClusterSettings(
-              now.listen(),
-              points(points),
-              now.keyRules(),
-              now.keyFallback(),
-              now.health(),
-              now.retry(),
-              now.timeouts(),
-              now.drainMillis(),
-              now.corsOrigins());
+      ClusterSettings wanted = now.with(points(points));
       Change change = new Change.UpdateCluster(cluster, null, wanted);
       return apply(cluster, change, revision, response, model, next);
     } catch (ProblemException refused) {

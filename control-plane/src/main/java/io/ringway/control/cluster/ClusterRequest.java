@@ -5,6 +5,7 @@ import io.ringway.protocol.KeyFallback;
 import io.ringway.protocol.KeyRule;
 import io.ringway.protocol.Listen;
 import io.ringway.protocol.RetryPolicy;
+import io.ringway.protocol.Steering;
 import io.ringway.protocol.Timeouts;
 import io.ringway.ring.RingSpec;
 import java.util.List;
@@ -27,6 +28,7 @@ record ClusterRequest(
     @Nullable Timeouts timeouts,
     @Nullable Integer drainMillis,
     @Nullable List<String> corsOrigins,
+    @Nullable Steering steering,
     @Nullable Replicas replicas,
     @Nullable List<NewServerRequest> servers) {
 

@@ -1,12 +1,16 @@
 package io.ringway.control.cluster;
 
+import com.fasterxml.jackson.annotation.JacksonInject;
+import com.fasterxml.jackson.annotation.OptBoolean;
 import io.ringway.protocol.ClusterConfig;
+import io.ringway.protocol.Codec;
 import io.ringway.protocol.HealthPolicy;
 import io.ringway.protocol.KeyFallback;
 import io.ringway.protocol.KeyRule;
 import io.ringway.protocol.Listen;
 import io.ringway.protocol.RetryPolicy;
 import io.ringway.protocol.ServerConfig;
+import io.ringway.protocol.Steering;
 import io.ringway.protocol.Timeouts;
 import io.ringway.ring.RingSpec;
 import java.util.List;
@@ -21,7 +25,8 @@ public record ClusterSettings(
     RetryPolicy retry,
     Timeouts timeouts,
     int drainMillis,
-    List<String> corsOrigins) {
+    List<String> corsOrigins,
+    @JacksonInject(value = Codec.NO_STEERING, useInput = OptBoolean.TRUE) Steering steering) {
 
   /** What a new cluster has unless it is told otherwise. */
   public static final ClusterSettings DEFAULT =
@@ -34,7 +39,8 @@ public record ClusterSettings(
           RetryPolicy.DEFAULT,
           Timeouts.DEFAULT,
           5_000,
-          List.of());
+          List.of(),
+          Steering.NONE);
 
   /** Copies the lists. */
   public ClusterSettings {
@@ -53,7 +59,53 @@ public record ClusterSettings(
         config.retry(),
         config.timeouts(),
         config.drainMillis(),
-        config.corsOrigins());
+        config.corsOrigins(),
+        config.steering());
+  }
+
+  /** The same for other requests. */
+  ClusterSettings with(Listen other) {
+    return new ClusterSettings(
+        other,
+        placement,
+        keyRules,
+        keyFallback,
+        health,
+        retry,
+        timeouts,
+        drainMillis,
+        corsOrigins,
+        steering);
+  }
+
+  /** The same on another ring. */
+  ClusterSettings with(RingSpec other) {
+    return new ClusterSettings(
+        listen,
+        other,
+        keyRules,
+        keyFallback,
+        health,
+        retry,
+        timeouts,
+        drainMillis,
+        corsOrigins,
+        steering);
+  }
+
+  /** The same with another steering. */
+  ClusterSettings with(Steering other) {
+    return new ClusterSettings(
+        listen,
+        placement,
+        keyRules,
+        keyFallback,
+        health,
+        retry,
+        timeouts,
+        drainMillis,
+        corsOrigins,
+        other);
   }
 
   /** A cluster with these settings. */
@@ -70,6 +122,7 @@ public record ClusterSettings(
         timeouts,
         drainMillis,
         corsOrigins,
-        servers);
+        servers,
+        steering);
   }
 }

@@ -7,6 +7,7 @@ import io.ringway.protocol.Listen;
 import io.ringway.protocol.RetryPolicy;
 import io.ringway.protocol.ServerConfig;
 import io.ringway.protocol.ServerState;
+import io.ringway.protocol.Steering;
 import io.ringway.protocol.Timeouts;
 import io.ringway.ring.RingSpec;
 import java.util.List;
@@ -25,6 +26,7 @@ record ClusterView(
     Timeouts timeouts,
     int drainMillis,
     List<String> corsOrigins,
+    Steering steering,
     Replicas replicas,
     List<Server> servers) {
 
@@ -40,7 +42,8 @@ record ClusterView(
       String address,
       double weight,
       ServerState state,
-      boolean managed) {
+      boolean managed,
+      String hashKey) {
 
     static Server of(ServerConfig server, boolean managed) {
       return new Server(
@@ -51,7 +54,8 @@ record ClusterView(
           server.address(),
           server.weight(),
           server.state(),
-          managed);
+          managed,
+          server.hashKey());
     }
   }
 
@@ -71,6 +75,7 @@ record ClusterView(
         settings.timeouts(),
         settings.drainMillis(),
         settings.corsOrigins(),
+        settings.steering(),
         new Replicas(plan.runtime(), plan.desired(), plan.names()),
         servers(details));
   }

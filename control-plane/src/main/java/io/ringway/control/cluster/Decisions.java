@@ -2,7 +2,7 @@ package io.ringway.control.cluster;
 
 import io.ringway.protocol.ClusterConfig;
 import io.ringway.protocol.ServerConfig;
-import io.ringway.protocol.ServerState;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -17,10 +17,12 @@ final class Decisions {
 
   private final ServerAddresses addresses;
   private final ReplicaDecisions replicas;
+  private final Aftermath aftermath;
 
-  Decisions(ServerAddresses addresses, ReplicaDecisions replicas) {
+  Decisions(ServerAddresses addresses, ReplicaDecisions replicas, InstantSource clock) {
     this.addresses = addresses;
     this.replicas = replicas;
+    this.aftermath = new Aftermath(clock);
   }
 
   /**
@@ -32,23 +34,25 @@ final class Decisions {
   Decision decide(@Nullable ClusterDetails before, Change change, String newId) {
     try {
       if (change instanceof Change.CreateCluster create) {
-        return create(before, create, newId);
+        return aftermath.of(before, create(before, create, newId));
       }
       if (before == null) {
         throw Problems.noCluster(change.cluster());
       }
-      return switch (change) {
-        case Change.CreateCluster create -> create(before, create, newId);
-        case Change.UpdateCluster update -> update(before, update);
-        case Change.DeleteCluster delete -> delete(before, delete);
-        case Change.AddServers add -> add(before, add);
-        case Change.UpdateServer update -> updateServer(before, update);
-        case Change.SetServerStates set -> states(before, set);
-        case Change.RemoveServers remove -> remove(before, remove);
-        case Change.Scale scale -> replicas.scale(before, scale);
-        case Change.AddReplicas more -> replicas.add(before, more);
-        case Change.RemoveReplicas fewer -> replicas.remove(before, fewer);
-      };
+      Decision decision =
+          switch (change) {
+            case Change.CreateCluster create -> create(before, create, newId);
+            case Change.UpdateCluster update -> update(before, update);
+            case Change.DeleteCluster delete -> delete(before, delete);
+            case Change.AddServers add -> add(before, add);
+            case Change.UpdateServer update -> updateServer(before, update);
+            case Change.SetServerStates set -> states(before, set);
+            case Change.RemoveServers remove -> remove(before, remove);
+            case Change.Scale scale -> replicas.scale(before, scale);
+            case Change.AddReplicas more -> replicas.add(before, more);
+            case Change.RemoveReplicas fewer -> replicas.remove(before, fewer);
+          };
+      return aftermath.of(before, decision);
     } catch (IllegalArgumentException e) {
       // The records of the protocol check themselves, with sentences made for users.
       throw Problems.invalid(String.valueOf(e.getMessage()));
@@ -111,7 +115,14 @@ final class Decisions {
         servers.set(
             servers.indexOf(known),
             new ServerConfig(
-                known.id(), known.name(), host, server.port(), known.weight(), known.state()));
+                known.id(),
+                known.name(),
+                host,
+                server.port(),
+                known.weight(),
+                known.state(),
+                known.hashKey(),
+                known.joinedAtMillis()));
         continue;
       }
       String id = ids.contains(server.name()) ? server.name() + "~" + ids.size() : server.name();
@@ -121,7 +132,14 @@ final class Decisions {
       }
       servers.add(
           new ServerConfig(
-              id, name(server.name()), host, server.port(), server.weight(), server.state()));
+              id,
+              name(server.name()),
+              host,
+              server.port(),
+              server.weight(),
+              server.state(),
+              server.hashKey(),
+              0));
     }
     return new ClusterDetails(
         servers(before.config(), servers), before.plan(), managed, before.revision());
@@ -145,7 +163,9 @@ final class Decisions {
             change.host() == null ? server.host() : addresses.check(change.host(), false),
             change.port() == null ? server.port() : change.port(),
             change.weight() == null ? server.weight() : change.weight(),
-            change.state() == null ? server.state() : change.state());
+            change.state() == null ? server.state() : change.state(),
+            change.hashKey() == null ? server.hashKey() : change.hashKey(),
+            server.joinedAtMillis());
     List<ServerConfig> servers =
         before.config().servers().stream().map(old -> old.equals(server) ? next : old).toList();
     return new Decision(
@@ -157,7 +177,7 @@ final class Decisions {
     Set<String> ids = ids(before, change.servers());
     List<ServerConfig> servers =
         before.config().servers().stream()
-            .map(server -> ids.contains(server.id()) ? in(server, change.state()) : server)
+            .map(server -> ids.contains(server.id()) ? server.with(change.state()) : server)
             .toList();
     return new Decision(
         with(before, servers(before.config(), servers)),
@@ -192,11 +212,6 @@ final class Decisions {
       throw Problems.lastReady(change.cluster());
     }
     return new Decision(after, "removed " + Words.list(leaving) + " from " + change.cluster());
-  }
-
-  static ServerConfig in(ServerConfig server, ServerState state) {
-    return new ServerConfig(
-        server.id(), server.name(), server.host(), server.port(), server.weight(), state);
   }
 
   static ClusterConfig servers(ClusterConfig config, List<ServerConfig> servers) {

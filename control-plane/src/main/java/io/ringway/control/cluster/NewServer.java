@@ -12,9 +12,22 @@ import io.ringway.protocol.ServerState;
  * @param state what it starts as
  * @param managed whether a replica runtime runs it; a managed server that is there already is moved
  *     to the given address and keeps its id
+ * @param hashKey what the placement hashes instead of the id; empty: what is usual
  */
 public record NewServer(
-    String name, String host, int port, double weight, ServerState state, boolean managed) {
+    String name,
+    String host,
+    int port,
+    double weight,
+    ServerState state,
+    boolean managed,
+    String hashKey) {
+
+  /** A server that is placed as usual. */
+  public NewServer(
+      String name, String host, int port, double weight, ServerState state, boolean managed) {
+    this(name, host, port, weight, state, managed, "");
+  }
 
   /** An ordinary server, ready at once. */
   public NewServer(String name, String host, int port) {

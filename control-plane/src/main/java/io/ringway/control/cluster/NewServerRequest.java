@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param address {@code host:port}; or give host and port apart
  * @param weight 1 unless given
  * @param state READY unless given
+ * @param hashKey what the placement hashes instead of the id
  */
 record NewServerRequest(
     @Nullable String name,
@@ -17,7 +18,8 @@ record NewServerRequest(
     @Nullable String host,
     @Nullable Integer port,
     @Nullable Double weight,
-    @Nullable ServerState state) {
+    @Nullable ServerState state,
+    @Nullable String hashKey) {
 
   NewServer server() {
     if (name == null) {
@@ -34,6 +36,7 @@ record NewServerRequest(
         target.port(),
         weight == null ? 1 : weight,
         state == null ? ServerState.READY : state,
-        false);
+        false,
+        hashKey == null ? "" : hashKey);
   }
 }

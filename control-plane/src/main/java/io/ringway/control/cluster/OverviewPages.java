@@ -95,16 +95,6 @@ class OverviewPages {
 
   /** Two clusters never listen for the same requests: this one has a path of its own. */
   static ClusterSettings settings(String pathPrefix) {
-    ClusterSettings ordinary = ClusterSettings.DEFAULT;
-    return new ClusterSettings(
-        new Listen(0, List.of(), pathPrefix),
-        ordinary.placement(),
-        ordinary.keyRules(),
-        ordinary.keyFallback(),
-        ordinary.health(),
-        ordinary.retry(),
-        ordinary.timeouts(),
-        ordinary.drainMillis(),
-        ordinary.corsOrigins());
+    return ClusterSettings.DEFAULT.with(new Listen(0, List.of(), pathPrefix));
   }
 }

@@ -142,7 +142,7 @@ final class ReplicaDecisions {
         before.config().servers().stream()
             .map(server ->
                 before.managed(server) && !wanted.contains(server.name())
-                    ? Decisions.in(server, ServerState.DRAINING)
+                    ? server.with(ServerState.DRAINING)
                     : server)
             .toList();
     ClusterDetails after =

@@ -93,7 +93,9 @@ class Restoration {
                     replica.host(),
                     replica.port(),
                     server.weight(),
-                    server.state()));
+                    server.state(),
+                    server.hashKey(),
+                    server.joinedAtMillis()));
           });
     }
     for (ServerConfig replica : running) {
@@ -108,7 +110,7 @@ class Restoration {
         servers.add(
             wanted.plan().names().contains(replica.name())
                 ? replica
-                : Decisions.in(replica, ServerState.DRAINING));
+                : replica.with(ServerState.DRAINING));
       }
     }
     return new ClusterDetails(Decisions.servers(then, servers), wanted.plan(), managed, 0);

@@ -3,6 +3,7 @@ package io.ringway.control.cluster;
 import io.ringway.protocol.Codec;
 import java.net.InetAddress;
 import java.security.SecureRandom;
+import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
@@ -27,7 +28,8 @@ class Rules {
     boolean oneMachine = bound != null && bound.isLoopbackAddress();
     return new Decisions(
         new ServerAddresses(allowLoopback == null ? oneMachine : allowLoopback),
-        new ReplicaDecisions(new SecureRandom()));
+        new ReplicaDecisions(new SecureRandom()),
+        InstantSource.system());
   }
 
   /** Teaches REST the names of the sealed types. A missing value is said by the request itself. */

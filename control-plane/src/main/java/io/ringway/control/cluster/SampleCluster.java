@@ -7,6 +7,7 @@ import io.ringway.protocol.KeyFallback;
 import io.ringway.protocol.KeyRule;
 import io.ringway.protocol.Listen;
 import io.ringway.protocol.RetryPolicy;
+import io.ringway.protocol.Steering;
 import io.ringway.protocol.Timeouts;
 import io.ringway.ring.RingSpec;
 import java.util.Arrays;
@@ -72,7 +73,8 @@ class SampleCluster implements ApplicationRunner {
         RetryPolicy.DEFAULT,
         Timeouts.DEFAULT,
         5_000,
-        List.of("http://localhost:*", "http://127.0.0.1:*"));
+        List.of("http://localhost:*", "http://127.0.0.1:*"),
+        Steering.NONE);
   }
 
   private List<NewServer> given() {

@@ -47,7 +47,8 @@ class ServerController {
       @Nullable String host,
       @Nullable Integer port,
       @Nullable Double weight,
-      @Nullable ServerState state) {}
+      @Nullable ServerState state,
+      @Nullable String hashKey) {}
 
   @Operation(summary = "Lists the servers of a cluster, all or those in one state")
   @GetMapping
@@ -114,7 +115,8 @@ class ServerController {
             target.host(),
             target.port(),
             body.weight(),
-            body.state()),
+            body.state(),
+            body.hashKey()),
         ifMatch,
         dryRun);
   }

@@ -34,8 +34,15 @@ class ServerRow {
   @Column(nullable = false)
   boolean managed;
 
+  /** Empty when it is placed by what is usual. */
+  @Column(name = "hash_key", nullable = false)
+  private String hashKey = "";
+
+  @Column(name = "joined_at_millis", nullable = false)
+  private long joinedAtMillis;
+
   ServerConfig config(String id) {
-    return new ServerConfig(id, name, host, port, weight, state);
+    return new ServerConfig(id, name, host, port, weight, state, hashKey, joinedAtMillis);
   }
 
   void take(ServerConfig server, int newPlace, boolean isManaged) {
@@ -46,5 +53,7 @@ class ServerRow {
     weight = server.weight();
     state = server.state();
     managed = isManaged;
+    hashKey = server.hashKey();
+    joinedAtMillis = server.joinedAtMillis();
   }
 }

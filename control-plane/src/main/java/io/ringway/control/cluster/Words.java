@@ -54,6 +54,12 @@ final class Words {
     if (!before.address().equals(after.address())) {
       parts.add("moved " + before.name() + " from " + before.address() + " to " + after.address());
     }
+    if (!before.hashKey().equals(after.hashKey())) {
+      parts.add(
+          after.hashKey().isEmpty()
+              ? "took the hash key of " + before.name() + " away"
+              : "gave " + before.name() + " the hash key " + after.hashKey());
+    }
     if (!before.name().equals(after.name())) {
       parts.add("renamed " + before.name() + " to " + after.name());
     }

@@ -46,8 +46,9 @@ public final class PublishedSnapshot {
       rings.put(cluster.id(), built);
       digest.cluster(cluster.id(), built.ring().digest());
       for (ServerConfig server : cluster.servers()) {
-        digest.server(server.id(), server.address(), server.state());
+        digest.server(server);
       }
+      digest.steering(cluster.steering());
     }
     return new PublishedSnapshot(config, digest.value(), Map.copyOf(rings));
   }

@@ -36,17 +36,7 @@ class ConcurrentChangesTests {
   @Autowired ConfigurableApplicationContext context;
 
   private void cluster(String name) {
-    ClusterSettings at =
-        new ClusterSettings(
-            new Listen(0, List.of(), "/" + name),
-            ClusterSettings.DEFAULT.placement(),
-            ClusterSettings.DEFAULT.keyRules(),
-            ClusterSettings.DEFAULT.keyFallback(),
-            ClusterSettings.DEFAULT.health(),
-            ClusterSettings.DEFAULT.retry(),
-            ClusterSettings.DEFAULT.timeouts(),
-            5_000,
-            List.of());
+    ClusterSettings at = ClusterSettings.DEFAULT.with(new Listen(0, List.of(), "/" + name));
     clusters.apply(
         new Change.CreateCluster(
             name, at, List.of(new NewServer("a", "10.0.0.1", 80)), ReplicaPlan.NONE),

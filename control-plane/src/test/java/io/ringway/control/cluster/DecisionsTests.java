@@ -3,8 +3,11 @@ package io.ringway.control.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.ringway.protocol.Pin;
 import io.ringway.protocol.ServerConfig;
 import io.ringway.protocol.ServerState;
+import io.ringway.protocol.Steering;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
@@ -13,8 +16,13 @@ import org.junit.jupiter.api.Test;
 
 class DecisionsTests {
 
+  private static final long NOW = 1_700_000_000_000L;
+
   private final Decisions decisions =
-      new Decisions(new ServerAddresses(false), new ReplicaDecisions(new Random(1)));
+      new Decisions(
+          new ServerAddresses(false),
+          new ReplicaDecisions(new Random(1)),
+          () -> Instant.ofEpochMilli(NOW));
 
   private final ClusterDetails two =
       details(
@@ -52,6 +60,51 @@ class DecisionsTests {
     assertThat(decision.predicate()).isEqualTo("drained one in shop");
     assertThat(server(Objects.requireNonNull(decision.after()), "one").state())
         .isEqualTo(ServerState.DRAINING);
+  }
+
+  private ClusterDetails steered(Steering steering) {
+    return after(
+        two, new Change.UpdateCluster("shop", null, ClusterSettings.DEFAULT.with(steering)));
+  }
+
+  @Test
+  void aServerThatJoinsOthersBeginsItsRamp() {
+    ClusterDetails ramping = steered(new Steering(0, 30_000, false, List.of()));
+    assertThat(server(ramping, "one").joinedAtMillis()).isZero();
+    ClusterDetails joined =
+        after(
+            ramping,
+            new Change.AddServers("shop", List.of(new NewServer("three", "10.0.0.3", 80))));
+    assertThat(server(joined, "three").joinedAtMillis()).isEqualTo(NOW);
+    assertThat(server(joined, "one").joinedAtMillis()).isZero();
+    ClusterDetails drained =
+        after(joined, new Change.SetServerStates("shop", List.of("one"), ServerState.DRAINING));
+    assertThat(server(drained, "one").joinedAtMillis()).isZero();
+    ClusterDetails back =
+        after(drained, new Change.SetServerStates("shop", List.of("one"), ServerState.READY));
+    assertThat(server(back, "one").joinedAtMillis()).isEqualTo(NOW);
+    ClusterDetails alone =
+        after(
+            after(
+                ramping,
+                new Change.SetServerStates("shop", List.of("s1", "s2"), ServerState.DISABLED)),
+            new Change.SetServerStates("shop", List.of("s1"), ServerState.READY));
+    assertThat(server(alone, "one").joinedAtMillis()).as("nobody else could serve").isZero();
+  }
+
+  @Test
+  void pinsOfAServerThatLeavesGoWithIt() {
+    ClusterDetails pinned =
+        steered(
+            new Steering(0, 0, false, List.of(Pin.To.of("hot", "s1"), Pin.Spread.of("hotter", 2))));
+    ClusterDetails left = after(pinned, new Change.RemoveServers("shop", List.of("s1"), false));
+    assertThat(left.config().steering().pins()).containsExactly(Pin.Spread.of("hotter", 2));
+  }
+
+  @Test
+  void aPinToAnUnknownServerIsRefused() {
+    assertThatThrownBy(() -> steered(new Steering(0, 0, false, List.of(Pin.To.of("hot", "s9")))))
+        .hasMessageContaining("s9");
   }
 
   @Test

@@ -12,6 +12,7 @@ import io.ringway.protocol.HealthPolicy;
 import io.ringway.protocol.KeyFallback;
 import io.ringway.protocol.Listen;
 import io.ringway.protocol.RetryPolicy;
+import io.ringway.protocol.Steering;
 import io.ringway.protocol.Timeouts;
 import io.ringway.ring.RingSpec;
 import java.util.List;
@@ -49,7 +50,8 @@ class ReplicaPagesTests {
             RetryPolicy.DEFAULT,
             Timeouts.DEFAULT,
             0,
-            List.of());
+            List.of(),
+            Steering.NONE);
     clusters.apply(
         new Change.CreateCluster(name, settings, List.of(), ReplicaPlan.NONE),
         Actor.system("test"),

@@ -102,8 +102,9 @@ public final class RoutingTable {
     for (ClusterRoute cluster : clusters) {
       digest.cluster(cluster.config().id(), cluster.ring().digest());
       for (ServerConfig server : cluster.config().servers()) {
-        digest.server(server.id(), server.address(), server.state());
+        digest.server(server);
       }
+      digest.steering(cluster.config().steering());
     }
     return digest.value();
   }

@@ -4,21 +4,22 @@ import io.ringway.ring.Candidates;
 import io.ringway.ring.Coverage;
 import io.ringway.ring.KeyHash;
 import io.ringway.ring.Node;
+import io.ringway.ring.Participation;
 import io.ringway.ring.Ring;
 import io.ringway.ring.RingSpec;
 import io.ringway.ring.Walk;
 import java.util.List;
-import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Consistent hashing with points on a circle of 64 bits. Build it with {@link
  * io.ringway.ring.Rings}.
  *
  * <p>Notes for maintainers. A node has round(points · weight) points, at least one; point j is
- * XXH3-64 of the id (UTF-8) with seed j. The owner of a hash is the node of the first point at or
- * after it, and the preference list walks on from there. Points of a node depend on nothing but its
- * own id and weight, hence a change moves only keys that it must: a new point takes keys from the
- * point after it, a removed one gives them back.
+ * XXH3-64 of the hash key (UTF-8; the id unless another one is given) with seed j. The owner of a
+ * hash is the node of the first point at or after it, and the preference list walks on from there.
+ * Points of a node depend on nothing but its own hash key and weight, hence a change moves only
+ * keys that it must: a new point takes keys from the point after it, a removed one gives them back.
  *
  * <p>Two points on the same hash (one pair in 2⁶⁴) are ordered by node id; the second one owns
  * nothing until the first is skipped.
@@ -78,17 +79,13 @@ public final class PointRing implements Ring, Walk {
   }
 
   @Override
-  public Candidates candidates(long hash, Candidates cursor) {
-    return cursor.start(this, hash, nodes.size());
+  public Candidates candidates(long hash, Candidates cursor, @Nullable Participation parts) {
+    return cursor.start(this, hash, nodes.size(), parts);
   }
 
   @Override
-  public Coverage coverage(Predicate<Node> taking) {
-    boolean[] takes = new boolean[nodes.size()];
-    for (int i = 0; i < takes.length; i++) {
-      takes[i] = taking.test(nodes.get(i));
-    }
-    return table.coverage(takes);
+  public Coverage coverage(Participation parts) {
+    return table.coverage(parts);
   }
 
   @Override
@@ -109,6 +106,11 @@ public final class PointRing implements Ring, Walk {
   @Override
   public int node(long hash, long place) {
     return table.node((int) place);
+  }
+
+  @Override
+  public long grain(long hash, long place) {
+    return table.hash((int) place);
   }
 
   @Override

@@ -4,6 +4,7 @@ import com.dynatrace.hash4j.hashing.Hasher64;
 import com.dynatrace.hash4j.hashing.Hashing;
 import io.ringway.ring.Coverage;
 import io.ringway.ring.Node;
+import io.ringway.ring.Participation;
 import io.ringway.ring.Ring;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
@@ -57,8 +58,10 @@ final class PointTable {
 
   /** Fills in the hash and the node of each point, in any order. */
   private static void make(List<Node> nodes, int[] counts, long[] hashes, char[] owners) {
-    byte[][] ids =
-        nodes.stream().map(n -> n.id().getBytes(StandardCharsets.UTF_8)).toArray(byte[][]::new);
+    byte[][] keys =
+        nodes.stream()
+            .map(n -> n.hashKey().getBytes(StandardCharsets.UTF_8))
+            .toArray(byte[][]::new);
     // Seed by seed, because seeding a hasher costs more than hashing a short id. Nodes with many
     // points first, so that those that still have a point j are the first `active` ones.
     int[] order =
@@ -76,7 +79,7 @@ final class PointTable {
       Hasher64 hasher = Hashing.xxh3_64(j);
       for (int k = 0; k < active; k++) {
         int node = order[k];
-        hashes[next] = hasher.hashBytesToLong(ids[node]);
+        hashes[next] = hasher.hashBytesToLong(keys[node]);
         owners[next++] = (char) node;
       }
     }
@@ -128,6 +131,10 @@ final class PointTable {
     return hashes.length;
   }
 
+  long hash(int index) {
+    return hashes[index];
+  }
+
   int node(int index) {
     return owners[index];
   }
@@ -148,24 +155,24 @@ final class PointTable {
     }
   }
 
-  Coverage coverage(boolean[] takes) {
+  Coverage coverage(Participation parts) {
     int n = hashes.length;
     int first = Ring.NONE;
     for (int i = 0; i < n && first == Ring.NONE; i++) {
-      if (takes[owners[i]]) {
+      if (parts.takes(owners[i], hashes[i])) {
         first = i;
       }
     }
     if (first == Ring.NONE) {
-      return new Coverage.Builder(1).from(0, Ring.NONE).build();
+      return new Coverage.Builder(1).from(0, parts.fallback()).build();
     }
-    // Only points of nodes that take end a run; all before the first and after the last are its.
+    // Only points that take end a run; all before the first and after the last are its.
     Coverage.Builder runs = new Coverage.Builder(n - first + 1);
     long start = 0;
     boolean open = true;
     for (int i = first; i < n; i++) {
       boolean tie = !open || (i > first && Long.compareUnsigned(hashes[i], start) < 0);
-      if (takes[owners[i]] && !tie) {
+      if (!tie && parts.takes(owners[i], hashes[i])) {
         runs.from(start, owners[i]);
         start = hashes[i] + 1;
         open = start != 0;

@@ -2,6 +2,7 @@ package io.ringway.ring.analysis;
 
 import io.ringway.ring.Coverage;
 import io.ringway.ring.Node;
+import io.ringway.ring.Participation;
 import io.ringway.ring.Ring;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -23,11 +24,20 @@ public final class Arcs {
    * @param limit the most arcs to give; at least 1
    */
   public static List<Arc> of(Ring ring, Predicate<Node> taking, int limit) {
+    return of(ring, Participation.of(ring.nodes(), taking), limit);
+  }
+
+  /**
+   * As {@link #of(Ring, Predicate, int)}, while nodes take with a part of their places.
+   *
+   * @param parts made for the nodes of the ring
+   */
+  public static List<Arc> of(Ring ring, Participation parts, int limit) {
     if (limit < 1) {
       throw new IllegalArgumentException("At least one arc must be allowed, not " + limit + ".");
     }
     Coverage owners = ring.coverage(_ -> true);
-    Coverage servers = ring.coverage(taking);
+    Coverage servers = ring.coverage(parts);
     List<Arc> arcs = new ArrayList<>();
     walk(
         owners,

@@ -2,6 +2,7 @@ package io.ringway.ring.analysis;
 
 import io.ringway.ring.Coverage;
 import io.ringway.ring.Node;
+import io.ringway.ring.Participation;
 import io.ringway.ring.Ring;
 import java.math.BigInteger;
 import java.util.List;
@@ -33,11 +34,27 @@ public final class Distribution {
    * candidates.
    */
   public static Distribution of(Ring ring, Predicate<Node> taking) {
+    return of(ring, Participation.of(ring.nodes(), taking));
+  }
+
+  /**
+   * The shares when nodes take with a part of their places. A node that takes half has half its
+   * weight in {@link #fairShare}.
+   *
+   * @param parts made for the nodes of the ring
+   */
+  public static Distribution of(Ring ring, Participation parts) {
     List<Node> nodes = ring.nodes();
-    Coverage coverage = ring.coverage(taking);
-    double weights = nodes.stream().filter(taking).mapToDouble(Node::weight).sum();
-    double[] fair =
-        nodes.stream().mapToDouble(n -> taking.test(n) ? n.weight() / weights : 0).toArray();
+    Coverage coverage = ring.coverage(parts);
+    double[] fair = new double[nodes.size()];
+    double weights = 0;
+    for (int i = 0; i < fair.length; i++) {
+      fair[i] = nodes.get(i).weight() * parts.part(i);
+      weights += fair[i];
+    }
+    for (int i = 0; i < fair.length && weights > 0; i++) {
+      fair[i] /= weights;
+    }
     return new Distribution(nodes, lengths(coverage, nodes.size()), fair);
   }
 

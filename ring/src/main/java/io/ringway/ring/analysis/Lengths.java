@@ -18,6 +18,11 @@ final class Lengths {
     return sum == 0 ? TURN : new BigInteger(Long.toUnsignedString(sum));
   }
 
+  /** What two independent lengths have in common: their product in turns, as a length. */
+  static BigInteger product(BigInteger a, BigInteger b) {
+    return a.multiply(b).shiftRight(Long.SIZE);
+  }
+
   /** In turns: 2⁶⁴ hashes are 1. */
   static double turns(BigInteger length) {
     return length.doubleValue() * 0x1p-64;

@@ -2,9 +2,11 @@ package io.ringway.ring.analysis;
 
 import io.ringway.ring.Coverage;
 import io.ringway.ring.Node;
+import io.ringway.ring.Participation;
 import io.ringway.ring.Ring;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -13,7 +15,8 @@ import java.util.function.Predicate;
 
 /**
  * What a change moves: the share of all keys that another node serves afterwards, from whom to
- * whom. Exact, because both rings are walked together arc by arc. Immutable.
+ * whom. Exact, because both rings are walked together arc by arc; unless they hash keys
+ * differently, see {@link #exact}. Immutable.
  *
  * <p>A key that nobody served before does not count as moved: it has nothing to lose.
  *
@@ -27,11 +30,13 @@ public final class Movement {
   private final BigInteger moved;
   private final BigInteger necessary;
   private final List<Flow> flows;
+  private final boolean exact;
 
-  private Movement(BigInteger moved, BigInteger necessary, List<Flow> flows) {
+  private Movement(BigInteger moved, BigInteger necessary, List<Flow> flows, boolean exact) {
     this.moved = moved;
     this.necessary = necessary;
     this.flows = flows;
+    this.exact = exact;
   }
 
   /** What moves when every node of both rings takes traffic. */
@@ -39,21 +44,29 @@ public final class Movement {
     return between(before, _ -> true, after, _ -> true);
   }
 
-  /**
-   * What moves when only some nodes take traffic.
-   *
-   * @throws IllegalArgumentException when the rings hash keys differently, so that no hash can be
-   *     followed from one to the other
-   */
+  /** What moves when only some nodes take traffic. */
   public static Movement between(
       Ring before, Predicate<Node> takingBefore, Ring after, Predicate<Node> takingAfter) {
+    return between(
+        before,
+        Participation.of(before.nodes(), takingBefore),
+        after,
+        Participation.of(after.nodes(), takingAfter));
+  }
+
+  /**
+   * What moves when nodes take with a part of their places.
+   *
+   * <p>Rings that hash keys differently give no way to follow a hash from one to the other. Then
+   * every pair of nodes meets as often as chance lets them, see {@link #independent}.
+   *
+   * @param takingBefore made for the nodes of the ring before
+   * @param takingAfter made for the nodes of the ring after
+   */
+  public static Movement between(
+      Ring before, Participation takingBefore, Ring after, Participation takingAfter) {
     if (!before.keyHash().equals(after.keyHash())) {
-      throw new IllegalArgumentException(
-          "The placements '"
-              + before.spec().algorithm()
-              + "' and '"
-              + after.spec().algorithm()
-              + "' hash keys differently.");
+      return independent(before, takingBefore, after, takingAfter);
     }
     Coverage old = before.coverage(takingBefore);
     Coverage now = after.coverage(takingAfter);
@@ -72,12 +85,51 @@ public final class Movement {
               to == Ring.NONE ? Flow.NOBODY : after.nodes().get(to).id(),
               Lengths.turns(length)));
     }
+    return new Movement(
+        moved, necessary(before, old, after, now, renamed), largestFirst(flows), true);
+  }
+
+  /**
+   * What moves when the hashes of a key before and after have nothing to do with each other:
+   * another hash function, or another rule for what the key of a request is. Each key meets a
+   * random server, so a pair of nodes gets the product of their shares: what is to be expected of
+   * many keys, and not {@linkplain #exact exact} for a given set of them.
+   */
+  public static Movement independent(
+      Ring before, Participation takingBefore, Ring after, Participation takingAfter) {
+    BigInteger[] had = Distribution.lengths(before.coverage(takingBefore), before.nodes().size());
+    BigInteger[] has = Distribution.lengths(after.coverage(takingAfter), after.nodes().size());
+    int[] renamed = renamed(before.nodes(), after.nodes());
+    boolean nobody = Arrays.stream(has).allMatch(length -> length.signum() == 0);
+    List<Flow> flows = new ArrayList<>();
+    BigInteger moved = BigInteger.ZERO;
+    BigInteger necessary = BigInteger.ZERO;
+    for (int from = 0; from < had.length; from++) {
+      String giver = before.nodes().get(from).id();
+      BigInteger stays = renamed[from] == Ring.NONE ? BigInteger.ZERO : has[renamed[from]];
+      necessary = necessary.add(had[from].subtract(stays).max(BigInteger.ZERO));
+      for (int to = 0; to < has.length; to++) {
+        BigInteger length = Lengths.product(had[from], has[to]);
+        if (to != renamed[from] && length.signum() > 0) {
+          moved = moved.add(length);
+          flows.add(new Flow(giver, after.nodes().get(to).id(), Lengths.turns(length)));
+        }
+      }
+      if (nobody && had[from].signum() > 0) {
+        moved = moved.add(had[from]);
+        flows.add(new Flow(giver, Flow.NOBODY, Lengths.turns(had[from])));
+      }
+    }
+    return new Movement(moved, necessary, largestFirst(flows), false);
+  }
+
+  private static List<Flow> largestFirst(List<Flow> flows) {
     flows.sort(
         Comparator.comparingDouble(Flow::share)
             .reversed()
             .thenComparing(Flow::from)
             .thenComparing(Flow::to));
-    return new Movement(moved, necessary(before, old, after, now, renamed), List.copyOf(flows));
+    return List.copyOf(flows);
   }
 
   /** For each node before its index afterwards, or {@link Ring#NONE}. */
@@ -127,6 +179,11 @@ public final class Movement {
       necessary = necessary.add(had[i].subtract(left).max(BigInteger.ZERO));
     }
     return necessary;
+  }
+
+  /** Whether this holds for every key, and not for many keys on average. */
+  public boolean exact() {
+    return exact;
   }
 
   /** The share of all keys that moves: 0 to 1. */

@@ -1,0 +1,88 @@
+package io.ringway.protocol;
+
+import io.ringway.ring.Rings;
+import java.util.HexFormat;
+
+/**
+ * A key that does not go where the ring puts it. It is known by its fingerprint, {@link
+ * Rings#FINGERPRINT}, so that a key that is not to be shown can be pinned too.
+ */
+public sealed interface Pin {
+
+  /** The most characters of a key. */
+  int MAX_KEY = 4_096;
+
+  /** The fingerprint of the key: 16 hexadecimal digits. */
+  String hash();
+
+  /** The key, or empty when only its fingerprint is known. */
+  String key();
+
+  /** The fingerprint as a number. */
+  default long fingerprint() {
+    return HexFormat.fromHexDigitsToLong(hash());
+  }
+
+  /**
+   * A key of one server. While that server takes no requests, or when it is gone, the ring decides.
+   *
+   * @param serverId id of the server
+   */
+  record To(String hash, String key, String serverId) implements Pin {
+    /** Checks that the fingerprint is the key's. */
+    public To {
+      check(hash, key);
+      Require.text("server of a pin", serverId, 64);
+    }
+
+    /** Pins a key that is known. */
+    public static To of(String key, String serverId) {
+      return new To(Pin.fingerprint(key), key, serverId);
+    }
+  }
+
+  /**
+   * A key that is too hot for one server: each request goes to one of the first candidates at
+   * random.
+   *
+   * @param servers how many candidates share the key, 2 to 100
+   */
+  record Spread(String hash, String key, int servers) implements Pin {
+    /** Checks the ranges and that the fingerprint is the key's. */
+    public Spread {
+      check(hash, key);
+      Require.range("number of servers that share a key", servers, 2, 100);
+    }
+
+    /** Spreads a key that is known. */
+    public static Spread of(String key, int servers) {
+      return new Spread(Pin.fingerprint(key), key, servers);
+    }
+  }
+
+  /** The fingerprint of a key as 16 hexadecimal digits. */
+  static String fingerprint(String key) {
+    return HexFormat.of().toHexDigits(Rings.FINGERPRINT.hash(key));
+  }
+
+  private static void check(String hash, String key) {
+    if (key.length() > MAX_KEY) {
+      throw new IllegalArgumentException(
+          "A pinned key has 1 to 4,096 characters, this one has " + key.length() + ".");
+    }
+    if (!hash.matches("[0-9a-f]{16}")) {
+      throw new IllegalArgumentException(
+          "'" + hash + "' is not the hash of a key: give 16 hexadecimal digits.");
+    }
+    if (!key.isEmpty() && !fingerprint(key).equals(hash)) {
+      throw new IllegalArgumentException(
+          "The hash of the pinned key '"
+              + key
+              + "' is "
+              + fingerprint(key)
+              + ", not "
+              + hash
+              + ": leave one of the two out.");
+    }
+  }
+}
