@@ -1,7 +1,7 @@
 package io.ringway.balancer.proxy;
 
 import io.netty.buffer.ByteBuf;
-import io.ringway.balancer.routing.RequestView;
+import io.ringway.protocol.key.RequestView;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,6 +1,6 @@
 package io.ringway.balancer.proxy;
 
-import static io.ringway.balancer.routing.RequestView.lower;
+import static io.ringway.protocol.key.RequestView.lower;
 
 import java.nio.charset.StandardCharsets;
 

@@ -1,8 +1,8 @@
 package io.ringway.balancer.proxy;
 
 import io.netty.channel.EventLoop;
-import io.ringway.balancer.routing.Span;
 import io.ringway.balancer.telemetry.LoopTelemetry;
+import io.ringway.protocol.key.Span;
 import io.ringway.ring.Candidates;
 import java.util.ArrayList;
 import java.util.List;

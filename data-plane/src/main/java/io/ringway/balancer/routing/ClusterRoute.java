@@ -1,6 +1,7 @@
 package io.ringway.balancer.routing;
 
 import io.ringway.protocol.ClusterConfig;
+import io.ringway.protocol.key.KeyExtractor;
 import io.ringway.ring.Ring;
 
 /** A cluster as requests see it: its configuration, its built ring and the way to each server. */

@@ -7,6 +7,7 @@ import io.ringway.protocol.ClusterConfig;
 import io.ringway.protocol.ConfigSnapshot;
 import io.ringway.protocol.ServerConfig;
 import io.ringway.protocol.TableDigest;
+import io.ringway.protocol.key.RequestView;
 import io.ringway.ring.Node;
 import io.ringway.ring.Ring;
 import io.ringway.ring.Rings;

@@ -1,6 +1,4 @@
-/**
- * The immutable routing table, its builder, the one reference to the active one and key extraction.
- */
+/** The immutable routing table, its builder and the one reference to the active one. */
 @NullMarked
 package io.ringway.balancer.routing;
 

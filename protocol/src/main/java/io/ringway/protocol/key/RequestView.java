@@ -1,4 +1,4 @@
-package io.ringway.balancer.routing;
+package io.ringway.protocol.key;
 
 import java.util.List;
 

@@ -1,6 +1,6 @@
-package io.ringway.balancer.routing;
+package io.ringway.protocol.key;
 
-import static io.ringway.balancer.routing.RequestView.lower;
+import static io.ringway.protocol.key.RequestView.lower;
 
 import io.ringway.protocol.KeyRule;
 import java.nio.charset.StandardCharsets;
@@ -18,7 +18,8 @@ public final class KeyExtractor {
   private final KeyRule[] rules;
   private final byte[][] names;
 
-  KeyExtractor(List<KeyRule> rules) {
+  /** Reads by these rules, in order. */
+  public KeyExtractor(List<KeyRule> rules) {
     this.rules = rules.toArray(KeyRule[]::new);
     this.names = rules.stream().map(KeyExtractor::name).toArray(byte[][]::new);
   }

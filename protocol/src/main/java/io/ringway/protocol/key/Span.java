@@ -1,4 +1,4 @@
-package io.ringway.balancer.routing;
+package io.ringway.protocol.key;
 
 /** A reusable pointer to bytes: an array with the start and the end of the part that counts. */
 public final class Span {
