@@ -57,6 +57,7 @@ public final class Codec {
         .addMixIn(KeyRule.class, KeyRuleTypes.class)
         .addMixIn(RingSpec.class, RingSpecTypes.class)
         .addMixIn(Pin.class, PinTypes.class)
+        .addMixIn(Question.class, QuestionTypes.class)
         .injectableValues(ABSENT)
         .enable(
             DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES,
@@ -104,6 +105,9 @@ public final class Codec {
     @JsonSubTypes.Type(value = Message.Applied.class, name = "applied"),
     @JsonSubTypes.Type(value = Message.Rejected.class, name = "rejected"),
     @JsonSubTypes.Type(value = Message.Report.class, name = "report"),
+    @JsonSubTypes.Type(value = Message.Ask.class, name = "ask"),
+    @JsonSubTypes.Type(value = Message.Answer.class, name = "answer"),
+    @JsonSubTypes.Type(value = Message.Unanswered.class, name = "unanswered"),
     @JsonSubTypes.Type(value = Message.Complaint.class, name = "complaint"),
     @JsonSubTypes.Type(value = Message.Bye.class, name = "bye"),
   })
@@ -128,6 +132,13 @@ public final class Codec {
     @JsonSubTypes.Type(value = Pin.Spread.class, name = "spread"),
   })
   private interface PinTypes {}
+
+  @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+  @JsonSubTypes({
+    @JsonSubTypes.Type(value = Question.Key.class, name = "key"),
+    @JsonSubTypes.Type(value = Question.Request.class, name = "request"),
+  })
+  private interface QuestionTypes {}
 
   @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "algorithm")
   @JsonSubTypes({@JsonSubTypes.Type(value = RingSpec.Points.class, name = "ring")})

@@ -10,7 +10,7 @@ public sealed interface KeyRule {
   record Header(String name) implements KeyRule {
     /** Checks the name. */
     public Header {
-      requireToken("header", name);
+      Require.token("header name of a key rule", name, 128);
     }
   }
 
@@ -18,7 +18,7 @@ public sealed interface KeyRule {
   record Cookie(String name) implements KeyRule {
     /** Checks the name. */
     public Cookie {
-      requireToken("cookie", name);
+      Require.token("cookie name of a key rule", name, 128);
     }
   }
 
@@ -51,20 +51,4 @@ public sealed interface KeyRule {
 
   /** The address of the client as text. */
   record ClientAddress() implements KeyRule {}
-
-  private static void requireToken(String kind, String name) {
-    Require.text(kind + " name of a key rule", name, 128);
-    for (int i = 0; i < name.length(); i++) {
-      char c = name.charAt(i);
-      boolean token =
-          c >= '0' && c <= '9'
-              || c >= 'A' && c <= 'Z'
-              || c >= 'a' && c <= 'z'
-              || "!#$%&'*+-.^_`|~".indexOf(c) >= 0;
-      if (!token) {
-        throw new IllegalArgumentException(
-            "'" + name + "' is not a " + kind + " name: use letters, digits and -_.~ only.");
-      }
-    }
-  }
 }

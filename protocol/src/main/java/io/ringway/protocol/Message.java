@@ -87,6 +87,25 @@ public sealed interface Message {
     }
   }
 
+  /**
+   * Control plane → balancer: where does this go by your table, and why? Answered by {@link Answer}
+   * or {@link Unanswered} with the same number; by a {@link Complaint} from balancers that are too
+   * old to know it.
+   *
+   * @param id chosen by the asker, to tell answers apart
+   */
+  record Ask(long id, Question question) implements Message {}
+
+  /** Balancer → control plane: what was asked, by the table in force and the state of now. */
+  record Answer(long id, Explanation explanation) implements Message {}
+
+  /**
+   * Balancer → control plane: what was asked has no answer.
+   *
+   * @param reason a sentence for people
+   */
+  record Unanswered(long id, String reason) implements Message {}
+
   /** Either way: what the other side sent could not be used; for its log. */
   record Complaint(String detail) implements Message {}
 

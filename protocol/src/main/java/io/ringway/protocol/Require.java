@@ -21,6 +21,23 @@ final class Require {
     }
   }
 
+  /** A token of RFC 9110, section 5.6.2. */
+  static void token(String field, String value, int max) {
+    text(field, value, max);
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      boolean token =
+          c >= '0' && c <= '9'
+              || c >= 'A' && c <= 'Z'
+              || c >= 'a' && c <= 'z'
+              || "!#$%&'*+-.^_`|~".indexOf(c) >= 0;
+      if (!token) {
+        throw new IllegalArgumentException(
+            "'" + value + "' cannot be the " + field + ": use letters, digits and -_.~ only.");
+      }
+    }
+  }
+
   static void port(String field, int value) {
     range(field, value, 1, 65_535);
   }

@@ -47,6 +47,40 @@ class CodecTests {
                     1.25, 30_000, true, List.of(Pin.To.of("a", "s1"), Pin.Spread.of("b", 2))))));
   }
 
+  private static Explanation explanation() {
+    return new Explanation(
+        "sample",
+        7,
+        "header X-Key",
+        "a",
+        "61",
+        "00000000000000ff",
+        0.25,
+        "00000000000000ff",
+        "s1",
+        0,
+        "s2",
+        List.of("s1"),
+        1.25,
+        3,
+        2,
+        List.of(
+            new Explanation.Step(
+                "s1",
+                "Server 1",
+                "127.0.0.1:9001",
+                ServerState.READY,
+                true,
+                "",
+                Verdict.PINNED,
+                "The key is pinned to it.",
+                1,
+                2,
+                0.5,
+                "s2")),
+        "Goes to Server 1.");
+  }
+
   static List<Message> messages() {
     return List.of(
         new Message.Hello(1, "b1", "b", "0.1", "epoll", 5000, 5001, 0, 0, ""),
@@ -63,6 +97,18 @@ class CodecTests {
                     1,
                     2,
                     List.of(new ServerReport("s1", 5, 4, 1, 0, 0, 0, 3, true, "", ""))))),
+        new Message.Ask(4, new Question.Key("sample", "a/b ü")),
+        new Message.Ask(
+            5,
+            new Question.Request(
+                0,
+                "GET",
+                "shop.example:80",
+                "/cart?id=7",
+                List.of(new Question.Header("X-Key", "a b")),
+                "10.0.0.1")),
+        new Message.Answer(4, explanation()),
+        new Message.Unanswered(5, "No cluster serves this host and path."),
         new Message.Complaint("what?"),
         new Message.Bye("stopping"));
   }

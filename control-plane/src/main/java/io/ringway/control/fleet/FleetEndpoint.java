@@ -124,6 +124,10 @@ final class FleetEndpoint implements WebSocketHandler {
           log.info("Balancer {} leaves: {}", connection, Printable.of(bye.reason()));
       case Message.Publish _ ->
           throw new ProtocolException("The control plane publishes, balancers do not.", null);
+      case Message.Ask _ ->
+          throw new ProtocolException("The control plane asks, balancers do not.", null);
+      case Message.Answer _, Message.Unanswered _ ->
+          throw new ProtocolException("Nothing was asked of this balancer.", null);
     }
   }
 

@@ -49,7 +49,13 @@ final class Inbox {
       case Message.Bye bye -> LOG.info("The control plane says goodbye: {}", bye.reason());
       case Message.Complaint complaint ->
           LOG.warn("The control plane complains: {}", complaint.detail());
-      case Message.Hello _, Message.Applied _, Message.Rejected _, Message.Report _ -> {
+      case Message.Ask _,
+          Message.Answer _,
+          Message.Unanswered _,
+          Message.Hello _,
+          Message.Applied _,
+          Message.Rejected _,
+          Message.Report _ -> {
         LOG.warn("The control plane sent a balancer's message, {}", message.getClass());
         answerTo.accept(
             new Message.Complaint(
