@@ -87,7 +87,9 @@ final class RunningBalancer {
     HealthTable health = new HealthTable();
     Telemetry telemetry = new Telemetry();
     Upstreams upstreams = new Upstreams(transport.threads());
-    Listeners listeners = new Listeners(transport, active, telemetry, settings.bind, settings.port);
+    Listeners listeners =
+        new Listeners(
+            transport, active, telemetry, settings.bind, settings.port, settings.http(), clock);
     bindMain(listeners);
     HealthChecks checks =
         new HealthChecks(

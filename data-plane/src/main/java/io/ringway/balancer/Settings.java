@@ -1,7 +1,10 @@
 package io.ringway.balancer;
 
 import io.ringway.balancer.control.LinkSettings;
+import io.ringway.balancer.proxy.HttpRules;
+import io.ringway.balancer.proxy.Limits;
 import io.ringway.balancer.proxy.Transport;
+import io.ringway.balancer.proxy.TrustedProxies;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
@@ -89,11 +92,65 @@ final class Settings {
       description = "How the kernel is reached (RINGWAY_TRANSPORT). Default: auto.")
   String transport = "auto";
 
+  @Option(
+      names = "--max-request-line",
+      paramLabel = "BYTES",
+      defaultValue = "${env:RINGWAY_MAX_REQUEST_LINE:-8192}",
+      description = "Longest request line, then 414 (RINGWAY_MAX_REQUEST_LINE). Default: 8192.")
+  int maxRequestLine = 8 << 10;
+
+  @Option(
+      names = "--max-head",
+      paramLabel = "BYTES",
+      defaultValue = "${env:RINGWAY_MAX_HEAD:-32768}",
+      description = "Largest request head, then 431 (RINGWAY_MAX_HEAD). Default: 32768.")
+  int maxHead = 32 << 10;
+
+  @Option(
+      names = "--max-headers",
+      paramLabel = "N",
+      defaultValue = "${env:RINGWAY_MAX_HEADERS:-100}",
+      description = "Most header lines of a request, then 431 (RINGWAY_MAX_HEADERS). Default: 100.")
+  int maxHeaders = 100;
+
+  @Option(
+      names = "--max-body",
+      paramLabel = "BYTES",
+      defaultValue = "${env:RINGWAY_MAX_BODY:-0}",
+      description = "Largest request body, then 413; 0: any (RINGWAY_MAX_BODY). Default: 0.")
+  long maxBody;
+
+  @Option(
+      names = "--trusted-proxies",
+      paramLabel = "NETWORKS",
+      defaultValue = "${env:RINGWAY_TRUSTED_PROXIES:-}",
+      description =
+          "Proxies in front, as 10.0.0.0/8,fd00::/8: their word on the client's address is believed"
+              + " (RINGWAY_TRUSTED_PROXIES). Default: none.")
+  String trustedProxies = "";
+
+  @Option(
+      names = "--trusted-header",
+      paramLabel = "x-forwarded-for|forwarded",
+      defaultValue = "${env:RINGWAY_TRUSTED_HEADER:-x-forwarded-for}",
+      description =
+          "The header in which they give it (RINGWAY_TRUSTED_HEADER). Default: x-forwarded-for.")
+  String trustedHeader = "x-forwarded-for";
+
+  @Option(
+      names = "--tunnel-idle",
+      paramLabel = "MS",
+      defaultValue = "${env:RINGWAY_TUNNEL_IDLE:-300000}",
+      description =
+          "How long a tunnel (WebSocket) may be silent (RINGWAY_TUNNEL_IDLE). Default: 300000.")
+  int tunnelIdle = 300_000;
+
   /** Checks the ranges; the message names the option. */
   void check() {
     port("--port", port);
     port("--admin-port", adminPort);
     var _ = transport();
+    var _ = http();
     if (threads < 0 || threads > 1_024) {
       throw new IllegalArgumentException("--threads is 1 to 1024, not " + threads + ".");
     }
@@ -116,6 +173,34 @@ final class Settings {
       throw new IllegalArgumentException(
           "--transport is auto, io_uring, epoll or nio, not '" + transport + "'.", e);
     }
+  }
+
+  HttpRules http() {
+    if (maxBody < 0) {
+      throw new IllegalArgumentException("--max-body is 0 or more, not " + maxBody + ".");
+    }
+    try {
+      return new HttpRules(
+          new Limits(maxRequestLine, maxHead, maxHeaders, maxBody == 0 ? Long.MAX_VALUE : maxBody),
+          TrustedProxies.parse(trustedProxies, header()),
+          tunnelIdle);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          e.getMessage()
+              + " Look at --max-request-line, --max-head, --max-headers, --trusted-proxies,"
+              + " --trusted-header and --tunnel-idle.",
+          e);
+    }
+  }
+
+  private TrustedProxies.Header header() {
+    return switch (trustedHeader.toLowerCase(Locale.ROOT)) {
+      case "x-forwarded-for" -> TrustedProxies.Header.X_FORWARDED_FOR;
+      case "forwarded" -> TrustedProxies.Header.FORWARDED;
+      default ->
+          throw new IllegalArgumentException(
+              "'" + trustedHeader + "' is not x-forwarded-for or forwarded.");
+    };
   }
 
   String displayName() {

@@ -47,7 +47,7 @@ final class AnswerBody {
             : answer.chunked
                 ? End.CHUNKED
                 : answer.contentLength >= 0 ? End.LENGTH : End.UNTIL_CLOSE;
-    chunks.start(modern);
+    chunks.start(answer, modern, Long.MAX_VALUE);
   }
 
   /** Whether its length is not known beforehand. */

@@ -15,6 +15,8 @@ final class AnswerRelay {
     MORE,
     /** The answer was read to its end. */
     WHOLE,
+    /** The protocol was changed; what follows is no HTTP. */
+    SWITCHED,
     /** It is no HTTP; nothing of it went to the client. */
     BAD,
     /** Its body cannot be completed. */
@@ -25,7 +27,8 @@ final class AnswerRelay {
 
   private final Exchange exchange;
   private final Channel client;
-  private final Head head = new Head(false);
+  private final Head head = new Head();
+  private final HeadReader reader = HeadReader.ofAnswers(head);
   private final AnswerBody body;
   private int interim;
 
@@ -38,22 +41,27 @@ final class AnswerRelay {
   /** For a new request. */
   void start() {
     interim = 0;
-    head.reset();
+    reader.reset();
   }
 
   /** For another try of the same request. */
   void again() {
-    head.reset();
+    reader.reset();
   }
 
   /** Whether nothing of an answer has come yet. */
   boolean untouched() {
-    return head.empty() && interim == 0;
+    return reader.empty() && interim == 0;
   }
 
   /** Whether the server keeps its connection open after this answer. */
   boolean lasting() {
-    return !head.close && (head.minor == 1 || head.keepAlive);
+    return !head.close && (head.minor == 1 || head.keepAlive) && !bodyMayFollow();
+  }
+
+  /** An answer that has no body by its status but announces one: whose are the bytes to come? */
+  private boolean bodyMayFollow() {
+    return head.status == 204 && (head.chunked || head.contentLength > 0);
   }
 
   Progress take(ByteBuf in, ServerRoute from) {
@@ -63,6 +71,9 @@ final class AnswerRelay {
         progress = head(in, from);
       } else if (exchange.phase == Phase.ANSWERING) {
         progress = body(in);
+      } else if (exchange.phase == Phase.TUNNEL) {
+        client.write(in.readRetainedSlice(in.readableBytes()));
+        exchange.idleDeadline();
       } else {
         return Progress.MORE;
       }
@@ -71,7 +82,7 @@ final class AnswerRelay {
   }
 
   private Progress head(ByteBuf in, ServerRoute from) {
-    if (head.feed(in) != null) {
+    if (reader.feed(in) != null) {
       return Progress.BAD;
     }
     if (!head.complete()) {
@@ -86,24 +97,40 @@ final class AnswerRelay {
         head, request.methodIs(Exchange.HEAD) || head.status == 204 || head.status == 304, modern);
     boolean close = exchange.answering(from, head.status, body.open() && !modern);
     ByteBuf out = client.alloc().directBuffer(head.end + 256);
-    Rewrite.answer(
-        head, request, from.nameBytes(), exchange.cors, modern && body.open(), close, out);
+    ClientBound.answer(head, exchange, from.nameBytes(), modern && body.open(), close, out);
     body.joinSmall(in, out);
     client.write(out);
     return body.whole() ? Progress.WHOLE : Progress.MORE;
   }
 
   private Progress interim(ServerRoute from) {
-    if (head.status == 101 || ++interim > MAX_INTERIM) {
+    if (head.status == 101) {
+      return switched(from);
+    }
+    if (++interim > MAX_INTERIM) {
       return Progress.BAD;
     }
     if (exchange.request.minor == 1) {
       ByteBuf out = client.alloc().directBuffer(head.end + 64);
-      Rewrite.answer(head, exchange.request, from.nameBytes(), false, false, false, out);
+      ClientBound.interim(head, out);
       client.write(out);
     }
-    head.reset();
+    reader.reset();
     return Progress.MORE;
+  }
+
+  /** Only the protocol that was asked for opens a tunnel (RFC 9110 section 7.8). */
+  private Progress switched(ServerRoute from) {
+    byte[] protocol = exchange.protocol;
+    int line = head.find(HeaderName.UPGRADE);
+    if (protocol == null || !head.upgrade || line < 0 || !head.valueIs(line, protocol)) {
+      return Progress.BAD;
+    }
+    ByteBuf out = client.alloc().directBuffer(head.end + 256);
+    ClientBound.switching(head, exchange, from.nameBytes(), protocol, out);
+    client.write(out);
+    exchange.switched(from);
+    return Progress.SWITCHED;
   }
 
   private Progress body(ByteBuf in) {
@@ -113,7 +140,7 @@ final class AnswerRelay {
         yield Progress.MORE;
       }
       case DONE -> Progress.WHOLE;
-      case BAD -> Progress.BROKEN;
+      case BAD, TOO_LARGE -> Progress.BROKEN;
     };
   }
 

@@ -54,6 +54,13 @@ final class Ascii {
     return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
   }
 
+  static void decimal(ByteBuf out, int value) {
+    if (value >= 10) {
+      decimal(out, value / 10);
+    }
+    out.writeByte('0' + value % 10);
+  }
+
   static void hex(ByteBuf out, long value) {
     int digits = Math.max(1, (67 - Long.numberOfLeadingZeros(value)) / 4);
     for (int shift = (digits - 1) * 4; shift >= 0; shift -= 4) {

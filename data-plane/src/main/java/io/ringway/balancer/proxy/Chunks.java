@@ -4,14 +4,15 @@ import io.netty.buffer.ByteBuf;
 
 /**
  * Follows a chunked body through the bytes as they come (RFC 9112 section 7.1) and says which of
- * them may be passed on: extensions and trailers never are. Knows nothing of sockets.
+ * them may be passed on: extensions never are, trailers when {@link Trailers} says so. Knows
+ * nothing of sockets.
  */
 final class Chunks {
 
   /** Takes runs of bytes that may be passed on. */
   @FunctionalInterface
   interface Sink {
-    /** Takes {@code length} bytes from {@code start}. */
+    /** Takes {@code length} bytes from {@code start}; what it keeps it retains. */
     void run(ByteBuf in, int start, int length);
   }
 
@@ -19,7 +20,9 @@ final class Chunks {
   enum Result {
     MORE,
     DONE,
-    BAD
+    BAD,
+    /** The chunks so far are longer than the limit. */
+    TOO_LARGE
   }
 
   private enum State {
@@ -32,30 +35,41 @@ final class Chunks {
     TRAILER_START,
     TRAILER,
     TRAILER_LF,
-    END_LF
+    END_LF,
+    END,
+    BAD,
+    TOO_LARGE
   }
 
   private static final int MAX_DIGITS = 15;
-  private static final int MAX_DROPPED = 4 << 10;
 
+  /** The most bytes of extensions and trailers in one message. */
+  static final int MAX_EXTRA = 4 << 10;
+
+  private final Trailers trailers = new Trailers();
   private State state = State.SIZE;
   private boolean framed;
   private int digits;
   private long size;
-  private int dropped;
+  private long left;
+  private int extra;
   private int passed;
 
   /**
    * Starts a body.
    *
-   * @param framed pass the chunk framing on too; else the data alone
+   * @param head of the message
+   * @param framed pass the chunk framing and the trailers on too; else the data alone
+   * @param limit the most bytes of data
    */
-  void start(boolean framed) {
+  void start(Head head, boolean framed, long limit) {
     this.framed = framed;
+    trailers.start(head);
     state = State.SIZE;
     digits = 0;
     size = 0;
-    dropped = 0;
+    left = limit;
+    extra = 0;
   }
 
   /** Reads up to the end of the body, never beyond. */
@@ -64,32 +78,51 @@ final class Chunks {
     while (in.isReadable()) {
       int at = in.readerIndex();
       if (state == State.DATA) {
-        int take = (int) Math.min(size, in.readableBytes());
-        in.skipBytes(take);
-        size -= take;
-        if (size == 0) {
-          state = State.DATA_CR;
-          cut(in, sink, at, at + take, false);
-        } else {
-          cut(in, sink, at, at + take, false);
-        }
+        data(in, sink, at);
         continue;
       }
       in.skipBytes(1);
-      if (!step(in.getByte(at), in, sink, at)) {
-        return Result.BAD;
+      State before = state;
+      state = next(in.getByte(at));
+      switch (state) {
+        case EXTENSION, TRAILER, TRAILER_LF -> cut(in, sink, at);
+        case TRAILER_START -> {
+          if (before == State.TRAILER_LF) {
+            cut(in, sink, at);
+            trailerLine(sink);
+          }
+        }
+        case END -> {
+          pass(in, sink, at + 1);
+          return Result.DONE;
+        }
+        case BAD -> {
+          return Result.BAD;
+        }
+        case TOO_LARGE -> {
+          return Result.TOO_LARGE;
+        }
+        case SIZE, SIZE_LF, DATA, DATA_CR, DATA_LF, END_LF -> {}
       }
-      if (state == State.END_LF && in.readerIndex() == at + 1 && ended) {
-        ended = false;
-        pass(in, sink, at + 1);
-        return Result.DONE;
+      if (state == State.BAD) {
+        return Result.BAD;
       }
     }
     pass(in, sink, in.readerIndex());
     return Result.MORE;
   }
 
-  private boolean ended;
+  private void data(ByteBuf in, Sink sink, int at) {
+    int take = (int) Math.min(size, in.readableBytes());
+    in.skipBytes(take);
+    size -= take;
+    if (size == 0) {
+      state = State.DATA_CR;
+    }
+    if (!framed) {
+      sink.run(in, at, take);
+    }
+  }
 
   private void pass(ByteBuf in, Sink sink, int to) {
     if (framed && to > passed) {
@@ -98,68 +131,67 @@ final class Chunks {
     passed = to;
   }
 
-  /** Data goes on in either mode; with framing it is simply part of the run. */
-  private void cut(ByteBuf in, Sink sink, int from, int to, boolean drop) {
-    if (framed && drop) {
-      pass(in, sink, from);
-      passed = to;
-    } else if (!framed && !drop && to > from) {
-      sink.run(in, from, to - from);
-    }
+  /** Leaves one byte out. */
+  private void cut(ByteBuf in, Sink sink, int at) {
+    pass(in, sink, at);
+    passed = at + 1;
   }
 
-  private boolean step(byte b, ByteBuf in, Sink sink, int at) {
+  private void trailerLine(Sink sink) {
+    if (!trailers.wellFormed()) {
+      state = State.BAD;
+    } else if (framed && trailers.allowed()) {
+      ByteBuf line = trailers.line();
+      sink.run(line, 0, line.readableBytes());
+      line.release();
+    }
+    trailers.nextLine();
+  }
+
+  private State next(byte b) {
     return switch (state) {
-      case SIZE -> sizeByte(b, in, sink, at);
-      case EXTENSION -> b == '\r' ? go(State.SIZE_LF, true) : text(b) && drop(in, sink, at);
-      case SIZE_LF -> {
-        digits = 0;
-        yield go(size == 0 ? State.TRAILER_START : State.DATA, b == '\n');
-      }
-      case DATA -> throw new IllegalStateException("data is read in blocks");
-      case DATA_CR -> go(State.DATA_LF, b == '\r');
-      case DATA_LF -> go(State.SIZE, b == '\n');
-      case TRAILER_START ->
-          b == '\r'
-              ? go(State.END_LF, true)
-              : go(State.TRAILER, Ascii.token(b)) && drop(in, sink, at);
-      case TRAILER ->
-          b == '\r'
-              ? go(State.TRAILER_LF, true) && drop(in, sink, at)
-              : text(b) && drop(in, sink, at);
-      case TRAILER_LF -> go(State.TRAILER_START, b == '\n') && drop(in, sink, at);
-      case END_LF -> {
-        ended = true;
-        yield b == '\n';
-      }
+      case SIZE -> sizeByte(b);
+      case EXTENSION -> b == '\r' ? State.SIZE_LF : extra(b, State.EXTENSION);
+      case SIZE_LF -> b == '\n' ? sizeEnds() : State.BAD;
+      case DATA_CR -> b == '\r' ? State.DATA_LF : State.BAD;
+      case DATA_LF -> b == '\n' ? State.SIZE : State.BAD;
+      case TRAILER_START -> b == '\r' ? State.END_LF : trailer(b);
+      case TRAILER -> b == '\r' ? State.TRAILER_LF : trailer(b);
+      case TRAILER_LF -> b == '\n' ? State.TRAILER_START : State.BAD;
+      case END_LF -> b == '\n' ? State.END : State.BAD;
+      case DATA, END, BAD, TOO_LARGE ->
+          throw new IllegalStateException("no byte is looked at here");
     };
   }
 
-  private boolean go(State next, boolean good) {
-    state = next;
-    return good;
-  }
-
-  private static boolean text(byte b) {
-    return (b >= ' ' || b < 0 || b == '\t') && b != 127;
-  }
-
-  private boolean sizeByte(byte b, ByteBuf in, Sink sink, int at) {
+  private State sizeByte(byte b) {
     int digit = Ascii.hexDigit(b);
     if (digit >= 0) {
       size = size << 4 | digit;
-      return ++digits <= MAX_DIGITS;
+      return ++digits <= MAX_DIGITS ? State.SIZE : State.BAD;
     }
     if (digits == 0) {
-      return false;
+      return State.BAD;
     }
-    return b == ';'
-        ? go(State.EXTENSION, true) && drop(in, sink, at)
-        : go(State.SIZE_LF, b == '\r');
+    return b == ';' ? extra(b, State.EXTENSION) : b == '\r' ? State.SIZE_LF : State.BAD;
   }
 
-  private boolean drop(ByteBuf in, Sink sink, int at) {
-    cut(in, sink, at, at + 1, true);
-    return ++dropped <= MAX_DROPPED;
+  private State sizeEnds() {
+    digits = 0;
+    if (size > left) {
+      return State.TOO_LARGE;
+    }
+    left -= size;
+    return size == 0 ? State.TRAILER_START : State.DATA;
+  }
+
+  private State trailer(byte b) {
+    trailers.add(b);
+    return extra(b, State.TRAILER);
+  }
+
+  private State extra(byte b, State good) {
+    boolean text = (b >= ' ' || b < 0 || b == '\t') && b != 127;
+    return text && ++extra <= MAX_EXTRA ? good : State.BAD;
   }
 }

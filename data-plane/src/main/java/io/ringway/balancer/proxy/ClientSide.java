@@ -88,14 +88,18 @@ final class ClientSide extends ChannelInboundHandlerAdapter {
     if (pending != null) {
       // Not from here: a long pipeline must not become a deep stack.
       loop.executor.execute(this::resume);
+    } else {
+      exchange.caughtUp();
     }
   }
 
   private void resume() {
     ByteBuf rest = pending;
-    if (rest != null && exchange.phase == Phase.READING_HEAD) {
+    if (rest != null && (exchange.phase == Phase.READING_HEAD || exchange.phase == Phase.TUNNEL)) {
       pending = null;
       consume(rest);
+      exchange.server.flush();
+      exchange.caughtUp();
       channel.flush();
     }
   }

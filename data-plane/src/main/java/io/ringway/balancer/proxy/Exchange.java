@@ -4,9 +4,6 @@ import io.netty.buffer.ByteBuf;
 import io.ringway.balancer.routing.ClusterRoute;
 import io.ringway.balancer.routing.RoutingTable;
 import io.ringway.balancer.routing.ServerRoute;
-import io.ringway.protocol.KeyFallback;
-import java.net.InetSocketAddress;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,57 +15,61 @@ import org.jspecify.annotations.Nullable;
 final class Exchange {
 
   static final byte[] HEAD = Ascii.of("HEAD");
+  static final byte[] OPTIONS = Ascii.of("OPTIONS");
   private static final byte[] GET = Ascii.of("GET");
-  private static final byte[] OPTIONS = Ascii.of("OPTIONS");
-  private static final byte[] TRACE = Ascii.of("TRACE");
 
   private static final long HEAD_MILLIS = 10_000;
   private static final long KEEP_ALIVE_MILLIS = 75_000;
   private static final long LINGER_MILLIS = 2_000;
 
-  final Head request = new Head(true);
+  final Head request = new Head();
   final RequestBody body = new RequestBody();
   final ServerSide server;
-  final byte[] address;
+  final Forwarding forwarding;
+  private final HeadReader reader;
   private final Listeners proxy;
   private final Loop loop;
   private final ClientSide client;
   private final int port;
   private final Chunks.Sink toServer;
+  private final Deadline deadline = new Deadline();
 
   int slot;
   Phase phase = Phase.READING_HEAD;
   @Nullable ClusterRoute cluster;
+  byte @Nullable [] protocol;
   long id;
   boolean cors;
-  private long deadline;
   private long startedNanos;
   private boolean keepAlive;
   private boolean counted;
   private boolean closeAfter;
+  private boolean clientDone;
 
   Exchange(Listeners proxy, Loop loop, ClientSide client, int port) {
     this.proxy = proxy;
     this.loop = loop;
     this.client = client;
     this.port = port;
-    this.address =
-        client.channel.remoteAddress() instanceof InetSocketAddress remote
-            ? Ascii.of(remote.getAddress().getHostAddress())
-            : Ascii.of("unknown");
+    this.reader = HeadReader.ofRequests(request, proxy.rules().limits());
+    this.forwarding = new Forwarding(client.channel.remoteAddress(), proxy.rules().trusted());
     this.server = new ServerSide(this, proxy, loop, client);
     ServerSide to = server;
     this.toServer = (in, at, length) -> to.body(in.retainedSlice(at, length));
-    deadlineIn(HEAD_MILLIS);
+    deadline.in(HEAD_MILLIS);
   }
 
-  private void deadlineIn(long millis) {
-    deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+  /** The header line with the time of now. */
+  byte[] date() {
+    return loop.date;
   }
 
+  /** A byte has moved: the time until the next one starts anew. */
   void idleDeadline() {
-    if (cluster != null) {
-      deadlineIn(cluster.config().timeouts().idleMillis());
+    if (phase == Phase.TUNNEL) {
+      deadline.in(proxy.rules().tunnelIdleMillis());
+    } else if (cluster != null) {
+      deadline.in(cluster.config().timeouts().idleMillis());
     }
   }
 
@@ -82,6 +83,10 @@ final class Exchange {
     if (phase == Phase.READING_HEAD) {
       return readHead(in);
     }
+    if (phase == Phase.TUNNEL) {
+      server.body(in.readRetainedSlice(in.readableBytes()));
+      return true;
+    }
     if (body.done() || over()) {
       return false;
     }
@@ -89,13 +94,14 @@ final class Exchange {
       case MORE -> {}
       case DONE -> requestEnded();
       case BAD -> fail(Failure.BAD_CHUNK);
+      case TOO_LARGE -> fail(Failure.BODY_TOO_LARGE);
     }
     return true;
   }
 
   private boolean readHead(ByteBuf in) {
-    boolean first = request.empty();
-    Failure failure = request.feed(in);
+    boolean first = reader.empty();
+    Failure failure = reader.feed(in);
     if (failure != null) {
       keepAlive = false;
       fail(failure);
@@ -103,7 +109,7 @@ final class Exchange {
     }
     if (!request.complete()) {
       if (first) {
-        deadlineIn(HEAD_MILLIS);
+        deadline.in(HEAD_MILLIS);
       }
       return false;
     }
@@ -113,17 +119,21 @@ final class Exchange {
 
   private void begin() {
     startedNanos = System.nanoTime();
-    deadline = Long.MAX_VALUE;
-    body.start(request);
+    deadline.none();
+    body.start(request, proxy.rules().limits().body());
     keepAlive = !request.close && (request.minor == 1 || request.keepAlive);
     cors = false;
     cluster = null;
-    if (request.methodIs(TRACE)) {
-      fail(Failure.METHOD_REFUSED);
+    Failure refusal = Admission.refusal(request, proxy.rules());
+    if (refusal != null) {
+      fail(refusal);
       return;
     }
-    if (Rewrite.passedBefore(request)) {
-      fail(Failure.LOOP);
+    boolean options = request.methodIs(OPTIONS);
+    if (request.maxForwards == 0) {
+      ByteBuf out = localAnswer();
+      LocalAnswer.options(this, closeAfter, out);
+      answer(out);
       return;
     }
     RoutingTable table = proxy.active().current();
@@ -133,52 +143,32 @@ final class Exchange {
       fail(table == RoutingTable.EMPTY ? Failure.NO_CONFIGURATION : Failure.NO_CLUSTER);
       return;
     }
-    cors = corsAllowed(found);
-    boolean options = request.methodIs(OPTIONS);
+    cors = Admission.cors(found, request);
     if (cors && options && request.find(HeaderName.PREFLIGHT_METHOD) >= 0) {
-      closeAfter = !keepAlive || !body.done() || proxy.draining();
-      ByteBuf out = client.channel.alloc().buffer(512);
-      LocalAnswer.preflight(request, closeAfter, out);
-      client.channel.write(out);
-      answered();
+      ByteBuf out = localAnswer();
+      LocalAnswer.preflight(this, closeAfter, out);
+      answer(out);
       return;
     }
+    protocol = Admission.protocol(found, request);
+    forwarding.read(request);
     id = loop.random.nextLong();
     loop.active++;
     counted = true;
-    server.begin(found, hashOf(found), options || request.methodIs(GET) || request.methodIs(HEAD));
-  }
-
-  private boolean corsAllowed(ClusterRoute found) {
-    if (found.cors().none()) {
-      return false;
-    }
-    int origin = request.find(HeaderName.ORIGIN);
-    return origin >= 0
-        && found
-            .cors()
-            .allows(request.bytes(), request.valueStart(origin), request.valueEnd(origin));
-  }
-
-  private long hashOf(ClusterRoute found) {
-    if (found.keys().find(request, address, loop.key)) {
-      return loop.key.hash(found.ring().keyHash());
-    }
-    return found.config().keyFallback() == KeyFallback.RANDOM
-        ? loop.random.nextLong()
-        : found.ring().keyHash().hash(address, 0, address.length);
+    long hash = Admission.hash(found, request, forwarding.client(), loop);
+    server.begin(found, hash, options || request.methodIs(GET) || request.methodIs(HEAD));
   }
 
   private void requestEnded() {
     if (phase == Phase.AWAITING_ANSWER && cluster != null) {
-      deadlineIn(cluster.config().timeouts().responseMillis());
+      deadline.in(cluster.config().timeouts().responseMillis());
     }
   }
 
   /** A server is being tried; connecting has a time of its own. */
   void connecting() {
     phase = Phase.CONNECTING;
-    deadline = Long.MAX_VALUE;
+    deadline.none();
   }
 
   /** The head, and what there was of the body, went to a server. */
@@ -191,6 +181,10 @@ final class Exchange {
     }
   }
 
+  private boolean lastAnswer() {
+    return !keepAlive || !body.done() || proxy.draining() || clientDone && !client.hasMore();
+  }
+
   /**
    * The final head of an answer is here.
    *
@@ -198,12 +192,37 @@ final class Exchange {
    * @return whether the connection closes after it
    */
   boolean answering(ServerRoute from, int status, boolean endsByClose) {
-    closeAfter = !keepAlive || !body.done() || proxy.draining() || endsByClose;
+    closeAfter = lastAnswer() || endsByClose;
     phase = Phase.ANSWERING;
     server.dropHeld();
     loop.telemetry.answered(from.health(), status, (System.nanoTime() - startedNanos) / 1_000);
     idleDeadline();
     return closeAfter;
+  }
+
+  /** The server has changed to the protocol that was asked for. */
+  void switched(ServerRoute from) {
+    phase = Phase.TUNNEL;
+    server.dropHeld();
+    loop.telemetry.answered(from.health(), 101, (System.nanoTime() - startedNanos) / 1_000);
+    idleDeadline();
+  }
+
+  /** The server has closed a tunnel: what it said still goes to the client. */
+  void tunnelEnded() {
+    settle();
+    linger();
+    client.closeGently(clientDone);
+  }
+
+  private ByteBuf localAnswer() {
+    closeAfter = lastAnswer();
+    return client.channel.alloc().buffer(512);
+  }
+
+  private void answer(ByteBuf out) {
+    client.channel.write(out);
+    answered();
   }
 
   /** Answers for the server; too late for that, the answer is broken off. */
@@ -221,11 +240,10 @@ final class Exchange {
     if (!request.complete()) {
       body.neverCame();
     }
-    closeAfter = failure.closes || !keepAlive || !body.done() || proxy.draining();
-    ByteBuf out = client.channel.alloc().buffer(512);
-    LocalAnswer.problem(failure, request, cors, closeAfter, out);
-    client.channel.write(out);
-    answered();
+    ByteBuf out = localAnswer();
+    closeAfter |= failure.closes;
+    LocalAnswer.problem(failure, this, closeAfter, out);
+    answer(out);
   }
 
   /** The answer cannot be completed: the client must not take it for whole. */
@@ -237,7 +255,7 @@ final class Exchange {
 
   private void linger() {
     phase = Phase.LINGERING;
-    deadlineIn(LINGER_MILLIS);
+    deadline.in(LINGER_MILLIS);
   }
 
   private void settle() {
@@ -252,24 +270,27 @@ final class Exchange {
   void answered() {
     settle();
     if (closeAfter) {
-      linger();
-      client.closeGently(body.done());
+      end();
       return;
     }
     phase = Phase.READING_HEAD;
-    request.reset();
-    deadlineIn(KEEP_ALIVE_MILLIS);
+    reader.reset();
+    deadline.in(KEEP_ALIVE_MILLIS);
     client.next();
   }
 
+  private void end() {
+    linger();
+    client.closeGently(body.done() || clientDone);
+  }
+
   void checkDeadline(long now) {
-    if (deadline == Long.MAX_VALUE || now - deadline < 0) {
+    if (!deadline.passed(now)) {
       return;
     }
-    deadline = Long.MAX_VALUE;
     switch (phase) {
       case READING_HEAD -> {
-        if (request.empty()) {
+        if (reader.empty()) {
           abort();
         } else {
           fail(Failure.HEAD_TIMEOUT);
@@ -282,7 +303,7 @@ final class Exchange {
         fail(body.done() ? Failure.RESPONSE_TIMEOUT : Failure.BODY_TIMEOUT);
       }
       case ANSWERING -> broken();
-      case LINGERING -> abort();
+      case TUNNEL, LINGERING -> abort();
       case CONNECTING, CLOSED -> {}
     }
     client.channel.flush();
@@ -293,11 +314,10 @@ final class Exchange {
    * close. A connection without a first request counts as idle for long.
    */
   void drain(long idleBefore) {
-    long idleSince = deadline - TimeUnit.MILLISECONDS.toNanos(KEEP_ALIVE_MILLIS);
     if (phase == Phase.READING_HEAD
-        && request.empty()
+        && reader.empty()
         && !client.hasMore()
-        && idleSince - idleBefore <= 0) {
+        && deadline.wasSetBefore(idleBefore, KEEP_ALIVE_MILLIS)) {
       abort();
     }
   }
@@ -306,14 +326,29 @@ final class Exchange {
     client.channel.close();
   }
 
-  /** The client has closed its half: a request that is whole still gets its answer. */
+  /** The client has closed its half: requests that are whole still get their answers. */
   void clientSaidAll() {
-    keepAlive = false;
-    closeAfter = true;
-    if (phase == Phase.READING_HEAD && !client.hasMore()
-        || !body.done()
-        || phase == Phase.LINGERING) {
-      abort();
+    clientDone = true;
+    if (!client.hasMore()) {
+      caughtUp();
+    }
+  }
+
+  /** All that the client has sent so far was looked at. */
+  void caughtUp() {
+    if (!clientDone || client.hasMore()) {
+      return;
+    }
+    switch (phase) {
+      case READING_HEAD -> end();
+      case CONNECTING, AWAITING_ANSWER, ANSWERING -> {
+        if (!body.done()) {
+          abort();
+        }
+      }
+      case TUNNEL -> server.clientSaidAll();
+      case LINGERING -> abort();
+      case CLOSED -> {}
     }
   }
 

@@ -17,9 +17,10 @@ enum Failure {
   METHOD_REFUSED(405, "method-refused", "CONNECT and TRACE are not served here.", true),
   HEAD_TIMEOUT(408, "head-timeout", "The request head took too long.", true),
   BODY_TIMEOUT(408, "body-timeout", "The request body took too long.", true),
-  URI_TOO_LONG(414, "uri-too-long", "The request line is longer than 8 KiB.", true),
-  HEAD_TOO_LARGE(431, "head-too-large", "The head is larger than 32 KiB.", true),
-  TOO_MANY_HEADERS(431, "too-many-headers", "The head has more than 100 lines.", true),
+  BODY_TOO_LARGE(413, "body-too-large", "The request body is larger than is taken here.", true),
+  URI_TOO_LONG(414, "uri-too-long", "The request line is longer than is taken here.", true),
+  HEAD_TOO_LARGE(431, "head-too-large", "The request head is larger than is taken here.", true),
+  TOO_MANY_HEADERS(431, "too-many-headers", "The request has too many header lines.", true),
   VERSION_REFUSED(505, "version-refused", "Only HTTP/1.0 and HTTP/1.1 are served here.", true),
   LOOP(508, "loop", "The request came through this balancer before.", false),
   NO_CONFIGURATION(
@@ -54,6 +55,7 @@ enum Failure {
       case 404 -> "Not Found";
       case 405 -> "Method Not Allowed";
       case 408 -> "Request Timeout";
+      case 413 -> "Content Too Large";
       case 414 -> "URI Too Long";
       case 431 -> "Request Header Fields Too Large";
       case 502 -> "Bad Gateway";

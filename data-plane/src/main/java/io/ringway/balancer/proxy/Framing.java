@@ -14,6 +14,7 @@ final class Framing {
   private static final byte[] CLOSE = Ascii.of("close");
   private static final byte[] KEEP_ALIVE = Ascii.of("keep-alive");
   private static final byte[] UPGRADE = Ascii.of("upgrade");
+  private static final byte[] TRAILERS = Ascii.of("trailers");
 
   private Framing() {}
 
@@ -36,6 +37,12 @@ final class Framing {
           head.chunked = true;
         }
         case CONNECTION -> connection(head, h);
+        case MAX_FORWARDS -> {
+          if (request) {
+            maxForwards(head, h);
+          }
+        }
+        case TE -> head.takesTrailers |= lists(head, h, TRAILERS);
         case HOST -> {
           if (request) {
             if (hostSeen || !host(head, h, absolute)) {
@@ -66,6 +73,14 @@ final class Framing {
       head.authorityEnd = authorityEnd;
     }
     return good;
+  }
+
+  /** Only TRACE, which is refused, and OPTIONS are counted down (RFC 9110 section 7.6.2). */
+  private static void maxForwards(Head head, int h) {
+    if (head.methodIs(Exchange.OPTIONS)) {
+      long value = number(head.bytes(), head.valueStart(h), head.valueEnd(h));
+      head.maxForwards = (int) Math.min(value, Integer.MAX_VALUE);
+    }
   }
 
   /** Digits only, at most 18 of them: 63 bits always hold it; -1 when it is anything else. */
@@ -101,6 +116,20 @@ final class Framing {
     }
   }
 
+  /** Whether the list in this header line has the member, given in lower case. */
+  static boolean lists(Head head, int header, byte[] member) {
+    byte[] bytes = head.bytes();
+    int to = head.valueEnd(header);
+    for (int at = head.valueStart(header); at < to; ) {
+      int end = tokenEnd(bytes, at, to);
+      if (Ascii.equalsLower(bytes, at, end, member)) {
+        return true;
+      }
+      at = end + 1;
+    }
+    return false;
+  }
+
   private static int tokenEnd(byte[] bytes, int from, int to) {
     int end = from;
     while (end < to && bytes[end] != ',' && bytes[end] != ' ' && bytes[end] != '\t') {
@@ -111,8 +140,13 @@ final class Framing {
 
   /** Whether a Connection header names this header line. */
   static boolean named(Head head, int header) {
+    return named(head, head.bytes(), head.nameStart(header), head.nameEnd(header));
+  }
+
+  /** Whether a Connection header of the head has this name, which may stand elsewhere. */
+  static boolean named(Head head, byte[] name, int from, int nameEnd) {
     byte[] bytes = head.bytes();
-    int length = head.nameEnd(header) - head.nameStart(header);
+    int length = nameEnd - from;
     for (int h = 0; h < head.headers(); h++) {
       if (head.name(h) != HeaderName.CONNECTION) {
         continue;
@@ -120,7 +154,7 @@ final class Framing {
       int to = head.valueEnd(h);
       for (int at = head.valueStart(h); at < to; ) {
         int end = tokenEnd(bytes, at, to);
-        if (end - at == length && sameName(bytes, at, head.nameStart(header), length)) {
+        if (end - at == length && sameName(bytes, at, name, from, length)) {
           return true;
         }
         at = end + 1;
@@ -129,9 +163,9 @@ final class Framing {
     return false;
   }
 
-  private static boolean sameName(byte[] bytes, int a, int b, int length) {
+  private static boolean sameName(byte[] bytes, int at, byte[] name, int from, int length) {
     for (int i = 0; i < length; i++) {
-      if (lower(bytes[a + i]) != lower(bytes[b + i])) {
+      if (lower(bytes[at + i]) != lower(name[from + i])) {
         return false;
       }
     }

@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 /** The header names that the balancer itself understands; every other header is only carried. */
 enum HeaderName {
   OTHER(""),
+  /** One of the names below to a server that takes an underscore for a dash. */
+  LOOK_ALIKE(""),
   HOST("host"),
   CONTENT_LENGTH("content-length"),
   TRANSFER_ENCODING("transfer-encoding"),
@@ -19,6 +21,8 @@ enum HeaderName {
   UPGRADE("upgrade"),
   HTTP2_SETTINGS("http2-settings"),
   EXPECT("expect"),
+  MAX_FORWARDS("max-forwards"),
+  DATE("date"),
   VIA("via"),
   FORWARDED("forwarded"),
   X_FORWARDED_FOR("x-forwarded-for"),
@@ -41,43 +45,62 @@ enum HeaderName {
       int wanted = length;
       BY_LENGTH[length] =
           java.util.Arrays.stream(values())
-              .filter(name -> name != OTHER && name.bytes.length == wanted)
+              .filter(name -> !name.text.isEmpty() && name.text.length() == wanted)
               .toArray(HeaderName[]::new);
     }
   }
+
+  private final String text;
 
   @SuppressWarnings("ImmutableEnumChecker") // never written after construction, never given out
   private final byte[] bytes;
 
   HeaderName(String name) {
+    text = name;
     bytes = name.getBytes(StandardCharsets.US_ASCII);
   }
 
   static HeaderName of(byte[] head, int from, int to) {
     int length = to - from;
-    if (length < BY_LENGTH.length) {
-      for (HeaderName name : BY_LENGTH[length]) {
-        if (Ascii.equalsLower(head, from, to, name.bytes)) {
-          return name;
-        }
+    if (length >= BY_LENGTH.length) {
+      return OTHER;
+    }
+    HeaderName[] candidates = BY_LENGTH[length];
+    for (HeaderName name : candidates) {
+      if (Ascii.equalsLower(head, from, to, name.bytes)) {
+        return name;
+      }
+    }
+    return candidates.length > 0 && underscore(head, from, to)
+        ? lookAlike(head, from, candidates)
+        : OTHER;
+  }
+
+  private static boolean underscore(byte[] head, int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (head[i] == '_') {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static HeaderName lookAlike(byte[] head, int from, HeaderName[] candidates) {
+    for (HeaderName name : candidates) {
+      if (lookAlike(head, from, name)) {
+        return LOOK_ALIKE;
       }
     }
     return OTHER;
   }
 
-  /**
-   * Whether some server could read the name as one that frames the message: some take an underscore
-   * for a dash.
-   */
+  /** Whether some server could read the look-alike as a name that frames the message. */
   static boolean looksLikeFraming(byte[] head, int from, int to) {
-    return lookAlike(head, from, to, CONTENT_LENGTH)
-        || lookAlike(head, from, to, TRANSFER_ENCODING);
+    return to - from == CONTENT_LENGTH.bytes.length && lookAlike(head, from, CONTENT_LENGTH)
+        || to - from == TRANSFER_ENCODING.bytes.length && lookAlike(head, from, TRANSFER_ENCODING);
   }
 
-  private static boolean lookAlike(byte[] head, int from, int to, HeaderName name) {
-    if (to - from != name.bytes.length) {
-      return false;
-    }
+  private static boolean lookAlike(byte[] head, int from, HeaderName name) {
     for (int i = 0; i < name.bytes.length; i++) {
       int have = head[from + i] == '_' ? '-' : lower(head[from + i]);
       if (have != name.bytes[i]) {

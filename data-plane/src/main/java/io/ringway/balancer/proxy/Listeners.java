@@ -12,6 +12,7 @@ import io.ringway.balancer.routing.ActiveTable;
 import io.ringway.balancer.telemetry.Telemetry;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -39,6 +40,7 @@ public final class Listeners {
   private final ActiveTable active;
   private final String bind;
   private final int mainPort;
+  private final HttpRules rules;
   private final IdentityHashMap<EventExecutor, Loop> loops = new IdentityHashMap<>();
   private final Map<Integer, Channel> bound = new TreeMap<>();
   private volatile boolean draining;
@@ -48,20 +50,33 @@ public final class Listeners {
    *
    * @param bind the address to listen on
    * @param mainPort what port 0 of a cluster stands for; 0 for any free one
+   * @param rules limits, and who is believed
+   * @param clock for the {@code Date} of answers
    */
   public Listeners(
-      Transport transport, ActiveTable active, Telemetry telemetry, String bind, int mainPort) {
+      Transport transport,
+      ActiveTable active,
+      Telemetry telemetry,
+      String bind,
+      int mainPort,
+      HttpRules rules,
+      InstantSource clock) {
     this.transport = transport;
     this.active = active;
     this.bind = bind;
     this.mainPort = mainPort;
+    this.rules = rules;
     for (EventExecutor executor : transport.group()) {
-      loops.put(executor, new Loop(loops.size(), (EventLoop) executor, telemetry.forLoop()));
+      loops.put(executor, new Loop(loops.size(), (EventLoop) executor, telemetry.forLoop(), clock));
     }
   }
 
   Transport transport() {
     return transport;
+  }
+
+  HttpRules rules() {
+    return rules;
   }
 
   ActiveTable active() {

@@ -3,16 +3,20 @@ package io.ringway.balancer.proxy;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 
-/** Answers that the balancer gives itself: problems (RFC 9457) and CORS preflights. */
+/** Answers that the balancer gives itself: problems (RFC 9457), its options, CORS preflights. */
 final class LocalAnswer {
+
+  private static final String METHODS = "GET, HEAD, POST, PUT, DELETE, PATCH, OPTIONS\r\n";
 
   private LocalAnswer() {}
 
-  static void problem(Failure failure, Head request, boolean cors, boolean close, ByteBuf out) {
+  static void problem(Failure failure, Exchange exchange, boolean close, ByteBuf out) {
+    Head request = exchange.request;
     String body =
         "{\"title\":\"%s\",\"status\":%d,\"detail\":\"%s\",\"reason\":\"%s\"}\n"
             .formatted(failure.phrase(), failure.status, failure.sentence, failure.reason);
     text(out, "HTTP/1.1 " + failure.status + " " + failure.phrase() + "\r\n");
+    out.writeBytes(exchange.date());
     text(out, "Content-Type: application/problem+json\r\n");
     text(out, "Content-Length: " + body.length() + "\r\n");
     text(out, "Ringway-Reason: " + failure.reason + "\r\n");
@@ -20,21 +24,25 @@ final class LocalAnswer {
       text(out, "Retry-After: 1\r\n");
     }
     if (failure == Failure.METHOD_REFUSED) {
-      text(out, "Allow: GET, HEAD, POST, PUT, DELETE, PATCH, OPTIONS\r\n");
+      text(out, "Allow: " + METHODS);
     }
-    Rewrite.connection(request, close, out);
-    if (cors) {
-      Rewrite.cors(request, out);
-    }
-    out.writeBytes(Rewrite.CRLF);
+    end(exchange, close, out);
     if (!(request.complete() && request.methodIs(Exchange.HEAD))) {
       text(out, body);
     }
   }
 
-  static void preflight(Head request, boolean close, ByteBuf out) {
-    text(out, "HTTP/1.1 204 No Content\r\n");
-    text(out, "Access-Control-Allow-Methods: GET, HEAD, POST, PUT, DELETE, PATCH, OPTIONS\r\n");
+  /** The last hop of an OPTIONS request that may go no further. */
+  static void options(Exchange exchange, boolean close, ByteBuf out) {
+    text(out, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\nAllow: " + METHODS);
+    out.writeBytes(exchange.date());
+    end(exchange, close, out);
+  }
+
+  static void preflight(Exchange exchange, boolean close, ByteBuf out) {
+    Head request = exchange.request;
+    text(out, "HTTP/1.1 204 No Content\r\nAccess-Control-Allow-Methods: " + METHODS);
+    out.writeBytes(exchange.date());
     int headers = request.find(HeaderName.PREFLIGHT_HEADERS);
     if (headers >= 0) {
       Rewrite.value(
@@ -45,8 +53,14 @@ final class LocalAnswer {
           request.valueEnd(headers));
     }
     text(out, "Access-Control-Max-Age: 600\r\n");
-    Rewrite.connection(request, close, out);
-    Rewrite.cors(request, out);
+    end(exchange, close, out);
+  }
+
+  private static void end(Exchange exchange, boolean close, ByteBuf out) {
+    ClientBound.connection(exchange.request, close, out);
+    if (exchange.cors) {
+      ClientBound.cors(exchange.request, out);
+    }
     out.writeBytes(Rewrite.CRLF);
   }
 

@@ -4,8 +4,13 @@ import io.netty.channel.EventLoop;
 import io.ringway.balancer.telemetry.LoopTelemetry;
 import io.ringway.protocol.key.Span;
 import io.ringway.ring.Candidates;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 
@@ -18,6 +23,9 @@ final class Loop {
 
   private static final int TICK_MILLIS = 100;
   private static final int FREE_RETRIES = 3;
+  private static final DateTimeFormatter DATE =
+      DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US)
+          .withZone(ZoneOffset.UTC);
 
   final int index;
   final EventLoop executor;
@@ -27,9 +35,14 @@ final class Loop {
   final SplittableRandom random = new SplittableRandom();
   int active;
   int retrying;
+  byte[] date;
   private final List<Exchange> exchanges = new ArrayList<>();
+  private final InstantSource clock;
+  private long dateSecond;
 
-  Loop(int index, EventLoop executor, LoopTelemetry telemetry) {
+  Loop(int index, EventLoop executor, LoopTelemetry telemetry, InstantSource clock) {
+    this.clock = clock;
+    this.date = dateOf(clock.instant());
     this.index = index;
     this.executor = executor;
     this.telemetry = telemetry;
@@ -54,7 +67,17 @@ final class Loop {
     return retrying < FREE_RETRIES || retrying * 100L < (long) budgetPercent * active;
   }
 
+  /** The header line for answers that come without one (RFC 9110 section 6.6.1). */
+  private static byte[] dateOf(Instant instant) {
+    return Ascii.of("Date: " + DATE.format(instant) + "\r\n");
+  }
+
   private void tick() {
+    Instant instant = clock.instant();
+    if (instant.getEpochSecond() != dateSecond) {
+      dateSecond = instant.getEpochSecond();
+      date = dateOf(instant);
+    }
     long now = System.nanoTime();
     for (int i = exchanges.size() - 1; i >= 0; i--) {
       if (i < exchanges.size()) {

@@ -10,6 +10,8 @@ enum Phase {
   AWAITING_ANSWER,
   /** The head of the answer went to the client: from here on nothing can be tried again. */
   ANSWERING,
+  /** The protocol was changed: bytes go both ways, whatever they mean. */
+  TUNNEL,
   /** All is said; the rest of what the client sends is thrown away before closing. */
   LINGERING,
   /** The client is gone. */

@@ -10,11 +10,16 @@ final class RequestBody {
   private long left;
   private boolean done = true;
 
-  void start(Head request) {
+  /**
+   * Starts a body.
+   *
+   * @param limit the most bytes of it; the length that the head gives is not looked at
+   */
+  void start(Head request, long limit) {
     chunked = request.chunked;
     left = Math.max(0, request.contentLength);
     done = !chunked && left == 0;
-    chunks.start(true);
+    chunks.start(request, true, limit);
   }
 
   boolean done() {

@@ -21,6 +21,7 @@ final class ServerSide implements UpstreamConnection.User {
   private final HeldBody held = new HeldBody();
   private @Nullable UpstreamConnection connection;
   private @Nullable ServerRoute server;
+  private @Nullable Tunnel tunnel;
   private long sequence;
   private boolean safe;
   private boolean fed;
@@ -99,7 +100,7 @@ final class ServerSide implements UpstreamConnection.User {
     relay.again();
     Head request = exchange.request;
     ByteBuf out = client.channel.alloc().directBuffer(request.end + 256);
-    Rewrite.request(request, exchange.address, exchange.id, out);
+    ServerBound.write(request, exchange.forwarding, exchange.protocol, exchange.id, out);
     Channel channel = to.channel();
     channel.write(out);
     held.writeTo(channel);
@@ -145,8 +146,13 @@ final class ServerSide implements UpstreamConnection.User {
       if (from == null) {
         return;
       }
-      switch (relay.take(in, from)) {
-        case MORE -> {
+      AnswerRelay.Progress progress = relay.take(in, from);
+      if (progress == AnswerRelay.Progress.SWITCHED) {
+        openTunnel();
+        progress = relay.take(in, from);
+      }
+      switch (progress) {
+        case MORE, SWITCHED -> {
           if (!client.channel.isWritable() && connection != null) {
             connection.channel().config().setAutoRead(false);
           }
@@ -157,6 +163,28 @@ final class ServerSide implements UpstreamConnection.User {
       }
     } finally {
       in.release();
+    }
+  }
+
+  private void openTunnel() {
+    if (connection != null) {
+      tunnel = new Tunnel(client.channel, connection.channel());
+      client.next();
+    }
+  }
+
+  /** The client has closed its half of a tunnel. */
+  void clientSaidAll() {
+    if (tunnel != null) {
+      flush();
+      tunnel.clientSaidAll();
+    }
+  }
+
+  @Override
+  public void upstreamSaidAll() {
+    if (tunnel != null) {
+      tunnel.serverSaidAll();
     }
   }
 
@@ -199,6 +227,8 @@ final class ServerSide implements UpstreamConnection.User {
       }
     } else if (exchange.phase == Phase.AWAITING_ANSWER) {
       retryOrFail(wasReused);
+    } else if (exchange.phase == Phase.TUNNEL) {
+      exchange.tunnelEnded();
     }
   }
 
@@ -267,6 +297,7 @@ final class ServerSide implements UpstreamConnection.User {
   /** The request is over. */
   void end() {
     sequence++;
+    tunnel = null;
     held.drop();
     if (server != null) {
       loop.telemetry.ended(server.health());

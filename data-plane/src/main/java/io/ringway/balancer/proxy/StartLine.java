@@ -68,14 +68,16 @@ final class StartLine {
       while (path < to && bytes[path] != '/' && bytes[path] != '?') {
         path++;
       }
-      if (!Authority.parse(head, bytes, from + 7, path)) {
+      int authority = from + 7;
+      if (path == to || bytes[path] == '?') {
+        // No path stands for "/", for OPTIONS also for "*": the authority moves to make room.
+        System.arraycopy(bytes, authority, bytes, --authority, --path - authority);
+        bytes[path] = (byte) (path + 1 == to && head.methodIs(OPTIONS) ? '*' : '/');
+      }
+      if (!Authority.parse(head, bytes, authority, path)) {
         return Failure.BAD_TARGET;
       }
       head.pathStart = path;
-      if (path == to || bytes[path] == '?') {
-        // A path of nothing cannot be cut out of the bytes; nobody sends this form.
-        return Failure.BAD_TARGET;
-      }
     } else if (bytes[from] != '/'
         && !(to - from == 1 && bytes[from] == '*' && head.methodIs(OPTIONS))) {
       return Failure.BAD_TARGET;

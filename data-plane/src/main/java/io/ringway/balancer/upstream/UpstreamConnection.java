@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import org.jspecify.annotations.Nullable;
 
 /** One connection to a server, used by one exchange at a time, on one event loop. */
@@ -17,6 +18,9 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
 
     /** The bytes that were ready have been given. */
     void answerPause();
+
+    /** The server has closed its half; told only where half-closing is allowed. */
+    void upstreamSaidAll();
 
     /** The server closed the connection, or it broke. */
     void upstreamClosed();
@@ -90,6 +94,13 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
   public void channelWritabilityChanged(ChannelHandlerContext context) {
     if (user != null) {
       user.upstreamWritable(channel.isWritable());
+    }
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext context, Object event) {
+    if (event instanceof ChannelInputShutdownEvent && user != null) {
+      user.upstreamSaidAll();
     }
   }
 

@@ -46,7 +46,14 @@ class TableSwapTests {
           new ReflectiveChannelFactory<>(transport.socketChannel()),
           new Random(1));
   private final Listeners listeners =
-      new Listeners(transport, active, new Telemetry(), "127.0.0.1", 0);
+      new Listeners(
+          transport,
+          active,
+          new Telemetry(),
+          "127.0.0.1",
+          0,
+          io.ringway.balancer.proxy.HttpRules.DEFAULT,
+          java.time.InstantSource.system());
   private final TableSwap swap = new TableSwap(active, new Upstreams(1), health, checks, listeners);
 
   @BeforeEach

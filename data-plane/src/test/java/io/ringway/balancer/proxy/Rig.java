@@ -42,9 +42,21 @@ final class Rig implements AutoCloseable {
   }
 
   Rig(Transport.Kind kind) {
+    this(kind, HttpRules.DEFAULT);
+  }
+
+  Rig(Transport.Kind kind, HttpRules rules) {
     transport = Transport.open(kind, 2);
     upstreams = new Upstreams(2);
-    listeners = new Listeners(transport, active, new Telemetry(), "127.0.0.1", 0);
+    listeners =
+        new Listeners(
+            transport,
+            active,
+            new Telemetry(),
+            "127.0.0.1",
+            0,
+            rules,
+            java.time.InstantSource.system());
     listeners.reconcile(Set.of(0));
   }
 

@@ -1,0 +1,62 @@
+package io.ringway.balancer.proxy;
+
+import io.ringway.balancer.routing.ClusterRoute;
+import io.ringway.protocol.KeyFallback;
+import org.jspecify.annotations.Nullable;
+
+/** What is decided about a request as soon as its head is whole. */
+final class Admission {
+
+  private static final byte[] TRACE = Ascii.of("TRACE");
+
+  private Admission() {}
+
+  /** Why no cluster gets to see the request, or null. */
+  static @Nullable Failure refusal(Head request, HttpRules rules) {
+    if (request.methodIs(TRACE)) {
+      return Failure.METHOD_REFUSED;
+    }
+    if (Rewrite.passedBefore(request)) {
+      return Failure.LOOP;
+    }
+    return request.contentLength > rules.limits().body() ? Failure.BODY_TOO_LARGE : null;
+  }
+
+  /** Whether the script of a web page on another origin may read the answer. */
+  static boolean cors(ClusterRoute cluster, Head request) {
+    if (cluster.cors().none()) {
+      return false;
+    }
+    int origin = request.find(HeaderName.ORIGIN);
+    return origin >= 0
+        && cluster
+            .cors()
+            .allows(request.bytes(), request.valueStart(origin), request.valueEnd(origin));
+  }
+
+  /** The protocol that the request asks for and its cluster lets through, or null. */
+  static byte @Nullable [] protocol(ClusterRoute cluster, Head request) {
+    if (request.upgrade && request.minor == 1 && !request.chunked && request.contentLength <= 0) {
+      for (int h = 0; h < request.headers(); h++) {
+        if (request.name(h) == HeaderName.UPGRADE) {
+          for (byte[] allowed : cluster.upgrades()) {
+            if (Framing.lists(request, h, allowed)) {
+              return allowed;
+            }
+          }
+        }
+      }
+    }
+    return null;
+  }
+
+  /** The hash of the request's key, or what stands in for one. */
+  static long hash(ClusterRoute cluster, Head request, byte[] client, Loop loop) {
+    if (cluster.keys().find(request, client, loop.key)) {
+      return loop.key.hash(cluster.ring().keyHash());
+    }
+    return cluster.config().keyFallback() == KeyFallback.RANDOM
+        ? loop.random.nextLong()
+        : cluster.ring().keyHash().hash(client, 0, client.length);
+  }
+}

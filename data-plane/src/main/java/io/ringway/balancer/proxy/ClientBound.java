@@ -1,0 +1,95 @@
+package io.ringway.balancer.proxy;
+
+import io.netty.buffer.ByteBuf;
+
+/** Writes the head of an answer for the client. */
+final class ClientBound {
+
+  private static final byte[] STATUS_11 = Ascii.of("HTTP/1.1 ");
+  private static final byte[] CLOSE = Ascii.of("Connection: close\r\n");
+  private static final byte[] KEEP_ALIVE = Ascii.of("Connection: keep-alive\r\n");
+  private static final byte[] SERVER = Ascii.of("Ringway-Server: ");
+  private static final byte[] ALLOW_ORIGIN = Ascii.of("Access-Control-Allow-Origin: ");
+  private static final byte[] VARY = Ascii.of("Vary: Origin\r\n");
+  private static final byte[] EXPOSE =
+      Ascii.of("Access-Control-Expose-Headers: Ringway-Server, Ringway-Reason, X-Request-Id\r\n");
+
+  private static final int STATUS_START = 9;
+  private static final int STATUS_END = 12;
+
+  private ClientBound() {}
+
+  /**
+   * Writes the head of a final answer.
+   *
+   * @param server the name of the server that answered
+   * @param chunked whether the body goes out in chunks
+   */
+  static void answer(
+      Head head, Exchange exchange, byte[] server, boolean chunked, boolean close, ByteBuf out) {
+    start(head, chunked, out);
+    if (chunked) {
+      out.writeBytes(Rewrite.CHUNKED);
+    }
+    if (head.find(HeaderName.DATE) < 0) {
+      out.writeBytes(exchange.date());
+    }
+    int upgrade = head.status == 426 ? head.find(HeaderName.UPGRADE) : -1;
+    if (upgrade >= 0) {
+      // 426 says which protocol would do (RFC 9110 section 15.5.22).
+      int from = head.valueStart(upgrade);
+      Rewrite.value(out, Rewrite.UPGRADE, head.bytes(), from, head.valueEnd(upgrade));
+    }
+    connection(exchange.request, close, out);
+    end(exchange, server, out);
+  }
+
+  /** Writes the head of an interim answer. */
+  static void interim(Head head, ByteBuf out) {
+    start(head, false, out);
+    out.writeBytes(Rewrite.CRLF);
+  }
+
+  /** Writes the head after which the connection speaks another protocol. */
+  static void switching(Head head, Exchange exchange, byte[] server, byte[] protocol, ByteBuf out) {
+    start(head, false, out);
+    out.writeBytes(Rewrite.UPGRADE).writeBytes(protocol).writeBytes(Rewrite.CRLF);
+    end(exchange, server, out);
+  }
+
+  private static void start(Head head, boolean chunked, ByteBuf out) {
+    byte[] bytes = head.bytes();
+    out.writeBytes(STATUS_11);
+    if (head.headersStart == STATUS_END + 2) {
+      // The space before an empty reason is not optional (RFC 9112 section 4).
+      out.writeBytes(bytes, STATUS_START, STATUS_END - STATUS_START);
+      out.writeByte(' ').writeBytes(Rewrite.CRLF);
+    } else {
+      out.writeBytes(bytes, STATUS_START, head.headersStart - STATUS_START);
+    }
+    Rewrite.lines(head, out, false, chunked);
+  }
+
+  private static void end(Exchange exchange, byte[] server, ByteBuf out) {
+    out.writeBytes(SERVER).writeBytes(server).writeBytes(Rewrite.CRLF);
+    if (exchange.cors) {
+      cors(exchange.request, out);
+    }
+    out.writeBytes(Rewrite.CRLF);
+  }
+
+  static void connection(Head request, boolean close, ByteBuf out) {
+    if (close) {
+      out.writeBytes(CLOSE);
+    } else if (request.minor == 0) {
+      out.writeBytes(KEEP_ALIVE);
+    }
+  }
+
+  static void cors(Head request, ByteBuf out) {
+    int origin = request.find(HeaderName.ORIGIN);
+    int from = request.valueStart(origin);
+    Rewrite.value(out, ALLOW_ORIGIN, request.bytes(), from, request.valueEnd(origin));
+    out.writeBytes(VARY).writeBytes(EXPOSE);
+  }
+}

@@ -1,0 +1,86 @@
+package io.ringway.balancer.proxy;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The addresses that the proxies on the way have noted, the nearest one last: from {@code
+ * X-Forwarded-For}, or from the {@code for} parameters of {@code Forwarded} (RFC 7239 section 4).
+ */
+final class ForwardedChain {
+
+  private static final String FOR = "for=";
+
+  private ForwardedChain() {}
+
+  /**
+   * Reads every line of the header.
+   *
+   * @return addresses without ports; an entry that names none is as it came; null when quotes do
+   *     not end
+   */
+  static @Nullable List<String> read(Head request, TrustedProxies.Header header) {
+    HeaderName name =
+        switch (header) {
+          case X_FORWARDED_FOR -> HeaderName.X_FORWARDED_FOR;
+          case FORWARDED -> HeaderName.FORWARDED;
+        };
+    List<String> chain = new ArrayList<>();
+    for (int h = 0; h < request.headers(); h++) {
+      if (request.name(h) == name) {
+        int from = request.valueStart(h);
+        String value =
+            new String(
+                request.bytes(), from, request.valueEnd(h) - from, StandardCharsets.ISO_8859_1);
+        if (!split(value, name == HeaderName.FORWARDED, chain)) {
+          return null;
+        }
+      }
+    }
+    return chain;
+  }
+
+  private static boolean split(String value, boolean pairs, List<String> chain) {
+    boolean quoted = false;
+    int start = 0;
+    for (int at = 0; at <= value.length(); at++) {
+      char c = at == value.length() ? ',' : value.charAt(at);
+      if (pairs && c == '"') {
+        quoted = !quoted;
+      } else if (quoted && c == '\\') {
+        at++;
+      } else if (c == ',' && (!quoted || at == value.length())) {
+        String element = value.substring(start, at).strip();
+        if (!element.isEmpty()) {
+          chain.add(address(pairs ? node(element) : element));
+        }
+        start = at + 1;
+      }
+    }
+    return !quoted;
+  }
+
+  /** The value of {@code for}, without quotes; an element without one names nobody. */
+  private static String node(String element) {
+    for (String pair : element.split(";", -1)) {
+      String stripped = pair.strip();
+      if (stripped.toLowerCase(Locale.ROOT).startsWith(FOR)) {
+        return stripped.substring(FOR.length()).replace("\"", "");
+      }
+    }
+    return "";
+  }
+
+  /** Cuts off brackets and port: {@code 192.0.2.1:80}, {@code [2001:db8::1]:80}. */
+  private static String address(String node) {
+    int bracket = node.indexOf(']');
+    if (node.startsWith("[") && bracket > 0) {
+      return node.substring(1, bracket);
+    }
+    int colon = node.indexOf(':');
+    return colon >= 0 && colon == node.lastIndexOf(':') ? node.substring(0, colon) : node;
+  }
+}

@@ -1,0 +1,136 @@
+package io.ringway.balancer.proxy;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.util.NetUtil;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.List;
+
+/**
+ * Who a request comes from, and the lines that tell the server: {@code X-Forwarded-*} and {@code
+ * Forwarded} (RFC 7239). What came in them is passed on and believed only when the peer is a
+ * trusted proxy; else it is dropped.
+ */
+final class Forwarding {
+
+  private static final byte[] X_FOR = Ascii.of("X-Forwarded-For: ");
+  private static final byte[] X_PROTO = Ascii.of("X-Forwarded-Proto: ");
+  private static final byte[] X_HOST = Ascii.of("X-Forwarded-Host: ");
+  private static final byte[] FORWARDED = Ascii.of("Forwarded: ");
+  private static final byte[] HOST = Ascii.of(";host=\"");
+  private static final byte[] PROTO = Ascii.of(";proto=");
+  private static final byte[] SCHEME = Ascii.of("http");
+  private static final byte[] NEXT = Ascii.of(", ");
+
+  private final TrustedProxies proxies;
+  private final byte[] peer;
+  private final byte[] peerNode;
+  private final boolean trusted;
+  private byte[] client;
+  private boolean sound = true;
+
+  Forwarding(SocketAddress peerAddress, TrustedProxies proxies) {
+    this.proxies = proxies;
+    InetAddress address =
+        peerAddress instanceof InetSocketAddress remote ? remote.getAddress() : null;
+    String text = address == null ? "unknown" : NetUtil.toAddressString(address);
+    peer = Ascii.of(text);
+    peerNode = Ascii.of(node(text));
+    trusted = address != null && proxies.contains(address.getAddress());
+    client = peer;
+  }
+
+  private static String node(String address) {
+    return address.indexOf(':') < 0 ? "for=" + address : "for=\"[" + address + "]\"";
+  }
+
+  /** The address of the client as text: the peer, or whom a trusted proxy speaks for. */
+  byte[] client() {
+    return client;
+  }
+
+  /** Reads who sent the request. */
+  void read(Head request) {
+    if (!trusted) {
+      return;
+    }
+    client = peer;
+    List<String> chain = ForwardedChain.read(request, proxies.header());
+    sound = chain != null;
+    if (chain != null) {
+      believe(chain);
+    }
+  }
+
+  /** The last entry was written by the peer, the one before it by whom that names, and so on. */
+  private void believe(List<String> chain) {
+    for (int i = chain.size() - 1; i >= 0; i--) {
+      byte[] address = TrustedProxies.address(chain.get(i));
+      if (address == null) {
+        return;
+      }
+      client = Ascii.of(text(address));
+      if (!proxies.contains(address)) {
+        return;
+      }
+    }
+  }
+
+  private static String text(byte[] address) {
+    try {
+      return NetUtil.toAddressString(InetAddress.getByAddress(address));
+    } catch (java.net.UnknownHostException e) {
+      throw new IllegalStateException("An address has 4 or 16 bytes.", e);
+    }
+  }
+
+  /** Writes the lines. */
+  void write(Head request, ByteBuf out) {
+    boolean x = trusted && proxies.header() == TrustedProxies.Header.X_FORWARDED_FOR;
+    out.writeBytes(X_FOR);
+    before(request, x, HeaderName.X_FORWARDED_FOR, out);
+    out.writeBytes(peer).writeBytes(Rewrite.CRLF);
+    int proto = x ? request.find(HeaderName.X_FORWARDED_PROTO) : -1;
+    if (proto >= 0) {
+      value(request, proto, X_PROTO, out);
+    } else {
+      out.writeBytes(X_PROTO).writeBytes(SCHEME).writeBytes(Rewrite.CRLF);
+    }
+    int host = x ? request.find(HeaderName.X_FORWARDED_HOST) : -1;
+    if (host >= 0) {
+      value(request, host, X_HOST, out);
+    } else if (request.hostStart >= 0) {
+      Rewrite.value(out, X_HOST, request.bytes(), request.hostStart, request.authorityEnd);
+    }
+    out.writeBytes(FORWARDED);
+    before(request, trusted && !x, HeaderName.FORWARDED, out);
+    out.writeBytes(peerNode);
+    if (request.hostStart >= 0) {
+      int length = request.authorityEnd - request.hostStart;
+      out.writeBytes(HOST).writeBytes(request.bytes(), request.hostStart, length).writeByte('"');
+    }
+    out.writeBytes(PROTO).writeBytes(SCHEME).writeBytes(Rewrite.CRLF);
+  }
+
+  private static void value(Head request, int header, byte[] name, ByteBuf out) {
+    int from = request.valueStart(header);
+    Rewrite.value(out, name, request.bytes(), from, request.valueEnd(header));
+  }
+
+  /** What stands before the peer: the believed lines, or the client in the other header's form. */
+  private void before(Head request, boolean believed, HeaderName name, ByteBuf out) {
+    if (believed && sound) {
+      for (int h = 0; h < request.headers(); h++) {
+        int length = request.valueEnd(h) - request.valueStart(h);
+        if (request.name(h) == name && length > 0) {
+          out.writeBytes(request.bytes(), request.valueStart(h), length).writeBytes(NEXT);
+        }
+      }
+    } else if (trusted && !java.util.Arrays.equals(client, peer)) {
+      String text = new String(client, java.nio.charset.StandardCharsets.US_ASCII);
+      out.writeBytes(name == HeaderName.FORWARDED ? Ascii.of(node(text)) : client);
+      out.writeBytes(NEXT);
+    }
+  }
+}

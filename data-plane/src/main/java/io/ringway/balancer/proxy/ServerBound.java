@@ -1,0 +1,62 @@
+package io.ringway.balancer.proxy;
+
+import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
+
+/** Writes the head of a request for a server. */
+final class ServerBound {
+
+  private static final byte[] HTTP_11 = Ascii.of(" HTTP/1.1\r\n");
+  private static final byte[] HOST = Ascii.of("Host: ");
+  private static final byte[] TRAILERS = Ascii.of("Connection: TE\r\nTE: trailers\r\n");
+  private static final byte[] MAX_FORWARDS = Ascii.of("Max-Forwards: ");
+  private static final byte[] REQUEST_ID = Ascii.of("X-Request-Id: ");
+  private static final byte[] VIA_11 = Ascii.of("Via: 1.1 ");
+  private static final byte[] VIA_10 = Ascii.of("Via: 1.0 ");
+
+  private ServerBound() {}
+
+  /**
+   * Writes the head.
+   *
+   * @param from who sent it
+   * @param protocol the protocol to change to, or null
+   * @param id for X-Request-Id when the request has none
+   */
+  static void write(Head head, Forwarding from, byte @Nullable [] protocol, long id, ByteBuf out) {
+    byte[] bytes = head.bytes();
+    out.writeBytes(bytes, 0, head.methodEnd + 1);
+    out.writeBytes(bytes, head.pathStart, head.targetEnd - head.pathStart);
+    out.writeBytes(HTTP_11);
+    if (head.hostStart >= 0) {
+      Rewrite.value(out, HOST, bytes, head.hostStart, head.authorityEnd);
+    } else {
+      out.writeBytes(HOST).writeBytes(Rewrite.CRLF);
+    }
+    Rewrite.lines(head, out, true, head.chunked);
+    if (head.chunked) {
+      out.writeBytes(Rewrite.CHUNKED);
+    }
+    if (protocol != null) {
+      out.writeBytes(Rewrite.UPGRADE).writeBytes(protocol).writeBytes(Rewrite.CRLF);
+    }
+    if (head.takesTrailers && head.minor == 1) {
+      out.writeBytes(TRAILERS);
+    }
+    if (head.maxForwards > 0) {
+      out.writeBytes(MAX_FORWARDS);
+      Ascii.decimal(out, head.maxForwards - 1);
+      out.writeBytes(Rewrite.CRLF);
+    }
+    from.write(head, out);
+    out.writeBytes(head.minor == 1 ? VIA_11 : VIA_10)
+        .writeBytes(Rewrite.PSEUDONYM)
+        .writeBytes(Rewrite.CRLF);
+    if (head.find(HeaderName.X_REQUEST_ID) < 0) {
+      out.writeBytes(REQUEST_ID);
+      Ascii.hex(out, id);
+      out.writeBytes(Rewrite.CRLF);
+    }
+    out.writeBytes(Rewrite.CRLF);
+  }
+}

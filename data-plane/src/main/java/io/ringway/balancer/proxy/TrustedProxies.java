@@ -1,0 +1,73 @@
+package io.ringway.balancer.proxy;
+
+import io.netty.util.NetUtil;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The proxies in front of the balancer that are believed, and the header in which they name their
+ * client. Believing two headers would let a client forge the one that its proxy does not write.
+ *
+ * @param networks where they are
+ * @param header which header they write
+ */
+public record TrustedProxies(List<Network> networks, Header header) {
+
+  /** Every peer is taken for the client itself. */
+  public static final TrustedProxies NOBODY = new TrustedProxies(List.of(), Header.X_FORWARDED_FOR);
+
+  /** Who a proxy spoke to. */
+  public enum Header {
+    /** {@code X-Forwarded-For}, with {@code -Proto} and {@code -Host}. */
+    X_FORWARDED_FOR,
+    /** {@code Forwarded}: RFC 7239. */
+    FORWARDED
+  }
+
+  /** Keeps the list as it is now. */
+  public TrustedProxies {
+    networks = List.copyOf(networks);
+  }
+
+  /**
+   * Reads a list of networks.
+   *
+   * @param list addresses and networks in CIDR form, separated by commas; may be empty
+   * @throws IllegalArgumentException naming the part that is none
+   */
+  public static TrustedProxies parse(String list, Header header) {
+    List<Network> networks = new ArrayList<>();
+    for (String part : list.split(",", -1)) {
+      if (!part.isBlank()) {
+        networks.add(Network.parse(part.strip()));
+      }
+    }
+    return new TrustedProxies(networks, header);
+  }
+
+  /** Whether this address is one of theirs. */
+  boolean contains(byte[] address) {
+    for (int i = 0; i < networks.size(); i++) {
+      if (networks.get(i).contains(address)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The raw bytes of an address in text, without any look-up; null when it is none. */
+  static byte @Nullable [] address(String text) {
+    byte[] raw = NetUtil.createByteArrayFromIpAddressString(text);
+    if (raw == null || text.indexOf('%') >= 0) {
+      return null;
+    }
+    try {
+      // An IPv4 address within an IPv6 one is the same address.
+      return InetAddress.getByAddress(raw).getAddress();
+    } catch (java.net.UnknownHostException e) {
+      throw new IllegalStateException("An address has 4 or 16 bytes.", e);
+    }
+  }
+}
