@@ -141,6 +141,10 @@ public final class Codec {
   private interface QuestionTypes {}
 
   @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "algorithm")
-  @JsonSubTypes({@JsonSubTypes.Type(value = RingSpec.Points.class, name = "ring")})
+  @JsonSubTypes({
+    @JsonSubTypes.Type(value = RingSpec.Points.class, name = "ring"),
+    @JsonSubTypes.Type(value = RingSpec.Maglev.class, name = "maglev"),
+    @JsonSubTypes.Type(value = RingSpec.Slots.class, name = "slots"),
+  })
   private interface RingSpecTypes {}
 }

@@ -1,5 +1,7 @@
 package io.ringway.ring;
 
+import java.util.Locale;
+
 /**
  * How a ring is built: the algorithm with its knobs. A changed mapping is a new spec, never a new
  * meaning of an old one.
@@ -37,6 +39,105 @@ public sealed interface RingSpec {
     @Override
     public String algorithm() {
       return "ring";
+    }
+  }
+
+  /**
+   * The lookup table of Maglev (Eisenbud et al. 2016): near perfect balance, at the price of a few
+   * more moved keys than necessary.
+   *
+   * @param tableSize slots of the table, a prime from 7 to 16,777,213; a hundred for each server
+   *     balance to one percent
+   */
+  record Maglev(int tableSize) implements RingSpec {
+
+    /** What the paper uses for clusters of some hundred servers. */
+    public static final int DEFAULT_TABLE_SIZE = 65_537;
+
+    /** The largest prime below 2²⁴. */
+    public static final int MAX_TABLE_SIZE = 16_777_213;
+
+    private static final int MIN_TABLE_SIZE = 7;
+
+    /** Checks the range, and that the number is prime. */
+    public Maglev {
+      if (tableSize < MIN_TABLE_SIZE || tableSize > MAX_TABLE_SIZE) {
+        throw new IllegalArgumentException(
+            String.format(
+                Locale.ROOT,
+                "A Maglev table has 7 to 16,777,213 slots, a prime number, not %,d.",
+                tableSize));
+      }
+      if (!prime(tableSize)) {
+        throw new IllegalArgumentException(
+            String.format(
+                Locale.ROOT,
+                "A Maglev table has a prime number of slots and %,d is none: give %d, the next"
+                    + " one.",
+                tableSize,
+                nextPrime(tableSize)));
+      }
+    }
+
+    /** The smallest prime that is not smaller. */
+    public static int nextPrime(int number) {
+      int next = Math.max(2, number);
+      while (!prime(next)) {
+        next++;
+      }
+      return next;
+    }
+
+    private static boolean prime(int number) {
+      for (int divisor = 2; (long) divisor * divisor <= number; divisor++) {
+        if (number % divisor == 0) {
+          return false;
+        }
+      }
+      return number > 1;
+    }
+
+    @Override
+    public String algorithm() {
+      return "maglev";
+    }
+  }
+
+  /**
+   * The circle of the classroom: some hundred slots, a few virtual nodes for each server, linear
+   * probing when two meet. To be compared with the others, not to be put in front of users.
+   *
+   * @param slots on the circle, from 2 to 65,536
+   * @param virtualNodes of a server of weight 1, from 1 to the number of slots
+   */
+  record Slots(int slots, int virtualNodes) implements RingSpec {
+
+    /** The circle of the original exercise. */
+    public static final Slots CLASSROOM = new Slots(512, 9);
+
+    private static final int MAX_SLOTS = 65_536;
+
+    /** Checks the ranges. */
+    public Slots {
+      if (slots < 2 || slots > MAX_SLOTS) {
+        throw new IllegalArgumentException(
+            String.format(
+                Locale.ROOT, "The classroom circle has 2 to 65,536 slots, not %,d.", slots));
+      }
+      if (virtualNodes < 1 || virtualNodes > slots) {
+        throw new IllegalArgumentException(
+            String.format(
+                Locale.ROOT,
+                "A server has 1 to %,d virtual nodes on a circle of %,d slots, not %,d.",
+                slots,
+                slots,
+                virtualNodes));
+      }
+    }
+
+    @Override
+    public String algorithm() {
+      return "slots";
     }
   }
 }

@@ -2,6 +2,8 @@ package io.ringway.ring;
 
 import com.dynatrace.hash4j.hashing.Hasher64;
 import com.dynatrace.hash4j.hashing.Hashing;
+import io.ringway.ring.algorithm.ClassroomCircle;
+import io.ringway.ring.algorithm.MaglevRing;
 import io.ringway.ring.algorithm.PointRing;
 import java.util.Collection;
 import java.util.Comparator;
@@ -17,6 +19,12 @@ import java.util.Set;
  *       Karger et al., "Consistent Hashing and Random Trees", STOC 1997. Lookup: one bucket read
  *       and a scan of one or two points, independent of the number of servers. Build: O(points), 14
  *       bytes a point. Prefer it unless you know why not: no change moves a key that need not move.
+ *   <li>{@link RingSpec.Maglev} ({@code maglev}): a table of slots that servers fill in turns, each
+ *       by a permutation of its own. Eisenbud et al., "Maglev: A Fast and Reliable Software Network
+ *       Load Balancer", NSDI 2016, section 3.4. Lookup: one read. Build: O(slots · log), 2 bytes a
+ *       slot. Prefer it where even shares count more than a few keys that move for nothing.
+ *   <li>{@link RingSpec.Slots} ({@code slots}): the circle of a classroom exercise, after Karger et
+ *       al. with linear probing. Lookup and memory as {@code ring}. Prefer it to teach.
  * </ul>
  */
 public final class Rings {
@@ -62,6 +70,8 @@ public final class Rings {
     }
     return switch (spec) {
       case RingSpec.Points points -> PointRing.build(points, sorted, keyHash(spec));
+      case RingSpec.Maglev maglev -> MaglevRing.build(maglev, sorted, keyHash(spec));
+      case RingSpec.Slots slots -> ClassroomCircle.build(slots, sorted, keyHash(spec));
     };
   }
 
@@ -73,7 +83,7 @@ public final class Rings {
    */
   public static KeyHash keyHash(RingSpec spec) {
     return switch (spec) {
-      case RingSpec.Points _ -> FINGERPRINT;
+      case RingSpec.Points _, RingSpec.Maglev _, RingSpec.Slots _ -> FINGERPRINT;
     };
   }
 }

@@ -17,7 +17,7 @@ final class DigestProcess {
     return IntStream.range(0, 5).mapToObj(i -> new Node("sérver-" + i, 0.5 + i)).toList();
   }
 
-  static String run(RingSpec spec, List<String> flags) throws Exception {
+  static String run(PlacementContract contract, List<String> flags) throws Exception {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(flags);
@@ -26,21 +26,19 @@ final class DigestProcess {
     command.add(
         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
     command.add(DigestProcess.class.getName());
-    command.add(spec.algorithm());
+    command.add(contract.getClass().getName());
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor()).as(output).isZero();
     return output.strip();
   }
 
-  private static RingSpec spec(String algorithm) {
-    if (algorithm.equals(RingSpec.DEFAULT.algorithm())) {
-      return RingSpec.DEFAULT;
-    }
-    throw new IllegalArgumentException(algorithm);
-  }
-
-  static void main(String[] args) {
-    System.out.println(Long.toHexString(Rings.build(spec(args[0]), nodes()).digest()));
+  static void main(String[] args) throws ReflectiveOperationException {
+    PlacementContract contract =
+        Class.forName(args[0])
+            .asSubclass(PlacementContract.class)
+            .getDeclaredConstructor()
+            .newInstance();
+    System.out.println(Long.toHexString(contract.build(nodes()).digest()));
   }
 }

@@ -23,6 +23,9 @@ abstract class PlacementContract {
   /** The placement under test, with its default knobs. */
   abstract RingSpec spec();
 
+  /** What it promises. */
+  abstract Promise promise();
+
   final Ring build(List<Node> nodes) {
     return Rings.build(spec(), nodes);
   }
@@ -36,29 +39,30 @@ abstract class PlacementContract {
   }
 
   @Test
-  void tenEqualServersAreWithinFivePercent() {
+  void tenEqualServersGetEqualShares() {
     for (int set = 0; set < 50; set++) {
       assertThat(Distribution.of(build(equal("set" + set + "-", 10))).maxOverFair())
           .as("set %d", set)
-          .isBetween(1.0, 1.05);
+          .isBetween(1.0, promise().ten());
     }
   }
 
   @Test
-  void fiftyEqualServersAreWithinTenPercent() {
+  void fiftyEqualServersGetEqualShares() {
     for (int set = 0; set < 20; set++) {
       assertThat(Distribution.of(build(equal("set" + set + "-", 50))).maxOverFair())
           .as("set %d", set)
-          .isBetween(1.0, 1.10);
+          .isBetween(1.0, promise().fifty());
     }
   }
 
   @Test
-  void sharesFollowWeightsWithinFivePercent() {
+  void sharesFollowWeights() {
     for (int set = 0; set < 20; set++) {
       Distribution distribution = Distribution.of(build(ramped("set" + set + "-", 10)));
-      assertThat(distribution.maxOverFair()).as("set %d", set).isLessThanOrEqualTo(1.05);
-      assertThat(distribution.minOverFair()).as("set %d", set).isGreaterThanOrEqualTo(0.95);
+      double off = promise().weighted();
+      assertThat(distribution.maxOverFair()).as("set %d", set).isLessThanOrEqualTo(1 + off);
+      assertThat(distribution.minOverFair()).as("set %d", set).isGreaterThanOrEqualTo(1 - off);
     }
   }
 
@@ -71,12 +75,12 @@ abstract class PlacementContract {
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4})
-  void noChangeMovesMoreThanItMust(long seed) {
+  void noChangeMovesMoreThanPromised(long seed) {
     Random random = new Random(seed);
     List<Node> nodes = new ArrayList<>(equal("first-", 5));
     Ring before = build(nodes);
     for (int step = 0; step < 25; step++) {
-      switch (random.nextInt(4)) {
+      switch (random.nextInt(6)) {
         case 0 -> nodes.add(new Node("added-" + step, 0.25 + random.nextDouble() * 4));
         case 1 -> {
           if (nodes.size() > 2) {
@@ -85,13 +89,28 @@ abstract class PlacementContract {
         }
         case 2 -> {
           int i = random.nextInt(nodes.size());
-          nodes.set(i, new Node(nodes.get(i).id(), 0.25 + random.nextDouble() * 4));
+          Node node = nodes.get(i);
+          nodes.set(i, new Node(node.id(), 0.25 + random.nextDouble() * 4, node.hashKey()));
+        }
+        case 3 -> {
+          // Another address is nothing that a ring sees, and with a hash key another id neither.
+          int i = random.nextInt(nodes.size());
+          Node node = nodes.get(i);
+          nodes.set(i, new Node(node.id(), node.weight(), node.hashKey()));
+        }
+        case 4 -> {
+          int i = random.nextInt(nodes.size());
+          Node node = nodes.get(i);
+          nodes.set(i, new Node("renamed-" + step, node.weight(), node.hashKey()));
         }
         default -> Collections.shuffle(nodes, random);
       }
       Ring after = build(nodes);
       Movement movement = Movement.between(before, after);
-      assertThat(movement.excess()).as("step %d", step).isZero();
+      assertThat(movement.excess()).as("step %d", step).isBetween(0.0, promise().excess());
+      if (before.nodes().equals(after.nodes())) {
+        assertThat(after.digest()).isEqualTo(before.digest());
+      }
       if (before.digest() == after.digest()) {
         assertThat(movement.moved()).isZero();
       }
@@ -109,11 +128,17 @@ abstract class PlacementContract {
       double others = 55 - dead.weight();
       assertThat(movement.excess()).isZero();
       assertThat(movement.moved()).isEqualTo(lost);
-      assertThat(movement.flows()).hasSize(9).extracting(Flow::from).containsOnly(dead.id());
-      for (Flow flow : movement.flows()) {
-        double weight = nodes.get(Integer.parseInt(flow.to().substring(1))).weight();
-        double fair = lost * weight / others;
-        assertThat(flow.share()).as(flow.to()).isBetween(fair * 0.75, fair * 1.25);
+      assertThat(movement.flows()).extracting(Flow::from).containsOnly(dead.id());
+      for (Node other : nodes) {
+        double got =
+            movement.flows().stream()
+                .filter(flow -> flow.to().equals(other.id()))
+                .mapToDouble(Flow::share)
+                .sum();
+        double fair = other.equals(dead) ? 0 : lost * other.weight() / others;
+        assertThat(got)
+            .as(other.id())
+            .isBetween(fair * (1 - promise().spread()), fair * (1 + promise().spread()));
       }
     }
   }
@@ -127,10 +152,13 @@ abstract class PlacementContract {
     assertThat(recovery.flows())
         .containsExactlyInAnyOrderElementsOf(
             failure.flows().stream().map(f -> new Flow(f.to(), f.from(), f.share())).toList());
-    // A dead server that is removed for good sends its keys to the same places.
+    // A dead server that is removed for good sends its keys to the same places, unless the
+    // placement moves more than it must.
     Ring without = build(equal("s", 10).stream().filter(n -> !n.id().equals("s3")).toList());
-    assertThat(Movement.between(ring, n -> !n.id().equals("s3"), without, _ -> true).moved())
-        .isZero();
+    Movement removal = Movement.between(ring, n -> !n.id().equals("s3"), without, _ -> true);
+    if (promise().excess() == 0) {
+      assertThat(removal.moved()).isZero();
+    }
   }
 
   @ParameterizedTest
@@ -220,15 +248,16 @@ abstract class PlacementContract {
     for (int step = 1; step <= 16; step++) {
       Movement part =
           Movement.between(ring, ramp(ring, (step - 1) / 16.0), ring, ramp(ring, step / 16.0));
-      assertThat(part.flows()).as("step %d", step).extracting(Flow::to).containsOnly("s3");
+      assertThat(part.flows()).as("step %d", step).allMatch(flow -> flow.to().equals("s3"));
       double share = Distribution.of(ring, ramp(ring, step / 16.0)).shareOf("s3");
-      assertThat(share).as("step %d", step).isGreaterThan(before);
+      assertThat(share).as("step %d", step).isGreaterThanOrEqualTo(before);
       before = share;
       moved += part.moved();
     }
     assertThat(moved).isCloseTo(whole.moved(), within(1e-12));
     double half = Distribution.of(ring, ramp(ring, 0.5)).shareOf("s3");
-    assertThat(half).isCloseTo(Distribution.of(ring).shareOf("s3") / 2, within(0.012));
+    assertThat(half)
+        .isCloseTo(Distribution.of(ring).shareOf("s3") / 2, within(promise().joining()));
   }
 
   @ParameterizedTest
@@ -270,7 +299,7 @@ abstract class PlacementContract {
   void anotherProcessBuildsTheSameTable() throws Exception {
     for (List<String> flags :
         List.of(List.of("-Xint"), List.of("-XX:TieredStopAtLevel=1", "-Dfile.encoding=US-ASCII"))) {
-      assertThat(DigestProcess.run(spec(), flags))
+      assertThat(DigestProcess.run(this, flags))
           .isEqualTo(Long.toHexString(build(DigestProcess.nodes()).digest()));
     }
   }

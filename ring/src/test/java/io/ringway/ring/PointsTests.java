@@ -20,6 +20,11 @@ class PointsTests extends PlacementContract {
     return RingSpec.DEFAULT;
   }
 
+  @Override
+  Promise promise() {
+    return new Promise(1.05, 1.10, 0.05, 0, 0.25, 0.012);
+  }
+
   @Test
   void ownersAreThoseOfATreeOfPoints() {
     for (int points : new int[] {1, 2, 3, 100}) {

@@ -30,6 +30,13 @@ final class Fingerprint {
     state = mix(state ^ value) + 0x9e3779b97f4a7c15L;
   }
 
+  /** The node of each slot. */
+  void slots(char[] owners) {
+    for (char owner : owners) {
+      word(owner);
+    }
+  }
+
   long value() {
     return mix(state);
   }
@@ -38,7 +45,7 @@ final class Fingerprint {
    * The finaliser of SplitMix64 (Steele, Lea, Flood 2014): every input bit reaches every output
    * bit.
    */
-  private static long mix(long z) {
+  static long mix(long z) {
     z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
     z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
     return z ^ (z >>> 31);

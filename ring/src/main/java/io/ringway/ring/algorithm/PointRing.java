@@ -32,13 +32,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PointRing implements Ring, Walk {
 
-  private final RingSpec.Points spec;
+  private final RingSpec spec;
   private final List<Node> nodes;
   private final KeyHash keyHash;
   private final PointTable table;
   private final long digest;
 
-  private PointRing(RingSpec.Points spec, List<Node> nodes, KeyHash keyHash, PointTable table) {
+  PointRing(RingSpec spec, List<Node> nodes, KeyHash keyHash, PointTable table) {
     this.spec = spec;
     this.nodes = nodes;
     this.keyHash = keyHash;

@@ -13,6 +13,7 @@ import java.util.stream.IntStream;
 
 /**
  * The sorted points of a {@link PointRing}: 8 bytes of hash, 2 of node and 2 to 4 of bucket each.
+ * Points on the same hash are ordered by node.
  */
 final class PointTable {
 
@@ -48,7 +49,12 @@ final class PointTable {
     long[] hashes = new long[(int) total];
     char[] owners = new char[(int) total];
     make(nodes, counts, hashes, owners);
-    return sort(hashes, owners, bucketBits((int) total));
+    return of(hashes, owners);
+  }
+
+  /** The table of points that are given in any order: the hash and the node of each. */
+  static PointTable of(long[] hashes, char[] owners) {
+    return sort(hashes, owners, bucketBits(hashes.length));
   }
 
   /** As many buckets as fit below the number of points, at least two. */

@@ -1,0 +1,85 @@
+package io.ringway.ring.algorithm;
+
+import com.dynatrace.hash4j.hashing.Hashing;
+import io.ringway.ring.KeyHash;
+import io.ringway.ring.Node;
+import io.ringway.ring.Ring;
+import io.ringway.ring.RingSpec;
+import java.nio.charset.StandardCharsets;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
+
+/**
+ * Builds the circle of the classroom: a ring whose points stand on a few slots. Use it through
+ * {@link io.ringway.ring.Rings}.
+ *
+ * <p>Notes for maintainers. Virtual node j of a server wants the slot of XXH3-64 of its hash key
+ * with seed j; servers come in the order of their hash keys, and who finds the slot taken goes on
+ * to the next free one. That makes the place of a server depend on who came before it: one more
+ * server can push others aside, whose keys then move for nothing. A key belongs to the first
+ * virtual node at or after its slot. As a {@link PointRing} that is a point on the last hash of
+ * each taken slot.
+ */
+public final class ClassroomCircle {
+
+  private ClassroomCircle() {}
+
+  /**
+   * Builds the circle.
+   *
+   * @param nodes ordered by id, without duplicates
+   * @throws IllegalArgumentException when there are more virtual nodes than slots
+   */
+  public static Ring build(RingSpec.Slots spec, List<Node> nodes, KeyHash keyHash) {
+    int[] counts = nodes.stream().mapToInt(node -> virtualNodes(spec, node)).toArray();
+    long total = 0;
+    for (int count : counts) {
+      total += count;
+    }
+    if (total > spec.slots()) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "The circle has %,d slots and the servers need %,d: give it more slots, the servers"
+                  + " fewer virtual nodes (now %,d for weight 1), or take the algorithm 'ring'.",
+              spec.slots(),
+              total,
+              spec.virtualNodes()));
+    }
+    long[] hashes = new long[(int) total];
+    char[] owners = new char[(int) total];
+    BitSet taken = new BitSet(spec.slots());
+    int made = 0;
+    int[] order =
+        IntStream.range(0, counts.length)
+            .boxed()
+            .sorted(Comparator.comparing(i -> nodes.get(i).hashKey()))
+            .mapToInt(Integer::intValue)
+            .toArray();
+    for (int node : order) {
+      byte[] key = nodes.get(node).hashKey().getBytes(StandardCharsets.UTF_8);
+      for (int j = 0; j < counts[node]; j++) {
+        int wanted = Slices.of(Hashing.xxh3_64(j).hashBytesToLong(key), spec.slots());
+        int slot = taken.nextClearBit(wanted);
+        if (slot >= spec.slots()) {
+          slot = taken.nextClearBit(0);
+        }
+        taken.set(slot);
+        hashes[made] = last(slot, spec.slots());
+        owners[made++] = (char) node;
+      }
+    }
+    return new PointRing(spec, nodes, keyHash, PointTable.of(hashes, owners));
+  }
+
+  private static int virtualNodes(RingSpec.Slots spec, Node node) {
+    return (int) Math.max(1, Math.round(spec.virtualNodes() * node.weight()));
+  }
+
+  private static long last(int slot, int slots) {
+    return slot + 1 == slots ? -1L : Slices.start(slot + 1, slots) - 1;
+  }
+}

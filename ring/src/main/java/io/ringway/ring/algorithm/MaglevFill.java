@@ -1,0 +1,100 @@
+package io.ringway.ring.algorithm;
+
+import com.dynatrace.hash4j.hashing.Hasher64;
+import com.dynatrace.hash4j.hashing.Hashing;
+import io.ringway.ring.Node;
+import io.ringway.ring.RingSpec;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.PriorityQueue;
+
+/**
+ * Fills the table of a {@link MaglevRing}: nodes take turns, and in its turn a node takes the first
+ * free slot of its own permutation of all slots, (offset + j · skip) mod size.
+ *
+ * <p>Offset and skip are XXH3-64 of the hash key (UTF-8) with seeds 0 and 1: unsigned, mod size and
+ * mod (size − 1) plus 1. The size is prime, so every skip leads through all slots.
+ *
+ * <p>The paper leaves weights open ("altering the relative frequency of the backends' turns"). Here
+ * every node has a first turn, so that none is without keys, and turn k after that at time (k + ½)
+ * / weight, k from 1; turns at the same time in the order of the hash keys. Counting turns that way
+ * is the method of Sainte-Laguë, which keeps shares as close to the weights as whole slots allow.
+ */
+final class MaglevFill {
+
+  private static final Hasher64 OFFSET = Hashing.xxh3_64(0);
+  private static final Hasher64 SKIP = Hashing.xxh3_64(1);
+
+  private MaglevFill() {}
+
+  /** The node of each slot; no slots when there are no nodes. */
+  static char[] fill(int size, List<Node> nodes) {
+    if (nodes.size() > size) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "A Maglev table of %,d slots cannot hold %,d servers: give a table size of %d or"
+                  + " more, best a hundred slots for each server.",
+              size,
+              nodes.size(),
+              RingSpec.Maglev.nextPrime(nodes.size())));
+    }
+    if (nodes.isEmpty()) {
+      return new char[0];
+    }
+    int[] owners = new int[size];
+    Arrays.fill(owners, -1);
+    PriorityQueue<Turns> queue =
+        new PriorityQueue<>(
+            Comparator.comparingDouble((Turns t) -> t.time).thenComparing(t -> t.name));
+    for (int node = 0; node < nodes.size(); node++) {
+      queue.add(new Turns(node, nodes.get(node), size));
+    }
+    for (int filled = 0; filled < size; filled++) {
+      Turns turn = queue.remove();
+      owners[turn.take(owners)] = turn.node;
+      queue.add(turn);
+    }
+    char[] table = new char[size];
+    for (int slot = 0; slot < size; slot++) {
+      table[slot] = (char) owners[slot];
+    }
+    return table;
+  }
+
+  /** The turns of one node, and where it stands in its permutation. */
+  private static final class Turns {
+
+    private final int node;
+    private final String name;
+    private final double weight;
+    private final int skip;
+    private int slot;
+    private int taken;
+    private double time;
+
+    Turns(int node, Node of, int size) {
+      byte[] key = of.hashKey().getBytes(StandardCharsets.UTF_8);
+      this.node = node;
+      this.name = of.hashKey();
+      this.weight = of.weight();
+      this.slot = (int) Long.remainderUnsigned(OFFSET.hashBytesToLong(key), size);
+      this.skip = (int) Long.remainderUnsigned(SKIP.hashBytesToLong(key), size - 1) + 1;
+    }
+
+    int take(int[] owners) {
+      while (owners[slot] >= 0) {
+        slot += skip;
+        if (slot >= owners.length) {
+          slot -= owners.length;
+        }
+      }
+      taken++;
+      time = (taken + 0.5) / weight;
+      return slot;
+    }
+  }
+}

@@ -1,0 +1,159 @@
+package io.ringway.ring.algorithm;
+
+import io.ringway.ring.Candidates;
+import io.ringway.ring.Coverage;
+import io.ringway.ring.KeyHash;
+import io.ringway.ring.Node;
+import io.ringway.ring.Participation;
+import io.ringway.ring.Ring;
+import io.ringway.ring.RingSpec;
+import io.ringway.ring.Walk;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The lookup table of Maglev. Build it with {@link io.ringway.ring.Rings}.
+ *
+ * <p>Notes for maintainers. {@link MaglevFill} fills the table. The slot of a hash is the high half
+ * of hash · slots, so that a slot is a run of consecutive hashes and everything that speaks of arcs
+ * works as on a circle. The paper has no second choice; here the preference list of a hash goes
+ * from its slot on a {@link Tour} of all others.
+ *
+ * <p>A node added or removed changes the order in which the others come to take slots, so a few
+ * slots change hands between nodes that have nothing to do with the change: the paper's price for
+ * even shares, measured in docs/placement.md.
+ */
+public final class MaglevRing implements Ring, Walk {
+
+  private final RingSpec.Maglev spec;
+  private final List<Node> nodes;
+  private final KeyHash keyHash;
+  private final char[] owners;
+  private final Tour tour;
+  private final long digest;
+
+  private MaglevRing(RingSpec.Maglev spec, List<Node> nodes, KeyHash keyHash) {
+    this.spec = spec;
+    this.nodes = nodes;
+    this.keyHash = keyHash;
+    this.owners = MaglevFill.fill(spec.tableSize(), nodes);
+    this.tour = new Tour(owners.length);
+    Fingerprint fingerprint = new Fingerprint(spec.algorithm(), nodes);
+    fingerprint.slots(owners);
+    this.digest = fingerprint.value();
+  }
+
+  /**
+   * Builds the table.
+   *
+   * @param nodes ordered by id, without duplicates
+   * @throws IllegalArgumentException when there are more nodes than slots
+   */
+  public static Ring build(RingSpec.Maglev spec, List<Node> nodes, KeyHash keyHash) {
+    return new MaglevRing(spec, nodes, keyHash);
+  }
+
+  @Override
+  public RingSpec spec() {
+    return spec;
+  }
+
+  @Override
+  public List<Node> nodes() {
+    return nodes;
+  }
+
+  @Override
+  public KeyHash keyHash() {
+    return keyHash;
+  }
+
+  @Override
+  public int owner(long hash) {
+    return owners.length == 0 ? NONE : owners[Slices.of(hash, owners.length)];
+  }
+
+  @Override
+  public Candidates candidates(long hash, Candidates cursor, @Nullable Participation parts) {
+    return cursor.start(this, hash, nodes.size(), parts);
+  }
+
+  @Override
+  public Coverage coverage(Participation parts) {
+    int slots = owners.length;
+    if (slots == 0) {
+      return new Coverage.Builder(1).from(0, NONE).build();
+    }
+    int start = 0;
+    int looked = 0;
+    while (looked < slots && !parts.takes(owners[start], start)) {
+      start = tour.after(start);
+      looked++;
+    }
+    int[] served = new int[slots];
+    if (looked == slots) {
+      Arrays.fill(served, parts.fallback());
+    } else {
+      serve(parts, start, served);
+    }
+    Coverage.Builder runs = new Coverage.Builder(slots);
+    for (int slot = 0; slot < slots; slot++) {
+      runs.from(Slices.start(slot, slots), served[slot]);
+    }
+    return runs.build();
+  }
+
+  /**
+   * Who serves each slot: its node, or else the first one down the tour that takes. Every run of
+   * slots that do not take is followed by one that does.
+   *
+   * @param start a slot that takes
+   */
+  private void serve(Participation parts, int start, int[] served) {
+    int open = tour.after(start);
+    int slot = open;
+    do {
+      if (parts.takes(owners[slot], slot)) {
+        int node = owners[slot];
+        while (open != slot) {
+          served[open] = node;
+          open = tour.after(open);
+        }
+        served[slot] = node;
+        open = tour.after(slot);
+      }
+      slot = tour.after(slot);
+    } while (slot != tour.after(start));
+  }
+
+  @Override
+  public long digest() {
+    return digest;
+  }
+
+  @Override
+  public long steps() {
+    return owners.length;
+  }
+
+  @Override
+  public long first(long hash) {
+    return Slices.of(hash, owners.length);
+  }
+
+  @Override
+  public int node(long hash, long place) {
+    return owners[(int) place];
+  }
+
+  @Override
+  public long grain(long hash, long place) {
+    return place;
+  }
+
+  @Override
+  public long next(long hash, long place) {
+    return tour.after((int) place);
+  }
+}
