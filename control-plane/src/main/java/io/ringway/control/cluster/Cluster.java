@@ -66,6 +66,15 @@ class Cluster {
     this.id = id;
   }
 
+  String id() {
+    return id;
+  }
+
+  /** Takes a name that no other cluster has or can have, until it becomes something again. */
+  void giveUpName() {
+    name = "~" + id;
+  }
+
   String workspace() {
     return workspace;
   }

@@ -64,7 +64,7 @@ public record ClusterSettings(
   }
 
   /** The same for other requests. */
-  ClusterSettings with(Listen other) {
+  public ClusterSettings with(Listen other) {
     return new ClusterSettings(
         other,
         placement,
@@ -79,7 +79,7 @@ public record ClusterSettings(
   }
 
   /** The same on another ring. */
-  ClusterSettings with(RingSpec other) {
+  public ClusterSettings with(RingSpec other) {
     return new ClusterSettings(
         listen,
         other,
@@ -94,7 +94,7 @@ public record ClusterSettings(
   }
 
   /** The same with another steering. */
-  ClusterSettings with(Steering other) {
+  public ClusterSettings with(Steering other) {
     return new ClusterSettings(
         listen,
         placement,

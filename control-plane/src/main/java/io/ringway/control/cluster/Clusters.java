@@ -134,20 +134,12 @@ public class Clusters {
     if (replacements.isEmpty()) {
       return new Outcome(head.revision(), nothing(author), 0, 0, List.of(), false);
     }
+    freeNames(replacements, now);
     Moves moves = Moves.NONE;
     for (Commits.Replacement replacement : replacements) {
       moves =
           moves.largest(Moves.between(config(replacement.before()), config(replacement.after())));
-      Cluster row =
-          now.stream()
-              .filter(cluster -> cluster.details().config().id().equals(replacement.id()))
-              .findFirst()
-              .orElse(null);
-      write(row, replacement.after(), head.revision() + 1);
-      if (replacement.after() == null) {
-        // Now, because another cluster may take the name in this same rollback.
-        rows.flush();
-      }
+      write(row(replacement, now), replacement.after(), head.revision() + 1);
     }
     return commits.commit(
         head,
@@ -158,6 +150,29 @@ public class Clusters {
             "{\"type\":\"rollback\",\"revision\":" + number + "}"),
         replacements,
         moves);
+  }
+
+  /**
+   * Names are unique in the table at every moment, and in one rollback clusters may swap theirs or
+   * take that of one that goes.
+   */
+  private void freeNames(List<Commits.Replacement> replacements, List<Cluster> now) {
+    for (Commits.Replacement replacement : replacements) {
+      Cluster row = row(replacement, now);
+      if (row != null && replacement.after() == null) {
+        rows.delete(row);
+      } else if (row != null) {
+        row.giveUpName();
+      }
+    }
+    rows.flush();
+  }
+
+  private static @Nullable Cluster row(Commits.Replacement replacement, List<Cluster> now) {
+    return now.stream()
+        .filter(cluster -> cluster.id().equals(replacement.id()))
+        .findFirst()
+        .orElse(null);
   }
 
   /** What {@link #rollback} would do now, refused for the same reasons; changes nothing. */

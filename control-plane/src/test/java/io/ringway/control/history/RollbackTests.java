@@ -11,6 +11,7 @@ import io.ringway.control.cluster.ClusterSettings;
 import io.ringway.control.cluster.Clusters;
 import io.ringway.control.cluster.NewServer;
 import io.ringway.control.cluster.ReplicaPlan;
+import io.ringway.protocol.Listen;
 import io.ringway.protocol.ServerConfig;
 import io.ringway.protocol.ServerState;
 import java.util.List;
@@ -112,6 +113,36 @@ class RollbackTests {
     clusters.rollback(start, AUTHOR, null);
     assertThat(clusters.details("past").config().id()).isEqualTo(id);
     assertThat(clusters.all()).hasSize(1);
+  }
+
+  @Test
+  void clustersThatSwappedTheirNamesSwapThemBack() {
+    long apart =
+        clusters
+            .apply(
+                new Change.CreateCluster(
+                    "other",
+                    ClusterSettings.DEFAULT.with(new Listen(0, List.of(), "/other")),
+                    List.of(),
+                    ReplicaPlan.NONE),
+                AUTHOR,
+                null)
+            .revision();
+    String past = clusters.details("past").config().id();
+    rename("past", "between");
+    rename("other", "past");
+    rename("between", "other");
+    assertThat(clusters.details("other").config().id()).isEqualTo(past);
+    clusters.rollback(apart, AUTHOR, null);
+    assertThat(clusters.details("past").config().id()).isEqualTo(past);
+    assertThat(clusters.all())
+        .extracting(details -> details.config().name())
+        .containsExactly("other", "past");
+  }
+
+  private void rename(String from, String to) {
+    ClusterSettings settings = ClusterSettings.of(clusters.details(from).config());
+    clusters.apply(new Change.UpdateCluster(from, to, settings), AUTHOR, null);
   }
 
   @Test
