@@ -5,8 +5,13 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 import org.springframework.http.HttpHeaders;
+import org.springframework.security.authentication.AuthenticationServiceException;
 import org.springframework.security.authentication.BadCredentialsException;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.web.AuthenticationEntryPoint;
@@ -19,6 +24,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
  */
 class TokenFilter extends OncePerRequestFilter {
 
+  private static final Logger log = LoggerFactory.getLogger(TokenFilter.class);
   private static final String SCHEME = "Bearer ";
 
   private final ApiTokens tokens;
@@ -53,7 +59,14 @@ class TokenFilter extends OncePerRequestFilter {
       chain.doFilter(request, response);
       return;
     }
-    var found = tokens.find(secret);
+    Optional<ApiToken> found;
+    try {
+      found = tokens.find(secret);
+    } catch (DataAccessException e) {
+      refused.commence(
+          request, response, new AuthenticationServiceException("The token cannot be checked.", e));
+      return;
+    }
     if (found.isEmpty()) {
       if (limits.auditRefusal(request.getRemoteAddr())) {
         audit.record(
@@ -67,10 +80,19 @@ class TokenFilter extends OncePerRequestFilter {
       return;
     }
     var token = found.get();
-    tokens.used(token);
+    noteUse(token);
     var context = SecurityContextHolder.createEmptyContext();
     context.setAuthentication(new TokenAuthentication(token.name(), token.role()));
     SecurityContextHolder.setContext(context);
     chain.doFilter(request, response);
+  }
+
+  /** That a note cannot be written is no reason to refuse a reader. */
+  private void noteUse(ApiToken token) {
+    try {
+      tokens.used(token);
+    } catch (DataAccessException e) {
+      log.warn("The last use of token {} was not noted: {}", token.name(), e.toString());
+    }
   }
 }

@@ -1,5 +1,6 @@
 package io.ringway.control.fleet;
 
+import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.ModelAttribute;
@@ -39,7 +40,13 @@ public record FleetChip(String text, String title, String tone) {
 
     @ModelAttribute("fleet")
     FleetChip chip() {
-      return of(fleet.summary());
+      try {
+        return of(fleet.summary());
+      } catch (DataAccessException e) {
+        // The page says what it can without a database, an error page above all.
+        return new FleetChip(
+            "no database", "The database does not answer: " + e.getMessage(), "bad");
+      }
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.ringway.control.shell;
 
+import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -63,7 +64,9 @@ class Answers implements HandlerExceptionResolver {
       return new ModelAndView();
     }
     var problem = Problems.of(why);
-    if (problem.getStatus() >= 500) {
+    if (StorageFaults.of(why).isPresent()) {
+      log.warn("{} {}: {}", request.getMethod(), request.getRequestURI(), why.toString());
+    } else if (problem.getStatus() >= 500) {
       log.error("{} {}: {}", request.getMethod(), request.getRequestURI(), why.toString(), why);
     }
     if (why instanceof ErrorResponse answer) {
@@ -72,7 +75,10 @@ class Answers implements HandlerExceptionResolver {
           .forEach((name, values) -> values.forEach(v -> response.addHeader(name, v)));
     }
     request.setAttribute(PROBLEM, problem);
-    return answer(problem, request.getRequestURI(), request, response);
+    // Answering may itself fail, at /error: whoever asked is who asked first.
+    return request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI) instanceof String first
+        ? answer(problem, first, request, response)
+        : answer(problem, request.getRequestURI(), request, response);
   }
 
   /** Writes the problem, or gives the page to render. */

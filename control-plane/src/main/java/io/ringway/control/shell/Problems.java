@@ -12,6 +12,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.security.access.AccessDeniedException;
+import org.springframework.security.authentication.AuthenticationServiceException;
 import org.springframework.security.authentication.BadCredentialsException;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.web.csrf.CsrfException;
@@ -84,6 +85,8 @@ final class Problems {
           problem(HttpStatus.TOO_MANY_REQUESTS, "Too many attempts", text(limited.getMessage()));
       case BadCredentialsException token ->
           problem(HttpStatus.UNAUTHORIZED, "Token refused", text(token.getMessage()));
+      case AuthenticationServiceException _ ->
+          StorageFaults.of(why).orElseGet(() -> unexpected(why));
       case AuthenticationException _ -> ofStatus(401);
       case OptimisticLockingFailureException _ ->
           problem(
