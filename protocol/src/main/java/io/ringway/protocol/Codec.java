@@ -144,6 +144,7 @@ public final class Codec {
   @JsonSubTypes({
     @JsonSubTypes.Type(value = RingSpec.Points.class, name = "ring"),
     @JsonSubTypes.Type(value = RingSpec.Maglev.class, name = "maglev"),
+    @JsonSubTypes.Type(value = RingSpec.Rendezvous.class, name = "rendezvous"),
     @JsonSubTypes.Type(value = RingSpec.Slots.class, name = "slots"),
   })
   private interface RingSpecTypes {}

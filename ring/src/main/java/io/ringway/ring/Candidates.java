@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Candidates {
 
+  /** Steps after which a walk is asked for all its places at once. */
+  private static final int PATIENCE = 8;
+
   // A node was given if its mark equals the epoch of this start: starting anew clears all marks
   // by counting up, without touching the array.
   private int[] marks = {};
@@ -19,6 +22,12 @@ public final class Candidates {
   private long hash;
   private long place;
   private long steps;
+  private long step;
+
+  // The places of this walk, if it gave them all at once.
+  private long[] places = {};
+  private boolean listed;
+
   private int sweep;
   private int size;
   private int left;
@@ -39,6 +48,7 @@ public final class Candidates {
   public Candidates start(Walk walk, long hash, int nodes, @Nullable Participation parts) {
     if (marks.length < nodes) {
       marks = new int[nodes];
+      places = new long[nodes];
       epoch = 0;
     }
     if (++epoch == 0) {
@@ -51,8 +61,9 @@ public final class Candidates {
     size = nodes;
     left = nodes;
     sweep = 0;
+    step = 0;
+    listed = false;
     steps = nodes == 0 ? 0 : walk.steps();
-    place = steps == 0 ? 0 : walk.first(hash);
     return this;
   }
 
@@ -66,13 +77,12 @@ public final class Candidates {
       return Ring.NONE;
     }
     Participation only = parts;
-    while (steps > 0) {
+    while (step < steps) {
+      place = step == 0 ? order.first(hash) : following(order);
+      step++;
       int node = order.node(hash, place);
       boolean counts =
           marks[node] != epoch && (only == null || only.takes(node, order.grain(hash, place)));
-      if (--steps > 0) {
-        place = order.next(hash, place);
-      }
       if (counts) {
         marks[node] = epoch;
         left--;
@@ -89,5 +99,13 @@ public final class Candidates {
       }
     }
     return Ring.NONE;
+  }
+
+  /** Only when it is asked for: a step may cost more than a lookup, and most walks make none. */
+  private long following(Walk order) {
+    if (step == PATIENCE) {
+      listed = order.list(hash, places);
+    }
+    return listed ? places[(int) step] : order.next(hash, place);
   }
 }

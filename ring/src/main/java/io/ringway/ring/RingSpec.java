@@ -104,6 +104,45 @@ public sealed interface RingSpec {
   }
 
   /**
+   * Weighted rendezvous hashing (Thaler and Ravishankar 1998) over a table of slots: no change
+   * moves a slot that need not move, and each slot has its own order of all servers.
+   *
+   * @param slots a power of two from 64 to 1,048,576; a thousand for each server balance to some
+   *     ten percent
+   */
+  record Rendezvous(int slots) implements RingSpec {
+
+    /** Balances ten servers to some three percent. */
+    public static final int DEFAULT_SLOTS = 65_536;
+
+    private static final int MIN_SLOTS = 64;
+    private static final int MAX_SLOTS = 1 << 20;
+
+    /** Checks the range, and that the number is a power of two. */
+    public Rendezvous {
+      if (slots < MIN_SLOTS || slots > MAX_SLOTS || Integer.bitCount(slots) != 1) {
+        throw new IllegalArgumentException(
+            String.format(
+                Locale.ROOT,
+                "A rendezvous table has a power of two of slots, from 64 to 1,048,576, not %,d:"
+                    + " give %d.",
+                slots,
+                near(slots)));
+      }
+    }
+
+    private static int near(int slots) {
+      int low = Integer.highestOneBit(Math.clamp(slots, MIN_SLOTS, MAX_SLOTS));
+      return low < slots && low < MAX_SLOTS ? low << 1 : low;
+    }
+
+    @Override
+    public String algorithm() {
+      return "rendezvous";
+    }
+  }
+
+  /**
    * The circle of the classroom: some hundred slots, a few virtual nodes for each server, linear
    * probing when two meet. To be compared with the others, not to be put in front of users.
    *

@@ -5,6 +5,7 @@ import com.dynatrace.hash4j.hashing.Hashing;
 import io.ringway.ring.algorithm.ClassroomCircle;
 import io.ringway.ring.algorithm.MaglevRing;
 import io.ringway.ring.algorithm.PointRing;
+import io.ringway.ring.algorithm.RendezvousRing;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -23,6 +24,13 @@ import java.util.Set;
  *       by a permutation of its own. Eisenbud et al., "Maglev: A Fast and Reliable Software Network
  *       Load Balancer", NSDI 2016, section 3.4. Lookup: one read. Build: O(slots · log), 2 bytes a
  *       slot. Prefer it where even shares count more than a few keys that move for nothing.
+ *   <li>{@link RingSpec.Rendezvous} ({@code rendezvous}): a table of slots, each with the node of
+ *       the best weighted score. Thaler and Ravishankar, "Using Name-Based Mappings to Increase Hit
+ *       Rates", IEEE/ACM Transactions on Networking 6(1), 1998; weights by Schindler and Schrimpf.
+ *       Lookup: one read for the owner, O(nodes) for each further candidate up to the eighth,
+ *       O(nodes · log nodes) for all the rest together. Build: O(slots · nodes), 2 bytes a slot.
+ *       Prefer it for up to some hundred nodes, where a small table or an order of failure of each
+ *       slot's own counts: nothing moves that need not.
  *   <li>{@link RingSpec.Slots} ({@code slots}): the circle of a classroom exercise, after Karger et
  *       al. with linear probing. Lookup and memory as {@code ring}. Prefer it to teach.
  * </ul>
@@ -71,6 +79,8 @@ public final class Rings {
     return switch (spec) {
       case RingSpec.Points points -> PointRing.build(points, sorted, keyHash(spec));
       case RingSpec.Maglev maglev -> MaglevRing.build(maglev, sorted, keyHash(spec));
+      case RingSpec.Rendezvous rendezvous ->
+          RendezvousRing.build(rendezvous, sorted, keyHash(spec));
       case RingSpec.Slots slots -> ClassroomCircle.build(slots, sorted, keyHash(spec));
     };
   }
@@ -83,7 +93,8 @@ public final class Rings {
    */
   public static KeyHash keyHash(RingSpec spec) {
     return switch (spec) {
-      case RingSpec.Points _, RingSpec.Maglev _, RingSpec.Slots _ -> FINGERPRINT;
+      case RingSpec.Points _, RingSpec.Maglev _, RingSpec.Rendezvous _, RingSpec.Slots _ ->
+          FINGERPRINT;
     };
   }
 }

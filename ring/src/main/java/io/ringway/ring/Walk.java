@@ -23,6 +23,17 @@ public interface Walk {
   long next(long hash, long place);
 
   /**
+   * Writes all places of a hash in the order of the walk, for placements that have one for each
+   * node and sort them all faster than they find them step by step.
+   *
+   * @param places has room for all nodes
+   * @return whether they were written; if not, stepping is as cheap
+   */
+  default boolean list(long hash, long[] places) {
+    return false;
+  }
+
+  /**
    * What a place is known by when a node takes with a part of its places: any 64 bits that depend
    * on the place alone, the same on each walk that comes by it.
    */
