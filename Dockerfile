@@ -33,9 +33,6 @@ COPY control-plane control-plane
 # Tests and the format check have run before an image is built.
 RUN mvn -B -q $MAVEN_ARGS -Dmaven.test.skip=true -Dspotless.check.skip=true \
       -pl backend,data-plane,control-plane -am package
-# Boot's own layers: libraries and classes apart, so that a changed class is a small layer.
-RUN java -Djarmode=tools -jar control-plane/target/ringway-control-plane-exec.jar \
-      extract --layers --destination control-plane/target/layers
 
 # What every image has: a runtime, one user (the same number everywhere, so that a volume can be shared) and curl for the checks.
 FROM eclipse-temurin:25-jre AS run
@@ -62,21 +59,34 @@ HEALTHCHECK --interval=5s --timeout=2s --start-period=10s --retries=3 \
   CMD curl -fsS -o /dev/null http://127.0.0.1:8000/client.html
 ENTRYPOINT ["java", "-Xmx32m", "-XX:+UseSerialGC", "-m", "jdk.httpserver", "-b", "0.0.0.0", "-p", "8000", "-d", "/app/site"]
 
+# One run of the whole system on the runtime of the images: it records what their starts need, and fails the build when a part
+# does not run at all.
+FROM run AS rehearsal
+USER root
+WORKDIR /build
+COPY rehearse.sh ./
+COPY control-plane/jvm.options control-plane/
+COPY data-plane/jvm.options data-plane/
+COPY --from=build /build/backend/target/ringway-backend.jar backend/target/
+COPY --from=build /build/data-plane/target/lib data-plane/target/lib
+COPY --from=build /build/data-plane/target/ringway-balancer.jar data-plane/target/
+COPY --from=build /build/control-plane/target/lib control-plane/target/lib
+COPY --from=build /build/control-plane/target/ringway-control-plane.jar control-plane/target/
+RUN sh rehearse.sh /build/start
+
 FROM run AS balancer
-COPY --from=build /build/data-plane/target/lib lib
-COPY --from=build /build/data-plane/target/ringway-balancer.jar ./
+COPY --from=rehearsal /build/data-plane/target/lib lib
+COPY --from=rehearsal /build/data-plane/target/ringway-balancer.jar /build/data-plane/jvm.options /build/start/balancer.aot ./
 ENV RINGWAY_DATA=/data RINGWAY_ADMIN_BIND=0.0.0.0
 VOLUME /data
 EXPOSE 5000 5001
 HEALTHCHECK --interval=5s --timeout=2s --start-period=15s --retries=3 \
   CMD curl -fsS -o /dev/null http://127.0.0.1:5001/live
-ENTRYPOINT ["java", "-XX:MaxRAMPercentage=60", "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-jar", "ringway-balancer.jar"]
+ENTRYPOINT ["java", "@jvm.options", "-XX:MaxRAMPercentage=60", "-XX:AOTCache=balancer.aot", "-jar", "ringway-balancer.jar"]
 
 FROM run AS control-plane
-COPY --from=build /build/control-plane/target/layers/dependencies/ ./
-COPY --from=build /build/control-plane/target/layers/spring-boot-loader/ ./
-COPY --from=build /build/control-plane/target/layers/snapshot-dependencies/ ./
-COPY --from=build /build/control-plane/target/layers/application/ ./
+COPY --from=rehearsal /build/control-plane/target/lib lib
+COPY --from=rehearsal /build/control-plane/target/ringway-control-plane.jar /build/control-plane/jvm.options /build/start/control-plane.aot ./
 COPY control-plane/docker-entrypoint.sh /usr/local/bin/
 ENV RINGWAY_DATA=/data
 VOLUME /data
@@ -84,4 +94,4 @@ EXPOSE 8080
 HEALTHCHECK --interval=5s --timeout=2s --start-period=30s --retries=5 \
   CMD curl -fsS -o /dev/null http://127.0.0.1:8080/actuator/health/readiness
 ENTRYPOINT ["docker-entrypoint.sh"]
-CMD ["java", "-XX:MaxRAMPercentage=60", "-jar", "ringway-control-plane-exec.jar"]
+CMD ["java", "@jvm.options", "-XX:MaxRAMPercentage=60", "-XX:AOTCache=control-plane.aot", "-jar", "ringway-control-plane.jar"]

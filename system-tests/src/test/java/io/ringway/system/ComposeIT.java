@@ -128,6 +128,16 @@ class ComposeIT {
   }
 
   @Test
+  @Order(1)
+  void theImagesRunWithTheStartThatTheyRecorded() throws Exception {
+    assertThat(system.exec("balancer", "grep", "balancer.aot", "/proc/1/maps")).isNotBlank();
+    // Only the same user may look.
+    String asItsUser = "setpriv --reuid=10001 --regid=10001 --clear-groups ";
+    String look = asItsUser + "grep control-plane.aot /proc/1/maps";
+    assertThat(system.exec("control-plane", "sh", "-c", look)).isNotBlank();
+  }
+
+  @Test
   @Order(2)
   void scalingUpStartsAContainerAndPutsItOnTheRing() throws Exception {
     scale(4);

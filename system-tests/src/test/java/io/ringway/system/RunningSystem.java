@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
@@ -138,7 +139,7 @@ final class RunningSystem implements AutoCloseable {
   private void read() {
     try (BufferedReader lines = launcher.inputReader(UTF_8)) {
       lines.lines().forEach(output::add);
-    } catch (IOException e) {
+    } catch (IOException | UncheckedIOException e) {
       output.add("(the output ended: " + e + ")");
     }
   }
