@@ -3,6 +3,7 @@ package io.ringway.control.fleet;
 import io.ringway.protocol.Codec;
 import io.ringway.protocol.Message;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -26,6 +27,7 @@ final class Connection {
 
   private final WebSocketSession session;
   private final Outbox outbox = new Outbox();
+  private final Questions questions;
   private final AtomicBoolean writing = new AtomicBoolean();
   private final String tokenId;
   private final Instant since;
@@ -41,8 +43,14 @@ final class Connection {
   /** What the balancer last put into effect, and how long that took from here and back. */
   record Effect(long epoch, long revision, String digest, long micros) {}
 
-  Connection(WebSocketSession session, String tokenId, Instant since, String address) {
+  Connection(
+      WebSocketSession session,
+      String tokenId,
+      Instant since,
+      String address,
+      Duration answerWithin) {
     this.session = session;
+    this.questions = new Questions(outbox, answerWithin);
     this.tokenId = tokenId;
     this.since = since;
     this.address = address;
@@ -95,6 +103,11 @@ final class Connection {
       rejectedReasons = List.of();
       outbox.offer(publication);
     }
+  }
+
+  /** What the balancer has yet to answer. */
+  Questions questions() {
+    return questions;
   }
 
   void complain(String detail) {

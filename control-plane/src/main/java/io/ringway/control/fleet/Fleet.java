@@ -5,6 +5,7 @@ import io.ringway.control.publish.SnapshotPublished;
 import io.ringway.control.publish.Snapshots;
 import io.ringway.protocol.ConfigSnapshot;
 import io.ringway.protocol.Message;
+import io.ringway.protocol.Question;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -12,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -86,6 +88,28 @@ public final class Fleet {
         snapshots.current().config().revision());
   }
 
+  /**
+   * Asks every balancer that is connected to this control plane, all at once. Waits until each has
+   * answered or its time is up; made for a virtual thread.
+   *
+   * @return one reply for each, by name
+   */
+  public List<BalancerReply> ask(Question question) {
+    record Asked(Message.Hello hello, CompletableFuture<Reply> reply) {}
+    List<Asked> asked = new ArrayList<>();
+    for (Connection connection : balancers.values()) {
+      Message.Hello hello = connection.hello();
+      if (hello != null) {
+        asked.add(new Asked(hello, connection.questions().ask(question)));
+      }
+    }
+    return asked.stream()
+        .sorted(Comparator.comparing(one -> one.hello().name()))
+        .map(one ->
+            new BalancerReply(one.hello().balancerId(), one.hello().name(), one.reply().join()))
+        .toList();
+  }
+
   /** What forgetting a balancer came to. */
   public enum Forgotten {
     /** It is gone from the list. */
@@ -134,6 +158,7 @@ public final class Fleet {
 
   void closed(Connection connection) {
     open.remove(connection);
+    connection.questions().disconnected();
     Message.Hello hello = connection.hello();
     if (hello != null && balancers.remove(hello.balancerId(), connection)) {
       log.info("Balancer {} disconnected", connection);

@@ -5,9 +5,11 @@ import io.ringway.protocol.Message;
 import io.ringway.protocol.ProtocolException;
 import jakarta.websocket.Session;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.time.InstantSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 import org.springframework.web.socket.BinaryMessage;
 import org.springframework.web.socket.CloseStatus;
@@ -30,11 +32,16 @@ final class FleetEndpoint implements WebSocketHandler {
 
   private final Fleet fleet;
   private final EnrolmentTokens tokens;
+  private final Duration answerWithin;
   private final InstantSource clock = InstantSource.system();
 
-  FleetEndpoint(Fleet fleet, EnrolmentTokens tokens) {
+  FleetEndpoint(
+      Fleet fleet,
+      EnrolmentTokens tokens,
+      @Value("${ringway.fleet.answer-within:2s}") Duration answerWithin) {
     this.fleet = fleet;
     this.tokens = tokens;
+    this.answerWithin = answerWithin;
   }
 
   @Override
@@ -52,7 +59,8 @@ final class FleetEndpoint implements WebSocketHandler {
             session,
             tokenId,
             clock.instant(),
-            remote == null ? "" : remote.getAddress().getHostAddress());
+            remote == null ? "" : remote.getAddress().getHostAddress(),
+            answerWithin);
     session.getAttributes().put(INBOX, new Inbox(connection));
     fleet.opened(connection);
     // Revoked between the handshake and now? The event was too early for this connection.
@@ -118,16 +126,26 @@ final class FleetEndpoint implements WebSocketHandler {
       case Message.Applied applied -> fleet.applied(connection, applied);
       case Message.Rejected rejected -> fleet.rejected(connection, rejected);
       case Message.Report report -> fleet.reported(connection, report);
-      case Message.Complaint complaint ->
-          log.warn("Balancer {} complains: {}", connection, Printable.of(complaint.detail()));
+      case Message.Answer(long id, var explanation) ->
+          answered(connection, id, new Reply.Explained(explanation));
+      case Message.Unanswered(long id, String reason) ->
+          answered(connection, id, new Reply.Refused(Printable.of(reason)));
+      case Message.Complaint complaint -> {
+        log.warn("Balancer {} complains: {}", connection, Printable.of(complaint.detail()));
+        connection.questions().complained();
+      }
       case Message.Bye bye ->
           log.info("Balancer {} leaves: {}", connection, Printable.of(bye.reason()));
       case Message.Publish _ ->
           throw new ProtocolException("The control plane publishes, balancers do not.", null);
       case Message.Ask _ ->
           throw new ProtocolException("The control plane asks, balancers do not.", null);
-      case Message.Answer _, Message.Unanswered _ ->
-          throw new ProtocolException("Nothing was asked of this balancer.", null);
+    }
+  }
+
+  private static void answered(Connection connection, long id, Reply reply) {
+    if (!connection.questions().answered(id, reply)) {
+      log.info("Balancer {} answers question {}, which nobody waits for", connection, id);
     }
   }
 

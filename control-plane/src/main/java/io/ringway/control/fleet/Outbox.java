@@ -38,12 +38,14 @@ final class Outbox {
     }
   }
 
-  /** Puts a small message up; dropped when many wait already. */
-  synchronized void note(String json) {
-    if (notes.size() < MAX_NOTES) {
-      notes.add(json);
-      notifyAll();
+  /** Puts a small message up. False when it is dropped, since many wait already. */
+  synchronized boolean note(String json) {
+    if (notes.size() >= MAX_NOTES) {
+      return false;
     }
+    notes.add(json);
+    notifyAll();
+    return true;
   }
 
   synchronized void ping() {
