@@ -108,11 +108,20 @@ public record ClusterConfig(
   /**
    * The members of the ring: every server that is not disabled. A draining one keeps its place and
    * is passed over.
+   *
+   * <p>A server without a hash key of its own is placed by its id, in an nginx cluster by its
+   * address, as nginx does. An HAProxy cluster places a server by its id as well, for which the
+   * ring has a number: HAProxy itself counts the lines of the configuration, and so would move keys
+   * when one is taken out.
    */
   public List<Node> ringNodes() {
     return servers.stream()
         .filter(server -> server.state() != ServerState.DISABLED)
-        .map(server -> server.node(server.id()))
+        .map(server -> server.node(otherwise(server)))
         .toList();
+  }
+
+  private String otherwise(ServerConfig server) {
+    return placement instanceof RingSpec.Nginx ? server.address() : server.id();
   }
 }

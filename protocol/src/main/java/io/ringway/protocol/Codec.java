@@ -146,6 +146,8 @@ public final class Codec {
     @JsonSubTypes.Type(value = RingSpec.Maglev.class, name = "maglev"),
     @JsonSubTypes.Type(value = RingSpec.Rendezvous.class, name = "rendezvous"),
     @JsonSubTypes.Type(value = RingSpec.Slots.class, name = "slots"),
+    @JsonSubTypes.Type(value = RingSpec.Nginx.class, name = "nginx"),
+    @JsonSubTypes.Type(value = RingSpec.HaProxy.class, name = "haproxy"),
   })
   private interface RingSpecTypes {}
 }

@@ -3,7 +3,9 @@ package io.ringway.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.ringway.ring.Node;
 import io.ringway.ring.RingSpec;
+import io.ringway.ring.Rings;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -117,6 +119,54 @@ class CodecTests {
   @MethodSource("messages")
   void everyMessageSurvivesTheWire(Message message) throws ProtocolException {
     assertThat(Codec.decode(Codec.encode(message))).isEqualTo(message);
+  }
+
+  static List<RingSpec> usualPlacements() {
+    return Rings.USUAL;
+  }
+
+  @ParameterizedTest
+  @MethodSource("usualPlacements")
+  void everyPlacementSurvivesTheWire(RingSpec placement) throws ProtocolException {
+    ConfigSnapshot placed = placed(placement);
+    assertThat(Codec.decodeSnapshot(Codec.encode(placed))).isEqualTo(placed);
+  }
+
+  private static ConfigSnapshot placed(RingSpec placement) {
+    ClusterConfig cluster = snapshot().clusters().getFirst();
+    return new ConfigSnapshot(
+        1,
+        7,
+        "default",
+        0,
+        List.of(
+            new ClusterConfig(
+                cluster.id(),
+                cluster.name(),
+                cluster.listen(),
+                placement,
+                cluster.keyRules(),
+                cluster.keyFallback(),
+                cluster.health(),
+                cluster.retry(),
+                cluster.timeouts(),
+                cluster.drainMillis(),
+                cluster.corsOrigins(),
+                cluster.servers(),
+                cluster.steering())));
+  }
+
+  @Test
+  void serversAreKnownByWhatThePlacementHashes() {
+    assertThat(placed(RingSpec.DEFAULT).clusters().getFirst().ringNodes())
+        .extracting(Node::hashKey)
+        .containsExactly("s1", "srv");
+    assertThat(placed(new RingSpec.Nginx()).clusters().getFirst().ringNodes())
+        .extracting(Node::hashKey)
+        .containsExactly("127.0.0.1:9001", "srv");
+    assertThat(placed(RingSpec.HaProxy.DEFAULT).clusters().getFirst().ringNodes())
+        .extracting(Node::hashKey)
+        .containsExactly("s1", "srv");
   }
 
   @Test

@@ -179,4 +179,57 @@ public sealed interface RingSpec {
       return "slots";
     }
   }
+
+  /**
+   * The mapping of nginx's {@code hash KEY consistent}, key for key. Point i of a server is CRC-32
+   * of its hash key and of point i − 1; a server has 160 points for each unit of weight. The hash
+   * key of a node is the text of its {@code server} line, such as {@code 10.0.0.7:8080}. See
+   * docs/placement.md.
+   */
+  record Nginx() implements RingSpec {
+
+    @Override
+    public String algorithm() {
+      return "nginx";
+    }
+  }
+
+  /**
+   * The mapping of HAProxy's {@code hash-type consistent}, key for key. A server has 16 points for
+   * each unit of weight and gets the keys that are nearest to one of them. The hash key of a node
+   * is its HAProxy id in decimal digits; any other text stands for a number of its own. See
+   * docs/placement.md.
+   *
+   * @param function what hashes a key
+   * @param avalanche whether the result is mixed once more; HAProxy does it when {@code hash-type
+   *     consistent} names no function, or where {@code avalanche} is written
+   */
+  record HaProxy(Function function, boolean avalanche) implements RingSpec {
+
+    /** {@code hash-type consistent} without more. */
+    public static final HaProxy DEFAULT = new HaProxy(Function.SDBM, true);
+
+    /** The functions that HAProxy hashes a key with. */
+    public enum Function {
+      /** {@code sdbm}, the default. */
+      SDBM,
+      /** {@code djb2}. */
+      DJB2,
+      /** {@code wt6}. */
+      WT6,
+      /** {@code crc32}. */
+      CRC32,
+      /**
+       * What {@code balance source} does whatever function is named: an IP address counts as its 32
+       * bits, the four words of an IPv6 address combined by exclusive or. Keys that are no IP
+       * address are hashed as with {@link #SDBM}.
+       */
+      ADDRESS
+    }
+
+    @Override
+    public String algorithm() {
+      return "haproxy";
+    }
+  }
 }

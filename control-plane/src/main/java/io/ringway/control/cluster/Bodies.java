@@ -1,6 +1,7 @@
 package io.ringway.control.cluster;
 
 import io.ringway.control.shell.ProblemException;
+import io.ringway.ring.Rings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -28,8 +29,21 @@ class Bodies {
   /** The settings that a body gives on top of others; JSON null means the default. */
   ClusterSettings settings(ClusterSettings base, ObjectNode body) {
     ObjectNode merged = mapper.valueToTree(base);
+    if (body.path("placement").path("algorithm").isString()) {
+      algorithm(merged, body.path("placement").path("algorithm").stringValue());
+    }
     merge(merged, body, mapper.valueToTree(ClusterSettings.DEFAULT));
     return read(merged, ClusterSettings.class);
+  }
+
+  /** The knobs of one algorithm mean nothing to another: a change of it begins with the usual. */
+  private void algorithm(ObjectNode settings, String wanted) {
+    if (!settings.path("placement").path("algorithm").asString().equals(wanted)) {
+      settings.putObject("placement").put("algorithm", wanted);
+      Rings.USUAL.stream()
+          .filter(spec -> spec.algorithm().equals(wanted))
+          .forEach(spec -> settings.set("placement", mapper.valueToTree(spec)));
+    }
   }
 
   /** RFC 7396, but that null brings the default back. */

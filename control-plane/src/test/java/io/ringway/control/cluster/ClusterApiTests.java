@@ -7,6 +7,7 @@ import static org.springframework.security.test.web.servlet.request.SecurityMock
 import io.ringway.control.WithControlPlane;
 import io.ringway.control.publish.Revisions;
 import io.ringway.control.publish.Snapshots;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -130,6 +131,24 @@ class ClusterApiTests {
     assertThat(details.config().health().intervalMillis()).isEqualTo(500);
     assertThat(details.config().drainMillis()).isEqualTo(5_000);
     assertThat(details.config().servers()).hasSize(2);
+  }
+
+  @Test
+  void anotherAlgorithmBeginsWithItsUsualKnobs() {
+    String patch = "{\"placement\": {\"algorithm\": \"haproxy\", \"avalanche\": false}}";
+    assertThat(call(HttpMethod.PATCH, SHOP, patch)).hasStatusOk();
+    assertThat(call(HttpMethod.GET, SHOP, ""))
+        .bodyJson()
+        .extractingPath("$.placement")
+        .isEqualTo(Map.of("algorithm", "haproxy", "function", "SDBM", "avalanche", false));
+    assertThat(call(HttpMethod.PATCH, SHOP, "{\"placement\": {\"algorithm\": \"nginx\"}}"))
+        .hasStatusOk();
+    assertThat(call(HttpMethod.GET, SHOP, ""))
+        .bodyJson()
+        .extractingPath("$.placement")
+        .isEqualTo(Map.of("algorithm", "nginx"));
+    assertThat(call(HttpMethod.PATCH, SHOP, "{\"placement\": {\"algorithm\": \"dance\"}}"))
+        .hasStatus(400);
   }
 
   @Test

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * Points of a node depend on nothing but its own hash key and weight, hence a change moves only
  * keys that it must: a new point takes keys from the point after it, a removed one gives them back.
  *
+ * <p>nginx differs in the points alone, see {@link NginxPoints}.
+ *
  * <p>Two points on the same hash (one pair in 2⁶⁴) are ordered by node id; the second one owns
  * nothing until the first is skipped.
  *
@@ -56,6 +58,16 @@ public final class PointRing implements Ring, Walk {
    */
   public static Ring build(RingSpec.Points spec, List<Node> nodes, KeyHash keyHash) {
     return new PointRing(spec, nodes, keyHash, PointTable.build(spec.points(), nodes));
+  }
+
+  /**
+   * Builds the ring that nginx would build.
+   *
+   * @param nodes ordered by id, without duplicates
+   * @throws IllegalArgumentException when there would be too many points
+   */
+  public static Ring build(RingSpec.Nginx spec, List<Node> nodes, KeyHash keyHash) {
+    return new PointRing(spec, nodes, keyHash, NginxPoints.table(nodes));
   }
 
   @Override
