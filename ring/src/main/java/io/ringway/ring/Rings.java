@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The placements: what each one is, what it costs and when to prefer it.
@@ -78,6 +79,18 @@ public final class Rings {
    *     ring would grow beyond what fits in memory; the message says what to change
    */
   public static Ring build(RingSpec spec, Collection<Node> nodes) {
+    return build(spec, nodes, null);
+  }
+
+  /**
+   * Builds a ring, faster when it differs from another one by a few nodes.
+   *
+   * @param nodes in any order; none at all makes a ring that owns nothing
+   * @param before any ring, such as the one that is replaced, or null. The result is the same bit
+   *     for bit; it may be this ring itself, or share with it what neither changes
+   * @throws IllegalArgumentException as {@link #build(RingSpec, Collection)}
+   */
+  public static Ring build(RingSpec spec, Collection<Node> nodes, @Nullable Ring before) {
     List<Node> sorted = nodes.stream().sorted(Comparator.comparing(Node::id)).toList();
     if (sorted.size() > MAX_NODES) {
       throw new IllegalArgumentException(
@@ -96,11 +109,15 @@ public final class Rings {
                 + "', so their keys could not be told apart: give each its own.");
       }
     }
+    Ring old = before != null && before.spec().equals(spec) ? before : null;
+    if (old != null && old.nodes().equals(sorted)) {
+      return old;
+    }
     return switch (spec) {
-      case RingSpec.Points points -> PointRing.build(points, sorted, keyHash(spec));
-      case RingSpec.Maglev maglev -> MaglevRing.build(maglev, sorted, keyHash(spec));
+      case RingSpec.Points points -> PointRing.build(points, sorted, keyHash(spec), old);
+      case RingSpec.Maglev maglev -> MaglevRing.build(maglev, sorted, keyHash(spec), old);
       case RingSpec.Rendezvous rendezvous ->
-          RendezvousRing.build(rendezvous, sorted, keyHash(spec));
+          RendezvousRing.build(rendezvous, sorted, keyHash(spec), old);
       case RingSpec.Slots slots -> ClassroomCircle.build(slots, sorted, keyHash(spec));
       case RingSpec.Nginx nginx -> PointRing.build(nginx, sorted, keyHash(spec));
       case RingSpec.HaProxy haProxy -> HaProxyRing.build(haProxy, sorted, keyHash(spec));

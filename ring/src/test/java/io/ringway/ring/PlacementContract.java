@@ -118,6 +118,52 @@ abstract class PlacementContract {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6})
+  void aRingFromTheOneBeforeIsTheSameAsAFreshOne(long seed) {
+    Random random = new Random(seed);
+    List<Node> nodes = new ArrayList<>(equal("first-", random.nextInt(1, 12)));
+    Ring ring = build(nodes);
+    for (int step = 0; step < 30; step++) {
+      for (int change = random.nextInt(1, 3); change > 0; change--) {
+        int i = nodes.isEmpty() ? -1 : random.nextInt(nodes.size());
+        if (i < 0 || random.nextInt(3) == 0) {
+          nodes.add(new Node(random.nextInt(1_000) + "-" + nodes.size() + "-" + step));
+        } else if (random.nextBoolean()) {
+          Node node = nodes.get(i);
+          nodes.set(i, new Node(node.id(), 0.25 + random.nextDouble() * 2, node.hashKey()));
+        } else {
+          nodes.remove(i);
+        }
+      }
+      ring = Rings.build(spec(), nodes, ring);
+      Ring fresh = build(nodes);
+      assertThat(ring.digest()).as("step %d", step).isEqualTo(fresh.digest());
+      assertThat(ring.nodes()).isEqualTo(fresh.nodes());
+      Candidates these = new Candidates();
+      Candidates those = new Candidates();
+      for (int round = 0; round < 200; round++) {
+        long hash = edge(round, random);
+        assertThat(ring.owner(hash)).isEqualTo(fresh.owner(hash));
+        ring.candidates(hash, these);
+        fresh.candidates(hash, those);
+        for (int given = 0; given <= nodes.size(); given++) {
+          assertThat(these.next()).isEqualTo(those.next());
+        }
+      }
+    }
+  }
+
+  @Test
+  void anUnchangedRingIsTakenOver() {
+    Ring ring = build(ramped("s", 5));
+    List<Node> nodes = new ArrayList<>(ramped("s", 5));
+    Collections.reverse(nodes);
+    assertThat(Rings.build(spec(), nodes, ring)).isSameAs(ring);
+    Ring other = Rings.build(new RingSpec.Points(7), nodes);
+    assertThat(Rings.build(spec(), nodes, other).digest()).isEqualTo(ring.digest());
+  }
+
   @Test
   void aFailedServersKeysAloneMoveAndSpreadByWeight() {
     List<Node> nodes = ramped("s", 10);

@@ -9,6 +9,8 @@ import java.util.List;
  */
 final class Fingerprint {
 
+  private static final long GOLDEN = 0x9e3779b97f4a7c15L;
+
   private long state = 0xcbf29ce484222325L;
 
   Fingerprint(String algorithm, List<Node> nodes) {
@@ -27,7 +29,21 @@ final class Fingerprint {
   }
 
   void word(long value) {
-    state = mix(state ^ value) + 0x9e3779b97f4a7c15L;
+    state = mix(state ^ value) + GOLDEN;
+  }
+
+  /**
+   * Sorted points, each with its position. Every point is mixed by itself and the results are
+   * added: a chain from point to point, as {@link #word} makes it, took half the time of a large
+   * ring.
+   */
+  void points(long[] hashes, char[] owners) {
+    long sum = 0;
+    for (int i = 0; i < hashes.length; i++) {
+      sum += mix((hashes[i] + owners[i] * 0xd1342543de82ef95L) ^ (i * GOLDEN));
+    }
+    word(hashes.length);
+    word(sum);
   }
 
   /** The node of each slot. */

@@ -33,12 +33,16 @@ public final class MaglevRing implements Ring, Walk {
   private final Tour tour;
   private final long digest;
 
-  private MaglevRing(RingSpec.Maglev spec, List<Node> nodes, KeyHash keyHash) {
+  private MaglevRing(
+      RingSpec.Maglev spec, List<Node> nodes, KeyHash keyHash, @Nullable Ring before) {
     this.spec = spec;
     this.nodes = nodes;
     this.keyHash = keyHash;
     this.owners = MaglevFill.fill(spec.tableSize(), nodes);
-    this.tour = new Tour(owners.length);
+    this.tour =
+        before instanceof MaglevRing ring && ring.tour.slots() == owners.length
+            ? ring.tour
+            : new Tour(owners.length);
     Fingerprint fingerprint = new Fingerprint(spec.algorithm(), nodes);
     fingerprint.slots(owners);
     this.digest = fingerprint.value();
@@ -48,10 +52,12 @@ public final class MaglevRing implements Ring, Walk {
    * Builds the table.
    *
    * @param nodes ordered by id, without duplicates
+   * @param before a ring of the same spec to take over from, or null; the result is the same
    * @throws IllegalArgumentException when there are more nodes than slots
    */
-  public static Ring build(RingSpec.Maglev spec, List<Node> nodes, KeyHash keyHash) {
-    return new MaglevRing(spec, nodes, keyHash);
+  public static Ring build(
+      RingSpec.Maglev spec, List<Node> nodes, KeyHash keyHash, @Nullable Ring before) {
+    return new MaglevRing(spec, nodes, keyHash, before);
   }
 
   @Override

@@ -54,10 +54,16 @@ public final class PointRing implements Ring, Walk {
    * Builds the ring.
    *
    * @param nodes ordered by id, without duplicates
+   * @param before a ring of the same spec to start from, or null; the result is the same
    * @throws IllegalArgumentException when there would be too many points
    */
-  public static Ring build(RingSpec.Points spec, List<Node> nodes, KeyHash keyHash) {
-    return new PointRing(spec, nodes, keyHash, PointTable.build(spec.points(), nodes));
+  public static Ring build(
+      RingSpec.Points spec, List<Node> nodes, KeyHash keyHash, @Nullable Ring before) {
+    PointTable table =
+        before instanceof PointRing ring
+            ? ring.table.rebuild(spec.points(), nodes, NodeChange.between(ring.nodes, nodes))
+            : PointTable.build(spec.points(), nodes);
+    return new PointRing(spec, nodes, keyHash, table);
   }
 
   /**

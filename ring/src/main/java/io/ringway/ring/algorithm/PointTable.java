@@ -7,8 +7,10 @@ import io.ringway.ring.Node;
 import io.ringway.ring.Participation;
 import io.ringway.ring.Ring;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
@@ -20,8 +22,8 @@ final class PointTable {
   /** Almost one gigabyte; a ring that needs more was not meant. */
   static final int MAX_POINTS = 1 << 26;
 
-  private final long[] hashes;
-  private final char[] owners;
+  final long[] hashes;
+  final char[] owners;
   private final int[] buckets;
   private final int shift;
 
@@ -33,32 +35,65 @@ final class PointTable {
   }
 
   static PointTable build(int pointsPerWeight, List<Node> nodes) {
-    int[] counts = new int[nodes.size()];
-    long total = 0;
-    for (int i = 0; i < counts.length; i++) {
-      counts[i] = (int) Math.max(1, Math.round(pointsPerWeight * nodes.get(i).weight()));
-      total += counts[i];
-    }
-    if (total > MAX_POINTS) {
-      throw new IllegalArgumentException(
-          String.format(
-              "The ring would have %,d points, the most is %,d: lower the points of the cluster"
-                  + " (now %,d) or divide all weights by the same number.",
-              total, MAX_POINTS, pointsPerWeight));
-    }
-    long[] hashes = new long[(int) total];
-    char[] owners = new char[(int) total];
+    int[] counts = counts(pointsPerWeight, nodes);
+    int total = total(pointsPerWeight, counts);
+    long[] hashes = new long[total];
+    char[] owners = new char[total];
     make(nodes, counts, hashes, owners);
     return of(hashes, owners);
   }
 
+  /**
+   * The same table as {@link #build}, from the one before.
+   *
+   * @param change from the nodes of this table to the other ones
+   */
+  PointTable rebuild(int pointsPerWeight, List<Node> nodes, NodeChange change) {
+    int[] counts = counts(pointsPerWeight, nodes);
+    int total = total(pointsPerWeight, counts);
+    List<Node> fresh = Arrays.stream(change.added).mapToObj(nodes::get).toList();
+    int[] freshCounts = counts(pointsPerWeight, fresh);
+    int points = Arrays.stream(freshCounts).sum();
+    if (points > total / 4) {
+      return build(pointsPerWeight, nodes);
+    }
+    long[] freshHashes = new long[points];
+    char[] freshOwners = new char[points];
+    make(fresh, freshCounts, freshHashes, freshOwners);
+    for (int i = 0; i < points; i++) {
+      freshOwners[i] = (char) change.added[freshOwners[i]];
+    }
+    return PointMerge.merge(this, change, of(freshHashes, freshOwners), total);
+  }
+
+  private static int[] counts(int pointsPerWeight, List<Node> nodes) {
+    return nodes.stream()
+        .mapToInt(node -> (int) Math.max(1, Math.round(pointsPerWeight * node.weight())))
+        .toArray();
+  }
+
+  private static int total(int pointsPerWeight, int[] counts) {
+    long total = Arrays.stream(counts).asLongStream().sum();
+    if (total > MAX_POINTS) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "The ring would have %,d points, the most is %,d: lower the points of the cluster"
+                  + " (now %,d) or divide all weights by the same number.",
+              total,
+              MAX_POINTS,
+              pointsPerWeight));
+    }
+    return (int) total;
+  }
+
   /** The table of points that are given in any order: the hash and the node of each. */
   static PointTable of(long[] hashes, char[] owners) {
-    return sort(hashes, owners, bucketBits(hashes.length));
+    return sort(hashes, owners, bits(hashes.length));
   }
 
   /** As many buckets as fit below the number of points, at least two. */
-  private static int bucketBits(int points) {
+  static int bits(int points) {
     return Math.max(1, 31 - Integer.numberOfLeadingZeros(points));
   }
 
@@ -128,6 +163,35 @@ final class PointTable {
     return new PointTable(hashes, owners, buckets, shift);
   }
 
+  /** The table of points that are sorted already. */
+  static PointTable sorted(long[] hashes, char[] owners) {
+    int bits = bits(hashes.length);
+    int shift = Long.SIZE - bits;
+    int[] buckets = new int[(1 << bits) + 1];
+    int bucket = 0;
+    for (int i = 0; i < hashes.length; i++) {
+      int last = (int) (hashes[i] >>> shift);
+      while (bucket <= last) {
+        buckets[bucket++] = i;
+      }
+    }
+    Arrays.fill(buckets, bucket, buckets.length, hashes.length);
+    return new PointTable(hashes, owners, buckets, shift);
+  }
+
+  /** The same, for all points of another table of as many buckets and some that were added. */
+  static PointTable shifted(long[] hashes, char[] owners, PointTable before, PointTable added) {
+    int[] buckets = new int[before.buckets.length];
+    int bucket = 0;
+    for (int i = 0; i <= added.size(); i++) {
+      int end = i == added.size() ? buckets.length : (int) (added.hash(i) >>> before.shift) + 1;
+      for (; bucket < end; bucket++) {
+        buckets[bucket] = before.buckets[bucket] + i;
+      }
+    }
+    return new PointTable(hashes, owners, buckets, before.shift);
+  }
+
   private static boolean before(long hash, char owner, long otherHash, char otherOwner) {
     int order = Long.compareUnsigned(hash, otherHash);
     return order < 0 || (order == 0 && owner < otherOwner);
@@ -147,18 +211,21 @@ final class PointTable {
 
   /** The index of the first point at or after the hash. The table must not be empty. */
   int at(long hash) {
+    int i = from(hash);
+    return i == hashes.length ? 0 : i;
+  }
+
+  /** The same without going round: the number of points when there is none. */
+  int from(long hash) {
     int i = buckets[(int) (hash >>> shift)];
     while (i < hashes.length && Long.compareUnsigned(hashes[i], hash) < 0) {
       i++;
     }
-    return i == hashes.length ? 0 : i;
+    return i;
   }
 
   void digest(Fingerprint fingerprint) {
-    for (int i = 0; i < hashes.length; i++) {
-      fingerprint.word(hashes[i]);
-      fingerprint.word(owners[i]);
-    }
+    fingerprint.points(hashes, owners);
   }
 
   Coverage coverage(Participation parts) {

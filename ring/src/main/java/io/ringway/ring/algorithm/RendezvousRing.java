@@ -38,14 +38,19 @@ public final class RendezvousRing implements Ring, Walk {
   private final char[] owners;
   private final long digest;
 
-  private RendezvousRing(RingSpec.Rendezvous spec, List<Node> nodes, KeyHash keyHash) {
+  private RendezvousRing(
+      RingSpec.Rendezvous spec, List<Node> nodes, KeyHash keyHash, @Nullable Ring before) {
     this.spec = spec;
     this.nodes = nodes;
     this.keyHash = keyHash;
     this.scores = new Scores(nodes);
     this.owners = new char[nodes.isEmpty() ? 0 : spec.slots()];
-    for (int slot = 0; slot < owners.length; slot++) {
-      owners[slot] = (char) Scores.node(scores.next(slot, -1, null));
+    if (before instanceof RendezvousRing ring && ring.owners.length == owners.length) {
+      fill(ring.owners, NodeChange.between(ring.nodes, nodes));
+    } else {
+      for (int slot = 0; slot < owners.length; slot++) {
+        owners[slot] = first(slot);
+      }
     }
     Fingerprint fingerprint = new Fingerprint(spec.algorithm(), nodes);
     fingerprint.slots(owners);
@@ -56,9 +61,11 @@ public final class RendezvousRing implements Ring, Walk {
    * Builds the table.
    *
    * @param nodes ordered by id, without duplicates
+   * @param before a ring of the same spec to start from, or null; the result is the same
    * @throws IllegalArgumentException when it would take too long
    */
-  public static Ring build(RingSpec.Rendezvous spec, List<Node> nodes, KeyHash keyHash) {
+  public static Ring build(
+      RingSpec.Rendezvous spec, List<Node> nodes, KeyHash keyHash, @Nullable Ring before) {
     if ((long) spec.slots() * nodes.size() > MAX_SCORES) {
       throw new IllegalArgumentException(
           String.format(
@@ -69,7 +76,29 @@ public final class RendezvousRing implements Ring, Walk {
               nodes.size(),
               Long.highestOneBit(MAX_SCORES / nodes.size())));
     }
-    return new RendezvousRing(spec, nodes, keyHash);
+    return new RendezvousRing(spec, nodes, keyHash, before);
+  }
+
+  private char first(int slot) {
+    return (char) Scores.node(scores.next(slot, -1, null));
+  }
+
+  /** A slot whose owner stays is a matter between it and the new nodes. */
+  private void fill(char[] before, NodeChange change) {
+    for (int slot = 0; slot < owners.length; slot++) {
+      int stayed = change.moved[before[slot]];
+      if (stayed == NONE) {
+        owners[slot] = first(slot);
+      } else if (change.added.length == 0) {
+        owners[slot] = (char) stayed;
+      } else {
+        long score = scores.of(slot, stayed);
+        for (int node : change.added) {
+          score = scores.lesser(slot, score, node);
+        }
+        owners[slot] = (char) Scores.node(score);
+      }
+    }
   }
 
   @Override
