@@ -1,6 +1,7 @@
 package io.ringway.ring;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.ringway.ring.analysis.Distribution;
@@ -388,6 +389,39 @@ abstract class PlacementContract {
     assertThat(Distribution.of(ring).maxOverFair()).isZero();
     assertThat(Movement.between(ring, build(equal("s", 1))).moved()).isZero();
     assertThat(Movement.between(build(equal("s", 1)), ring).moved()).isEqualTo(1);
+  }
+
+  @Test
+  void oneServerOwnsEverything() {
+    Ring ring = build(List.of(new Node("only", 3)));
+    assertThat(Distribution.of(ring).share(0)).isEqualTo(1);
+    for (int round = 0; round < 50; round++) {
+      assertThat(ring.owner(edge(round, new Random(round)))).isZero();
+    }
+    Movement failure = Movement.between(ring, _ -> true, ring, _ -> false);
+    assertThat(failure.flows()).containsExactly(new Flow("only", Flow.NOBODY, 1));
+  }
+
+  @Test
+  void whenAllAreDownNobodyServesAndTheOrderStays() {
+    Ring ring = build(ramped("s", 6));
+    Coverage nobody = ring.coverage(_ -> false);
+    assertThat(nobody.size()).isOne();
+    assertThat(nobody.node(0)).isEqualTo(Ring.NONE);
+    Participation none = Participation.of(ring.nodes(), _ -> false);
+    Candidates cursor = ring.candidates(77, new Candidates(), none);
+    assertThat(IntStream.generate(cursor::next).limit(7).boxed().toList())
+        .containsExactly(0, 1, 2, 3, 4, 5, Ring.NONE);
+  }
+
+  @Test
+  void duplicatesAreRefusedByName() {
+    assertThatThrownBy(() -> build(List.of(new Node("x"), new Node("y"), new Node("x", 2))))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("id 'x'");
+    assertThatThrownBy(() -> build(List.of(new Node("x", 1, "k"), new Node("y", 1, "k"))))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("hash key 'k'");
   }
 
   @Test

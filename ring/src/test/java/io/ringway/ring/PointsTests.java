@@ -58,13 +58,6 @@ class PointsTests extends PlacementContract {
   }
 
   @Test
-  void duplicateIdsAreRefusedByName() {
-    assertThatThrownBy(() -> build(List.of(new Node("x"), new Node("y"), new Node("x", 2))))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("'x'");
-  }
-
-  @Test
   void aRingThatWouldNotFitInMemoryIsRefusedWithTheWayOut() {
     List<Node> heavy =
         IntStream.range(0, 200).mapToObj(i -> new Node("s" + i, Node.MAX_WEIGHT)).toList();

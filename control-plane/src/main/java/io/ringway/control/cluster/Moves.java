@@ -29,7 +29,7 @@ record Moves(double share, double necessary, List<Flow> flows) {
       return NONE;
     }
     Ring old = Rings.build(before.placement(), before.ringNodes());
-    Ring next = Rings.build(after.placement(), after.ringNodes());
+    Ring next = Rings.build(after.placement(), after.ringNodes(), old);
     Movement movement = Movement.between(old, taking(before), next, taking(after));
     return new Moves(movement.moved(), movement.necessary(), movement.flows());
   }

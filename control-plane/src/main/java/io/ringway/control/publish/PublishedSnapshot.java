@@ -4,11 +4,9 @@ import io.ringway.protocol.ClusterConfig;
 import io.ringway.protocol.ConfigSnapshot;
 import io.ringway.protocol.ServerConfig;
 import io.ringway.protocol.TableDigest;
-import io.ringway.ring.Node;
 import io.ringway.ring.Ring;
 import io.ringway.ring.Rings;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
@@ -21,11 +19,9 @@ public final class PublishedSnapshot {
 
   private final ConfigSnapshot config;
   private final String digest;
-  private final Map<String, BuiltRing> rings;
+  private final Map<String, Ring> rings;
 
-  private record BuiltRing(ClusterConfig cluster, List<Node> nodes, Ring ring) {}
-
-  private PublishedSnapshot(ConfigSnapshot config, String digest, Map<String, BuiltRing> rings) {
+  private PublishedSnapshot(ConfigSnapshot config, String digest, Map<String, Ring> rings) {
     this.config = config;
     this.digest = digest;
     this.rings = rings;
@@ -34,34 +30,25 @@ public final class PublishedSnapshot {
   /**
    * Builds every ring.
    *
-   * @param previous whose rings are reused where nothing of a cluster's placement changed
+   * @param previous whose rings are taken over where nothing of a cluster's placement changed, and
+   *     started from where a few servers did
    * @throws IllegalArgumentException when a ring cannot be built; the message says what to change
    */
   public static PublishedSnapshot build(
       ConfigSnapshot config, @Nullable PublishedSnapshot previous) {
-    Map<String, BuiltRing> rings = new HashMap<>();
+    Map<String, Ring> rings = new HashMap<>();
     TableDigest digest = new TableDigest();
     for (ClusterConfig cluster : config.clusters()) {
-      BuiltRing built = ringOf(cluster, previous);
-      rings.put(cluster.id(), built);
-      digest.cluster(cluster.id(), built.ring().digest());
+      Ring old = previous == null ? null : previous.rings.get(cluster.id());
+      Ring ring = Rings.build(cluster.placement(), cluster.ringNodes(), old);
+      rings.put(cluster.id(), ring);
+      digest.cluster(cluster.id(), ring.digest());
       for (ServerConfig server : cluster.servers()) {
         digest.server(server);
       }
       digest.steering(cluster.steering());
     }
     return new PublishedSnapshot(config, digest.value(), Map.copyOf(rings));
-  }
-
-  private static BuiltRing ringOf(ClusterConfig cluster, @Nullable PublishedSnapshot previous) {
-    List<Node> nodes = cluster.ringNodes();
-    BuiltRing old = previous == null ? null : previous.rings.get(cluster.id());
-    boolean reusable =
-        old != null
-            && old.cluster().placement().equals(cluster.placement())
-            && old.nodes().equals(nodes);
-    Ring ring = reusable && old != null ? old.ring() : Rings.build(cluster.placement(), nodes);
-    return new BuiltRing(cluster, nodes, ring);
   }
 
   /** The configuration. */
@@ -80,11 +67,11 @@ public final class PublishedSnapshot {
    * @throws NoSuchElementException when there is no cluster with this id
    */
   public Ring ring(String clusterId) {
-    BuiltRing built = rings.get(clusterId);
-    if (built == null) {
+    Ring ring = rings.get(clusterId);
+    if (ring == null) {
       throw new NoSuchElementException("There is no cluster with the id '" + clusterId + "'.");
     }
-    return built.ring();
+    return ring;
   }
 
   /** The cluster with this name. */
