@@ -12,24 +12,21 @@ import java.util.List;
  * @param refused requests that the balancer refused for what they were (400, 408, 414, 431 and the
  *     like)
  * @param servers one for each server of the cluster
- * @param keyed requests that carried a key
- * @param hotKeys the keys that most of them carried, most first
+ * @param hotKeys the keys that were asked for most
  */
 public record ClusterReport(
     String clusterId,
     long unserved,
     long refused,
     List<ServerReport> servers,
-    @JacksonInject(value = Codec.NO_COUNT, useInput = OptBoolean.TRUE) long keyed,
-    @JacksonInject(value = Codec.NO_LIST, useInput = OptBoolean.TRUE) List<HotKey> hotKeys) {
-  /** Copies the lists. */
+    @JacksonInject(value = Codec.NO_HOT_KEYS, useInput = OptBoolean.TRUE) HotKeys hotKeys) {
+  /** Copies the list. */
   public ClusterReport {
     servers = List.copyOf(servers);
-    hotKeys = List.copyOf(hotKeys);
   }
 
   /** A report of servers alone. */
   public ClusterReport(String clusterId, long unserved, long refused, List<ServerReport> servers) {
-    this(clusterId, unserved, refused, servers, 0, List.of());
+    this(clusterId, unserved, refused, servers, HotKeys.NONE);
   }
 }

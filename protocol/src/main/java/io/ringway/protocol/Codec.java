@@ -3,7 +3,6 @@ package io.ringway.protocol;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.ringway.ring.RingSpec;
-import java.util.List;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
@@ -21,8 +20,7 @@ public final class Codec {
   // What fields mean that older peers and older files do not have.
   static final String NO_TEXT = "no text";
   static final String NO_TIME = "no time";
-  static final String NO_COUNT = "no count";
-  static final String NO_LIST = "no list";
+  static final String NO_HOT_KEYS = "no hot keys";
 
   /** For whoever stores a steering. */
   public static final String NO_STEERING = "no steering";
@@ -31,8 +29,7 @@ public final class Codec {
       new InjectableValues.Std()
           .addValue(NO_TEXT, "")
           .addValue(NO_TIME, 0L)
-          .addValue(NO_COUNT, 0L)
-          .addValue(NO_LIST, List.of())
+          .addValue(NO_HOT_KEYS, HotKeys.NONE)
           .addValue(NO_STEERING, Steering.NONE);
 
   private static final JsonMapper MAPPER =

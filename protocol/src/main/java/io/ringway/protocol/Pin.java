@@ -18,6 +18,15 @@ public sealed interface Pin {
   /** The key, or empty when only its fingerprint is known. */
   String key();
 
+  /** The same, known by its fingerprint alone. */
+  default Pin withoutKey() {
+    return switch (this) {
+      case To to -> to.key().isEmpty() ? to : new To(to.hash(), "", to.serverId());
+      case Spread spread ->
+          spread.key().isEmpty() ? spread : new Spread(spread.hash(), "", spread.servers());
+    };
+  }
+
   /** The fingerprint as a number. */
   default long fingerprint() {
     return HexFormat.fromHexDigitsToLong(hash());

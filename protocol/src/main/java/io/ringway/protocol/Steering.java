@@ -2,6 +2,7 @@ package io.ringway.protocol;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -11,8 +12,9 @@ import java.util.Set;
  *     part of all in flight, 1 to 100; more go to their next candidates; 0 switches it off
  * @param rampMillis how long a server that joins takes to get all of its keys, 0 to 3,600,000 ms; 0
  *     gives them at once
- * @param showKeys whether hot keys are reported as they are; else by their fingerprint
- * @param pins keys that do not go where the ring puts them, at most 1,000, one for each key
+ * @param showKeys whether keys are shown and reported as they are; else by their fingerprint
+ * @param pins keys that do not go where the ring puts them, at most 1,000, one for each key; known
+ *     by their fingerprints alone unless keys are shown
  */
 public record Steering(double boundedLoad, int rampMillis, boolean showKeys, List<Pin> pins) {
 
@@ -22,7 +24,10 @@ public record Steering(double boundedLoad, int rampMillis, boolean showKeys, Lis
   /** The ring alone decides. */
   public static final Steering NONE = new Steering(0, 0, false, List.of());
 
-  /** Checks the ranges and that no key is pinned twice. */
+  /**
+   * Checks the ranges and that no key is pinned twice. Forgets keys that are not to be shown, so
+   * that they reach no log, no answer and no other process.
+   */
   public Steering {
     if (boundedLoad != 0 && !(boundedLoad >= 1 && boundedLoad <= 100)) {
       throw new IllegalArgumentException(
@@ -31,7 +36,7 @@ public record Steering(double boundedLoad, int rampMillis, boolean showKeys, Lis
               + ": give a multiple of the fair load from 1 to 100, such as 1.25, or 0 for none.");
     }
     Require.range("ramp of joining servers in ms", rampMillis, 0, 3_600_000);
-    pins = List.copyOf(pins);
+    pins = showKeys ? List.copyOf(pins) : pins.stream().map(Pin::withoutKey).toList();
     Require.range("number of pins", pins.size(), 0, MAX_PINS);
     Set<String> seen = new HashSet<>();
     for (Pin pin : pins) {
@@ -42,5 +47,25 @@ public record Steering(double boundedLoad, int rampMillis, boolean showKeys, Lis
                 + " is pinned twice: keep one of the pins.");
       }
     }
+  }
+
+  /** The same with another load bound. */
+  public Steering bounded(double bound) {
+    return new Steering(bound, rampMillis, showKeys, pins);
+  }
+
+  /** The same, showing keys or not. */
+  public Steering showing(boolean keys) {
+    return new Steering(boundedLoad, rampMillis, keys, pins);
+  }
+
+  /** The same with other pins. */
+  public Steering with(List<Pin> others) {
+    return new Steering(boundedLoad, rampMillis, showKeys, others);
+  }
+
+  /** The pin of the key with this fingerprint, if it has one. */
+  public Optional<Pin> pin(String hash) {
+    return pins.stream().filter(pin -> pin.hash().equals(hash)).findFirst();
   }
 }

@@ -98,7 +98,8 @@ class CodecTests {
                     "c1",
                     1,
                     2,
-                    List.of(new ServerReport("s1", 5, 4, 1, 0, 0, 0, 3, true, "", ""))))),
+                    List.of(new ServerReport("s1", 5, 4, 1, 0, 0, 0, 3, true, "", "")),
+                    new HotKeys(5, List.of(new HotKey(Pin.fingerprint("<a>"), "<a>", 4, 1)), 1)))),
         new Message.Ask(4, new Question.Key("sample", "a/b ü")),
         new Message.Ask(
             5,

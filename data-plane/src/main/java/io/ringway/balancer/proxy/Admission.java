@@ -2,6 +2,8 @@ package io.ringway.balancer.proxy;
 
 import io.ringway.balancer.routing.ClusterRoute;
 import io.ringway.protocol.KeyFallback;
+import io.ringway.ring.KeyHash;
+import io.ringway.ring.Rings;
 import org.jspecify.annotations.Nullable;
 
 /** What is decided about a request as soon as its head is whole. */
@@ -50,10 +52,14 @@ final class Admission {
     return null;
   }
 
-  /** The hash of the request's key, or what stands in for one. */
+  /** The hash of the request's key, which is counted, or what stands in for one. */
   static long hash(ClusterRoute cluster, Head request, byte[] client, Loop loop) {
     if (cluster.keys().find(request, client, loop.key)) {
-      return loop.key.hash(cluster.ring().keyHash());
+      long fingerprint = loop.key.hash(Rings.FINGERPRINT);
+      loop.telemetry.keyed(
+          cluster.config().id(), cluster.config().steering().showKeys(), fingerprint, loop.key);
+      KeyHash placing = cluster.ring().keyHash();
+      return placing.equals(Rings.FINGERPRINT) ? fingerprint : loop.key.hash(placing);
     }
     return cluster.config().keyFallback() == KeyFallback.RANDOM
         ? loop.random.nextLong()

@@ -84,6 +84,7 @@ final class Loop {
         exchanges.get(i).checkDeadline(now);
       }
     }
+    telemetry.handOverKeys();
   }
 
   List<Exchange> exchanges() {

@@ -4,4 +4,5 @@ package io.ringway.balancer.telemetry;
 final class ClusterCounters {
   final Counter unserved = new Counter();
   final Counter refused = new Counter();
+  final KeyCounters keys = new KeyCounters();
 }

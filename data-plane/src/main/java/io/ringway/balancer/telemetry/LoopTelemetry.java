@@ -1,6 +1,7 @@
 package io.ringway.balancer.telemetry;
 
 import io.ringway.balancer.health.ServerHealth;
+import io.ringway.protocol.key.Span;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +65,26 @@ public final class LoopTelemetry {
    */
   public void refused(@Nullable String clusterId) {
     cluster(clusterId == null ? NO_CLUSTER : clusterId).refused.add();
+  }
+
+  /**
+   * A request carried a key.
+   *
+   * @param shown whether the cluster shows keys; else only the fingerprint is kept
+   * @param fingerprint of the key
+   */
+  public void keyed(String clusterId, boolean shown, long fingerprint, Span key) {
+    cluster(clusterId).keys.count(shown, fingerprint, key);
+  }
+
+  /**
+   * Hands the counts of keys to the merging thread if it has taken the last ones. By the loop, some
+   * times a second, so that a burst before a silence is reported too.
+   */
+  public void handOverKeys() {
+    for (ClusterCounters counters : clusters.values()) {
+      counters.keys.handOver();
+    }
   }
 
   private ServerCounters server(ServerHealth server) {

@@ -36,6 +36,11 @@ public final class Merger implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Merger.class);
   private static final long MAX_WINDOW_MILLIS = 60_000;
 
+  /** Hot keys of a cluster in a report, and of all its clusters together. */
+  private static final int MOST_KEYS = 64;
+
+  private static final int MOST_KEYS_OF_ALL = 4_096;
+
   private final Telemetry telemetry;
   private final HealthTable health;
   private final Supplier<ConfigSnapshot> inForce;
@@ -56,6 +61,7 @@ public final class Merger implements AutoCloseable {
     long refused;
     long reportedUnserved;
     long reportedRefused;
+    final ReportedKeys keys = new ReportedKeys();
   }
 
   /**
@@ -113,6 +119,7 @@ public final class Merger implements AutoCloseable {
         .forEach(count -> {
           count.reportedUnserved = count.unserved;
           count.reportedRefused = count.refused;
+          count.keys.reported();
         });
   }
 
@@ -142,6 +149,8 @@ public final class Merger implements AutoCloseable {
               .toList();
       count.unserved = loops.stream().mapToLong(loop -> loop.unserved.value()).sum();
       count.refused = loops.stream().mapToLong(loop -> loop.refused.value()).sum();
+      count.keys.add(
+          loops.stream().map(loop -> loop.keys.take()).filter(Objects::nonNull).toList());
     }
     servers.keySet().retainAll(configured);
     clusters.keySet().retainAll(known);
@@ -153,6 +162,7 @@ public final class Merger implements AutoCloseable {
 
   private Message.Report report(ConfigSnapshot snapshot, long now, long window) {
     List<ClusterReport> reports = new ArrayList<>();
+    int mostKeys = mostKeys();
     for (ClusterConfig cluster : snapshot.clusters()) {
       List<ServerReport> lines = new ArrayList<>();
       for (ServerConfig server : cluster.servers()) {
@@ -166,9 +176,16 @@ public final class Merger implements AutoCloseable {
               cluster.id(),
               count.unserved - count.reportedUnserved,
               count.refused - count.reportedRefused,
-              lines));
+              lines,
+              count.keys.report(mostKeys, cluster.steering().showKeys())));
     }
     return new Message.Report(snapshot.revision(), now, window, reports);
+  }
+
+  /** Fewer for each cluster when many have traffic, so that a report stays small. */
+  private int mostKeys() {
+    long busy = clusters.values().stream().filter(count -> !count.keys.empty()).count();
+    return Math.clamp(MOST_KEYS_OF_ALL / Math.max(1, busy), 1, MOST_KEYS);
   }
 
   private ServerTotals totals(ServerHealth server) {

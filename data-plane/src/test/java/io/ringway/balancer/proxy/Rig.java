@@ -14,6 +14,7 @@ import io.ringway.protocol.Listen;
 import io.ringway.protocol.RetryPolicy;
 import io.ringway.protocol.ServerConfig;
 import io.ringway.protocol.ServerState;
+import io.ringway.protocol.Steering;
 import io.ringway.protocol.Timeouts;
 import io.ringway.ring.RingSpec;
 import java.io.IOException;
@@ -33,7 +34,9 @@ final class Rig implements AutoCloseable {
   final ActiveTable active = new ActiveTable();
   final Upstreams upstreams;
   final HealthTable health = new HealthTable();
+  final Telemetry telemetry = new Telemetry();
   final Listeners listeners;
+  Steering steering = Steering.NONE;
   Timeouts timeouts = new Timeouts(500, 600, 1_500);
   private long revision;
 
@@ -52,7 +55,7 @@ final class Rig implements AutoCloseable {
         new Listeners(
             transport,
             active,
-            new Telemetry(),
+            telemetry,
             "127.0.0.1",
             0,
             rules,
@@ -84,7 +87,8 @@ final class Rig implements AutoCloseable {
             timeouts,
             200,
             List.of("http://localhost:*"),
-            servers);
+            servers,
+            steering);
     put(List.of(cluster));
   }
 

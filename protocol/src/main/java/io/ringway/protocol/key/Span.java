@@ -10,11 +10,26 @@ public final class Span {
   /** Points nowhere until set. */
   public Span() {}
 
-  boolean set(byte[] bytes, int from, int to) {
+  /**
+   * Points to the bytes from {@code from} to before {@code to}.
+   *
+   * @return true
+   */
+  public boolean set(byte[] bytes, int from, int to) {
     this.bytes = bytes;
     this.from = from;
     this.to = to;
     return true;
+  }
+
+  /** How many bytes there are. */
+  public int length() {
+    return to - from;
+  }
+
+  /** Copies the first bytes, {@code most} of them at most. */
+  public void copyTo(byte[] target, int at, int most) {
+    System.arraycopy(bytes, from, target, at, Math.min(most, length()));
   }
 
   /** The hash of the bytes. */
