@@ -53,13 +53,7 @@ final class Rig implements AutoCloseable {
     upstreams = new Upstreams(2);
     listeners =
         new Listeners(
-            transport,
-            active,
-            telemetry,
-            "127.0.0.1",
-            0,
-            rules,
-            java.time.InstantSource.system());
+            transport, active, telemetry, "127.0.0.1", 0, rules, java.time.InstantSource.system());
     listeners.reconcile(Set.of(0));
   }
 
