@@ -35,7 +35,11 @@ final class ForwardedChain {
         String value =
             new String(
                 request.bytes(), from, request.valueEnd(h) - from, StandardCharsets.ISO_8859_1);
-        if (!split(value, name == HeaderName.FORWARDED, chain)) {
+        if (name == HeaderName.X_FORWARDED_FOR) {
+          for (String entry : value.split(",", -1)) {
+            add(entry.strip(), chain);
+          }
+        } else if (!elements(value, chain)) {
           return null;
         }
       }
@@ -43,35 +47,37 @@ final class ForwardedChain {
     return chain;
   }
 
-  private static boolean split(String value, boolean pairs, List<String> chain) {
+  private static void add(String entry, List<String> chain) {
+    if (!entry.isEmpty()) {
+      chain.add(address(entry));
+    }
+  }
+
+  /** Reads pairs between semicolons and elements between commas, none of them within quotes. */
+  private static boolean elements(String value, List<String> chain) {
     boolean quoted = false;
     int start = 0;
+    String node = "";
     for (int at = 0; at <= value.length(); at++) {
       char c = at == value.length() ? ',' : value.charAt(at);
-      if (pairs && c == '"') {
+      if (c == '"') {
         quoted = !quoted;
-      } else if (quoted && c == '\\') {
-        at++;
-      } else if (c == ',' && (!quoted || at == value.length())) {
-        String element = value.substring(start, at).strip();
-        if (!element.isEmpty()) {
-          chain.add(address(pairs ? node(element) : element));
-        }
+      } else if (quoted) {
+        at += c == '\\' ? 1 : 0;
+      } else if (c == ';' || c == ',') {
+        String pair = value.substring(start, at).strip();
         start = at + 1;
+        if (pair.toLowerCase(Locale.ROOT).startsWith(FOR)) {
+          node = pair.substring(FOR.length()).replace("\"", "");
+        }
+        if (c == ',') {
+          // An element without "for" names nobody, and so ends the chain.
+          chain.add(address(node));
+          node = "";
+        }
       }
     }
     return !quoted;
-  }
-
-  /** The value of {@code for}, without quotes; an element without one names nobody. */
-  private static String node(String element) {
-    for (String pair : element.split(";", -1)) {
-      String stripped = pair.strip();
-      if (stripped.toLowerCase(Locale.ROOT).startsWith(FOR)) {
-        return stripped.substring(FOR.length()).replace("\"", "");
-      }
-    }
-    return "";
   }
 
   /** Cuts off brackets and port: {@code 192.0.2.1:80}, {@code [2001:db8::1]:80}. */

@@ -148,7 +148,10 @@ final class HeadReader {
       return request ? StartLine.request(head, bytes, to) : StartLine.response(head, bytes, to);
     }
     if (from == to) {
-      head.end = to + 2;
+      if (to + LINE_END > limits.head()) {
+        return Failure.HEAD_TOO_LARGE;
+      }
+      head.end = to + LINE_END;
       return Framing.check(head, request);
     }
     return head.headers() == limits.headers()
