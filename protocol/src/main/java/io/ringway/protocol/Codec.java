@@ -120,6 +120,10 @@ public final class Codec {
     @JsonSubTypes.Type(value = KeyRule.Host.class, name = "host"),
     @JsonSubTypes.Type(value = KeyRule.Method.class, name = "method"),
     @JsonSubTypes.Type(value = KeyRule.ClientAddress.class, name = "client-address"),
+    @JsonSubTypes.Type(value = KeyRule.RequestUri.class, name = "request-uri"),
+    @JsonSubTypes.Type(value = KeyRule.NormalPath.class, name = "normal-path"),
+    @JsonSubTypes.Type(value = KeyRule.Literal.class, name = "literal"),
+    @JsonSubTypes.Type(value = KeyRule.Joined.class, name = "joined"),
   })
   private interface KeyRuleTypes {}
 

@@ -1,5 +1,7 @@
 package io.ringway.protocol;
 
+import java.util.List;
+
 /**
  * Where the key of a request is looked for. Rules are an ordered list: the first that yields a
  * value decides.
@@ -51,4 +53,39 @@ public sealed interface KeyRule {
 
   /** The address of the client as text. */
   record ClientAddress() implements KeyRule {}
+
+  /** The raw path with the query, as the client asked for it: nginx's {@code $request_uri}. */
+  record RequestUri() implements KeyRule {}
+
+  /**
+   * The path with percent-encoded bytes decoded, double slashes merged, {@code .} and {@code ..}
+   * resolved, without the query: nginx's {@code $uri}.
+   */
+  record NormalPath() implements KeyRule {}
+
+  /** A fixed text, to stand among the parts of {@link Joined}. */
+  record Literal(String text) implements KeyRule {
+    /** Checks the length. */
+    public Literal {
+      Require.text("fixed text of a key rule", text, 1_024);
+    }
+  }
+
+  /**
+   * What several rules find, one after the other with nothing in between; a part that yields no
+   * value is left out. No value when only fixed texts remain.
+   *
+   * @param parts 1 to 16, none of them joined itself
+   */
+  record Joined(List<KeyRule> parts) implements KeyRule {
+    /** Checks the parts. */
+    public Joined {
+      parts = List.copyOf(parts);
+      Require.range("number of parts of a joined key rule", parts.size(), 1, 16);
+      if (parts.stream().anyMatch(Joined.class::isInstance)) {
+        throw new IllegalArgumentException(
+            "A joined key rule has a part that is joined itself: list all parts in one.");
+      }
+    }
+  }
 }

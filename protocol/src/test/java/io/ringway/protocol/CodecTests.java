@@ -34,7 +34,11 @@ class CodecTests {
                     new KeyRule.PathPrefix(2),
                     new KeyRule.Host(),
                     new KeyRule.Method(),
-                    new KeyRule.ClientAddress()),
+                    new KeyRule.ClientAddress(),
+                    new KeyRule.RequestUri(),
+                    new KeyRule.NormalPath(),
+                    new KeyRule.Joined(
+                        List.of(new KeyRule.Literal("http"), new KeyRule.Query("q")))),
                 KeyFallback.RANDOM,
                 HealthPolicy.DEFAULT,
                 RetryPolicy.DEFAULT,
@@ -207,7 +211,7 @@ class CodecTests {
         Codec.encode(snapshot())
             .replaceAll(",\"steering\":\\{.*?\\]\\}", "")
             .replaceAll(",\"hashKey\":\"[a-z]*\",\"joinedAtMillis\":[0-9]", "");
-    assertThat(json).doesNotContain("steering", "hashKey", "joined");
+    assertThat(json).doesNotContain("steering", "hashKey", "joinedAt");
     ClusterConfig cluster = Codec.decodeSnapshot(json).clusters().getFirst();
     assertThat(cluster.steering()).isEqualTo(Steering.NONE);
     assertThat(cluster.servers().get(1).hashKey()).isEmpty();

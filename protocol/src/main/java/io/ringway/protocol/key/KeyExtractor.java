@@ -9,7 +9,7 @@ import java.util.Locale;
 
 /**
  * Finds the key of a request by the cluster's rules: the first that yields at least one byte
- * decides. The raw bytes are the key; nothing is decoded.
+ * decides. The raw bytes are the key; nothing is decoded unless the rule says so.
  */
 public final class KeyExtractor {
 
@@ -17,11 +17,13 @@ public final class KeyExtractor {
 
   private final KeyRule[] rules;
   private final byte[][] names;
+  private final KeyExtractor[][] parts;
 
   /** Reads by these rules, in order. */
   public KeyExtractor(List<KeyRule> rules) {
     this.rules = rules.toArray(KeyRule[]::new);
     this.names = rules.stream().map(KeyExtractor::name).toArray(byte[][]::new);
+    this.parts = rules.stream().map(KeyExtractor::parts).toArray(KeyExtractor[][]::new);
   }
 
   private static byte[] name(KeyRule rule) {
@@ -34,7 +36,17 @@ public final class KeyExtractor {
       case KeyRule.Host _ -> new byte[0];
       case KeyRule.Method _ -> new byte[0];
       case KeyRule.ClientAddress _ -> new byte[0];
+      case KeyRule.RequestUri _ -> new byte[0];
+      case KeyRule.NormalPath _ -> new byte[0];
+      case KeyRule.Literal(String text) -> utf8(text);
+      case KeyRule.Joined _ -> new byte[0];
     };
+  }
+
+  private static KeyExtractor[] parts(KeyRule rule) {
+    return rule instanceof KeyRule.Joined(List<KeyRule> parts)
+        ? parts.stream().map(part -> new KeyExtractor(List.of(part))).toArray(KeyExtractor[]::new)
+        : new KeyExtractor[0];
   }
 
   private static byte[] utf8(String text) {
@@ -49,17 +61,17 @@ public final class KeyExtractor {
    */
   public boolean find(RequestView request, byte[] client, Span key) {
     for (int i = 0; i < rules.length; i++) {
-      if (apply(rules[i], names[i], request, client, key) && key.to > key.from) {
+      if (apply(i, request, client, key) && key.to > key.from) {
         return true;
       }
     }
     return false;
   }
 
-  private static boolean apply(
-      KeyRule rule, byte[] name, RequestView request, byte[] client, Span key) {
+  private boolean apply(int rule, RequestView request, byte[] client, Span key) {
     byte[] bytes = request.bytes();
-    return switch (rule) {
+    byte[] name = names[rule];
+    return switch (rules[rule]) {
       case KeyRule.Header _ -> header(request, name, key);
       case KeyRule.Cookie _ -> cookie(request, name, key);
       case KeyRule.Query _ -> query(request, name, key);
@@ -69,7 +81,25 @@ public final class KeyExtractor {
       case KeyRule.Host _ -> host(request, key);
       case KeyRule.Method _ -> key.set(bytes, 0, request.methodEnd());
       case KeyRule.ClientAddress _ -> key.set(client, 0, client.length);
+      case KeyRule.RequestUri _ -> key.set(bytes, request.pathStart(), request.targetEnd());
+      case KeyRule.NormalPath _ ->
+          NormalPath.read(bytes, request.pathStart(), request.pathEnd(), key);
+      case KeyRule.Literal _ -> key.set(name, 0, name.length);
+      case KeyRule.Joined _ -> joined(parts[rule], request, client, key);
     };
+  }
+
+  private static boolean joined(
+      KeyExtractor[] parts, RequestView request, byte[] client, Span key) {
+    boolean found = false;
+    int length = 0;
+    for (KeyExtractor part : parts) {
+      if (part.find(request, client, key)) {
+        found |= !(part.rules[0] instanceof KeyRule.Literal);
+        length = key.join(length);
+      }
+    }
+    return found && key.joined(length);
   }
 
   private static boolean header(RequestView request, byte[] name, Span key) {

@@ -1,11 +1,15 @@
 package io.ringway.protocol.key;
 
+import java.util.Arrays;
+
 /** A reusable pointer to bytes: an array with the start and the end of the part that counts. */
 public final class Span {
 
   byte[] bytes = {};
   int from;
   int to;
+
+  private byte[] parts = {};
 
   /** Points nowhere until set. */
   public Span() {}
@@ -30,6 +34,21 @@ public final class Span {
   /** Copies the first bytes, {@code most} of them at most. */
   public void copyTo(byte[] target, int at, int most) {
     System.arraycopy(bytes, from, target, at, Math.min(most, length()));
+  }
+
+  /** Puts the bytes behind the parts that were put together before; gives the new length. */
+  int join(int length) {
+    int joined = length + to - from;
+    if (joined > parts.length) {
+      parts = Arrays.copyOf(parts, Math.max(joined, 2 * parts.length));
+    }
+    System.arraycopy(bytes, from, parts, length, to - from);
+    return joined;
+  }
+
+  /** Points at the parts that were put together. */
+  boolean joined(int length) {
+    return set(parts, 0, length);
   }
 
   /** The hash of the bytes. */
