@@ -9,7 +9,8 @@ import java.util.List;
  * @param cluster name of the cluster
  * @param revision of the configuration that was asked
  * @param rule what yielded the key: {@code header X-Key}, {@code cookie sid}, {@code query id},
- *     {@code path}, {@code path-prefix 2}, {@code host}, {@code method}, {@code client-address};
+ *     {@code path}, {@code path-prefix 2}, {@code host}, {@code method}, {@code client-address},
+ *     {@code request-uri}, {@code normal-path}, {@code literal /}, several with plus signs between;
  *     {@code given} for a key that was asked for; {@code fallback client-address} or {@code
  *     fallback random} when no rule yields one
  * @param key the key as text; bytes that are not UTF-8 show as U+FFFD; empty for a random one
@@ -71,8 +72,8 @@ public record Explanation(
    * @param inFlight requests in flight on it; 0 unless the cluster has a bound
    * @param bound the most that it may have, 0 without a bound
    * @param part the part of its places that takes, from 0 to 1; below 1 while it joins
-   * @param ifItDies id of the server that takes the key when this one dies, empty when none can;
-   *     where several share, of the first of them
+   * @param ifItDies id of the server that takes the key when this one dies: where several share it,
+   *     of the one that joins them, if one does; empty when none can, or for a random key
    */
   public record Step(
       String id,

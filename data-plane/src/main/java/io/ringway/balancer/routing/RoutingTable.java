@@ -7,6 +7,7 @@ import io.ringway.protocol.ClusterConfig;
 import io.ringway.protocol.ConfigSnapshot;
 import io.ringway.protocol.ServerConfig;
 import io.ringway.protocol.TableDigest;
+import io.ringway.protocol.key.Matching;
 import io.ringway.protocol.key.RequestView;
 import io.ringway.ring.Node;
 import io.ringway.ring.Ring;
@@ -30,18 +31,15 @@ public final class RoutingTable {
 
   private final ConfigSnapshot snapshot;
   private final List<ClusterRoute> clusters;
-  private final ClusterRoute[] byPrefixLength;
+  private final ClusterRoute[] bestFirst;
   private final String digest;
 
   private RoutingTable(ConfigSnapshot snapshot, List<ClusterRoute> clusters) {
     this.snapshot = snapshot;
     this.clusters = clusters;
-    // Named hosts before "every host", then the longest path first: the first match is the best.
-    this.byPrefixLength =
+    this.bestFirst =
         clusters.stream()
-            .sorted(
-                Comparator.comparing((ClusterRoute c) -> c.config().listen().hosts().isEmpty())
-                    .thenComparingInt(c -> -c.config().listen().pathPrefix().length()))
+            .sorted(Comparator.comparing(c -> c.config().listen(), Matching.BEST_FIRST))
             .toArray(ClusterRoute[]::new);
     this.digest = digestOf(clusters);
   }
@@ -145,11 +143,8 @@ public final class RoutingTable {
    * @param port as in {@code Listen}: 0 for the main port
    */
   public @Nullable ClusterRoute cluster(int port, RequestView request) {
-    for (ClusterRoute candidate : byPrefixLength) {
-      var listen = candidate.config().listen();
-      if (listen.port() == port
-          && (listen.hosts().isEmpty() || request.hostIsAnyOf(listen.hosts()))
-          && request.pathHasPrefix(listen.pathPrefix())) {
+    for (ClusterRoute candidate : bestFirst) {
+      if (Matching.matches(candidate.config().listen(), port, request)) {
         return candidate;
       }
     }

@@ -60,12 +60,22 @@ public final class KeyExtractor {
    * @return false when no rule yields a value
    */
   public boolean find(RequestView request, byte[] client, Span key) {
+    return deciding(request, client, key) >= 0;
+  }
+
+  /**
+   * Points the span at the key, and tells whose it is.
+   *
+   * @param client the client's address as text
+   * @return the index of the rule that yields it, or -1 when no rule yields a value
+   */
+  public int deciding(RequestView request, byte[] client, Span key) {
     for (int i = 0; i < rules.length; i++) {
       if (apply(i, request, client, key) && key.to > key.from) {
-        return true;
+        return i;
       }
     }
-    return false;
+    return -1;
   }
 
   private boolean apply(int rule, RequestView request, byte[] client, Span key) {

@@ -55,4 +55,9 @@ public final class Span {
   public long hash(io.ringway.ring.KeyHash hash) {
     return hash.hash(bytes, from, to - from);
   }
+
+  /** The bytes, copied. */
+  public byte[] copy() {
+    return Arrays.copyOfRange(bytes, from, to);
+  }
 }

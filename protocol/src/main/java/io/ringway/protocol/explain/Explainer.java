@@ -1,0 +1,239 @@
+package io.ringway.protocol.explain;
+
+import io.ringway.protocol.ClusterConfig;
+import io.ringway.protocol.Explanation;
+import io.ringway.protocol.KeyFallback;
+import io.ringway.protocol.KeyRule;
+import io.ringway.protocol.Pin;
+import io.ringway.protocol.Question;
+import io.ringway.protocol.ServerConfig;
+import io.ringway.protocol.ServerState;
+import io.ringway.protocol.Verdict;
+import io.ringway.protocol.key.AskedRequest;
+import io.ringway.protocol.key.KeyExtractor;
+import io.ringway.protocol.key.Span;
+import io.ringway.protocol.steering.PinTable;
+import io.ringway.ring.Ring;
+import io.ringway.ring.Rings;
+import io.ringway.ring.choice.Glimpse;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says where keys go, by the same choices that requests make. Takes one look at the servers and
+ * explains everything from that. Not safe for use by several threads.
+ */
+public final class Explainer {
+
+  private static final HexFormat HEX = HexFormat.of();
+
+  /** The high 53 bits of a hash as a part of the circle. */
+  private static final double TURN = 0x1.0p-53;
+
+  private final View view;
+  private final ClusterConfig cluster;
+  private final Ring ring;
+  private final ServerConfig[] servers;
+  private final View.Seen[] seen;
+  private final Glimpse glimpse;
+
+  /** Looks at the servers now. */
+  public Explainer(View view) {
+    this.view = view;
+    this.cluster = view.cluster();
+    this.ring = view.ring();
+    Map<String, ServerConfig> byId = new HashMap<>();
+    cluster.servers().forEach(server -> byId.put(server.id(), server));
+    int size = ring.nodes().size();
+    servers = new ServerConfig[size];
+    seen = new View.Seen[size];
+    boolean[] usable = new boolean[size];
+    int[] loads = new int[size];
+    for (int node = 0; node < size; node++) {
+      ServerConfig server = byId.get(ring.nodes().get(node).id());
+      if (server == null) {
+        throw new IllegalArgumentException("The ring is not that of the cluster.");
+      }
+      servers[node] = server;
+      seen[node] = view.servers().apply(server);
+      usable[node] = server.state() == ServerState.READY && seen[node].healthy();
+      loads[node] = seen[node].inFlight();
+    }
+    glimpse =
+        new Glimpse(
+            ring, view.parts(), cluster.steering().boundedLoad(), view.inFlight(), usable, loads);
+  }
+
+  /** Where a request of this cluster goes: its key by the cluster's rules, then as a key. */
+  public Explanation request(Question.Request asked) {
+    Span key = new Span();
+    byte[] client = asked.client().getBytes(StandardCharsets.UTF_8);
+    int rule = new KeyExtractor(cluster.keyRules()).deciding(new AskedRequest(asked), client, key);
+    if (rule >= 0) {
+      return explain(words(cluster.keyRules().get(rule)), key.copy());
+    }
+    return cluster.keyFallback() == KeyFallback.RANDOM
+        ? withoutKey()
+        : explain("fallback client-address", client);
+  }
+
+  /** Where a key goes. */
+  public Explanation key(String key) {
+    return explain("given", key.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private Explanation explain(String rule, byte[] key) {
+    long hash = ring.keyHash().hash(key, 0, key.length);
+    long fingerprint = Rings.FINGERPRINT.hash(key, 0, key.length);
+    PinTable table = PinTable.of(cluster.steering().pins(), ring.nodes());
+    Way way = new Way(glimpse, table, hash, fingerprint);
+    Pin pin = pin(fingerprint);
+    int pinnedTo = pin instanceof Pin.To to ? node(to.serverId()) : Ring.NONE;
+    int owner = ring.owner(hash);
+    Sentences say = new Sentences(glimpse, servers, seen, way.takers, owner);
+    List<Explanation.Step> steps =
+        way.steps(pinnedTo).stream()
+            .map(node -> {
+              Verdict verdict = verdict(way, node, pinnedTo);
+              return step(node, verdict, say.reason(node, verdict), id(way.without(node)));
+            })
+            .toList();
+    return new Explanation(
+        cluster.name(),
+        view.revision(),
+        rule,
+        new String(key, StandardCharsets.UTF_8),
+        HEX.formatHex(key),
+        HEX.toHexDigits(hash),
+        (hash >>> 11) * TURN,
+        HEX.toHexDigits(fingerprint),
+        pin instanceof Pin.To to ? to.serverId() : "",
+        pin instanceof Pin.Spread spread ? spread.servers() : 0,
+        id(owner),
+        way.takers.stream().map(this::id).toList(),
+        cluster.steering().boundedLoad(),
+        view.inFlight(),
+        servers.length,
+        steps,
+        say.summary(pin, pinnedTo, steps));
+  }
+
+  /** A request whose key is drawn anew each time: every server gets its part. */
+  private Explanation withoutKey() {
+    List<Integer> usable =
+        IntStream.range(0, servers.length).filter(glimpse::usable).boxed().toList();
+    List<Integer> below = usable.stream().filter(node -> !full(node)).toList();
+    List<Integer> takers = below.isEmpty() ? usable : below;
+    Sentences say = new Sentences(glimpse, servers, seen, takers, Ring.NONE);
+    List<Explanation.Step> steps =
+        IntStream.range(0, Math.min(servers.length, Explanation.MAX_STEPS))
+            .mapToObj(node -> {
+              Verdict verdict =
+                  takers.contains(node) ? Verdict.SHARED : passedOver(node, Verdict.RESERVE);
+              return step(node, verdict, say.reasonWithoutKey(node, verdict), "");
+            })
+            .toList();
+    return new Explanation(
+        cluster.name(),
+        view.revision(),
+        "fallback random",
+        "",
+        "",
+        "",
+        0,
+        "",
+        "",
+        0,
+        "",
+        takers.stream().map(this::id).toList(),
+        cluster.steering().boundedLoad(),
+        view.inFlight(),
+        servers.length,
+        steps,
+        say.summaryWithoutKey());
+  }
+
+  private Verdict verdict(Way way, int node, int pinnedTo) {
+    if (way.takers.contains(node)) {
+      return node == pinnedTo
+          ? Verdict.PINNED
+          : way.takers.size() > 1 ? Verdict.SHARED : Verdict.TAKEN;
+    }
+    return glimpse.usable(node) && way.joining.contains(node)
+        ? Verdict.RAMPING
+        : passedOver(node, Verdict.RESERVE);
+  }
+
+  private Verdict passedOver(int node, Verdict otherwise) {
+    if (servers[node].state() != ServerState.READY) {
+      return Verdict.DRAINING;
+    }
+    if (!seen[node].healthy()) {
+      return Verdict.UNHEALTHY;
+    }
+    return full(node) ? Verdict.AT_BOUND : otherwise;
+  }
+
+  private boolean full(int node) {
+    return glimpse.boundedLoad() != 0 && glimpse.inFlight(node) >= glimpse.bound(node);
+  }
+
+  private Explanation.Step step(int node, Verdict verdict, String reason, String ifItDies) {
+    ServerConfig server = servers[node];
+    return new Explanation.Step(
+        server.id(),
+        server.name(),
+        server.address(),
+        server.state(),
+        seen[node].healthy(),
+        seen[node].health(),
+        verdict,
+        reason,
+        glimpse.inFlight(node),
+        glimpse.bound(node),
+        glimpse.parts() == null ? 1 : glimpse.parts().part(node),
+        ifItDies);
+  }
+
+  private @Nullable Pin pin(long fingerprint) {
+    return cluster.steering().pins().stream()
+        .filter(pin -> pin.fingerprint() == fingerprint)
+        .findFirst()
+        .orElse(null);
+  }
+
+  private int node(String serverId) {
+    return IntStream.range(0, servers.length)
+        .filter(node -> servers[node].id().equals(serverId))
+        .findFirst()
+        .orElse(Ring.NONE);
+  }
+
+  private String id(int node) {
+    return node == Ring.NONE ? "" : servers[node].id();
+  }
+
+  private static String words(KeyRule rule) {
+    return switch (rule) {
+      case KeyRule.Header(String name) -> "header " + name;
+      case KeyRule.Cookie(String name) -> "cookie " + name;
+      case KeyRule.Query(String name) -> "query " + name;
+      case KeyRule.Path _ -> "path";
+      case KeyRule.PathPrefix(int segments) -> "path-prefix " + segments;
+      case KeyRule.Host _ -> "host";
+      case KeyRule.Method _ -> "method";
+      case KeyRule.ClientAddress _ -> "client-address";
+      case KeyRule.RequestUri _ -> "request-uri";
+      case KeyRule.NormalPath _ -> "normal-path";
+      case KeyRule.Literal(String text) -> "literal " + text;
+      case KeyRule.Joined(List<KeyRule> parts) ->
+          parts.stream().map(Explainer::words).collect(Collectors.joining(" + "));
+    };
+  }
+}
