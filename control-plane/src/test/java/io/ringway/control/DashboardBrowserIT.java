@@ -78,7 +78,14 @@ class DashboardBrowserIT {
     browser.type("input[name=name]", "server-3");
     browser.type("input[name=host]", "127.0.0.1");
     browser.type("input[name=port]", "9003");
-    browser.click("form[action$='/servers'] button");
+    browser.click("#forms form:has(input[name=host]) button");
+    browser.sees("h1", "Add server-3");
+    browser.sees("main", "Keys that move");
+    browser.sees(".confirm", "more than the limit of 25.0");
+    assertThat(browser.count("svg.what-if .ring-moved")).isEqualTo(1);
+    browser.screenshot("review");
+    browser.click(".confirm input[name=force]");
+    browser.click(".confirm button");
     browser.sees(".flash", "server-3");
     browser.sees("#servers tbody", "server-3");
     browser.sees("#ring-picture", "3 servers");
@@ -88,7 +95,8 @@ class DashboardBrowserIT {
     browser.click("button[value=DRAIN]");
     browser.sees("h1", "Drain");
     browser.sees("main", "Keys that move");
-    browser.click("main form button[type=submit]");
+    browser.click(".confirm input[name=force]");
+    browser.click(".confirm button");
     browser.sees(".flash", "server-3");
     browser.sees("#servers tbody", "Draining");
     assertThat(browser.count("#ring-picture .ring-hatched")).isPositive();
@@ -103,10 +111,12 @@ class DashboardBrowserIT {
     browser.script("window.sameDocument = true; return true");
     browser.script(
         """
-        const form = document.querySelector("form[action$='/weight']");
-        const body = new URLSearchParams(new FormData(form));
-        body.set("weight", "2.5");
-        fetch(form.action, {method: "POST", body});
+        const body = new URLSearchParams({
+          change: '{"type": "update-server", "server": "server-1", "weight": 2.5}',
+          force: "true",
+          _csrf: document.querySelector("input[name=_csrf]").value,
+        });
+        fetch("/clusters/sample/changes", {method: "POST", body});
         return true
         """);
     browser.find("input[name=weight][value='2.5']");

@@ -150,7 +150,7 @@ class NewUserPathIT {
     double predicted = rest.send("PATCH", path + "?dryRun=true", patch).at("/moved").asDouble();
     assertThat(owners()).as("a dry run changes nothing").isEqualTo(before);
 
-    double moved = rest.send("PATCH", path, patch).at("/moved").asDouble();
+    double moved = rest.send("PATCH", path + "?force=true", patch).at("/moved").asDouble();
     assertThat(moved).isEqualTo(predicted);
     await("the drain is in effect").atMost(SOON).until(rest::inEffect);
 
@@ -165,7 +165,7 @@ class NewUserPathIT {
     long count = before.values().stream().filter(drained::equals).count();
     assertThat(count / (double) KEYS).isCloseTo(predicted, within(0.05));
 
-    rest.send("PATCH", path, "{\"state\":\"READY\"}");
+    rest.send("PATCH", path + "?force=true", "{\"state\":\"READY\"}");
     await("the server is back").atMost(SOON).until(rest::inEffect);
     assertThat(owners()).as("recovery brings the same keys back").isEqualTo(before);
   }

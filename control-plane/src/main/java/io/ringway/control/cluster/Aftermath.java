@@ -4,7 +4,6 @@ import io.ringway.protocol.ClusterConfig;
 import io.ringway.protocol.Pin;
 import io.ringway.protocol.ServerConfig;
 import io.ringway.protocol.ServerState;
-import io.ringway.protocol.Steering;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,12 +36,7 @@ final class Aftermath {
     if (pins.equals(config.steering().pins()) && servers.equals(config.servers())) {
       return decision;
     }
-    Steering steering = config.steering();
-    ClusterSettings settings =
-        ClusterSettings.of(config)
-            .with(
-                new Steering(
-                    steering.boundedLoad(), steering.rampMillis(), steering.showKeys(), pins));
+    ClusterSettings settings = ClusterSettings.of(config).with(config.steering().with(pins));
     return new Decision(
         Decisions.with(after, settings.config(config.id(), config.name(), servers)),
         decision.predicate());

@@ -19,11 +19,19 @@ import org.jspecify.annotations.Nullable;
   @JsonSubTypes.Type(value = Change.Scale.class, name = "scale"),
   @JsonSubTypes.Type(value = Change.AddReplicas.class, name = "add-replicas"),
   @JsonSubTypes.Type(value = Change.RemoveReplicas.class, name = "remove-replicas"),
+  @JsonSubTypes.Type(value = Change.PinKey.class, name = "pin-key"),
+  @JsonSubTypes.Type(value = Change.UnpinKey.class, name = "unpin-key"),
+  @JsonSubTypes.Type(value = Change.Stack.class, name = "stack"),
 })
 public sealed interface Change {
 
   /** The name of the cluster. */
   String cluster();
+
+  /** Whether the author insists on what is refused otherwise for the harm that it can do. */
+  default boolean force() {
+    return false;
+  }
 
   /** A new cluster. */
   record CreateCluster(
@@ -127,6 +135,44 @@ public sealed interface Change {
     /** Copies the list. */
     public RemoveReplicas {
       names = List.copyOf(names);
+    }
+  }
+
+  /**
+   * One key that does not go where the ring puts it; it replaces an earlier pin of the key.
+   *
+   * @param key its text, or empty when only its fingerprint is known
+   * @param hash its fingerprint, or empty: then it follows from the text
+   * @param server who gets it; or else
+   * @param spread over how many of its first candidates it is spread
+   */
+  record PinKey(
+      String cluster, String key, String hash, @Nullable String server, @Nullable Integer spread)
+      implements Change {}
+
+  /**
+   * A key goes where the ring puts it again.
+   *
+   * @param key its text, or empty when only its fingerprint is known
+   * @param hash its fingerprint, or empty: then it follows from the text
+   */
+  record UnpinKey(String cluster, String key, String hash) implements Change {}
+
+  /** Several changes of one cluster as one, in this order: all of them or none. */
+  record Stack(String cluster, List<Change> changes) implements Change {
+
+    /** The most changes of a stack. */
+    public static final int MOST = 100;
+
+    /** Copies the list. */
+    public Stack {
+      changes = List.copyOf(changes);
+    }
+
+    /** Forced as a whole as soon as one of them is. */
+    @Override
+    public boolean force() {
+      return changes.stream().anyMatch(Change::force);
     }
   }
 }

@@ -1,6 +1,6 @@
 package io.ringway.control.cluster;
 
-import io.ringway.control.cluster.Writes.Answer;
+import io.ringway.control.cluster.Writes.Terms;
 import io.ringway.control.shell.EntityTags;
 import io.ringway.control.shell.Listing;
 import io.swagger.v3.oas.annotations.Operation;
@@ -9,6 +9,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.net.URI;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -69,14 +70,14 @@ class ClusterController {
 
   @Operation(summary = "Creates a cluster; what is not given has its default")
   @PostMapping
-  ResponseEntity<Answer> create(
+  ResponseEntity<WriteAnswer> create(
       @io.swagger.v3.oas.annotations.parameters.RequestBody(
               content = @Content(schema = @Schema(implementation = ClusterRequest.class)))
           @RequestBody
           JsonNode body,
       @RequestParam(defaultValue = "false") boolean dryRun) {
     Change change = ClusterRequest.create(bodies, Bodies.object(body));
-    Answer answer = writes.make(change, null, dryRun);
+    WriteAnswer answer = writes.make(change, new Terms(null, dryRun, false));
     ResponseEntity.BodyBuilder builder =
         dryRun
             ? ResponseEntity.ok()
@@ -86,53 +87,59 @@ class ClusterController {
 
   @Operation(summary = "Changes the settings that are given; null brings a default back")
   @PatchMapping("/{cluster}")
-  ResponseEntity<Answer> patch(
+  ResponseEntity<WriteAnswer> patch(
       @PathVariable String cluster,
       @io.swagger.v3.oas.annotations.parameters.RequestBody(
               content = @Content(schema = @Schema(implementation = ClusterRequest.class)))
           @RequestBody
           JsonNode body,
       @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch,
-      @RequestParam(defaultValue = "false") boolean dryRun) {
-    ObjectNode object = Bodies.object(body);
-    return writes.answer(
-        cluster,
-        seen -> ClusterRequest.update(bodies, seen, ClusterSettings.of(seen.config()), object),
-        ifMatch,
-        dryRun);
+      @RequestParam(defaultValue = "false") boolean dryRun,
+      @RequestParam(defaultValue = "false") boolean force) {
+    return settings(
+        cluster, seen -> ClusterSettings.of(seen.config()), body, Terms.of(ifMatch, dryRun, force));
   }
 
   @Operation(summary = "Replaces all settings; the servers stay")
   @PutMapping("/{cluster}")
-  ResponseEntity<Answer> put(
+  ResponseEntity<WriteAnswer> put(
       @PathVariable String cluster,
       @io.swagger.v3.oas.annotations.parameters.RequestBody(
               content = @Content(schema = @Schema(implementation = ClusterRequest.class)))
           @RequestBody
           JsonNode body,
       @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch,
-      @RequestParam(defaultValue = "false") boolean dryRun) {
+      @RequestParam(defaultValue = "false") boolean dryRun,
+      @RequestParam(defaultValue = "false") boolean force) {
+    return settings(cluster, _ -> ClusterSettings.DEFAULT, body, Terms.of(ifMatch, dryRun, force));
+  }
+
+  /** Other settings, where those that are not given come from a base. */
+  private ResponseEntity<WriteAnswer> settings(
+      String cluster, Function<ClusterDetails, ClusterSettings> base, JsonNode body, Terms terms) {
     ObjectNode object = Bodies.object(body);
     return writes.answer(
-        cluster,
-        seen -> ClusterRequest.update(bodies, seen, ClusterSettings.DEFAULT, object),
-        ifMatch,
-        dryRun);
+        cluster, seen -> ClusterRequest.update(bodies, seen, base.apply(seen), object), terms);
   }
 
   @Operation(summary = "Deletes a cluster; one with ready servers only by force")
   @DeleteMapping("/{cluster}")
-  ResponseEntity<Answer> delete(
+  ResponseEntity<WriteAnswer> delete(
       @PathVariable String cluster,
       @RequestParam(defaultValue = "false") boolean force,
       @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch,
       @RequestParam(defaultValue = "false") boolean dryRun) {
-    return writes.answer(new Change.DeleteCluster(cluster, force), ifMatch, dryRun);
+    return writes.answer(
+        new Change.DeleteCluster(cluster, force), Terms.of(ifMatch, dryRun, force));
   }
 
-  @Operation(summary = "Says how many replicas shall run")
+  @Operation(
+      summary = "Says how many replicas shall run",
+      description =
+          "A decision about capacity: it is made however many keys it moves. Leaving no ready server"
+              + " needs force.")
   @PostMapping("/{cluster}:scale")
-  ResponseEntity<Answer> scale(
+  ResponseEntity<WriteAnswer> scale(
       @PathVariable String cluster,
       @RequestBody ScaleRequest body,
       @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch,
@@ -141,19 +148,7 @@ class ClusterController {
       throw Bodies.bad("Give 'desired', the number of replicas that shall run.");
     }
     boolean force = Boolean.TRUE.equals(body.force());
-    return writes.answer(new Change.Scale(cluster, body.desired(), force), ifMatch, dryRun);
-  }
-
-  @Operation(
-      summary = "Computes what any change would do",
-      description =
-          "The body is a change such as {\"type\":\"update-server\",\"server\":\"server-1\","
-              + "\"state\":\"DRAINING\"}; the answer is exact.")
-  @PostMapping("/{cluster}:preview")
-  ResponseEntity<Answer> preview(@PathVariable String cluster, @RequestBody JsonNode body) {
-    ObjectNode object = Bodies.object(body);
-    object.put("cluster", cluster);
-    Change change = bodies.read(object, Change.class);
-    return writes.answer(change, null, true);
+    return writes.answer(
+        new Change.Scale(cluster, body.desired(), force), Terms.of(ifMatch, dryRun, force));
   }
 }

@@ -3,7 +3,6 @@ package io.ringway.control.cluster;
 import io.ringway.control.access.Actor;
 import io.ringway.control.publish.Head;
 import io.ringway.control.publish.Revisions;
-import io.ringway.protocol.ClusterConfig;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -25,6 +24,7 @@ public class Clusters {
   private final Revisions revisions;
   private final Decisions decisions;
   private final Commits commits;
+  private final MoveLimit limit;
   private final Restoration restoration;
 
   Clusters(
@@ -32,11 +32,13 @@ public class Clusters {
       Revisions revisions,
       Decisions decisions,
       Commits commits,
+      MoveLimit limit,
       Restoration restoration) {
     this.rows = rows;
     this.revisions = revisions;
     this.decisions = decisions;
     this.commits = commits;
+    this.limit = limit;
     this.restoration = restoration;
   }
 
@@ -62,33 +64,34 @@ public class Clusters {
     return find(name).orElseThrow(() -> Problems.noCluster(name));
   }
 
+  /** As {@link #apply(Change, Actor, Long, boolean)}, without insisting. */
+  @Transactional
+  public Outcome apply(Change change, Actor author, @Nullable Long expectedRevision) {
+    return apply(change, author, expectedRevision, false);
+  }
+
   /**
    * Makes a change: state and log commit together, then it is published, then this returns.
    *
    * @param expectedRevision what the author saw: refused when the cluster changed since; null means
    *     whatever it is
+   * @param force whether it may move more keys than the limit
    * @throws io.ringway.control.shell.ProblemException 404, 409, 412 or 422; nothing changed then
    */
   @Transactional
-  public Outcome apply(Change change, Actor author, @Nullable Long expectedRevision) {
+  public Outcome apply(
+      Change change, Actor author, @Nullable Long expectedRevision, boolean force) {
     Head head = revisions.lock(WORKSPACE);
     Cluster row = rows.findByWorkspaceAndName(WORKSPACE, change.cluster()).orElse(null);
-    ClusterDetails before = row == null ? null : row.details();
-    expect(head, before, expectedRevision);
-    Decision decision = decisions.decide(before, change, newId());
-    ClusterDetails after = decision.after();
-    refuseTakenName(before, after);
-    if (before != null && after != null && same(before, after)) {
-      return new Outcome(head.revision(), nothing(author), 0, 0, List.of(), false);
+    Plan plan = plan(head, row == null ? null : row.details(), change, expectedRevision);
+    if (!plan.changes()) {
+      return plan.nothing(author);
     }
-    Moves moves = Moves.between(config(before), config(after));
-    write(row, after, head.revision() + 1);
-    return commits.commit(
-        head,
-        author,
-        new Commits.Entry(change.cluster(), decision.predicate(), StoredJson.write(change)),
-        List.of(new Commits.Replacement(before, after)),
-        moves);
+    if (limit.asks(change, plan.moves(), author) && !force && !change.force()) {
+      throw Problems.aboveLimit(change.cluster(), plan.moves(), limit.share());
+    }
+    write(row, plan.replacements().getFirst().after(), head.revision() + 1);
+    return commits.commit(plan, author);
   }
 
   /** What {@link #apply} would do now; changes nothing. */
@@ -100,20 +103,42 @@ public class Clusters {
   /** What {@link #apply} would do now, refused for the same reasons; changes nothing. */
   @Transactional(readOnly = true)
   public Preview preview(Change change, Actor author, @Nullable Long expectedRevision) {
+    return preview(plan(change, expectedRevision), change, author);
+  }
+
+  /** What {@link #apply} would do now, with everything that follows from it. */
+  @Transactional(readOnly = true)
+  Plan plan(Change change, @Nullable Long expectedRevision) {
     Head head = revisions.head(WORKSPACE);
     ClusterDetails before = find(change.cluster()).orElse(null);
-    expect(head, before, expectedRevision);
+    Plan plan = plan(head, before, change, expectedRevision);
+    commits.check(head, plan.replacements());
+    return plan;
+  }
+
+  Preview preview(Plan plan, Change change, Actor author) {
+    return plan.preview(author, limit.share(), limit.asks(change, plan.moves(), author));
+  }
+
+  private Plan plan(
+      Head head, @Nullable ClusterDetails before, Change change, @Nullable Long expected) {
+    expect(head, before, expected);
     Decision decision = decisions.decide(before, change, newId());
     ClusterDetails after = decision.after();
     refuseTakenName(before, after);
-    Moves moves = Moves.between(config(before), config(after));
-    boolean changes = before == null || after == null || !same(before, after);
-    if (changes) {
-      commits.check(head, List.of(new Commits.Replacement(before, after)));
-    }
-    String sentence = changes ? author.name() + " " + decision.predicate() : nothing(author);
-    return new Preview(
-        head.revision(), sentence, moves.share(), moves.necessary(), moves.flows(), changes);
+    boolean same = before != null && after != null && same(before, after);
+    boolean shows = after != null && after.config().steering().showKeys();
+    Change logged = shows ? change : PinDecisions.discreet(change);
+    return Plan.of(
+        head,
+        new Commits.Entry(change.cluster(), decision.predicate(), StoredJson.write(logged)),
+        same ? List.of() : List.of(new Commits.Replacement(before, after)));
+  }
+
+  /** As {@link #rollback(long, Actor, Long, boolean)}, without insisting. */
+  @Transactional
+  public Outcome rollback(long number, Actor author, @Nullable Long expectedRevision) {
+    return rollback(number, author, expectedRevision, false);
   }
 
   /**
@@ -121,35 +146,28 @@ public class Clusters {
    * wanted then are wanted again and started anew; those that run now and were not wanted then
    * drain.
    *
-   * @throws io.ringway.control.shell.ProblemException 404 when there is no such revision, 412 when
-   *     anything changed since the expected one
+   * @param force whether it may move more keys of a cluster than the limit
+   * @throws io.ringway.control.shell.ProblemException 404 when there is no such revision, 409 when
+   *     it moves more keys than the limit, 412 when anything changed since the expected one
    */
   @Transactional
-  public Outcome rollback(long number, Actor author, @Nullable Long expectedRevision) {
+  public Outcome rollback(
+      long number, Actor author, @Nullable Long expectedRevision, boolean force) {
     Head head = revisions.lock(WORKSPACE);
-    expectNewest(head, expectedRevision);
     List<Cluster> now = rows.findByWorkspaceOrderByName(WORKSPACE);
-    List<Commits.Replacement> replacements =
-        restoration.replacements(number, now.stream().map(Cluster::details).toList());
-    if (replacements.isEmpty()) {
-      return new Outcome(head.revision(), nothing(author), 0, 0, List.of(), false);
+    Plan plan =
+        planRollback(head, number, now.stream().map(Cluster::details).toList(), expectedRevision);
+    if (!plan.changes()) {
+      return plan.nothing(author);
     }
-    freeNames(replacements, now);
-    Moves moves = Moves.NONE;
-    for (Commits.Replacement replacement : replacements) {
-      moves =
-          moves.largest(Moves.between(config(replacement.before()), config(replacement.after())));
+    if (limit.asks(plan.moves(), author) && !force) {
+      throw Problems.aboveLimit(plan.loser(), plan.moves(), limit.share());
+    }
+    freeNames(plan.replacements(), now);
+    for (Commits.Replacement replacement : plan.replacements()) {
       write(row(replacement, now), replacement.after(), head.revision() + 1);
     }
-    return commits.commit(
-        head,
-        author,
-        new Commits.Entry(
-            "",
-            "rolled back to revision " + number,
-            "{\"type\":\"rollback\",\"revision\":" + number + "}"),
-        replacements,
-        moves);
+    return commits.commit(plan, author);
   }
 
   /**
@@ -179,22 +197,21 @@ public class Clusters {
   @Transactional(readOnly = true)
   public Preview previewRollback(long number, Actor author, @Nullable Long expectedRevision) {
     Head head = revisions.head(WORKSPACE);
-    expectNewest(head, expectedRevision);
-    List<Commits.Replacement> replacements = restoration.replacements(number, all());
-    commits.check(head, replacements);
-    Moves moves = Moves.NONE;
-    for (Commits.Replacement replacement : replacements) {
-      moves =
-          moves.largest(Moves.between(config(replacement.before()), config(replacement.after())));
-    }
-    boolean changes = !replacements.isEmpty();
-    return new Preview(
-        head.revision(),
-        changes ? author.name() + " rolled back to revision " + number : nothing(author),
-        moves.share(),
-        moves.necessary(),
-        moves.flows(),
-        changes);
+    Plan plan = planRollback(head, number, all(), expectedRevision);
+    commits.check(head, plan.replacements());
+    return plan.preview(author, limit.share(), limit.asks(plan.moves(), author));
+  }
+
+  private Plan planRollback(
+      Head head, long number, List<ClusterDetails> now, @Nullable Long expected) {
+    expectNewest(head, expected);
+    return Plan.of(
+        head,
+        new Commits.Entry(
+            "",
+            "rolled back to revision " + number,
+            "{\"type\":\"rollback\",\"revision\":" + number + "}"),
+        restoration.replacements(number, now));
   }
 
   private static void expectNewest(Head head, @Nullable Long expected) {
@@ -242,14 +259,6 @@ public class Clusters {
     return before.config().equals(after.config())
         && before.plan().equals(after.plan())
         && before.managedServerIds().equals(after.managedServerIds());
-  }
-
-  private static @Nullable ClusterConfig config(@Nullable ClusterDetails details) {
-    return details == null ? null : details.config();
-  }
-
-  private static String nothing(Actor author) {
-    return author.name() + " changed nothing: everything is as asked for already";
   }
 
   private static String newId() {

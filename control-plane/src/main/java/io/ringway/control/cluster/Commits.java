@@ -39,11 +39,12 @@ class Commits {
     }
   }
 
-  Outcome commit(
-      Head head, Actor author, Entry entry, List<Replacement> replacements, Moves moves) {
-    List<ClusterConfig> clusters = check(head, replacements);
+  Outcome commit(Plan plan, Actor author) {
+    Head head = plan.head();
+    Moves moves = plan.moves();
+    List<ClusterConfig> clusters = check(head, plan.replacements());
     Map<String, StoredJson.Replicas> replicas = replicas(head);
-    for (Replacement replacement : replacements) {
+    for (Replacement replacement : plan.replacements()) {
       ClusterDetails after = replacement.after();
       if (after == null) {
         replicas.remove(replacement.id());
@@ -54,15 +55,15 @@ class Commits {
                 after.plan(), after.managedServerIds().stream().sorted().toList()));
       }
     }
-    String sentence = author.name() + " " + entry.predicate();
+    String sentence = author.name() + " " + plan.entry().predicate();
     ConfigSnapshot written =
         revisions.append(
             head,
             new NewRevision(
                 author,
-                entry.cluster(),
+                plan.entry().cluster(),
                 sentence,
-                entry.change(),
+                plan.entry().change(),
                 moves.share(),
                 moves.necessary(),
                 clusters,

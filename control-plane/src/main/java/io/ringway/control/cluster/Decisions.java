@@ -1,5 +1,6 @@
 package io.ringway.control.cluster;
 
+import io.ringway.control.shell.ProblemException;
 import io.ringway.protocol.ClusterConfig;
 import io.ringway.protocol.ServerConfig;
 import java.time.InstantSource;
@@ -33,29 +34,94 @@ final class Decisions {
    */
   Decision decide(@Nullable ClusterDetails before, Change change, String newId) {
     try {
-      if (change instanceof Change.CreateCluster create) {
-        return aftermath.of(before, create(before, create, newId));
-      }
-      if (before == null) {
-        throw Problems.noCluster(change.cluster());
-      }
-      Decision decision =
-          switch (change) {
-            case Change.CreateCluster create -> create(before, create, newId);
-            case Change.UpdateCluster update -> update(before, update);
-            case Change.DeleteCluster delete -> delete(before, delete);
-            case Change.AddServers add -> add(before, add);
-            case Change.UpdateServer update -> updateServer(before, update);
-            case Change.SetServerStates set -> states(before, set);
-            case Change.RemoveServers remove -> remove(before, remove);
-            case Change.Scale scale -> replicas.scale(before, scale);
-            case Change.AddReplicas more -> replicas.add(before, more);
-            case Change.RemoveReplicas fewer -> replicas.remove(before, fewer);
-          };
-      return aftermath.of(before, decision);
+      return aftermath.of(before, decision(before, change, newId));
     } catch (IllegalArgumentException e) {
       // The records of the protocol check themselves, with sentences made for users.
       throw Problems.invalid(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private Decision decision(@Nullable ClusterDetails before, Change change, String newId) {
+    if (change instanceof Change.CreateCluster create) {
+      return create(before, create, newId);
+    }
+    if (before == null) {
+      throw Problems.noCluster(change.cluster());
+    }
+    return switch (change) {
+      case Change.CreateCluster create -> create(before, create, newId);
+      case Change.UpdateCluster update -> update(before, update);
+      case Change.DeleteCluster delete -> delete(before, delete);
+      case Change.AddServers add -> add(before, add);
+      case Change.UpdateServer update -> updateServer(before, update);
+      case Change.SetServerStates set -> states(before, set);
+      case Change.RemoveServers remove -> remove(before, remove);
+      case Change.Scale scale -> replicas.scale(before, scale);
+      case Change.AddReplicas more -> replicas.add(before, more);
+      case Change.RemoveReplicas fewer -> replicas.remove(before, fewer);
+      case Change.PinKey pin -> PinDecisions.pin(before, pin);
+      case Change.UnpinKey unpin -> PinDecisions.unpin(before, unpin);
+      case Change.Stack stack -> stack(before, stack);
+    };
+  }
+
+  /** One after the other; what follows from them (ramps, lost pins) is settled once, at the end. */
+  private Decision stack(ClusterDetails before, Change.Stack stack) {
+    List<Change> changes = stack.changes();
+    if (changes.isEmpty() || changes.size() > Change.Stack.MOST) {
+      throw Problems.invalid(
+          "A stack has 1 to " + Change.Stack.MOST + " changes, not " + changes.size() + ".");
+    }
+    ClusterDetails now = before;
+    List<String> predicates = new ArrayList<>();
+    for (int i = 0; i < changes.size(); i++) {
+      Change change = onto(before, now, changes.get(i));
+      Decision decision = part(now, change, i + 1, changes.size());
+      if (decision.after() != null) {
+        now = decision.after();
+      }
+      predicates.add(decision.predicate());
+    }
+    return new Decision(now, Words.list(predicates));
+  }
+
+  /** Settings that leave the pins as they were leave those that the stack has made, too. */
+  private static Change onto(ClusterDetails before, ClusterDetails now, Change change) {
+    return change instanceof Change.UpdateCluster update
+            && update.settings().steering().pins().equals(before.config().steering().pins())
+        ? new Change.UpdateCluster(
+            update.cluster(),
+            update.name(),
+            update
+                .settings()
+                .with(update.settings().steering().with(now.config().steering().pins())))
+        : change;
+  }
+
+  private Decision part(ClusterDetails now, Change change, int number, int of) {
+    try {
+      return switch (change) {
+        case Change.CreateCluster _, Change.DeleteCluster _, Change.Stack _ ->
+            throw Problems.invalid(
+                "A stack changes one cluster that is there: create or delete it by itself, and put"
+                    + " no stack into a stack.");
+        case Change.UpdateCluster _,
+            Change.AddServers _,
+            Change.UpdateServer _,
+            Change.SetServerStates _,
+            Change.RemoveServers _,
+            Change.Scale _,
+            Change.AddReplicas _,
+            Change.RemoveReplicas _,
+            Change.PinKey _,
+            Change.UnpinKey _ ->
+            decision(now, change, "");
+      };
+    } catch (ProblemException e) {
+      throw of == 1 ? e : Problems.part(number, of, e);
+    } catch (IllegalArgumentException e) {
+      ProblemException invalid = Problems.invalid(String.valueOf(e.getMessage()));
+      throw of == 1 ? invalid : Problems.part(number, of, invalid);
     }
   }
 
@@ -77,7 +143,7 @@ final class Decisions {
     ClusterConfig next = change.settings().config(config.id(), name, config.servers());
     String predicate =
         name.equals(config.name())
-            ? "changed the settings of " + name
+            ? Words.settings(ClusterSettings.of(config), change.settings()) + " of " + name
             : "renamed cluster " + config.name() + " to " + name;
     return new Decision(with(before, next), predicate);
   }
@@ -234,7 +300,7 @@ final class Decisions {
     return name;
   }
 
-  private static ServerConfig find(ClusterDetails before, String idOrName) {
+  static ServerConfig find(ClusterDetails before, String idOrName) {
     return before
         .server(idOrName)
         .orElseThrow(() -> Problems.noServer(before.config().name(), idOrName));

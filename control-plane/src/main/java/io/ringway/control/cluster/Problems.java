@@ -1,5 +1,6 @@
 package io.ringway.control.cluster;
 
+import io.ringway.control.shell.Numbers;
 import io.ringway.control.shell.ProblemException;
 import org.springframework.http.HttpStatus;
 
@@ -55,5 +56,32 @@ final class Problems {
             + cluster
             + "' would be left without a ready server and answer 503: add a server first, or force"
             + " it (force=true).");
+  }
+
+  /** A problem of one change of a stack. */
+  static ProblemException part(int number, int of, ProblemException problem) {
+    return new ProblemException(
+        HttpStatus.valueOf(problem.getStatusCode().value()),
+        String.valueOf(problem.getBody().getTitle()),
+        "Change " + number + " of " + of + ": " + problem.getMessage());
+  }
+
+  static ProblemException aboveLimit(String cluster, Moves moves, double limit) {
+    ProblemException problem =
+        new ProblemException(
+            HttpStatus.CONFLICT,
+            "Moves many keys",
+            "This moves "
+                + Numbers.percent(moves.share())
+                + " of the keys of '"
+                + cluster
+                + "', more than the limit of "
+                + Numbers.percent(limit)
+                + ": look at the preview, then repeat it with ?force=true if that is meant. The"
+                + " limit is the setting ringway.changes.limit-percent.");
+    problem.getBody().setProperty("moved", moves.share());
+    problem.getBody().setProperty("necessary", moves.necessary());
+    problem.getBody().setProperty("limit", limit);
+    return problem;
   }
 }

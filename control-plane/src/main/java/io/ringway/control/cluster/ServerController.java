@@ -1,6 +1,6 @@
 package io.ringway.control.cluster;
 
-import io.ringway.control.cluster.Writes.Answer;
+import io.ringway.control.cluster.Writes.Terms;
 import io.ringway.control.shell.EntityTags;
 import io.ringway.control.shell.Listing;
 import io.ringway.protocol.ServerState;
@@ -40,16 +40,6 @@ class ServerController {
     this.bodies = bodies;
   }
 
-  /** Other values for a server; what is not given stays. */
-  record ServerPatch(
-      @Nullable String name,
-      @Nullable String address,
-      @Nullable String host,
-      @Nullable Integer port,
-      @Nullable Double weight,
-      @Nullable ServerState state,
-      @Nullable String hashKey) {}
-
   @Operation(summary = "Lists the servers of a cluster, all or those in one state")
   @GetMapping
   ResponseEntity<Listing<ClusterView.Server>> list(
@@ -82,17 +72,18 @@ class ServerController {
 
   @Operation(summary = "Adds a server, or several at once with {\"servers\": […]}")
   @PostMapping
-  ResponseEntity<Answer> add(
+  ResponseEntity<WriteAnswer> add(
       @PathVariable String cluster,
       @io.swagger.v3.oas.annotations.parameters.RequestBody(
               content = @Content(schema = @Schema(implementation = NewServerRequest.class)))
           @RequestBody
           JsonNode body,
       @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch,
-      @RequestParam(defaultValue = "false") boolean dryRun) {
+      @RequestParam(defaultValue = "false") boolean dryRun,
+      @RequestParam(defaultValue = "false") boolean force) {
     List<NewServer> servers = bodies.servers(body).stream().map(NewServerRequest::server).toList();
-    Answer answer =
-        writes.make(new Change.AddServers(cluster, servers), EntityTags.expected(ifMatch), dryRun);
+    WriteAnswer answer =
+        writes.make(new Change.AddServers(cluster, servers), Terms.of(ifMatch, dryRun, force));
     return ResponseEntity.status(dryRun ? HttpStatus.OK : HttpStatus.CREATED)
         .eTag(EntityTags.of(answer.revision()))
         .body(answer);
@@ -100,36 +91,26 @@ class ServerController {
 
   @Operation(summary = "Changes the weight, the state, the address or the name of a server")
   @PatchMapping("/{server}")
-  ResponseEntity<Answer> patch(
+  ResponseEntity<WriteAnswer> patch(
       @PathVariable String cluster,
       @PathVariable String server,
       @RequestBody ServerPatch body,
       @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch,
-      @RequestParam(defaultValue = "false") boolean dryRun) {
-    HostPort target = HostPort.of(body.address(), body.host(), body.port());
-    return writes.answer(
-        new Change.UpdateServer(
-            cluster,
-            server,
-            body.name(),
-            target.host(),
-            target.port(),
-            body.weight(),
-            body.state(),
-            body.hashKey()),
-        ifMatch,
-        dryRun);
+      @RequestParam(defaultValue = "false") boolean dryRun,
+      @RequestParam(defaultValue = "false") boolean force) {
+    return writes.answer(body.of(cluster, server), Terms.of(ifMatch, dryRun, force));
   }
 
   @Operation(summary = "Removes a server; the last ready one only by force")
   @DeleteMapping("/{server}")
-  ResponseEntity<Answer> remove(
+  ResponseEntity<WriteAnswer> remove(
       @PathVariable String cluster,
       @PathVariable String server,
       @RequestParam(defaultValue = "false") boolean force,
       @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch,
       @RequestParam(defaultValue = "false") boolean dryRun) {
     return writes.answer(
-        new Change.RemoveServers(cluster, List.of(server), force), ifMatch, dryRun);
+        new Change.RemoveServers(cluster, List.of(server), force),
+        Terms.of(ifMatch, dryRun, force));
   }
 }

@@ -1,6 +1,5 @@
 package io.ringway.control.cluster;
 
-import io.ringway.protocol.ServerState;
 import java.util.List;
 
 /** What the buttons under the server table do to the chosen servers. */
@@ -10,13 +9,17 @@ enum Verb {
   DISABLE,
   REMOVE;
 
-  Change change(String cluster, List<String> servers, boolean force) {
-    return switch (this) {
-      case READY -> new Change.SetServerStates(cluster, servers, ServerState.READY);
-      case DRAIN -> new Change.SetServerStates(cluster, servers, ServerState.DRAINING);
-      case DISABLE -> new Change.SetServerStates(cluster, servers, ServerState.DISABLED);
-      case REMOVE -> new Change.RemoveServers(cluster, servers, force);
-    };
+  /** The change that it makes of these servers. */
+  Edit edit(List<String> servers) {
+    Edit edit =
+        switch (this) {
+          case READY -> Edit.state("READY");
+          case DRAIN -> Edit.state("DRAINING");
+          case DISABLE -> Edit.state("DISABLED");
+          case REMOVE -> Edit.of("remove-servers");
+        };
+    servers.forEach(edit.body().withArray("servers")::add);
+    return edit;
   }
 
   /** As the first word of a button or a heading. */

@@ -2,6 +2,7 @@ package io.ringway.control.cluster;
 
 import io.ringway.protocol.ServerConfig;
 import io.ringway.protocol.ServerState;
+import io.ringway.protocol.Steering;
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
 import java.util.ArrayList;
@@ -64,6 +65,33 @@ final class Words {
       parts.add("renamed " + before.name() + " to " + after.name());
     }
     return parts.isEmpty() ? "left " + before.name() + " as it was" : list(parts);
+  }
+
+  /** {@code changed the placement and the load bound}. */
+  static String settings(ClusterSettings before, ClusterSettings after) {
+    List<String> changed = new ArrayList<>();
+    name(changed, "listening", before.listen(), after.listen());
+    name(changed, "placement", before.placement(), after.placement());
+    name(changed, "key rules", before.keyRules(), after.keyRules());
+    name(changed, "key fallback", before.keyFallback(), after.keyFallback());
+    Steering old = before.steering();
+    Steering now = after.steering();
+    name(changed, "load bound", old.boundedLoad(), now.boundedLoad());
+    name(changed, "ramp", old.rampMillis(), now.rampMillis());
+    name(changed, "showing of keys", old.showKeys(), now.showKeys());
+    name(changed, "pins", old.pins(), now.pins());
+    name(changed, "health checks", before.health(), after.health());
+    name(changed, "retries", before.retry(), after.retry());
+    name(changed, "timeouts", before.timeouts(), after.timeouts());
+    name(changed, "drain time", before.drainMillis(), after.drainMillis());
+    name(changed, "web origins", before.corsOrigins(), after.corsOrigins());
+    return changed.isEmpty() ? "left the settings" : "changed the " + list(changed);
+  }
+
+  private static void name(List<String> changed, String what, Object before, Object after) {
+    if (!before.equals(after)) {
+      changed.add(what);
+    }
   }
 
   static String replicas(int count) {

@@ -3,8 +3,7 @@ package io.ringway.control.cluster;
 import io.ringway.control.access.Actor;
 import io.ringway.control.shell.EntityTags;
 import io.ringway.control.shell.ProblemException;
-import io.ringway.ring.analysis.Flow;
-import java.util.List;
+import io.ringway.control.traffic.Traffic;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -18,93 +17,68 @@ class Writes {
   private static final int ATTEMPTS = 3;
 
   private final Clusters clusters;
+  private final Traffic traffic;
 
-  Writes(Clusters clusters) {
+  Writes(Clusters clusters, Traffic traffic) {
     this.clusters = clusters;
+    this.traffic = traffic;
   }
 
   /**
-   * The answer to every write.
+   * How a request wants its change to be made.
    *
-   * @param revision the revision that it made, or that it was previewed on
-   * @param sentence what is written in the log
-   * @param moved share of the keys that another server serves since, from 0 to 1
-   * @param necessary the part of it that any placement would have had to move
-   * @param flows who gives how much to whom, by server id, largest first
-   * @param changed false when everything was as asked for already
-   * @param dryRun true when nothing was done, only computed
+   * @param expected the revision that its author saw, or null for whatever it is
+   * @param dryRun whether it is only computed
+   * @param force whether it may move more keys than the limit
    */
-  record Answer(
-      long revision,
-      String sentence,
-      double moved,
-      double necessary,
-      List<Flow> flows,
-      boolean changed,
-      boolean dryRun) {
+  record Terms(@Nullable Long expected, boolean dryRun, boolean force) {
 
-    static Answer of(Outcome outcome) {
-      return new Answer(
-          outcome.revision(),
-          outcome.sentence(),
-          outcome.moved(),
-          outcome.necessary(),
-          outcome.flows(),
-          outcome.changed(),
-          false);
+    /** From the header {@code If-Match} and the parameters. */
+    static Terms of(@Nullable String ifMatch, boolean dryRun, boolean force) {
+      return new Terms(EntityTags.expected(ifMatch), dryRun, force);
     }
 
-    static Answer of(Preview preview) {
-      return new Answer(
-          preview.revision(),
-          preview.sentence(),
-          preview.moved(),
-          preview.necessary(),
-          preview.flows(),
-          preview.changes(),
-          true);
+    Terms expecting(long revision) {
+      return new Terms(revision, dryRun, force);
     }
   }
 
-  ResponseEntity<Answer> answer(Change change, @Nullable String ifMatch, boolean dryRun) {
-    return ok(make(change, EntityTags.expected(ifMatch), dryRun));
+  ResponseEntity<WriteAnswer> answer(Change change, Terms terms) {
+    return ok(make(change, terms));
   }
 
   /**
-   * For a change that is computed from the state that it changes: without an {@code If-Match} it is
-   * computed anew when somebody else was faster, so that nobody's change is lost.
+   * For a change that is computed from the state that it changes: unless a revision is expected it
+   * is computed anew when somebody else was faster, so that nobody's change is lost.
    */
-  ResponseEntity<Answer> answer(
-      String cluster,
-      Function<ClusterDetails, Change> change,
-      @Nullable String ifMatch,
-      boolean dryRun) {
-    Long expected = EntityTags.expected(ifMatch);
+  ResponseEntity<WriteAnswer> answer(
+      String cluster, Function<ClusterDetails, Change> change, Terms terms) {
     for (int attempt = 1; ; attempt++) {
       ClusterDetails seen = clusters.details(cluster);
       try {
         return ok(
             make(
                 change.apply(seen),
-                expected == null ? Long.valueOf(seen.revision()) : expected,
-                dryRun));
+                terms.expected() == null ? terms.expecting(seen.revision()) : terms));
       } catch (ProblemException e) {
         boolean stale = e.getStatusCode().isSameCodeAs(HttpStatus.PRECONDITION_FAILED);
-        if (!stale || expected != null || attempt == ATTEMPTS) {
+        if (!stale || terms.expected() != null || attempt == ATTEMPTS) {
           throw e;
         }
       }
     }
   }
 
-  Answer make(Change change, @Nullable Long expected, boolean dryRun) {
+  WriteAnswer make(Change change, Terms terms) {
     Actor author = Actor.current();
-    return dryRun
-        ? Answer.of(clusters.preview(change, author, expected))
-        : Answer.of(clusters.apply(change, author, expected));
+    if (!terms.dryRun()) {
+      return WriteAnswer.of(clusters.apply(change, author, terms.expected(), terms.force()));
+    }
+    Plan plan = clusters.plan(change, terms.expected());
+    return WriteAnswer.of(clusters.preview(plan, change, author), Effects.of(plan, traffic));
   }
 
-  static ResponseEntity<Answer> ok(Answer answer) {
+  static ResponseEntity<WriteAnswer> ok(WriteAnswer answer) {
     return ResponseEntity.ok().eTag(EntityTags.of(answer.revision())).body(answer);
   }
 }

@@ -3,12 +3,14 @@ package io.ringway.control.history;
 import io.ringway.control.access.Actor;
 import io.ringway.control.cluster.Clusters;
 import io.ringway.control.cluster.Outcome;
+import io.ringway.control.cluster.Preview;
 import io.ringway.control.publish.Revision;
 import io.ringway.control.publish.Revisions;
 import io.ringway.control.shell.Flash;
 import io.ringway.control.shell.Numbers;
 import io.ringway.control.shell.ProblemException;
 import io.ringway.protocol.ConfigSnapshot;
+import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -37,18 +39,36 @@ class HistoryPages {
     this.clusters = clusters;
   }
 
+  /** Shows what going back to a revision would do, before it is done. */
+  @GetMapping("/history/{number}/rollback")
+  String review(@PathVariable long number, Model model) {
+    Preview preview = clusters.previewRollback(number, Actor.current(), null);
+    long newest = preview.revision();
+    model.addAttribute("number", number);
+    model.addAttribute("preview", preview);
+    model.addAttribute("moved", Numbers.percent(preview.moved()));
+    model.addAttribute("necessary", Numbers.percent(preview.necessary()));
+    model.addAttribute("limit", Numbers.percent(preview.limit()));
+    model.addAttribute("lines", lines(newest, number));
+    return "history/rollback";
+  }
+
   /**
    * Goes back to the configuration of a revision, by a new one.
    *
    * @param revision the newest one that the reader knew; a later one refuses this
+   * @param force whether moving more keys than the limit was confirmed
    */
   @PostMapping("/history/{number}/rollback")
   String rollback(
       @PathVariable long number,
       @RequestParam(required = false) @Nullable Long revision,
+      @RequestParam(defaultValue = "false") boolean force,
+      HttpServletResponse response,
+      Model model,
       RedirectAttributes next) {
     try {
-      Outcome outcome = clusters.rollback(number, Actor.current(), revision);
+      Outcome outcome = clusters.rollback(number, Actor.current(), revision, force);
       next.addFlashAttribute(
           Flash.NAME,
           Flash.done(
@@ -56,10 +76,15 @@ class HistoryPages {
                   + ". "
                   + Numbers.percent(outcome.moved())
                   + " of the keys moved."));
+      return "redirect:/history";
     } catch (ProblemException refused) {
-      next.addFlashAttribute(Flash.NAME, Flash.refused(refused));
+      if (refused.getStatusCode().isSameCodeAs(HttpStatus.NOT_FOUND)) {
+        throw refused;
+      }
+      response.setStatus(refused.getStatusCode().value());
+      model.addAttribute(Flash.NAME, Flash.refused(refused));
+      return review(number, model);
     }
-    return "redirect:/history";
   }
 
   @GetMapping("/history")
@@ -102,12 +127,14 @@ class HistoryPages {
     model.addAttribute("moved", Numbers.percent(made.moved()));
     model.addAttribute("necessary", Numbers.percent(made.necessary()));
     model.addAttribute("newest", revisions.head(Revisions.DEFAULT_WORKSPACE).revision());
-    model.addAttribute(
-        "lines",
-        differences.between(from, config(from), number, config(number)).entries().stream()
-            .map(Line::of)
-            .toList());
+    model.addAttribute("lines", lines(from, number));
     return "history/revision";
+  }
+
+  private List<Line> lines(long from, long to) {
+    return differences.between(from, config(from), to, config(to)).entries().stream()
+        .map(Line::of)
+        .toList();
   }
 
   private ConfigSnapshot config(long number) {

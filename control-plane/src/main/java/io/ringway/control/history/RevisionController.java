@@ -95,12 +95,13 @@ class RevisionController {
   ResponseEntity<?> rollback(
       @PathVariable long number,
       @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch,
-      @RequestParam(defaultValue = "false") boolean dryRun) {
+      @RequestParam(defaultValue = "false") boolean dryRun,
+      @RequestParam(defaultValue = "false") boolean force) {
     Long expected = EntityTags.expected(ifMatch);
     if (dryRun) {
       return ResponseEntity.ok(clusters.previewRollback(number, Actor.current(), expected));
     }
-    Outcome outcome = clusters.rollback(number, Actor.current(), expected);
+    Outcome outcome = clusters.rollback(number, Actor.current(), expected, force);
     return ResponseEntity.ok().eTag(EntityTags.of(outcome.revision())).body(outcome);
   }
 

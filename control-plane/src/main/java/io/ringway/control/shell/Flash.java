@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param text a sentence
  * @param tone {@code good}, {@code warn} or {@code bad}: a class of the style sheet
- * @param undo where a form posts to take the change back, null when that is not possible
+ * @param undo the page that shows what taking the change back would do, null when that is not
+ *     possible
  */
 public record Flash(String text, String tone, @Nullable String undo) implements Serializable {
 
@@ -20,7 +21,7 @@ public record Flash(String text, String tone, @Nullable String undo) implements 
     return new Flash(text, "good", null);
   }
 
-  /** Something was done that a post to {@code undo} takes back. */
+  /** Something was done that the page {@code undo} takes back. */
   public static Flash done(String text, String undo) {
     return new Flash(text, "good", undo);
   }

@@ -96,7 +96,8 @@ class ClusterApiTests {
             SHOP + ":preview",
             "{\"type\": \"update-server\", \"server\": \"a\", \"state\": \"DRAINING\"}");
     assertThat(head()).isEqualTo(before);
-    MvcTestResult done = call(HttpMethod.PATCH, SHOP + "/servers/a", "{\"state\": \"DRAINING\"}");
+    MvcTestResult done =
+        call(HttpMethod.PATCH, SHOP + "/servers/a?force=true", "{\"state\": \"DRAINING\"}");
     for (String path : new String[] {"$.moved", "$.necessary", "$.flows", "$.sentence"}) {
       Object expected = com.jayway.jsonpath.JsonPath.read(body(done), path);
       assertThat(dry).bodyJson().extractingPath(path).isEqualTo(expected);
@@ -136,18 +137,26 @@ class ClusterApiTests {
   @Test
   void anotherAlgorithmBeginsWithItsUsualKnobs() {
     String patch = "{\"placement\": {\"algorithm\": \"haproxy\", \"avalanche\": false}}";
-    assertThat(call(HttpMethod.PATCH, SHOP, patch)).hasStatusOk();
+    assertThat(call(HttpMethod.PATCH, SHOP + "?force=true", patch)).hasStatusOk();
     assertThat(call(HttpMethod.GET, SHOP, ""))
         .bodyJson()
         .extractingPath("$.placement")
         .isEqualTo(Map.of("algorithm", "haproxy", "function", "SDBM", "avalanche", false));
-    assertThat(call(HttpMethod.PATCH, SHOP, "{\"placement\": {\"algorithm\": \"nginx\"}}"))
+    assertThat(
+            call(
+                HttpMethod.PATCH,
+                SHOP + "?force=true",
+                "{\"placement\": {\"algorithm\": \"nginx\"}}"))
         .hasStatusOk();
     assertThat(call(HttpMethod.GET, SHOP, ""))
         .bodyJson()
         .extractingPath("$.placement")
         .isEqualTo(Map.of("algorithm", "nginx"));
-    assertThat(call(HttpMethod.PATCH, SHOP, "{\"placement\": {\"algorithm\": \"dance\"}}"))
+    assertThat(
+            call(
+                HttpMethod.PATCH,
+                SHOP + "?force=true",
+                "{\"placement\": {\"algorithm\": \"dance\"}}"))
         .hasStatus(400);
   }
 

@@ -77,11 +77,10 @@ class DashboardPagesTests {
 
   @Test
   void aHostileServerNameIsShownAsText() {
-    String path = "/clusters/" + cluster("hostile") + "/servers";
+    String path = "/clusters/" + cluster("hostile") + "/review";
     assertThat(
-            mvc.post()
+            mvc.get()
                 .uri(path)
-                .with(csrf())
                 .param("name", "<script>alert(1)</script>")
                 .param("host", "10.0.0.1")
                 .param("port", "not a port"))
@@ -99,22 +98,36 @@ class DashboardPagesTests {
         .hasStatusOk()
         .bodyText()
         .contains("Keys that move", "Nothing has changed yet");
-    assertThat(
-            mvc.post()
-                .uri("/clusters/verbs/servers/verb")
-                .with(csrf())
-                .param("verb", "DRAIN")
-                .param("server", "a"))
+    String change = "{\"type\":\"set-server-states\",\"servers\":[\"a\"],\"state\":\"DRAINING\"}";
+    assertThat(changes(name, change, clusters.details(name).revision(), false))
+        .hasStatus(409)
+        .bodyText()
+        .contains("Nothing has changed yet", "more than the limit of 25.0", "name=\"force\"");
+    assertThat(get("/clusters/" + name)).bodyText().doesNotContain("Draining");
+    assertThat(changes(name, change, clusters.details(name).revision(), true))
         .hasStatus3xxRedirection();
     assertThat(get("/clusters/" + name)).bodyText().contains("Draining");
 
     long newest = clusters.details(name).revision();
-    assertThat(
-            mvc.post()
-                .uri("/history/" + (newest - 1) + "/rollback?revision=" + newest)
-                .with(csrf()))
+    String undo = "/history/" + (newest - 1) + "/rollback";
+    assertThat(get(undo))
+        .hasStatusOk()
+        .bodyText()
+        .contains("Nothing has changed yet", "DRAINING", "READY", "name=\"force\"");
+    assertThat(mvc.post().uri(undo + "?revision=" + newest).with(csrf())).hasStatus(409);
+    assertThat(mvc.post().uri(undo + "?force=true&revision=" + newest).with(csrf()))
         .hasStatus3xxRedirection();
     assertThat(get("/clusters/" + name)).bodyText().doesNotContain("Draining");
+  }
+
+  private MvcTestResult changes(String cluster, String change, long revision, boolean force) {
+    return mvc.post()
+        .uri("/clusters/" + cluster + "/changes")
+        .with(csrf())
+        .param("change", change)
+        .param("revision", Long.toString(revision))
+        .param("force", Boolean.toString(force))
+        .exchange();
   }
 
   @Test
@@ -126,14 +139,10 @@ class DashboardPagesTests {
         Actor.system("test"),
         null);
     assertThat(
-            mvc.post()
-                .uri("/clusters/stale/servers/a/weight")
-                .with(csrf())
-                .param("weight", "3")
-                .param("revision", Long.toString(seen)))
-        .hasStatus4xxClientError()
+            changes(name, "{\"type\":\"update-server\",\"server\":\"a\",\"weight\":3}", seen, true))
+        .hasStatus(412)
         .bodyText()
-        .contains("class=\"flash bad\"");
+        .contains("class=\"flash bad\"", "changed the weight of a from 2 to 3");
     assertThat(clusters.details(name).config().servers().getFirst().weight()).isEqualTo(2.0);
   }
 }

@@ -41,6 +41,7 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.TestComponent;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
@@ -66,6 +67,8 @@ abstract class RunningFleet {
 
   static final AtomicReference<PublishedSnapshot> CURRENT = new AtomicReference<>(snapshot(1));
 
+  /** A test component: the whole control plane, which scans all packages, leaves it out. */
+  @TestComponent
   @SpringBootConfiguration
   @EnableAutoConfiguration
   @ComponentScan({

@@ -69,7 +69,14 @@ class RollbackTests {
     clusters.apply(new Change.AddReplicas("past", 1, List.of("extra")), AUTHOR, null);
     join("extra", 9_222);
 
-    assertThat(mvc.post().uri("/api/v1/revisions/" + start + ":rollback").with(csrf()).exchange())
+    String rollback = "/api/v1/revisions/" + start + ":rollback";
+    assertThat(mvc.post().uri(rollback).with(csrf()).exchange())
+        .hasStatus(409)
+        .bodyJson()
+        .extractingPath("$.detail")
+        .asString()
+        .contains("of the keys of 'past'", "force=true");
+    assertThat(mvc.post().uri(rollback + "?force=true").with(csrf()).exchange())
         .hasStatusOk()
         .bodyJson()
         .extractingPath("$.sentence")

@@ -33,11 +33,33 @@ public final class Arcs {
    * @param parts made for the nodes of the ring
    */
   public static List<Arc> of(Ring ring, Participation parts, int limit) {
+    return cut(ring.coverage(_ -> true), ring.coverage(parts), limit);
+  }
+
+  /**
+   * The stretches of two rings, from 0 to 1 without gaps, each with who serves its keys before, as
+   * the {@linkplain Arc#owner owner} by its index in the ring before, and who serves them after, as
+   * {@linkplain Arc#servedBy servedBy} by its index in the ring after. Cut into slices as in {@link
+   * #of(Ring, Predicate, int)}.
+   *
+   * @param takingBefore made for the nodes of the ring before
+   * @param takingAfter made for the nodes of the ring after
+   * @param limit the most arcs to give; at least 1
+   * @throws IllegalArgumentException when the rings hash keys differently: then a stretch of the
+   *     one has nothing to do with the other
+   */
+  public static List<Arc> between(
+      Ring before, Participation takingBefore, Ring after, Participation takingAfter, int limit) {
+    if (!before.keyHash().equals(after.keyHash())) {
+      throw new IllegalArgumentException("The two rings hash keys differently: draw each alone.");
+    }
+    return cut(before.coverage(takingBefore), after.coverage(takingAfter), limit);
+  }
+
+  private static List<Arc> cut(Coverage owners, Coverage servers, int limit) {
     if (limit < 1) {
       throw new IllegalArgumentException("At least one arc must be allowed, not " + limit + ".");
     }
-    Coverage owners = ring.coverage(_ -> true);
-    Coverage servers = ring.coverage(parts);
     List<Arc> arcs = new ArrayList<>();
     walk(
         owners,

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 
 /**
  * What a change moves: the share of all keys that another node serves afterwards, from whom to
@@ -26,6 +27,9 @@ import java.util.function.Predicate;
  * of a removed node go to all others while an added one takes from all.
  */
 public final class Movement {
+
+  /** A million flows at most, where 10,000 nodes would make a hundred million. */
+  private static final int MOST_INDEPENDENT = 1_000;
 
   private final BigInteger moved;
   private final BigInteger necessary;
@@ -93,7 +97,8 @@ public final class Movement {
    * What moves when the hashes of a key before and after have nothing to do with each other:
    * another hash function, or another rule for what the key of a request is. Each key meets a
    * random server, so a pair of nodes gets the product of their shares: what is to be expected of
-   * many keys, and not {@linkplain #exact exact} for a given set of them.
+   * many keys, and not {@linkplain #exact exact} for a given set of them. The flows are those
+   * between the thousand largest nodes on either side.
    */
   public static Movement independent(
       Ring before, Participation takingBefore, Ring after, Participation takingAfter) {
@@ -101,26 +106,39 @@ public final class Movement {
     BigInteger[] has = Distribution.lengths(after.coverage(takingAfter), after.nodes().size());
     int[] renamed = renamed(before.nodes(), after.nodes());
     boolean nobody = Arrays.stream(has).allMatch(length -> length.signum() == 0);
-    List<Flow> flows = new ArrayList<>();
+    BigInteger all = Arrays.stream(has).reduce(BigInteger.ZERO, BigInteger::add);
     BigInteger moved = BigInteger.ZERO;
     BigInteger necessary = BigInteger.ZERO;
     for (int from = 0; from < had.length; from++) {
-      String giver = before.nodes().get(from).id();
       BigInteger stays = renamed[from] == Ring.NONE ? BigInteger.ZERO : has[renamed[from]];
       necessary = necessary.add(had[from].subtract(stays).max(BigInteger.ZERO));
-      for (int to = 0; to < has.length; to++) {
-        BigInteger length = Lengths.product(had[from], has[to]);
-        if (to != renamed[from] && length.signum() > 0) {
-          moved = moved.add(length);
+      moved = moved.add(nobody ? had[from] : Lengths.product(had[from], all.subtract(stays)));
+    }
+    List<Flow> flows = new ArrayList<>();
+    for (int from : largest(had)) {
+      String giver = before.nodes().get(from).id();
+      if (nobody) {
+        flows.add(new Flow(giver, Flow.NOBODY, Lengths.turns(had[from])));
+      }
+      for (int to : largest(has)) {
+        if (to != renamed[from]) {
+          BigInteger length = Lengths.product(had[from], has[to]);
           flows.add(new Flow(giver, after.nodes().get(to).id(), Lengths.turns(length)));
         }
       }
-      if (nobody && had[from].signum() > 0) {
-        moved = moved.add(had[from]);
-        flows.add(new Flow(giver, Flow.NOBODY, Lengths.turns(had[from])));
-      }
     }
     return new Movement(moved, necessary, largestFirst(flows), false);
+  }
+
+  /** The nodes that serve anything; of very many the largest, because every pair is a flow. */
+  private static int[] largest(BigInteger[] lengths) {
+    return IntStream.range(0, lengths.length)
+        .filter(node -> lengths[node].signum() > 0)
+        .boxed()
+        .sorted(Comparator.comparing((Integer node) -> lengths[node]).reversed())
+        .limit(MOST_INDEPENDENT)
+        .mapToInt(Integer::intValue)
+        .toArray();
   }
 
   private static List<Flow> largestFirst(List<Flow> flows) {

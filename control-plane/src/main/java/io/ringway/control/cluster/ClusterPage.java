@@ -1,0 +1,99 @@
+package io.ringway.control.cluster;
+
+import io.ringway.control.explore.Explorer;
+import io.ringway.control.publish.Snapshots;
+import io.ringway.control.shell.Flash;
+import io.ringway.control.shell.ProblemException;
+import io.ringway.control.traffic.ClusterTraffic;
+import io.ringway.control.traffic.Traffic;
+import io.ringway.control.traffic.TrafficPoint;
+import io.ringway.protocol.ServerConfig;
+import io.ringway.protocol.ServerState;
+import io.ringway.ring.analysis.Distribution;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Component;
+import org.springframework.ui.Model;
+
+/** The view of one cluster: its ring, its servers, its traffic, and its forms. */
+@Component
+class ClusterPage {
+
+  private static final int CHART_SECONDS = 900;
+
+  private final Clusters clusters;
+  private final Snapshots snapshots;
+  private final Explorer explorer;
+  private final Traffic traffic;
+  private final String publicUrl;
+
+  ClusterPage(
+      Clusters clusters,
+      Snapshots snapshots,
+      Explorer explorer,
+      Traffic traffic,
+      @Value("${ringway.public-url}") String publicUrl) {
+    this.publicUrl = publicUrl;
+    this.explorer = explorer;
+    this.traffic = traffic;
+    this.clusters = clusters;
+    this.snapshots = snapshots;
+  }
+
+  /** The form of a new server as it was typed. */
+  record Draft(String name, String host, String port, String weight) {}
+
+  /** Shows it with the sentence of a refusal, and what was typed. */
+  String refused(
+      String cluster, ProblemException refused, HttpServletResponse response, Model model) {
+    if (refused.getStatusCode().value() == HttpStatus.NOT_FOUND.value()
+        && snapshots.current().cluster(cluster).isEmpty()) {
+      throw refused;
+    }
+    response.setStatus(refused.getStatusCode().value());
+    model.addAttribute(Flash.NAME, Flash.refused(refused));
+    return show(cluster, model);
+  }
+
+  String show(String cluster, Model model) {
+    ClusterDetails details = clusters.details(cluster);
+    Set<String> taking =
+        details.config().servers().stream()
+            .filter(server -> server.state() == ServerState.READY)
+            .map(server -> server.id())
+            .collect(Collectors.toSet());
+    Distribution planned =
+        Distribution.of(
+            snapshots.current().ring(details.config().id()), node -> taking.contains(node.id()));
+    ClusterTraffic now = traffic.cluster(details.config().id());
+    List<ServerLine> rows =
+        details.config().servers().stream()
+            .sorted(Comparator.comparing(ServerConfig::name))
+            .map(server ->
+                ServerLine.of(
+                    server,
+                    details.managed(server),
+                    taking.contains(server.id()) ? planned.shareOf(server.id()) : 0,
+                    now.server(server.id())))
+            .toList();
+    model.addAttribute("details", details);
+    model.addAttribute("rows", rows);
+    model.addAttribute("picture", explorer.picture(cluster, null));
+    model.addAttribute("newest", snapshots.current().config().revision());
+    model.addAttribute("ready", taking.size());
+    model.addAttribute("live", LiveCluster.of(details.config(), now));
+    List<TrafficPoint> past = traffic.history(details.config().id(), CHART_SECONDS);
+    model.addAttribute("points", ChartPoint.json(past));
+    model.addAttribute("minutes", ChartMinute.of(past));
+    model.addAttribute("api", publicUrl + "/api/v1/clusters/" + cluster);
+    if (!model.containsAttribute("draft")) {
+      model.addAttribute("draft", new Draft("", "", "", "1"));
+    }
+    return "cluster/cluster";
+  }
+}

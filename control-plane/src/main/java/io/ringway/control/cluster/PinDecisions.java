@@ -1,0 +1,115 @@
+package io.ringway.control.cluster;
+
+import io.ringway.protocol.Pin;
+import io.ringway.protocol.ServerConfig;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The rules of pins: one key at a time, each change leaves the others as they are. A cluster that
+ * does not show keys knows them by their fingerprint, in the log too.
+ */
+final class PinDecisions {
+
+  private static final int SHOWN = 40;
+
+  private PinDecisions() {}
+
+  static Decision pin(ClusterDetails before, Change.PinKey change) {
+    String hash = hash(change.key(), change.hash());
+    if ((change.server() == null) == (change.spread() == null)) {
+      throw Problems.invalid(
+          "Give either 'server', who gets the key, or 'spread', the number of servers that share"
+              + " it.");
+    }
+    boolean shown = before.config().steering().showKeys();
+    String name = name(shown ? change.key() : "", hash);
+    if (change.server() == null) {
+      int servers = change.spread() == null ? 0 : change.spread();
+      return with(
+          before,
+          new Pin.Spread(hash, change.key(), servers),
+          "spread "
+              + name(change.key(), hash)
+              + " over "
+              + servers
+              + " servers of "
+              + change.cluster());
+    }
+    ServerConfig server = Decisions.find(before, change.server());
+    return with(
+        before,
+        new Pin.To(hash, change.key(), server.id()),
+        "pinned " + name + " to " + server.name() + " in " + change.cluster());
+  }
+
+  static Decision unpin(ClusterDetails before, Change.UnpinKey change) {
+    String hash = hash(change.key(), change.hash());
+    boolean shown = before.config().steering().showKeys();
+    String name = name(shown ? change.key() : "", hash);
+    List<Pin> pins = before.config().steering().pins();
+    List<Pin> others = pins.stream().filter(pin -> !pin.hash().equals(hash)).toList();
+    if (others.size() == pins.size()) {
+      throw Problems.conflict("In cluster '" + change.cluster() + "' " + name + " is not pinned.");
+    }
+    return decision(
+        before, others, "took the pin of " + name + " in " + change.cluster() + " away");
+  }
+
+  private static Decision with(ClusterDetails before, Pin pin, String predicate) {
+    Stream<Pin> others =
+        before.config().steering().pins().stream()
+            .filter(other -> !other.hash().equals(pin.hash()));
+    return decision(before, Stream.concat(others, Stream.of(pin)).toList(), predicate);
+  }
+
+  private static Decision decision(ClusterDetails before, List<Pin> pins, String predicate) {
+    ClusterSettings settings =
+        ClusterSettings.of(before.config()).with(before.config().steering().with(pins));
+    return new Decision(
+        Decisions.with(
+            before,
+            settings.config(
+                before.config().id(), before.config().name(), before.config().servers())),
+        predicate);
+  }
+
+  private static String hash(String key, String hash) {
+    if (key.isEmpty() && hash.isEmpty()) {
+      throw Problems.invalid("Give 'key', the text of the key, or 'hash', its fingerprint.");
+    }
+    return hash.isEmpty() ? Pin.fingerprint(key) : hash;
+  }
+
+  private static String name(String key, String hash) {
+    if (key.isEmpty()) {
+      return "the key with the fingerprint " + hash;
+    }
+    return "the key '" + (key.length() <= SHOWN ? key : key.substring(0, SHOWN) + "…") + "'";
+  }
+
+  /** A change without the text of keys. */
+  static Change discreet(Change change) {
+    return switch (change) {
+      case Change.PinKey pin ->
+          new Change.PinKey(
+              pin.cluster(), "", hash(pin.key(), pin.hash()), pin.server(), pin.spread());
+      case Change.UnpinKey unpin ->
+          new Change.UnpinKey(unpin.cluster(), "", hash(unpin.key(), unpin.hash()));
+      case Change.Stack stack ->
+          new Change.Stack(
+              stack.cluster(), stack.changes().stream().map(PinDecisions::discreet).toList());
+      case Change.CreateCluster _,
+          Change.UpdateCluster _,
+          Change.DeleteCluster _,
+          Change.AddServers _,
+          Change.UpdateServer _,
+          Change.SetServerStates _,
+          Change.RemoveServers _,
+          Change.Scale _,
+          Change.AddReplicas _,
+          Change.RemoveReplicas _ ->
+          change;
+    };
+  }
+}

@@ -1,0 +1,160 @@
+package io.ringway.control.cluster;
+
+import io.ringway.control.access.Actor;
+import io.ringway.control.explore.Balance;
+import io.ringway.control.explore.ServerColour;
+import io.ringway.control.explore.WhatIf;
+import io.ringway.control.explore.WhatIfPicture;
+import io.ringway.control.shell.Numbers;
+import io.ringway.control.traffic.Traffic;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.stereotype.Component;
+
+/** Shows what changes would do, and makes those that were reviewed. */
+@Component
+class Reviews {
+
+  private final Clusters clusters;
+  private final ChangeRequest requests;
+  private final Traffic traffic;
+  private final String publicUrl;
+
+  Reviews(
+      Clusters clusters,
+      ChangeRequest requests,
+      Traffic traffic,
+      @Value("${ringway.public-url}") String publicUrl) {
+    this.clusters = clusters;
+    this.requests = requests;
+    this.traffic = traffic;
+    this.publicUrl = publicUrl;
+  }
+
+  /**
+   * What the edits would do as one change.
+   *
+   * @param expected what the author saw when they were proposed, or null
+   * @throws io.ringway.control.shell.ProblemException when they would be refused whatever the
+   *     author confirms
+   */
+  Review of(String cluster, List<Edit> edits, @Nullable Long expected) {
+    // What only needs a yes is no reason to refuse to show it: it becomes a warning.
+    Change change = change(cluster, edits.stream().map(Edit::forced).toList());
+    Plan plan = clusters.plan(change, expected);
+    Preview preview = clusters.preview(plan, change, Actor.current());
+    List<String> warnings = Warnings.of(cluster, plan, preview);
+    WhatIf whatIf = plan.moves().whatIf();
+    Balance balance =
+        whatIf == null ? null : Balance.of(whatIf, traffic.cluster(whatIf.after().cluster().id()));
+    return new Review(
+        preview.sentence(),
+        lines(edits),
+        preview.revision(),
+        preview.changes(),
+        figures(preview, whatIf, balance),
+        preview.remarks(),
+        warnings,
+        whatIf == null ? null : FlowTable.of(whatIf),
+        balance == null ? List.of() : balance.servers().stream().map(Reviews::line).toList(),
+        balance == null || balance.traffic() == null ? null : seen(balance.traffic()),
+        whatIf == null ? null : WhatIfPicture.of(whatIf),
+        curl(cluster, edits, !warnings.isEmpty()));
+  }
+
+  /**
+   * Makes the edits as one change.
+   *
+   * @param confirmed whether the author said yes to the warnings
+   */
+  Outcome apply(String cluster, List<Edit> edits, @Nullable Long expected, boolean confirmed) {
+    Change change = change(cluster, edits.stream().map(Edit::forced).toList());
+    if (!confirmed) {
+      Plan plan = clusters.plan(change, expected);
+      List<String> warnings =
+          Warnings.of(cluster, plan, clusters.preview(plan, change, Actor.current()));
+      if (!warnings.isEmpty()) {
+        throw Problems.conflict(
+            "Nothing has changed yet: tick the confirmation if this is meant. "
+                + warnings.getFirst());
+      }
+    }
+    return clusters.apply(change, Actor.current(), expected, confirmed);
+  }
+
+  private Change change(String cluster, List<Edit> edits) {
+    return requests.read(clusters.details(cluster), Edit.request(edits));
+  }
+
+  private static List<Review.Line> lines(List<Edit> edits) {
+    return IntStream.range(0, edits.size())
+        .mapToObj(i -> {
+          List<Edit> others = new ArrayList<>(edits);
+          others.remove(i);
+          return new Review.Line(
+              edits.get(i).words(), edits.get(i).json(), others.stream().map(Edit::json).toList());
+        })
+        .toList();
+  }
+
+  private static Review.Figures figures(
+      Preview preview, @Nullable WhatIf whatIf, @Nullable Balance balance) {
+    return new Review.Figures(
+        Numbers.percent(preview.moved()),
+        Numbers.percent(preview.necessary()),
+        Numbers.percent(whatIf == null ? 0 : whatIf.movement().excess()),
+        preview.exact(),
+        balance == null ? "" : factor(balance.before()),
+        balance == null ? "" : factor(balance.after()),
+        whatIf == null
+            ? ""
+            : String.format(Locale.ROOT, "%.1f ms", whatIf.after().buildNanos() / 1e6));
+  }
+
+  private static Review.ServerBalance line(Balance.Server server) {
+    return new Review.ServerBalance(
+        server.name(),
+        ServerColour.of(server.id()),
+        Numbers.percent(server.shareBefore()),
+        Numbers.width(server.shareBefore()),
+        Numbers.percent(server.shareAfter()),
+        Numbers.width(server.shareAfter()),
+        Numbers.percent(server.fairAfter()),
+        server.fairAfter() == 0 ? "–" : factor(server.shareAfter() / server.fairAfter()),
+        rate(server.requestsBefore()),
+        rate(server.requestsAfter()));
+  }
+
+  private static Review.Traffic seen(Balance.SeenTraffic traffic) {
+    return new Review.Traffic(
+        rate(traffic.requestsPerSecond()),
+        Numbers.percent(traffic.moved()),
+        factor(traffic.imbalanceBefore()),
+        factor(traffic.imbalanceAfter()));
+  }
+
+  private String curl(String cluster, List<Edit> edits, boolean force) {
+    String body = Edit.request(edits).toString().replace("'", "'\\''");
+    return "curl -X POST '"
+        + publicUrl
+        + "/api/v1/clusters/"
+        + cluster
+        + ":apply"
+        + (force ? "?force=true" : "")
+        + "' -H 'Authorization: Bearer TOKEN' -H 'Content-Type: application/json' -d '"
+        + body
+        + "'";
+  }
+
+  private static String rate(double perSecond) {
+    return String.format(Locale.ROOT, "%.1f", perSecond);
+  }
+
+  private static String factor(double factor) {
+    return factor == 0 ? "–" : String.format(Locale.ROOT, "%.3f", factor);
+  }
+}

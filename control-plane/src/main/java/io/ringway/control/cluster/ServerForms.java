@@ -1,0 +1,119 @@
+package io.ringway.control.cluster;
+
+import io.ringway.control.shell.Flash;
+import io.ringway.control.shell.ProblemException;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.ModelAttribute;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+
+/**
+ * The forms for servers and replicas. Each one proposes a change and shows what it would do;
+ * nothing changes before that is confirmed, see {@link ReviewPages}.
+ */
+@Controller
+@RequestMapping("/clusters/{cluster}")
+class ServerForms {
+
+  private final Reviews reviews;
+  private final ClusterPage page;
+
+  ServerForms(Reviews reviews, ClusterPage page) {
+    this.reviews = reviews;
+    this.page = page;
+  }
+
+  @ModelAttribute("currentCluster")
+  String currentCluster(@PathVariable String cluster) {
+    return cluster;
+  }
+
+  @GetMapping(path = "/review", params = "verb")
+  String verb(
+      @PathVariable String cluster,
+      @RequestParam Verb verb,
+      @RequestParam(required = false) @Nullable List<String> server,
+      HttpServletResponse response,
+      Model model) {
+    if (server == null || server.isEmpty()) {
+      model.addAttribute(Flash.NAME, Flash.refused("Choose one server or more, then the action."));
+      return page.show(cluster, model);
+    }
+    return review(
+        cluster, verb.word() + " " + Words.list(server), () -> verb.edit(server), response, model);
+  }
+
+  @GetMapping(path = "/review", params = "host")
+  String add(
+      @PathVariable String cluster,
+      @RequestParam String name,
+      @RequestParam String host,
+      @RequestParam String port,
+      @RequestParam(defaultValue = "1") String weight,
+      HttpServletResponse response,
+      Model model) {
+    // What was typed is shown again when it is refused.
+    model.addAttribute("draft", new ClusterPage.Draft(name, host, port, weight));
+    return review(
+        cluster,
+        "Add " + name.strip(),
+        () ->
+            Edit.addServer(
+                name.strip(),
+                host.strip(),
+                FormNumber.whole("port", port),
+                FormNumber.decimal("weight", weight)),
+        response,
+        model);
+  }
+
+  @GetMapping(path = "/review", params = "weight-of")
+  String weight(
+      @PathVariable String cluster,
+      @RequestParam("weight-of") String server,
+      @RequestParam String weight,
+      HttpServletResponse response,
+      Model model) {
+    return review(
+        cluster,
+        "Change the weight of " + server,
+        () -> Edit.weight(server, FormNumber.decimal("weight", weight)),
+        response,
+        model);
+  }
+
+  @GetMapping(path = "/review", params = "desired")
+  String scale(
+      @PathVariable String cluster,
+      @RequestParam String desired,
+      HttpServletResponse response,
+      Model model) {
+    return review(
+        cluster,
+        "Scale " + cluster,
+        () -> Edit.scale(FormNumber.whole("number of replicas", desired)),
+        response,
+        model);
+  }
+
+  private interface Proposal {
+    Edit edit();
+  }
+
+  private String review(
+      String cluster, String title, Proposal proposal, HttpServletResponse response, Model model) {
+    try {
+      model.addAttribute("title", title);
+      model.addAttribute("review", reviews.of(cluster, List.of(proposal.edit()), null));
+      return "cluster/review";
+    } catch (ProblemException refused) {
+      return page.refused(cluster, refused, response, model);
+    }
+  }
+}

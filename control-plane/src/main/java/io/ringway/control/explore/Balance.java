@@ -1,0 +1,126 @@
+package io.ringway.control.explore;
+
+import io.ringway.control.traffic.ClusterTraffic;
+import io.ringway.protocol.ClusterConfig;
+import io.ringway.protocol.ServerConfig;
+import io.ringway.ring.analysis.Flow;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How evenly a cluster is loaded before and after a change.
+ *
+ * @param before share of the most loaded server over its fair share; 1 is even, 0 when nobody takes
+ * @param after the same afterwards
+ * @param servers everybody who is there before or after, by name
+ * @param traffic the same in requests as they come now; null while there are none
+ */
+public record Balance(
+    double before, double after, List<Server> servers, @Nullable SeenTraffic traffic) {
+
+  /** Copies the list. */
+  public Balance {
+    servers = List.copyOf(servers);
+  }
+
+  /**
+   * One server before and after. Shares are from 0 to 1 and 0 where it is not on the ring or takes
+   * nothing.
+   *
+   * @param fairBefore the share that its weight asks for
+   * @param requestsBefore answers a second as they are seen now, 0 without traffic
+   * @param requestsAfter what they would be: of what a server answers, the part goes that its keys
+   *     are of its share
+   */
+  public record Server(
+      String id,
+      String name,
+      double shareBefore,
+      double fairBefore,
+      double shareAfter,
+      double fairAfter,
+      double requestsBefore,
+      double requestsAfter) {}
+
+  /**
+   * What a change moves of the traffic that is seen now, over all balancers.
+   *
+   * @param requestsPerSecond answers a second
+   * @param moved the part of them that another server would answer, 0 to 1
+   * @param imbalanceBefore rate over fair rate of the busiest server; 1 is even
+   */
+  public record SeenTraffic(
+      double requestsPerSecond, double moved, double imbalanceBefore, double imbalanceAfter) {}
+
+  /** Computes. */
+  public static Balance of(WhatIf whatIf, ClusterTraffic now) {
+    Map<String, Double> rates = new HashMap<>();
+    now.servers().forEach(server -> rates.put(server.serverId(), server.requestsPerSecond()));
+    Map<String, Double> then = new HashMap<>(rates);
+    double moved = 0;
+    for (Flow flow : whatIf.movement().flows()) {
+      double rate = rates.getOrDefault(flow.from(), 0.0);
+      double share = whatIf.before().share(flow.from());
+      double moves = share == 0 ? 0 : rate * Math.min(1, flow.share() / share);
+      moved += moves;
+      then.merge(flow.from(), -moves, Double::sum);
+      then.merge(flow.to(), moves, Double::sum);
+    }
+    List<Server> servers = new ArrayList<>();
+    for (Map.Entry<String, String> server : names(whatIf).entrySet()) {
+      String id = server.getKey();
+      servers.add(
+          new Server(
+              id,
+              server.getValue(),
+              whatIf.before().share(id),
+              whatIf.before().fair(id),
+              whatIf.after().share(id),
+              whatIf.after().fair(id),
+              rates.getOrDefault(id, 0.0),
+              Math.max(0, then.getOrDefault(id, 0.0))));
+    }
+    servers.sort(Comparator.comparing(Server::name));
+    double total = rates.values().stream().mapToDouble(Double::doubleValue).sum();
+    return new Balance(
+        whatIf.before().shares().maxOverFair(),
+        whatIf.after().shares().maxOverFair(),
+        servers,
+        total == 0
+            ? null
+            : new SeenTraffic(
+                total,
+                moved / total,
+                imbalance(servers, total, Server::requestsBefore, Server::fairBefore),
+                imbalance(servers, total, Server::requestsAfter, Server::fairAfter)));
+  }
+
+  private static double imbalance(
+      List<Server> servers,
+      double total,
+      ToDoubleFunction<Server> rate,
+      ToDoubleFunction<Server> fair) {
+    return servers.stream()
+        .filter(server -> fair.applyAsDouble(server) > 0)
+        .mapToDouble(server -> rate.applyAsDouble(server) / total / fair.applyAsDouble(server))
+        .max()
+        .orElse(0);
+  }
+
+  /** Names by id; those afterwards win. */
+  private static Map<String, String> names(WhatIf whatIf) {
+    Map<String, String> names = new LinkedHashMap<>();
+    for (ClusterConfig cluster : List.of(whatIf.before().cluster(), whatIf.after().cluster())) {
+      for (ServerConfig server : cluster.servers()) {
+        names.put(server.id(), server.name());
+      }
+    }
+    return names;
+  }
+}
