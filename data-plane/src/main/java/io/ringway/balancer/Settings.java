@@ -1,6 +1,7 @@
 package io.ringway.balancer;
 
 import io.ringway.balancer.control.LinkSettings;
+import io.ringway.balancer.proxy.ClientTimeouts;
 import io.ringway.balancer.proxy.HttpRules;
 import io.ringway.balancer.proxy.Limits;
 import io.ringway.balancer.proxy.Transport;
@@ -138,6 +139,22 @@ final class Settings {
   String trustedHeader = "x-forwarded-for";
 
   @Option(
+      names = "--head-timeout",
+      paramLabel = "MS",
+      defaultValue = "${env:RINGWAY_HEAD_TIMEOUT:-10000}",
+      description =
+          "Longest wait for a request head, then 408 (RINGWAY_HEAD_TIMEOUT). Default: 10000.")
+  int headTimeout = 10_000;
+
+  @Option(
+      names = "--client-idle",
+      paramLabel = "MS",
+      defaultValue = "${env:RINGWAY_CLIENT_IDLE:-75000}",
+      description =
+          "How long a client may keep an idle connection (RINGWAY_CLIENT_IDLE). Default: 75000.")
+  int clientIdle = 75_000;
+
+  @Option(
       names = "--tunnel-idle",
       paramLabel = "MS",
       defaultValue = "${env:RINGWAY_TUNNEL_IDLE:-300000}",
@@ -182,13 +199,13 @@ final class Settings {
     try {
       return new HttpRules(
           new Limits(maxRequestLine, maxHead, maxHeaders, maxBody == 0 ? Long.MAX_VALUE : maxBody),
-          TrustedProxies.parse(trustedProxies, header()),
-          tunnelIdle);
+          new ClientTimeouts(headTimeout, clientIdle, tunnelIdle),
+          TrustedProxies.parse(trustedProxies, header()));
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
           e.getMessage()
-              + " Look at --max-request-line, --max-head, --max-headers, --trusted-proxies,"
-              + " --trusted-header and --tunnel-idle.",
+              + " Look at --max-request-line, --max-head, --max-headers, --head-timeout,"
+              + " --client-idle, --tunnel-idle, --trusted-proxies and --trusted-header.",
           e);
     }
   }

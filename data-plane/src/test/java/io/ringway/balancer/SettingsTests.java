@@ -30,6 +30,14 @@ class SettingsTests {
     "--transport=quic, '--transport is auto, io_uring, epoll or nio, not ''quic'''",
     "--control=localhost:8080, is not the address of a control plane: use http://host:port",
     "--control=ftp://localhost, is not the address of a control plane: use http://host:port",
+    "--max-request-line=10, The limit of the request line is 256 to 65536",
+    "--max-head=2000, 'is below that of the request line, 8192'",
+    "--max-headers=0, The limit of the number of headers is 10 to 1000",
+    "--max-body=-1, --max-body is 0 or more",
+    "--head-timeout=1, The timeout of a request head is 100 to 3600000 ms",
+    "--tunnel-idle=0, The timeout of an idle tunnel is 100 to 86400000 ms",
+    "--trusted-proxies=proxy, '''proxy'' is no network'",
+    "--trusted-header=via, '''via'' is not x-forwarded-for or forwarded'",
     "--colour=red, '--colour'"
   })
   void aBadValueIsToldInOneLineThatNamesIt(String flag, String words) {

@@ -18,8 +18,6 @@ final class Exchange {
   static final byte[] OPTIONS = Ascii.of("OPTIONS");
   private static final byte[] GET = Ascii.of("GET");
 
-  private static final long HEAD_MILLIS = 10_000;
-  private static final long KEEP_ALIVE_MILLIS = 75_000;
   private static final long LINGER_MILLIS = 2_000;
 
   final Head request = new Head();
@@ -28,6 +26,7 @@ final class Exchange {
   final Forwarding forwarding;
   private final HeadReader reader;
   private final Listeners proxy;
+  private final ClientTimeouts timeouts;
   private final Loop loop;
   private final ClientSide client;
   private final int port;
@@ -48,6 +47,7 @@ final class Exchange {
 
   Exchange(Listeners proxy, Loop loop, ClientSide client, int port) {
     this.proxy = proxy;
+    this.timeouts = proxy.rules().timeouts();
     this.loop = loop;
     this.client = client;
     this.port = port;
@@ -56,7 +56,7 @@ final class Exchange {
     this.server = new ServerSide(this, proxy, loop, client);
     ServerSide to = server;
     this.toServer = (in, at, length) -> to.body(in.retainedSlice(at, length));
-    deadline.in(HEAD_MILLIS);
+    deadline.in(Math.min(timeouts.headMillis(), timeouts.idleMillis()));
   }
 
   /** The header line with the time of now. */
@@ -67,7 +67,7 @@ final class Exchange {
   /** A byte has moved: the time until the next one starts anew. */
   void idleDeadline() {
     if (phase == Phase.TUNNEL) {
-      deadline.in(proxy.rules().tunnelIdleMillis());
+      deadline.in(timeouts.tunnelIdleMillis());
     } else if (cluster != null) {
       deadline.in(cluster.config().timeouts().idleMillis());
     }
@@ -109,7 +109,7 @@ final class Exchange {
     }
     if (!request.complete()) {
       if (first) {
-        deadline.in(HEAD_MILLIS);
+        deadline.in(timeouts.headMillis());
       }
       return false;
     }
@@ -275,7 +275,7 @@ final class Exchange {
     }
     phase = Phase.READING_HEAD;
     reader.reset();
-    deadline.in(KEEP_ALIVE_MILLIS);
+    deadline.in(timeouts.idleMillis());
     client.next();
   }
 
@@ -317,7 +317,7 @@ final class Exchange {
     if (phase == Phase.READING_HEAD
         && reader.empty()
         && !client.hasMore()
-        && deadline.wasSetBefore(idleBefore, KEEP_ALIVE_MILLIS)) {
+        && deadline.wasSetBefore(idleBefore, timeouts.idleMillis())) {
       abort();
     }
   }

@@ -4,20 +4,12 @@ package io.ringway.balancer.proxy;
  * What the operator of a balancer decides about HTTP.
  *
  * @param limits how large requests may be
+ * @param timeouts how long clients may take
  * @param trusted whose word on the client's address is believed
- * @param tunnelIdleMillis how long neither side of a tunnel may be silent, 1,000 to 86,400,000 ms
  */
-public record HttpRules(Limits limits, TrustedProxies trusted, int tunnelIdleMillis) {
+public record HttpRules(Limits limits, ClientTimeouts timeouts, TrustedProxies trusted) {
 
-  /** Nobody is believed, bodies have no limit, a tunnel may be silent for five minutes. */
+  /** Nobody is believed, and bodies have no limit. */
   public static final HttpRules DEFAULT =
-      new HttpRules(Limits.DEFAULT, TrustedProxies.NOBODY, 300_000);
-
-  /** Checks the range. */
-  public HttpRules {
-    if (tunnelIdleMillis < 1_000 || tunnelIdleMillis > 86_400_000) {
-      throw new IllegalArgumentException(
-          "A tunnel may be silent for 1000 to 86400000 ms, not " + tunnelIdleMillis + ".");
-    }
-  }
+      new HttpRules(Limits.DEFAULT, ClientTimeouts.DEFAULT, TrustedProxies.NOBODY);
 }

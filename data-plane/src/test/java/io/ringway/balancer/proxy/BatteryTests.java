@@ -53,8 +53,8 @@ class BatteryTests {
         Transport.Kind.AUTO,
         new HttpRules(
             new Limits(8 << 10, 32 << 10, 100, 20_000),
-            TrustedProxies.parse(trusted, header),
-            60_000));
+            ClientTimeouts.DEFAULT,
+            TrustedProxies.parse(trusted, header)));
   }
 
   @AfterAll

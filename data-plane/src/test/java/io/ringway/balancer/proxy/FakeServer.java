@@ -76,6 +76,11 @@ final class FakeServer implements AutoCloseable {
     }
   }
 
+  /** Says no more on the connection whose other half is still read. */
+  void halfClose() throws IOException {
+    open.getLast().shutdownOutput();
+  }
+
   static void write(OutputStream out, String text) throws IOException {
     out.write(text.getBytes(StandardCharsets.ISO_8859_1));
     out.flush();

@@ -38,6 +38,9 @@ final class Rig implements AutoCloseable {
   final Listeners listeners;
   Steering steering = Steering.NONE;
   Timeouts timeouts = new Timeouts(500, 600, 1_500);
+  List<KeyRule> keys =
+      List.of(new KeyRule.Header("X-Key"), new KeyRule.Query("key"), new KeyRule.Cookie("k"));
+  ConfigSnapshot inForce = new ConfigSnapshot(1, 0, "default", 0, List.of());
   private long revision;
 
   Rig() {
@@ -74,7 +77,7 @@ final class Rig implements AutoCloseable {
             "test",
             Listen.DEFAULT,
             RingSpec.DEFAULT,
-            List.of(new KeyRule.Header("X-Key"), new KeyRule.Query("key"), new KeyRule.Cookie("k")),
+            keys,
             KeyFallback.RANDOM,
             HealthPolicy.DEFAULT,
             RetryPolicy.DEFAULT,
@@ -92,12 +95,8 @@ final class Rig implements AutoCloseable {
   }
 
   private void put(List<ClusterConfig> clusters) {
-    RoutingTable next =
-        RoutingTable.build(
-            new ConfigSnapshot(1, ++revision, "default", 0, clusters),
-            active.current(),
-            upstreams,
-            health);
+    inForce = new ConfigSnapshot(1, ++revision, "default", 0, clusters);
+    RoutingTable next = RoutingTable.build(inForce, active.current(), upstreams, health);
     active.swap(next);
     upstreams.retain(next.upstreams(), 200);
   }
