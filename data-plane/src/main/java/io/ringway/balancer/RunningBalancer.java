@@ -83,7 +83,7 @@ final class RunningBalancer {
     EventLoopGroup side =
         new MultiThreadIoEventLoopGroup(
             1, new DefaultThreadFactory("ringway-side"), NioIoHandler.newFactory());
-    ActiveTable active = new ActiveTable();
+    ActiveTable active = new ActiveTable(clock);
     HealthTable health = new HealthTable();
     Telemetry telemetry = new Telemetry();
     Upstreams upstreams = new Upstreams(transport.threads());
@@ -100,20 +100,21 @@ final class RunningBalancer {
     TableSwap swap = new TableSwap(active, upstreams, health, checks, listeners);
     SnapshotStore store = new SnapshotStore(settings.data, clock);
     Applier applier = new Applier(swap, store, clock);
-    ControlLink link = new ControlLink(linkSettings, applier, side.next(), random, clock);
+    Explain explain = new Explain(active);
+    ControlLink link =
+        new ControlLink(linkSettings, applier, explain::answer, side.next(), random, clock);
     Merger merger = new Merger(telemetry, health, swap::snapshot, link, clock);
     AdminPages pages =
-        new AdminPages(
-            applier,
-            link,
-            store,
-            merger,
-            (cluster, key) -> Explain.key(active.current(), cluster, key),
-            transport.name(),
-            clock);
+        new AdminPages(applier, link, store, merger, explain::answer, transport.name(), clock);
     AdminPort admin = openAdmin(side, settings, pages);
     applier.startFromDisk();
     merger.start();
+    var _ =
+        side.scheduleAtFixedRate(
+            active::advance,
+            ActiveTable.ADVANCE_MILLIS,
+            ActiveTable.ADVANCE_MILLIS,
+            TimeUnit.MILLISECONDS);
     link.start(
         new Identity(
             BalancerId.in(settings.data, random),

@@ -6,6 +6,8 @@ import io.ringway.balancer.control.ControlLink;
 import io.ringway.balancer.control.SnapshotStore;
 import io.ringway.balancer.telemetry.Merger;
 import io.ringway.protocol.ConfigSnapshot;
+import io.ringway.protocol.Explanation;
+import io.ringway.protocol.Question;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -13,33 +15,31 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What the second port says. */
 public final class AdminPages {
 
-  /** Explains where a key goes, as a record for JSON. */
-  @FunctionalInterface
-  public interface Explainer {
-    /** The message of the exception, for an unknown cluster, goes to the asker. */
-    Object explain(String cluster, String key);
-  }
-
   private final Applier applier;
   private final ControlLink link;
   private final SnapshotStore store;
   private final Merger merger;
-  private final Explainer explainer;
+  private final Function<Question, Explanation> explainer;
   private final String transport;
   private final InstantSource clock;
 
-  /** Answers from these parts of the balancer. */
+  /**
+   * Answers from these parts of the balancer.
+   *
+   * @param explainer the message of its {@link IllegalArgumentException} goes to the asker
+   */
   public AdminPages(
       Applier applier,
       ControlLink link,
       SnapshotStore store,
       Merger merger,
-      Explainer explainer,
+      Function<Question, Explanation> explainer,
       String transport,
       InstantSource clock) {
     this.applier = applier;
@@ -73,13 +73,14 @@ public final class AdminPages {
   }
 
   private Answer explain(Map<String, List<String>> query) {
-    List<String> cluster = query.getOrDefault("cluster", List.of());
-    List<String> key = query.getOrDefault("key", List.of());
-    if (cluster.size() != 1 || key.size() != 1) {
-      return Answer.problem(400, "Give one cluster and one key: /explain?cluster=…&key=….");
+    Question question;
+    try {
+      question = Questions.read(query);
+    } catch (IllegalArgumentException e) {
+      return Answer.problem(400, String.valueOf(e.getMessage()));
     }
     try {
-      return Answer.json(explainer.explain(cluster.getFirst(), key.getFirst()));
+      return Answer.json(explainer.apply(question));
     } catch (IllegalArgumentException e) {
       return Answer.problem(404, String.valueOf(e.getMessage()));
     }

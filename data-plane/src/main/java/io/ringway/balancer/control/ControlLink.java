@@ -11,7 +11,9 @@ import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.ringway.balancer.telemetry.Uplink;
 import io.ringway.protocol.Codec;
+import io.ringway.protocol.Explanation;
 import io.ringway.protocol.Message;
+import io.ringway.protocol.Question;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -22,6 +24,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -61,12 +64,15 @@ public final class ControlLink implements Uplink, AutoCloseable {
   /**
    * A link that is not started.
    *
+   * @param explain answers what the control plane asks, on the apply thread; an {@link
+   *     IllegalArgumentException} says why it cannot
    * @param loop runs the connection; not one that carries traffic
    * @param random jitter of the backoff; used on the loop
    */
   public ControlLink(
       LinkSettings settings,
       Applier applier,
+      Function<Question, Explanation> explain,
       EventLoop loop,
       RandomGenerator random,
       InstantSource clock) {
@@ -75,7 +81,7 @@ public final class ControlLink implements Uplink, AutoCloseable {
     this.clock = clock;
     this.loop = loop;
     this.backoff = new Backoff(random, settings.backoffBaseMillis(), settings.backoffCapMillis());
-    this.inbox = new Inbox(applier, applyThread);
+    this.inbox = new Inbox(applier, explain, applyThread);
     this.pipeline = new Pipeline(settings);
   }
 

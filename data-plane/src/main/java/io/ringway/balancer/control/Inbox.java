@@ -1,11 +1,14 @@
 package io.ringway.balancer.control;
 
 import io.ringway.protocol.Codec;
+import io.ringway.protocol.Explanation;
 import io.ringway.protocol.Message;
 import io.ringway.protocol.ProtocolException;
+import io.ringway.protocol.Question;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,11 +28,13 @@ final class Inbox {
   private record Waiting(Message.Publish publish, long receivedNanos, Consumer<Message> answerTo) {}
 
   private final Applier applier;
+  private final Function<Question, Explanation> explain;
   private final Executor applyThread;
   private @Nullable Waiting newest;
 
-  Inbox(Applier applier, Executor applyThread) {
+  Inbox(Applier applier, Function<Question, Explanation> explain, Executor applyThread) {
     this.applier = applier;
+    this.explain = explain;
     this.applyThread = applyThread;
   }
 
@@ -49,8 +54,8 @@ final class Inbox {
       case Message.Bye bye -> LOG.info("The control plane says goodbye: {}", bye.reason());
       case Message.Complaint complaint ->
           LOG.warn("The control plane complains: {}", complaint.detail());
-      case Message.Ask _,
-          Message.Answer _,
+      case Message.Ask ask -> answerTo.accept(answer(ask));
+      case Message.Answer _,
           Message.Unanswered _,
           Message.Hello _,
           Message.Applied _,
@@ -59,10 +64,18 @@ final class Inbox {
         LOG.warn("The control plane sent a balancer's message, {}", message.getClass());
         answerTo.accept(
             new Message.Complaint(
-                "A balancer reads publish, complaint and bye, not "
+                "A balancer reads publish, ask, complaint and bye, not "
                     + message.getClass().getSimpleName()
                     + "."));
       }
+    }
+  }
+
+  private Message answer(Message.Ask ask) {
+    try {
+      return new Message.Answer(ask.id(), explain.apply(ask.question()));
+    } catch (IllegalArgumentException e) {
+      return new Message.Unanswered(ask.id(), String.valueOf(e.getMessage()));
     }
   }
 

@@ -1,6 +1,7 @@
 package io.ringway.balancer.health;
 
 import io.ringway.protocol.HealthPolicy;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +24,7 @@ public final class ServerHealth {
 
   private final String clusterId;
   private final String serverId;
+  private final AtomicLong turns;
 
   private volatile boolean usable = true;
   private volatile String reason = "";
@@ -33,9 +35,15 @@ public final class ServerHealth {
   private int failuresInARow;
   private int successesInARow;
 
-  ServerHealth(String clusterId, String serverId) {
+  /**
+   * A server that nothing is known of.
+   *
+   * @param turns counts up after each change of {@link #usable()}
+   */
+  ServerHealth(String clusterId, String serverId, AtomicLong turns) {
     this.clusterId = clusterId;
     this.serverId = serverId;
+    this.turns = turns;
     this.label = serverId;
   }
 
@@ -79,8 +87,13 @@ public final class ServerHealth {
   synchronized void forget() {
     failuresInARow = 0;
     successesInARow = 0;
-    usable = true;
+    turn(true);
     reason = "";
+  }
+
+  private void turn(boolean nowUsable) {
+    usable = nowUsable;
+    turns.incrementAndGet();
   }
 
   synchronized void succeeded() {
@@ -89,7 +102,7 @@ public final class ServerHealth {
       return;
     }
     if (++successesInARow >= policy.rise()) {
-      usable = true;
+      turn(true);
       reason = "";
       LOG.info("{} is healthy again after {} good checks", label, successesInARow);
     }
@@ -100,7 +113,7 @@ public final class ServerHealth {
     if (usable) {
       if (++failuresInARow >= policy.fall()) {
         reason = cause;
-        usable = false;
+        turn(false);
         LOG.warn("{} is unhealthy: {} ({} failures in a row)", label, cause, failuresInARow);
       }
     } else {

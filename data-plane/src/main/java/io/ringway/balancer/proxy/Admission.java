@@ -52,17 +52,24 @@ final class Admission {
     return null;
   }
 
-  /** The hash of the request's key, which is counted, or what stands in for one. */
+  /**
+   * The hash of the request's key, which is counted, or what stands in for one; its fingerprint is
+   * left in the loop.
+   */
   static long hash(ClusterRoute cluster, Head request, byte[] client, Loop loop) {
     if (cluster.keys().find(request, client, loop.key)) {
       long fingerprint = loop.key.hash(Rings.FINGERPRINT);
+      loop.fingerprint = fingerprint;
       loop.telemetry.keyed(
           cluster.config().id(), cluster.config().steering().showKeys(), fingerprint, loop.key);
       KeyHash placing = cluster.ring().keyHash();
       return placing.equals(Rings.FINGERPRINT) ? fingerprint : loop.key.hash(placing);
     }
-    return cluster.config().keyFallback() == KeyFallback.RANDOM
-        ? loop.random.nextLong()
-        : cluster.ring().keyHash().hash(client, 0, client.length);
+    if (cluster.config().keyFallback() == KeyFallback.RANDOM) {
+      loop.fingerprint = loop.random.nextLong();
+      return loop.fingerprint;
+    }
+    loop.fingerprint = Rings.FINGERPRINT.hash(client, 0, client.length);
+    return cluster.ring().keyHash().hash(client, 0, client.length);
   }
 }

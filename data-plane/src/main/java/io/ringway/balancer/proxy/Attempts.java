@@ -2,58 +2,74 @@ package io.ringway.balancer.proxy;
 
 import io.ringway.balancer.routing.ClusterRoute;
 import io.ringway.balancer.routing.ServerRoute;
-import io.ringway.ring.Candidates;
+import io.ringway.balancer.upstream.InFlight;
 import io.ringway.ring.Ring;
-import java.util.Arrays;
+import io.ringway.ring.choice.Choice;
 import org.jspecify.annotations.Nullable;
 
-/** Which servers a request has been tried on, which one is next, and whether it may go on. */
+/** Which server a request is tried on next, and whether it may go on. */
 final class Attempts {
 
   private final Loop loop;
-  private long hash;
-  private int[] tried = new int[8];
-  private int triedCount;
+  private final Choice choice;
   private int failed;
   private boolean retrying;
 
+  // Where the request is counted as under way; null in clusters without a load bound.
+  private @Nullable InFlight total;
+  private @Nullable InFlight onServer;
+
   Attempts(Loop loop) {
     this.loop = loop;
+    this.choice = new Choice(loop.candidates, loop.random::nextInt);
   }
 
-  void start(long keyHash) {
-    hash = keyHash;
-    triedCount = 0;
+  /**
+   * Begins with a new request.
+   *
+   * @param hash what the ring places
+   * @param fingerprint what pins know the key by
+   */
+  void start(ClusterRoute in, long hash, long fingerprint) {
     failed = 0;
+    if (in.pins().isEmpty()) {
+      choice.start(hash);
+    } else {
+      in.pins().start(choice, hash, fingerprint);
+    }
+    if (in.boundedLoad() != 0) {
+      total = in.total();
+      total.enter();
+    }
   }
 
-  /** The next candidate that takes requests and was not tried, or null. */
+  /** The next server that takes requests and was not tried, or null. */
   @Nullable ServerRoute next(ClusterRoute in) {
-    Candidates walk = in.ring().candidates(hash, loop.candidates);
-    for (int node = walk.next(); node != Ring.NONE; node = walk.next()) {
-      if (in.server(node).takesRequests() && !wasTried(node)) {
-        if (triedCount == tried.length) {
-          tried = Arrays.copyOf(tried, triedCount * 2);
-        }
-        tried[triedCount++] = node;
-        return in.server(node);
-      }
+    leaveServer();
+    int node = choice.next(in);
+    if (choice.spilledFrom() != Ring.NONE) {
+      loop.telemetry.spilled(in.server(choice.spilledFrom()).health());
     }
-    return null;
+    if (node == Ring.NONE) {
+      return null;
+    }
+    ServerRoute next = in.server(node);
+    if (total != null) {
+      onServer = next.upstream().inFlight();
+    }
+    return next;
   }
 
-  private boolean wasTried(int node) {
-    for (int i = 0; i < triedCount; i++) {
-      if (tried[i] == node) {
-        return true;
-      }
+  private void leaveServer() {
+    if (onServer != null) {
+      onServer.leave();
+      onServer = null;
     }
-    return false;
   }
 
   /** The last server did nothing wrong: it is the next one again. */
   void forgetLast() {
-    triedCount--;
+    choice.forgetLast();
   }
 
   /** Counts a failure; false when there were as many as the cluster allows. */
@@ -74,7 +90,13 @@ final class Attempts {
     return true;
   }
 
+  /** The request is over, well or badly. Once more does no harm. */
   void end() {
+    leaveServer();
+    if (total != null) {
+      total.leave();
+      total = null;
+    }
     if (retrying) {
       retrying = false;
       loop.retrying--;

@@ -156,7 +156,8 @@ final class Exchange {
     loop.active++;
     counted = true;
     long hash = Admission.hash(found, request, forwarding.client(), loop);
-    server.begin(found, hash, options || request.methodIs(GET) || request.methodIs(HEAD));
+    boolean safe = options || request.methodIs(GET) || request.methodIs(HEAD);
+    server.begin(found, hash, loop.fingerprint, safe);
   }
 
   private void requestEnded() {

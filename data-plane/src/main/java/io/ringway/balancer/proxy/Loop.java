@@ -32,6 +32,10 @@ final class Loop {
   final LoopTelemetry telemetry;
   final Candidates candidates = new Candidates();
   final Span key = new Span();
+
+  /** What the key that was looked up last is known by. */
+  long fingerprint;
+
   final SplittableRandom random = new SplittableRandom();
   int active;
   int retrying;

@@ -36,10 +36,10 @@ final class ServerSide implements UpstreamConnection.User {
   }
 
   /** Finds a server for a new request; a safe one may be sent twice. */
-  void begin(ClusterRoute in, long hash, boolean safeMethod) {
+  void begin(ClusterRoute in, long hash, long fingerprint, boolean safeMethod) {
     safe = safeMethod;
     held.start(safeMethod);
-    attempts.start(hash);
+    attempts.start(in, hash, fingerprint);
     relay.start();
     tryNext(in);
   }

@@ -1,13 +1,23 @@
 package io.ringway.balancer.routing;
 
+import io.ringway.balancer.health.HealthTable;
+import io.ringway.balancer.upstream.InFlight;
 import io.ringway.protocol.ClusterConfig;
 import io.ringway.protocol.key.KeyExtractor;
+import io.ringway.protocol.steering.PinTable;
+import io.ringway.protocol.steering.Ramp;
+import io.ringway.ring.Participation;
 import io.ringway.ring.Ring;
+import io.ringway.ring.choice.Situation;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** A cluster as requests see it: its configuration, its built ring and the way to each server. */
-public final class ClusterRoute {
+/**
+ * A cluster as requests see it: its configuration, its built ring, the way to each server and what
+ * the servers are up to now.
+ */
+public final class ClusterRoute implements Situation {
 
   private static final List<byte[]> UPGRADES =
       List.of("websocket".getBytes(StandardCharsets.US_ASCII));
@@ -18,14 +28,46 @@ public final class ClusterRoute {
   private final KeyExtractor keys;
   private final CorsOrigins cors;
   private final List<byte[]> upgrades;
+  private final PinTable pins;
+  private final InFlight total;
+  private final HealthTable health;
+  private final @Nullable Ramp ramp;
+  private volatile @Nullable Participation parts;
+  private long rampState;
+  private volatile Weighed weighed = new Weighed(-1, 0);
 
-  ClusterRoute(ClusterConfig config, Ring ring, ServerRoute[] servers) {
+  /** The weight of the usable servers, while the health of servers is at this turn. */
+  private record Weighed(long turns, double weight) {}
+
+  /**
+   * A cluster of a table.
+   *
+   * @param servers in the order of the ring's nodes
+   * @param total requests under way in the cluster, whatever table they began with
+   */
+  ClusterRoute(
+      ClusterConfig config, Ring ring, ServerRoute[] servers, InFlight total, HealthTable health) {
     this.config = config;
     this.ring = ring;
     this.servers = servers;
     this.keys = new KeyExtractor(config.keyRules());
     this.cors = new CorsOrigins(config.corsOrigins());
     this.upgrades = UPGRADES;
+    this.pins = PinTable.of(config.steering().pins(), ring.nodes());
+    this.total = total;
+    this.health = health;
+    this.ramp = Ramp.of(config, ring.nodes());
+  }
+
+  /** Gives servers that join the part that is theirs by now. By one thread at a time. */
+  synchronized void advance(long nowMillis) {
+    if (ramp != null) {
+      long state = ramp.state(nowMillis);
+      if (state != rampState) {
+        rampState = state;
+        parts = ramp.at(nowMillis);
+      }
+    }
   }
 
   /** What this was built from. */
@@ -33,7 +75,65 @@ public final class ClusterRoute {
     return config;
   }
 
+  /** Where the ways of keys begin that do not begin at their owner. */
+  public PinTable pins() {
+    return pins;
+  }
+
+  /** Requests under way in the cluster; counted only while it has a load bound. */
+  public InFlight total() {
+    return total;
+  }
+
+  @Override
+  public @Nullable Participation parts() {
+    return parts;
+  }
+
+  @Override
+  public boolean usable(int node) {
+    return servers[node].takesRequests();
+  }
+
+  @Override
+  public double boundedLoad() {
+    return config.steering().boundedLoad();
+  }
+
+  /** Who places a request has counted it already. */
+  @Override
+  public long inFlight() {
+    return total.value();
+  }
+
+  @Override
+  public int inFlight(int node) {
+    return servers[node].upstream().inFlight().value();
+  }
+
+  @Override
+  public boolean enter(int node, int bound) {
+    return servers[node].upstream().inFlight().enter(bound);
+  }
+
+  /** Reckoned anew only after the health of some server has turned. */
+  @Override
+  public double usableWeight() {
+    long turns = health.turns();
+    Weighed known = weighed;
+    if (known.turns() != turns) {
+      double weight = 0;
+      for (ServerRoute server : servers) {
+        weight += server.takesRequests() ? server.config().weight() : 0;
+      }
+      known = new Weighed(turns, weight);
+      weighed = known;
+    }
+    return known.weight();
+  }
+
   /** Who owns which key. */
+  @Override
   public Ring ring() {
     return ring;
   }

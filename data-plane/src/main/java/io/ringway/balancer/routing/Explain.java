@@ -1,81 +1,76 @@
 package io.ringway.balancer.routing;
 
-import io.ringway.ring.Candidates;
-import io.ringway.ring.Ring;
-import java.util.ArrayList;
-import java.util.HexFormat;
-import java.util.List;
-import java.util.Locale;
-import org.jspecify.annotations.Nullable;
+import io.ringway.protocol.Explanation;
+import io.ringway.protocol.Question;
+import io.ringway.protocol.ServerConfig;
+import io.ringway.protocol.explain.Explainer;
+import io.ringway.protocol.explain.View;
+import io.ringway.protocol.key.AskedRequest;
+import java.util.HashMap;
+import java.util.Map;
 
-/** Says where a key goes and why, from the same table and the same walk that requests use. */
+/**
+ * Says where a key or a request goes and why, from the table and the live state that requests use.
+ * Takes no lock and counts nothing; not for event loops, since a large cluster takes milliseconds.
+ */
 public final class Explain {
 
-  private static final int SHOWN = 10;
+  private final ActiveTable active;
 
-  private Explain() {}
-
-  /**
-   * Where a key goes.
-   *
-   * @param hash 16 hexadecimal digits
-   * @param owner id of the server that owns the key, null when the ring is empty
-   * @param chosen id of the server that takes it now, null when none is usable
-   * @param candidates the first ten in order of preference
-   */
-  public record Explanation(
-      String cluster,
-      String key,
-      String hash,
-      @Nullable String owner,
-      @Nullable String chosen,
-      List<Step> candidates) {}
-
-  /** A server on the walk. */
-  public record Step(String id, String name, String address, boolean usable, String reason) {}
-
-  /**
-   * Explains a key.
-   *
-   * @throws IllegalArgumentException when there is no such cluster
-   */
-  public static Explanation key(RoutingTable table, String clusterName, String key) {
-    ClusterRoute cluster =
-        table.clusters().stream()
-            .filter(c -> c.config().name().equals(clusterName))
-            .findFirst()
-            .orElseThrow(
-                () -> new IllegalArgumentException("There is no cluster '" + clusterName + "'."));
-    Ring ring = cluster.ring();
-    long hash = ring.keyHash().hash(key);
-    List<Step> steps = new ArrayList<>();
-    String owner = null;
-    String chosen = null;
-    Candidates walk = ring.candidates(hash, new Candidates());
-    for (int node = walk.next(); node != Ring.NONE; node = walk.next()) {
-      ServerRoute server = cluster.server(node);
-      String id = server.config().id();
-      owner = owner == null ? id : owner;
-      chosen = chosen == null && server.takesRequests() ? id : chosen;
-      if (steps.size() < SHOWN) {
-        steps.add(
-            new Step(
-                id,
-                server.config().name(),
-                server.config().address(),
-                server.takesRequests(),
-                reason(server)));
-      } else if (chosen != null) {
-        break;
-      }
-    }
-    return new Explanation(
-        clusterName, key, HexFormat.of().toHexDigits(hash), owner, chosen, List.copyOf(steps));
+  /** Explains what is in force at the time of each question. */
+  public Explain(ActiveTable active) {
+    this.active = active;
   }
 
-  private static String reason(ServerRoute server) {
-    String state = server.config().state().name().toLowerCase(Locale.ROOT);
-    String unhealthy = server.health().reason();
-    return unhealthy.isEmpty() ? state : state + ", " + unhealthy;
+  /**
+   * Answers a question.
+   *
+   * @throws IllegalArgumentException when it is about no cluster; the message goes to the asker
+   */
+  public Explanation answer(Question question) {
+    RoutingTable table = active.current();
+    return switch (question) {
+      case Question.Key(String cluster, String key) ->
+          explainer(table, named(table, cluster)).key(key);
+      case Question.Request request -> explainer(table, routed(table, request)).request(request);
+    };
+  }
+
+  private static ClusterRoute named(RoutingTable table, String name) {
+    return table.clusters().stream()
+        .filter(c -> c.config().name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("There is no cluster '" + name + "'."));
+  }
+
+  private static ClusterRoute routed(RoutingTable table, Question.Request request) {
+    ClusterRoute found = table.cluster(request.port(), new AskedRequest(request));
+    if (found == null) {
+      throw new IllegalArgumentException("No cluster serves this port, host and path.");
+    }
+    return found;
+  }
+
+  private static Explainer explainer(RoutingTable table, ClusterRoute cluster) {
+    Map<ServerConfig, ServerRoute> servers = new HashMap<>();
+    for (int node = 0; node < cluster.size(); node++) {
+      servers.put(cluster.server(node).config(), cluster.server(node));
+    }
+    return new Explainer(
+        new View(
+            cluster.config(),
+            table.snapshot().revision(),
+            cluster.ring(),
+            cluster.parts(),
+            cluster.total().value(),
+            config -> seen(servers.get(config))));
+  }
+
+  private static View.Seen seen(@org.jspecify.annotations.Nullable ServerRoute server) {
+    if (server == null) {
+      throw new IllegalStateException("A server of the ring has no route.");
+    }
+    return new View.Seen(
+        server.health().usable(), server.health().reason(), server.upstream().inFlight().value());
   }
 }

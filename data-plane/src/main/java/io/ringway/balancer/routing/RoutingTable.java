@@ -1,6 +1,7 @@
 package io.ringway.balancer.routing;
 
 import io.ringway.balancer.health.HealthTable;
+import io.ringway.balancer.upstream.InFlight;
 import io.ringway.balancer.upstream.Upstream;
 import io.ringway.balancer.upstream.Upstreams;
 import io.ringway.protocol.ClusterConfig;
@@ -61,8 +62,12 @@ public final class RoutingTable {
     }
     List<ClusterRoute> routes = new ArrayList<>();
     for (ClusterConfig cluster : snapshot.clusters()) {
-      Ring ring = ringOf(cluster, before.get(cluster.id()));
-      routes.add(new ClusterRoute(cluster, ring, servers(cluster, ring, upstreams, health)));
+      ClusterRoute old = before.get(cluster.id());
+      Ring ring = ringOf(cluster, old);
+      ServerRoute[] servers = servers(cluster, ring, upstreams, health);
+      routes.add(
+          new ClusterRoute(
+              cluster, ring, servers, old == null ? new InFlight() : old.total(), health));
     }
     return new RoutingTable(snapshot, List.copyOf(routes));
   }
@@ -102,6 +107,13 @@ public final class RoutingTable {
       digest.steering(cluster.config().steering());
     }
     return digest.value();
+  }
+
+  /** Gives servers that join the part of their places that is theirs by now. */
+  void advance(long nowMillis) {
+    for (ClusterRoute cluster : bestFirst) {
+      cluster.advance(nowMillis);
+    }
   }
 
   /** What this was built from. */

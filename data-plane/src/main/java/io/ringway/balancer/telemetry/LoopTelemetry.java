@@ -53,6 +53,11 @@ public final class LoopTelemetry {
     server(server).retries.add();
   }
 
+  /** A request went past the server because it has as many as its load bound allows. */
+  public void spilled(ServerHealth server) {
+    server(server).spills.add();
+  }
+
   /** The balancer answered itself, since no server could (502, 503, 504). */
   public void unserved(String clusterId) {
     cluster(clusterId).unserved.add();

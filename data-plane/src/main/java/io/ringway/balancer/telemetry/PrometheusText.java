@@ -26,6 +26,11 @@ final class PrometheusText {
         "Requests taken elsewhere because this server failed.",
         labels,
         totals.now.retries());
+    counter(
+        "ringway_spills_total",
+        "Requests that went past the server because it was at its load bound.",
+        labels,
+        totals.now.spills());
     gauge("ringway_in_flight", "Requests under way.", labels, totals.now.open());
     gauge("ringway_server_healthy", "1 when it can take requests.", labels, usable ? 1 : 0);
     latency(labels, totals);

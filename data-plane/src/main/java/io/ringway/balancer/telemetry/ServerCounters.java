@@ -18,6 +18,7 @@ final class ServerCounters {
   final Counter status5xx = new Counter();
   final Counter failures = new Counter();
   final Counter retries = new Counter();
+  final Counter spills = new Counter();
   final SingleWriterRecorder latency = new SingleWriterRecorder(DIGITS);
 
   void answered(int status, long micros) {

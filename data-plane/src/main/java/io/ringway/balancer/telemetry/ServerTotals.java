@@ -33,8 +33,15 @@ final class ServerTotals {
   };
 
   /** The counts that are summed over the loops, in one order. */
-  record Counts(long ok, long status4xx, long status5xx, long failures, long retries, long open) {
-    static final Counts ZERO = new Counts(0, 0, 0, 0, 0, 0);
+  record Counts(
+      long ok,
+      long status4xx,
+      long status5xx,
+      long failures,
+      long retries,
+      long spills,
+      long open) {
+    static final Counts ZERO = new Counts(0, 0, 0, 0, 0, 0, 0);
 
     static Counts of(List<ServerCounters> loops) {
       Counts sum = ZERO;
@@ -48,6 +55,7 @@ final class ServerTotals {
                 sum.status5xx + loop.status5xx.value(),
                 sum.failures + loop.failures.value(),
                 sum.retries + loop.retries.value(),
+                sum.spills + loop.spills.value(),
                 sum.open + loop.begun.value() - ended);
       }
       return sum;

@@ -27,6 +27,7 @@ public final class Upstream {
   private final String host;
   private final int port;
   private final AtomicReferenceArray<@Nullable LoopPool> pools;
+  private final InFlight inFlight = new InFlight();
   private final AtomicBoolean resolving = new AtomicBoolean();
   private volatile @Nullable InetSocketAddress address;
   private volatile long resolvedAt;
@@ -37,6 +38,11 @@ public final class Upstream {
     this.port = port;
     this.pools = new AtomicReferenceArray<>(loops);
     resolve();
+  }
+
+  /** Requests under way on it; counted only while its cluster has a load bound. */
+  public InFlight inFlight() {
+    return inFlight;
   }
 
   /** The address to connect to, or null while the host name is not known. */

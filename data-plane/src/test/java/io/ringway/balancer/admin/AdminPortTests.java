@@ -12,9 +12,23 @@ import io.ringway.balancer.control.LinkSettings;
 import io.ringway.balancer.control.Routes;
 import io.ringway.balancer.control.SnapshotStore;
 import io.ringway.balancer.health.HealthTable;
+import io.ringway.balancer.routing.ActiveTable;
+import io.ringway.balancer.routing.Explain;
+import io.ringway.balancer.routing.RoutingTable;
 import io.ringway.balancer.telemetry.Merger;
 import io.ringway.balancer.telemetry.Telemetry;
+import io.ringway.balancer.upstream.Upstreams;
+import io.ringway.protocol.ClusterConfig;
 import io.ringway.protocol.ConfigSnapshot;
+import io.ringway.protocol.HealthPolicy;
+import io.ringway.protocol.KeyFallback;
+import io.ringway.protocol.KeyRule;
+import io.ringway.protocol.Listen;
+import io.ringway.protocol.RetryPolicy;
+import io.ringway.protocol.ServerConfig;
+import io.ringway.protocol.ServerState;
+import io.ringway.protocol.Timeouts;
+import io.ringway.ring.RingSpec;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -30,13 +44,14 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class AdminPortTests {
 
@@ -48,6 +63,7 @@ class AdminPortTests {
   private final EventLoopGroup group =
       new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
   private final HttpClient client = HttpClient.newHttpClient();
+  private final ActiveTable active = new ActiveTable(CLOCK);
   private SnapshotStore store;
   private Applier applier;
   private ControlLink link;
@@ -84,24 +100,12 @@ class AdminPortTests {
         new ControlLink(
             new LinkSettings(URI.create("http://127.0.0.1:1"), () -> "token"),
             applier,
+            new Explain(active)::answer,
             group.next(),
             new Random(1),
             CLOCK);
     merger = new Merger(new Telemetry(), new HealthTable(), routes::snapshot, link, CLOCK);
-    pages =
-        new AdminPages(
-            applier,
-            link,
-            store,
-            merger,
-            (cluster, key) -> {
-              if (!cluster.equals("shop")) {
-                throw new IllegalArgumentException("There is no cluster '" + cluster + "'.");
-              }
-              return Map.of("key", key);
-            },
-            "nio",
-            CLOCK);
+    pages = new AdminPages(applier, link, store, merger, new Explain(active)::answer, "nio", CLOCK);
     port = AdminPort.open(group, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), pages);
   }
 
@@ -166,12 +170,74 @@ class AdminPortTests {
         .allMatch(line -> line.matches("# (HELP|TYPE) .+|[a-z_]+(\\{.*})? -?[0-9.]+"));
   }
 
+  private void route() {
+    ClusterConfig cluster =
+        new ClusterConfig(
+            "c1",
+            "shop",
+            new Listen(0, List.of("shop.example"), "/"),
+            RingSpec.DEFAULT,
+            List.of(new KeyRule.Header("X-Key")),
+            KeyFallback.CLIENT_ADDRESS,
+            HealthPolicy.DEFAULT,
+            RetryPolicy.DEFAULT,
+            Timeouts.DEFAULT,
+            0,
+            List.of(),
+            List.of(
+                new ServerConfig("s1", "one", "127.0.0.1", 9, 1, ServerState.READY),
+                new ServerConfig("s2", "two", "127.0.0.2", 9, 1, ServerState.DRAINING)));
+    active.swap(
+        RoutingTable.build(
+            new ConfigSnapshot(1, 7, "default", 0, List.of(cluster)),
+            null,
+            new Upstreams(1),
+            new HealthTable()));
+  }
+
   @Test
-  void aKeyIsExplainedAndBadQuestionsAreAnswered() throws Exception {
-    assertThat(get("/explain?cluster=shop&key=a%20b").body()).isEqualTo("{\"key\":\"a b\"}");
-    assertThat(get("/explain").statusCode()).isEqualTo(400);
-    assertThat(get("/explain?cluster=shop").statusCode()).isEqualTo(400);
-    assertThat(get("/explain?cluster=shop&cluster=x&key=a").statusCode()).isEqualTo(400);
+  void aKeyIsExplained() throws Exception {
+    route();
+    HttpResponse<String> answer = get("/explain?cluster=shop&key=a%20b");
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.body())
+        .contains("\"cluster\":\"shop\"", "\"revision\":7", "\"rule\":\"given\"")
+        .contains("\"key\":\"a b\"", "\"takers\":[\"s1\"]", "\"verdict\":\"DRAINING\"");
+  }
+
+  @Test
+  void aRequestIsExplained() throws Exception {
+    route();
+    String asked = "/explain?host=shop.example:80&target=/cart%3Fid=7";
+    assertThat(get(asked + "&header=x-key:%20a%20b&header=Accept:*").body())
+        .contains("\"rule\":\"header X-Key\"", "\"key\":\"a b\"");
+    assertThat(get(asked + "&client=10.1.2.3&method=POST").body())
+        .contains("\"rule\":\"fallback client-address\"", "\"key\":\"10.1.2.3\"");
+    HttpResponse<String> elsewhere = get("/explain?host=other&target=/");
+    assertThat(elsewhere.statusCode()).isEqualTo(404);
+    assertThat(elsewhere.body()).contains("No cluster serves");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'', Ask for a key",
+    "?cluster=shop, Ask for a key",
+    "?cluster=shop&cluster=x&key=a, Give cluster once",
+    "?cluster=&key=a, The cluster has 1 to 63",
+    "?target=cart, Give the path",
+    "?target=/&port=x, is no port",
+    "?target=/&header=X-Key, is no header",
+    "?target=/&header=X%20Key:a, cannot be the name of a header",
+    "?target=/&method=G%20T, cannot be the method",
+  })
+  void aBadQuestionIsAnsweredWithWhatToAsk(String query, String words) throws Exception {
+    HttpResponse<String> answer = get("/explain" + query);
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(answer.body()).contains(words);
+  }
+
+  @Test
+  void anUnknownClusterIsNotFound() throws Exception {
     HttpResponse<String> unknown = get("/explain?cluster=none&key=a");
     assertThat(unknown.statusCode()).isEqualTo(404);
     assertThat(unknown.headers().firstValue("Content-Type")).hasValue("application/problem+json");

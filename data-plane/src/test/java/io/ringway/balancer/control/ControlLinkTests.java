@@ -6,8 +6,11 @@ import static org.awaitility.Awaitility.await;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
+import io.ringway.balancer.routing.ActiveTable;
+import io.ringway.balancer.routing.Explain;
 import io.ringway.protocol.ConfigSnapshot;
 import io.ringway.protocol.Message;
+import io.ringway.protocol.Question;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -69,6 +72,7 @@ class ControlLinkTests {
         new ControlLink(
             new LinkSettings(control.uri(), () -> token, 100, 5, 40),
             applier,
+            new Explain(new ActiveTable(InstantSource.system()))::answer,
             group.next(),
             new Random(1),
             InstantSource.system());
@@ -95,6 +99,14 @@ class ControlLinkTests {
     assertThat(applied.digest()).isEqualTo("d7");
     await().until(() -> Files.exists(folder.resolve("snapshot")));
     assertThat(applier.source()).isEqualTo(Applier.Source.CONTROL_PLANE);
+  }
+
+  @Test
+  void aQuestionIsAnsweredWithItsNumber() throws InterruptedException {
+    control.send(new Message.Ask(41, new Question.Key("none", "a")));
+    Message.Unanswered answer = control.await(Message.Unanswered.class);
+    assertThat(answer.id()).isEqualTo(41);
+    assertThat(answer.reason()).isEqualTo("There is no cluster 'none'.");
   }
 
   @Test

@@ -26,6 +26,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -37,7 +38,7 @@ import org.junit.jupiter.api.Test;
 class TableSwapTests {
 
   private final Transport transport = Transport.open(Transport.Kind.AUTO, 1);
-  private final ActiveTable active = new ActiveTable();
+  private final ActiveTable active = new ActiveTable(InstantSource.system());
   private final HealthTable health = new HealthTable();
   private final HealthChecks checks =
       new HealthChecks(

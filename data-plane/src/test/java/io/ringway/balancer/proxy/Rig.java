@@ -30,8 +30,9 @@ import java.util.Set;
 /** The real listeners on a free port, with a table that a test can change. */
 final class Rig implements AutoCloseable {
 
+  volatile long now = 1_700_000_000_000L;
   final Transport transport;
-  final ActiveTable active = new ActiveTable();
+  final ActiveTable active = new ActiveTable(() -> java.time.Instant.ofEpochMilli(now));
   final Upstreams upstreams;
   final HealthTable health = new HealthTable();
   final Telemetry telemetry = new Telemetry();
