@@ -31,7 +31,8 @@ guard() {
 start() { # name, command …
   name=$1
   shift
-  "$@" >"$work/$name.log" 2>&1 </dev/null &
+  : >"$work/$name.log" # here and now: nobody shall wait in the lines of an earlier start
+  "$@" >>"$work/$name.log" 2>&1 </dev/null &
   printf '%s\n' "$!" >"$work/$name.pid"
 }
 
@@ -52,13 +53,9 @@ number_after() { # name, words before the number in its log
   sed -n "s/.*$2\([0-9][0-9]*\).*/\1/p" "$work/$1.log" | head -n 1
 }
 
-# Without a client fewer pages are rehearsed, nothing else.
-fetch() { # address, header
-  if command -v curl >/dev/null 2>&1; then
-    curl -s -o /dev/null --max-time 5 -H "${2:-Accept: */*}" "$1" || true
-  elif command -v wget >/dev/null 2>&1; then
-    wget -q -O /dev/null -T 5 -t 1 --header="${2:-Accept: */*}" "$1" || true
-  fi
+# Without curl fewer requests are rehearsed, nothing else.
+fetch() { # address, options of curl …
+  ! command -v curl >/dev/null 2>&1 || curl -s -o /dev/null --max-time 5 "$@" || true
 }
 
 finish() { # name: a JVM that is told to end writes its cache first
@@ -87,18 +84,30 @@ start control-plane "$java" "@$root/control-plane/jvm.options" -Xmx256m "-XX:AOT
 await control-plane 'Ready: the dashboard is at'
 control=http://127.0.0.1:$(number_after control-plane 'Tomcat started on port ')
 
-start balancer "$java" "@$root/data-plane/jvm.options" -Xmx256m "-XX:AOTCacheOutput=$work/balancer.aot" \
-  -jar "$root/data-plane/target/ringway-balancer.jar" --control "$control" --token-file "$work/control-plane/balancer.token" \
-  --data "$work/balancer" --bind 127.0.0.1 --port 0 --admin-port 0
+start_balancer() { # options of the JVM …
+  start balancer "$java" "@$root/data-plane/jvm.options" -Xmx256m "$@" \
+    -jar "$root/data-plane/target/ringway-balancer.jar" --control "$control" --token-file "$work/control-plane/balancer.token" \
+    --data "$work/balancer" --bind 127.0.0.1 --port 0 --admin-port 0
+}
+
+# The start to record is one that finds a configuration on the disk; the first run leaves it there.
+start_balancer
+await balancer 'Revision [0-9]* is in force'
+finish balancer
+wait "$(cat "$work/balancer.pid")" || true
+start_balancer "-XX:AOTCacheOutput=$work/balancer.aot"
 await balancer 'Main port'
 balancer=http://127.0.0.1:$(number_after balancer 'Main port ')
-await balancer 'Revision [0-9]* is in force'
+await balancer 'Connected to the control plane'
 
+as_program="Authorization: Bearer $(cat "$work/control-plane/api.token")"
 for page in /login /rep /actuator/health/readiness /ringway.css; do fetch "$control$page"; done
 for path in clusters clusters/sample clusters/sample/replicas balancers; do
-  fetch "$control/api/v1/$path" "Authorization: Bearer $(cat "$work/control-plane/api.token")"
+  fetch "$control/api/v1/$path" -H "$as_program"
 done
-for key_of_request in 1 2 3 4 5 6 7 8 9 10; do fetch "$balancer/home?key=$key_of_request"; done
+for n in 1 2 3 4 5 6 7 8 9 10; do fetch "$balancer/home?key=$n"; done
+# A change, and its way to the balancer.
+fetch "$control/api/v1/clusters/sample/servers/rehearsal" -X PATCH -H "$as_program" -H 'Content-Type: application/json' -d '{"weight":2}'
 
 finish balancer
 finish control-plane
