@@ -29,6 +29,31 @@ final class ProcessCommand {
     List<String> words = new ArrayList<>();
     // A session of its own: Ctrl-C in the control plane's terminal is not meant for the replicas.
     onPath("setsid").map(Path::toString).ifPresent(words::add);
+    words.addAll(program(id, port));
+    return words;
+  }
+
+  /**
+   * The process that these words have started, if it runs: known by its command line, so there is
+   * none when the command does not name the port.
+   */
+  Optional<ProcessHandle> find(String id, int port) {
+    List<String> words = program(id, port);
+    List<String> arguments = words.subList(1, words.size());
+    if (arguments.stream().noneMatch(word -> word.contains(String.valueOf(port)))) {
+      return Optional.empty();
+    }
+    // With all the words it is still setsid, about to become the program.
+    return ProcessHandle.allProcesses()
+        .filter(process -> {
+          List<String> its = process.info().arguments().map(List::of).orElse(List.of());
+          return its.equals(arguments) || its.equals(words);
+        })
+        .findFirst();
+  }
+
+  private List<String> program(String id, int port) {
+    List<String> words = new ArrayList<>();
     if (settings.command().isEmpty()) {
       words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
       words.addAll(

@@ -8,16 +8,18 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 
 /**
  * Replicas as processes of this machine, on free loopback ports.
  *
  * <p>They have no pipe to the control plane and a session of their own, so they outlive it; a state
- * file each says which process is whose.
+ * file each, begun before the process is, says which process is whose.
  */
 final class ProcessRuntime implements ReplicaRuntime {
 
@@ -44,6 +46,7 @@ final class ProcessRuntime implements ReplicaRuntime {
   public void start(String cluster, String name) {
     int port = freePort();
     List<String> words = command.words(name, port);
+    files.write(ProcessState.intended(port, cluster, name));
     Path log = files.freshLog(cluster, name);
     ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true);
     builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
@@ -63,7 +66,7 @@ final class ProcessRuntime implements ReplicaRuntime {
     }
   }
 
-  /** A process that could not be remembered would never be found again: it does not stay. */
+  /** A process that cannot be remembered does not stay. */
   private void remember(Process process, int port, String cluster, String name) {
     try {
       files.write(ProcessState.of(process.toHandle(), port, cluster, name));
@@ -110,12 +113,28 @@ final class ProcessRuntime implements ReplicaRuntime {
 
   @Override
   public List<Replica> list() {
-    List<ProcessState> states = files.states();
+    List<ProcessState> states = files.states().stream().flatMap(this::settled).toList();
     for (ProcessState state : states) {
       files.bound(state.cluster(), state.name());
       state.process().ifPresent(this::onExit);
     }
     return states.stream().map(ProcessState::replica).toList();
+  }
+
+  /** An intention that is left over is of a start that failed, or of a killed control plane. */
+  private Stream<ProcessState> settled(ProcessState state) {
+    if (!state.isIntended()) {
+      return Stream.of(state);
+    }
+    Optional<ProcessHandle> started = command.find(state.name(), state.port());
+    if (started.isEmpty()) {
+      files.forget(state.cluster(), state.name());
+      return Stream.empty();
+    }
+    ProcessState known =
+        ProcessState.of(started.get(), state.port(), state.cluster(), state.name());
+    files.write(known);
+    return Stream.of(known);
   }
 
   private void onExit(ProcessHandle process) {

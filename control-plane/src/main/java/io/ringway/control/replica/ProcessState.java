@@ -6,9 +6,10 @@ import java.util.Optional;
 /**
  * What is remembered of a replica process, in a file of its own.
  *
- * @param pid process id
+ * @param pid process id; 0 while it is only intended: written before the process starts, so that
+ *     none is started that nobody knows of
  * @param startedMillis when the process started by the operating system's account, milliseconds
- *     since 1970 UTC: a process id alone is soon another process
+ *     since 1970 UTC: a process id alone is soon another process; 0 while it is only intended
  * @param port on which it listens
  * @param cluster id of its cluster
  * @param name of its server
@@ -17,6 +18,14 @@ record ProcessState(long pid, long startedMillis, int port, String cluster, Stri
 
   /** The system counts in ticks from a boot time that it knows to the second. */
   private static final long TOLERANCE_MILLIS = 2_000;
+
+  static ProcessState intended(int port, String cluster, String name) {
+    return new ProcessState(0, 0, port, cluster, name);
+  }
+
+  boolean isIntended() {
+    return pid == 0;
+  }
 
   static ProcessState of(ProcessHandle process, int port, String cluster, String name) {
     return new ProcessState(process.pid(), started(process), port, cluster, name);

@@ -78,6 +78,42 @@ class ProcessRuntimeTests {
   }
 
   @Test
+  void intendsBeforeItStarts() throws Exception {
+    Path folder = Files.createDirectories(data.resolve("replicas"));
+    Path log = folder.resolve("c%40server-1.log");
+    // A start that goes no further than its log, as long as nobody reads.
+    assertThat(new ProcessBuilder("mkfifo", log.toString()).start().waitFor()).isZero();
+    ProcessRuntime runtime = real();
+    Thread start = Thread.ofVirtual().start(() -> runtime.start("c", "server-1"));
+    Path state = folder.resolve("c%40server-1.json");
+    await().untilAsserted(() -> assertThat(state).content().contains("\"pid\":0"));
+    try (var _ = Files.newInputStream(log)) {
+      start.join();
+      assertThat(only(runtime).running()).isTrue();
+    }
+  }
+
+  @Test
+  void findsWhatAControlPlaneStartedInItsLastInstant() throws Exception {
+    ProcessRuntime killed = real();
+    killed.start("c", "server-1");
+    Replica replica = only(killed);
+    ProcessFiles files = new ProcessFiles(data.resolve("replicas"));
+    files.write(ProcessState.intended(replica.port(), "c", "server-1"));
+    Replica found = only(real());
+    assertThat(found).matches(Replica::running);
+    assertThat(found.handle()).isEqualTo(replica.handle());
+    assertThat(files.states().getFirst().isIntended()).isFalse();
+  }
+
+  @Test
+  void forgetsAnIntentionThatCameToNothing() throws Exception {
+    new ProcessFiles(data.resolve("replicas")).write(ProcessState.intended(9, "c", "server-1"));
+    assertThat(real().list()).isEmpty();
+    assertThat(data.resolve("replicas")).isEmptyDirectory();
+  }
+
+  @Test
   void tellsAtOnceThatAnAdoptedReplicaEnded() throws Exception {
     real().start("c", "server-1");
     ProcessRuntime next = real();
