@@ -7,7 +7,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import org.junit.jupiter.api.Test;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Placement is a public contract: these answers never change. */
 class GoldenTests {
@@ -19,10 +22,19 @@ class GoldenTests {
           new Node("server-3", 0.5),
           new Node("sérver-4"));
 
-  @Test
-  void theDefaultPlacementAnswersAsRecorded() throws Exception {
-    Ring ring = Rings.build(new RingSpec.Points(1_024), NODES);
-    List<String> rows = rows("ring.csv");
+  static Stream<Arguments> recorded() {
+    return Stream.of(
+        Arguments.of(new RingSpec.Points(1_024), "ring.csv"),
+        Arguments.of(new RingSpec.Maglev(RingSpec.Maglev.DEFAULT_TABLE_SIZE), "maglev.csv"),
+        Arguments.of(new RingSpec.Rendezvous(RingSpec.Rendezvous.DEFAULT_SLOTS), "rendezvous.csv"),
+        Arguments.of(RingSpec.Slots.CLASSROOM, "slots.csv"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("recorded")
+  void placementsAnswerAsRecorded(RingSpec spec, String resource) throws Exception {
+    Ring ring = Rings.build(spec, NODES);
+    List<String> rows = rows(resource);
     assertThat(rows).hasSizeGreaterThanOrEqualTo(300);
     for (String row : rows) {
       String key = row.substring(0, row.indexOf(','));

@@ -18,7 +18,7 @@ class MaglevTests extends PlacementContract {
 
   @Override
   Promise promise() {
-    return new Promise(1.001, 1.001, 0.001, 0.05, 0.35, 0.012);
+    return new Promise(1.0002, 1.001, 0.001, 0.02, 0.35, 0.012);
   }
 
   @Test

@@ -7,10 +7,8 @@ import io.ringway.ring.Ring;
 import io.ringway.ring.RingSpec;
 import java.nio.charset.StandardCharsets;
 import java.util.BitSet;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.IntStream;
 
 /**
  * Builds the circle of the classroom: a ring whose points stand on a few slots. Use it through
@@ -53,13 +51,7 @@ public final class ClassroomCircle {
     char[] owners = new char[(int) total];
     BitSet taken = new BitSet(spec.slots());
     int made = 0;
-    int[] order =
-        IntStream.range(0, counts.length)
-            .boxed()
-            .sorted(Comparator.comparing(i -> nodes.get(i).hashKey()))
-            .mapToInt(Integer::intValue)
-            .toArray();
-    for (int node : order) {
+    for (int node : NodeOrder.byHashKey(nodes)) {
       byte[] key = nodes.get(node).hashKey().getBytes(StandardCharsets.UTF_8);
       for (int j = 0; j < counts[node]; j++) {
         int wanted = Slices.of(Hashing.xxh3_64(j).hashBytesToLong(key), spec.slots());

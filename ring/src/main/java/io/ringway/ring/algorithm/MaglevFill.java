@@ -6,7 +6,6 @@ import io.ringway.ring.Node;
 import io.ringway.ring.RingSpec;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.PriorityQueue;
@@ -47,11 +46,10 @@ final class MaglevFill {
     }
     int[] owners = new int[size];
     Arrays.fill(owners, -1);
-    PriorityQueue<Turns> queue =
-        new PriorityQueue<>(
-            Comparator.comparingDouble((Turns t) -> t.time).thenComparing(t -> t.name));
-    for (int node = 0; node < nodes.size(); node++) {
-      queue.add(new Turns(node, nodes.get(node), size));
+    PriorityQueue<Turns> queue = new PriorityQueue<>(nodes.size());
+    int[] order = NodeOrder.byHashKey(nodes);
+    for (int rank = 0; rank < order.length; rank++) {
+      queue.add(new Turns(order[rank], rank, nodes.get(order[rank]), size));
     }
     for (int filled = 0; filled < size; filled++) {
       Turns turn = queue.remove();
@@ -66,23 +64,30 @@ final class MaglevFill {
   }
 
   /** The turns of one node, and where it stands in its permutation. */
-  private static final class Turns {
+  private static final class Turns implements Comparable<Turns> {
 
     private final int node;
-    private final String name;
+    private final int rank;
     private final double weight;
     private final int skip;
     private int slot;
     private int taken;
     private double time;
 
-    Turns(int node, Node of, int size) {
+    Turns(int node, int rank, Node of, int size) {
       byte[] key = of.hashKey().getBytes(StandardCharsets.UTF_8);
       this.node = node;
-      this.name = of.hashKey();
+      this.rank = rank;
       this.weight = of.weight();
       this.slot = (int) Long.remainderUnsigned(OFFSET.hashBytesToLong(key), size);
       this.skip = (int) Long.remainderUnsigned(SKIP.hashBytesToLong(key), size - 1) + 1;
+    }
+
+    @Override
+    public int compareTo(Turns other) {
+      return time == other.time
+          ? Integer.compare(rank, other.rank)
+          : Double.compare(time, other.time);
     }
 
     int take(int[] owners) {
