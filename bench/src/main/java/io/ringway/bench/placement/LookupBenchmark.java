@@ -1,14 +1,7 @@
 package io.ringway.bench.placement;
 
-import io.ringway.ring.Candidates;
-import io.ringway.ring.Node;
-import io.ringway.ring.Ring;
-import io.ringway.ring.RingSpec;
-import io.ringway.ring.Rings;
-import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -22,53 +15,52 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * The time to find the owner of a hash, or the first candidate with a cursor; random hashes, so
- * that no line of the table is warm by repetition.
+ * The time to find the server of a random hash, and of a key: so many different ones that no line
+ * of a table is warm by repetition.
  *
  * <p>After {@code ./mvnw -pl bench -am package -DskipTests}: {@code java -cp
- * 'bench/target/classes:bench/target/lib/*' org.openjdk.jmh.Main Lookup}
+ * 'bench/target/classes:bench/target/lib/*' org.openjdk.jmh.Main LookupBenchmark}
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Fork(1)
+@Fork(value = 1, jvmArgsAppend = "-Xmx4g")
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
 public class LookupBenchmark {
 
-  private static final int HASHES = 1 << 16;
+  private static final int KEYS = 1 << 16;
+
+  /** The placement. */
+  @Param public Contender placement = Contender.RING;
 
   /** How many servers, all of weight 1. */
   @Param({"3", "10", "100", "1000", "10000"})
   public int servers;
 
-  /** Points of a server. */
-  @Param({"1024", "4096"})
-  public int points;
-
-  private final long[] hashes = new SplittableRandom(1).longs(HASHES).toArray();
-  private final Candidates cursor = new Candidates();
-  private Ring ring = Rings.build(RingSpec.DEFAULT, List.of());
+  private final long[] hashes = new SplittableRandom(1).longs(KEYS).toArray();
+  private final String[] keys = new String[KEYS];
+  private Lookup lookup = Contender.RING.build(0);
   private int next;
 
-  /** Builds the ring. */
+  /** Builds the placement. */
   @Setup
   public void build() {
-    ring =
-        Rings.build(
-            new RingSpec.Points(points),
-            IntStream.range(0, servers).mapToObj(i -> new Node("server-" + i)).toList());
+    for (int i = 0; i < KEYS; i++) {
+      keys[i] = "/articles/" + Long.toHexString(hashes[i]);
+    }
+    lookup = placement.build(servers);
   }
 
-  /** Hash to owner. */
+  /** Hash to server. */
   @Benchmark
-  public int owner() {
-    return ring.owner(hashes[next++ & (HASHES - 1)]);
+  public int hash() {
+    return lookup.owner(hashes[next++ & (KEYS - 1)]);
   }
 
-  /** Hash to the first candidate. */
+  /** Key of some 26 characters to server. */
   @Benchmark
-  public int firstCandidate() {
-    return ring.candidates(hashes[next++ & (HASHES - 1)], cursor).next();
+  public int key() {
+    return lookup.owner(keys[next++ & (KEYS - 1)]);
   }
 }
