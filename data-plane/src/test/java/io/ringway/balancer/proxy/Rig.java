@@ -3,7 +3,9 @@ package io.ringway.balancer.proxy;
 import io.ringway.balancer.health.HealthTable;
 import io.ringway.balancer.routing.ActiveTable;
 import io.ringway.balancer.routing.RoutingTable;
+import io.ringway.balancer.telemetry.Merger;
 import io.ringway.balancer.telemetry.Telemetry;
+import io.ringway.balancer.telemetry.Uplink;
 import io.ringway.balancer.upstream.Upstreams;
 import io.ringway.protocol.ClusterConfig;
 import io.ringway.protocol.ConfigSnapshot;
@@ -11,6 +13,7 @@ import io.ringway.protocol.HealthPolicy;
 import io.ringway.protocol.KeyFallback;
 import io.ringway.protocol.KeyRule;
 import io.ringway.protocol.Listen;
+import io.ringway.protocol.Message;
 import io.ringway.protocol.RetryPolicy;
 import io.ringway.protocol.ServerConfig;
 import io.ringway.protocol.ServerState;
@@ -30,7 +33,7 @@ import java.util.Set;
 /** The real listeners on a free port, with a table that a test can change. */
 final class Rig implements AutoCloseable {
 
-  volatile long now = 1_700_000_000_000L;
+  long now = 1_700_000_000_000L;
   final Transport transport;
   final ActiveTable active = new ActiveTable(() -> java.time.Instant.ofEpochMilli(now));
   final Upstreams upstreams;
@@ -100,6 +103,32 @@ final class Rig implements AutoCloseable {
     RoutingTable next = RoutingTable.build(inForce, active.current(), upstreams, health);
     active.swap(next);
     upstreams.retain(next.upstreams(), 200);
+  }
+
+  /** What the second port would tell. */
+  String metrics() {
+    Uplink nowhere =
+        new Uplink() {
+          @Override
+          public boolean ready() {
+            return false;
+          }
+
+          @Override
+          public boolean report(Message.Report report) {
+            return false;
+          }
+        };
+    Merger merger =
+        new Merger(telemetry, health, () -> inForce, nowhere, java.time.InstantSource.system());
+    merger.close(); // merges once more
+    return merger.prometheus();
+  }
+
+  /** A loop like those of the listeners, without connections. */
+  Loop newLoop() {
+    return new Loop(
+        0, transport.group().next(), telemetry.forLoop(), java.time.InstantSource.system());
   }
 
   int port() {
