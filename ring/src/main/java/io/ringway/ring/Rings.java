@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  *       bytes a point. Prefer it unless you know why not: no change moves a key that need not move.
  *   <li>{@link RingSpec.Maglev} ({@code maglev}): a table of slots that servers fill in turns, each
  *       by a permutation of its own. Eisenbud et al., "Maglev: A Fast and Reliable Software Network
- *       Load Balancer", NSDI 2016, section 3.4. Lookup: one read. Build: O(slots · log), 2 bytes a
+ *       Load Balancer", NSDI 2016, section 3.4. Lookup: one read. Build: O(slots · log), 6 bytes a
  *       slot. Prefer it where even shares count more than a few keys that move for nothing.
  *   <li>{@link RingSpec.Rendezvous} ({@code rendezvous}): a table of slots, each with the node of
  *       the best weighted score. Thaler and Ravishankar, "Using Name-Based Mappings to Increase Hit
