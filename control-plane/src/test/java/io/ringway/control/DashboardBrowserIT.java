@@ -36,6 +36,8 @@ class DashboardBrowserIT {
           "/clusters/sample",
           "/clusters/sample/review?verb=DRAIN&server=server-1",
           "/clusters/sample/explore?key=alice",
+          "/clusters/sample/explore?key=alice%0Abob",
+          "/clusters/sample/explore?head=GET%20/%20HTTP/1.1%0AX-Key:%20alice&balancers=true",
           "/balancers",
           "/history",
           "/history/1",

@@ -70,7 +70,7 @@ class Chains {
               .hasRole("VIEWER")
               .requestMatchers(HttpMethod.HEAD)
               .hasRole("VIEWER")
-              .requestMatchers(preview())
+              .requestMatchers(question())
               .hasRole("VIEWER")
               .anyRequest()
               .hasRole("OPERATOR");
@@ -153,11 +153,11 @@ class Chains {
         && request.getHeader("Sec-Fetch-Site") == null;
   }
 
-  /** Asks what would happen and changes nothing. */
-  private static RequestMatcher preview() {
+  /** Asks what would happen, or what happens, and changes nothing. */
+  private static RequestMatcher question() {
     return request ->
         "POST".equals(request.getMethod())
-            && request.getRequestURI().matches("/api/v1/clusters/[^/]+:preview");
+            && request.getRequestURI().matches("/api/v1/clusters/[^/]+:(preview|explain)");
   }
 
   private static boolean isPage(HttpServletRequest request) {

@@ -10,9 +10,6 @@ import io.ringway.ring.analysis.Arcs;
 import io.ringway.ring.analysis.Distribution;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import jakarta.servlet.http.HttpServletRequest;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -23,56 +20,15 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Ring and keys over REST. */
+/** The ring over REST. */
 @RestController
 @Tag(name = "Explore")
 final class ExploreController {
 
-  private static final int MAX_KEY = 4_096;
-
-  private final Explorer explorer;
   private final Snapshots snapshots;
 
-  ExploreController(Explorer explorer, Snapshots snapshots) {
-    this.explorer = explorer;
+  ExploreController(Snapshots snapshots) {
     this.snapshots = snapshots;
-  }
-
-  @GetMapping("/api/v1/clusters/{name}/keys/{*rest}")
-  @Operation(summary = "Where a key goes and why; everything after keys/ is the key, slashes too")
-  KeyExplanation key(@PathVariable String name, HttpServletRequest request) {
-    return explain(name, rawKey(request));
-  }
-
-  @GetMapping("/api/v1/clusters/{name}/keys")
-  @Operation(summary = "Where a key goes and why; for keys that do not fit into a path")
-  KeyExplanation keyAsParameter(
-      @PathVariable String name, @RequestParam(defaultValue = "") String key) {
-    return explain(name, key);
-  }
-
-  private KeyExplanation explain(String name, String key) {
-    cluster(name);
-    if (key.length() > MAX_KEY) {
-      throw new ProblemException(
-          HttpStatus.BAD_REQUEST, "The key is too long", "Ask for 4,096 characters at most.");
-    }
-    return explorer.explain(name, key);
-  }
-
-  /** From the address as it was sent: path matching would make one of two slashes. */
-  private static String rawKey(HttpServletRequest request) {
-    String path = request.getRequestURI();
-    int start = path.indexOf("/keys/", "/api/v1/clusters/".length());
-    String raw = start < 0 ? "" : path.substring(start + "/keys/".length());
-    try {
-      return URLDecoder.decode(raw.replace("+", "%2B"), StandardCharsets.UTF_8);
-    } catch (IllegalArgumentException e) {
-      throw new ProblemException(
-          HttpStatus.BAD_REQUEST,
-          "The key is not encoded properly",
-          "Write every % in a key as %25 (" + e.getMessage() + ").");
-    }
   }
 
   @GetMapping("/api/v1/clusters/{name}/ring")

@@ -1,161 +1,139 @@
 package io.ringway.control.explore;
 
+import io.ringway.control.fleet.Fleet;
 import io.ringway.control.publish.PublishedSnapshot;
 import io.ringway.control.publish.Snapshots;
-import io.ringway.control.traffic.Health;
+import io.ringway.control.shell.ProblemException;
 import io.ringway.control.traffic.Traffic;
 import io.ringway.protocol.ClusterConfig;
-import io.ringway.protocol.ServerConfig;
-import io.ringway.protocol.ServerState;
-import io.ringway.ring.Candidates;
+import io.ringway.protocol.Explanation;
+import io.ringway.protocol.Listen;
+import io.ringway.protocol.Question;
+import io.ringway.protocol.explain.Explainer;
+import io.ringway.protocol.key.AskedRequest;
+import io.ringway.protocol.key.Matching;
 import io.ringway.ring.Ring;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.HexFormat;
+import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.NoSuchElementException;
-import java.util.function.Function;
-import java.util.stream.Collectors;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 
-/** Answers where keys go, with the ring that the balancers run. */
+/** Answers where keys and requests go, with the ring that the balancers run. */
 @Component
 public final class Explorer {
 
-  private static final int MAX_CANDIDATES = 100;
-  private static final double TURN = 0x1.0p-53;
-
   private final Snapshots snapshots;
   private final Traffic traffic;
+  private final Fleet fleet;
+  private final InstantSource clock = InstantSource.system();
 
-  Explorer(Snapshots snapshots, Traffic traffic) {
+  Explorer(Snapshots snapshots, Traffic traffic, Fleet fleet) {
     this.snapshots = snapshots;
     this.traffic = traffic;
-  }
-
-  /**
-   * Says where a key goes.
-   *
-   * @param clusterName name of the cluster
-   * @param key any text, the empty one too
-   * @throws NoSuchElementException when there is no such cluster
-   */
-  public KeyExplanation explain(String clusterName, String key) {
-    PublishedSnapshot snapshot = snapshots.current();
-    ClusterConfig cluster = cluster(snapshot, clusterName);
-    return explain(
-        cluster,
-        snapshot.ring(cluster.id()),
-        traffic.health(cluster.id()),
-        snapshot.config().revision(),
-        key);
+    this.fleet = fleet;
   }
 
   /**
    * Draws the ring of a cluster.
    *
-   * @param key a key to mark, or null
-   * @throws NoSuchElementException when there is no such cluster
+   * @param marked a key of this cluster to mark, or null
+   * @throws ProblemException when there is no such cluster
    */
-  public RingPicture picture(String clusterName, @Nullable String key) {
+  public RingPicture picture(String clusterName, @Nullable Explanation marked) {
     PublishedSnapshot snapshot = snapshots.current();
     ClusterConfig cluster = cluster(snapshot, clusterName);
     Ring ring = snapshot.ring(cluster.id());
-    Map<String, Health> health = traffic.health(cluster.id());
-    long revision = snapshot.config().revision();
     return RingPicture.of(
         cluster,
         ring,
-        health,
-        revision,
-        key == null ? null : explain(cluster, ring, health, revision, key));
+        traffic.health(cluster.id()),
+        Sight.parts(cluster, ring, clock.millis()),
+        snapshot.config().revision(),
+        marked);
+  }
+
+  /** What a cluster listens on. */
+  Listen listen(String clusterName) {
+    return cluster(snapshots.current(), clusterName).listen();
+  }
+
+  /** The control plane's answer alone. */
+  Comparison alone(Question question) {
+    return Comparison.of(explain(question), List.of());
+  }
+
+  /** The control plane's answer beside those of the connected balancers, who are asked now. */
+  Comparison compare(Question question) {
+    Explanation own = explain(question);
+    return Comparison.of(own, fleet.ask(question));
+  }
+
+  /** Asks, and makes a problem of what cannot be asked. */
+  static <T> T asked(Supplier<T> question) {
+    try {
+      return question.get();
+    } catch (IllegalArgumentException e) {
+      throw new ProblemException(
+          HttpStatus.UNPROCESSABLE_CONTENT, "Invalid question", String.valueOf(e.getMessage()));
+    }
   }
 
   private static ClusterConfig cluster(PublishedSnapshot snapshot, String name) {
     return snapshot
         .cluster(name)
-        .orElseThrow(
-            () -> new NoSuchElementException("There is no cluster called '" + name + "'."));
+        .orElseThrow(() ->
+            new ProblemException(
+                HttpStatus.NOT_FOUND,
+                "No such cluster",
+                "There is no cluster '"
+                    + name
+                    + "': GET /api/v1/clusters lists those that exist."));
   }
 
-  static KeyExplanation explain(
-      ClusterConfig cluster, Ring ring, Map<String, Health> health, long revision, String key) {
-    byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
-    long hash = ring.keyHash().hash(bytes, 0, bytes.length);
-    List<ServerConfig> order = order(cluster, ring, hash);
-    List<ServerConfig> taking =
-        order.stream().filter(server -> takes(server, health)).limit(2).toList();
-    ServerConfig served = taking.isEmpty() ? null : taking.getFirst();
-    String next = taking.size() < 2 ? null : taking.get(1).name();
-    List<KeyExplanation.Candidate> candidates = new ArrayList<>();
-    boolean passed = false;
-    for (ServerConfig server : order) {
-      boolean taken = server.equals(served);
-      if (candidates.size() < MAX_CANDIDATES) {
-        Health seen = health.getOrDefault(server.id(), Health.UNKNOWN);
-        candidates.add(
-            new KeyExplanation.Candidate(
-                candidates.size() + 1,
-                server.id(),
-                server.name(),
-                server.address(),
-                server.state(),
-                seen,
-                taken,
-                reason(server, seen, taken, passed, candidates.isEmpty()),
-                taken || served == null ? next : served.name()));
-      }
-      passed = passed || taken;
-    }
-    double position = (hash >>> 11) * TURN;
-    return new KeyExplanation(
-        cluster.name(),
-        key,
-        HexFormat.of().formatHex(bytes),
-        HexFormat.of().toHexDigits(hash),
-        position,
-        position * 360,
-        revision,
-        order.isEmpty() ? null : order.getFirst().name(),
-        served == null ? null : served.name(),
-        candidates);
+  /**
+   * Where a key or a request goes, by what reports told of health and requests in flight.
+   *
+   * @throws IllegalArgumentException when a request belongs to no cluster
+   */
+  Explanation explain(Question question) {
+    PublishedSnapshot snapshot = snapshots.current();
+    return switch (question) {
+      case Question.Key(String cluster, String key) ->
+          explainer(snapshot, cluster(snapshot, cluster)).key(key);
+      case Question.Request request ->
+          explainer(snapshot, cluster(snapshot, request)).request(request);
+    };
   }
 
-  private static List<ServerConfig> order(ClusterConfig cluster, Ring ring, long hash) {
-    Map<String, ServerConfig> byId =
-        cluster.servers().stream().collect(Collectors.toMap(ServerConfig::id, Function.identity()));
-    List<ServerConfig> order = new ArrayList<>();
-    Candidates cursor = ring.candidates(hash, new Candidates());
-    for (int node = cursor.next(); node != Ring.NONE; node = cursor.next()) {
-      ServerConfig server = byId.get(ring.nodes().get(node).id());
-      if (server != null) {
-        order.add(server);
-      }
-    }
-    return order;
+  /** Where many keys of one cluster go, all by one look at its servers. */
+  List<Explanation> explain(String clusterName, List<String> keys) {
+    PublishedSnapshot snapshot = snapshots.current();
+    Explainer explainer = explainer(snapshot, cluster(snapshot, clusterName));
+    return keys.stream().map(explainer::key).toList();
   }
 
-  /** Whether a server gets requests: the same rule as the balancer's. */
-  static boolean takes(ServerConfig server, Map<String, Health> health) {
-    Health seen = health.getOrDefault(server.id(), Health.UNKNOWN);
-    return server.state() == ServerState.READY && seen.state() != Health.State.UNHEALTHY;
+  private Explainer explainer(PublishedSnapshot snapshot, ClusterConfig cluster) {
+    return new Explainer(
+        Sight.of(
+            cluster,
+            snapshot.config().revision(),
+            snapshot.ring(cluster.id()),
+            traffic,
+            clock.millis()));
   }
 
-  private static String reason(
-      ServerConfig server, Health health, boolean taken, boolean passed, boolean owner) {
-    if (taken) {
-      return owner
-          ? "Taken: it owns the key and takes traffic."
-          : "Taken: the first in order that takes traffic.";
-    }
-    if (server.state() == ServerState.DRAINING) {
-      return "Passed over: it is draining.";
-    }
-    if (health.state() == Health.State.UNHEALTHY) {
-      return "Passed over: it is down (" + health.reason() + ").";
-    }
-    return passed ? "In reserve: one before it in order takes the key." : "Passed over.";
+  private static ClusterConfig cluster(PublishedSnapshot snapshot, Question.Request request) {
+    AskedRequest head = new AskedRequest(request);
+    return snapshot.config().clusters().stream()
+        .sorted(Comparator.comparing(ClusterConfig::listen, Matching.BEST_FIRST))
+        .filter(cluster -> Matching.matches(cluster.listen(), request.port(), head))
+        .findFirst()
+        .orElseThrow(() ->
+            new IllegalArgumentException(
+                "No cluster takes such a request: a balancer answers it with 404. Give a host and a"
+                    + " path that a cluster listens on."));
   }
 }

@@ -1,15 +1,24 @@
 package io.ringway.control.explore;
 
 import io.ringway.control.publish.Snapshots;
+import io.ringway.protocol.Explanation;
+import io.ringway.protocol.Question;
+import jakarta.servlet.http.HttpServletResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.ContentDisposition;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
 
-/** Where a key goes and why; the address of the page can be shared. */
+/** Where a key or a request goes and why; the address of the page can be shared. */
 @Controller
 class ExplorerPages {
 
@@ -31,26 +40,106 @@ class ExplorerPages {
         .orElse("redirect:/");
   }
 
-  /** One key is explained; several, a line each, become a table. */
+  /**
+   * One key or one request is explained; several keys, a line each, become a table.
+   *
+   * @param key one or several keys
+   * @param head a request as {@link RequestText} reads it
+   * @param client address of the client of that request
+   * @param balancers whether to ask the balancers before the page is sent; a browser with script
+   *     asks once the page is there
+   */
   @GetMapping("/clusters/{cluster}/explore")
   String explore(
       @PathVariable String cluster,
-      @RequestParam(required = false) @Nullable String key,
-      Model model) {
-    List<String> keys =
-        key == null
-            ? List.of()
-            : key.lines().filter(line -> !line.isBlank()).limit(MOST_KEYS).toList();
-    String only = keys.size() == 1 ? keys.getFirst() : null;
+      @RequestParam(defaultValue = "") String key,
+      @RequestParam(defaultValue = "") String head,
+      @RequestParam(defaultValue = "") String client,
+      @RequestParam(defaultValue = "false") boolean balancers,
+      Model model,
+      HttpServletResponse response) {
     model.addAttribute("currentCluster", cluster);
-    model.addAttribute("typed", key == null ? "" : key);
-    model.addAttribute("picture", explorer.picture(cluster, only));
-    model.addAttribute("one", only == null ? null : explorer.explain(cluster, only));
-    model.addAttribute(
-        "many",
-        keys.size() < 2
-            ? List.of()
-            : keys.stream().map(each -> explorer.explain(cluster, each)).toList());
+    model.addAttribute("key", key);
+    model.addAttribute("head", head);
+    model.addAttribute("client", client);
+    List<String> keys = keys(key);
+    Explanation marked = null;
+    try {
+      Question question = question(cluster, keys, head, client);
+      if (question != null) {
+        marked = explorer.explain(question);
+        model.addAttribute("one", ToldKey.of(marked));
+        model.addAttribute("own", marked);
+        if (balancers) {
+          show(explorer.compare(question), model);
+        }
+      } else if (keys.size() > 1) {
+        model.addAttribute("many", table(cluster, keys));
+        model.addAttribute("leftOut", key.lines().filter(k -> !k.isBlank()).count() - keys.size());
+      }
+    } catch (IllegalArgumentException e) {
+      model.addAttribute("fault", e.getMessage());
+      response.setStatus(HttpStatus.UNPROCESSABLE_CONTENT.value());
+    }
+    boolean here = marked != null && marked.cluster().equals(cluster);
+    model.addAttribute("picture", explorer.picture(cluster, here ? marked : null));
     return "explore/explorer";
+  }
+
+  /** The answers of the balancers alone, to be put into the page. */
+  @GetMapping("/clusters/{cluster}/explore/balancers")
+  String balancers(
+      @PathVariable String cluster,
+      @RequestParam(defaultValue = "") String key,
+      @RequestParam(defaultValue = "") String head,
+      @RequestParam(defaultValue = "") String client,
+      Model model) {
+    Question question =
+        Explorer.asked(() -> {
+          Question found = question(cluster, keys(key), head, client);
+          if (found == null) {
+            throw new IllegalArgumentException("Ask for one key or one request: key= or head=.");
+          }
+          return found;
+        });
+    show(Explorer.asked(() -> explorer.compare(question)), model);
+    return "explore/balancers :: answers";
+  }
+
+  private static void show(Comparison comparison, Model model) {
+    model.addAttribute("comparison", comparison);
+    model.addAttribute("answers", AnswerRow.of(comparison));
+  }
+
+  /** Many keys as a file. */
+  @GetMapping("/clusters/{cluster}/explore.csv")
+  ResponseEntity<String> csv(
+      @PathVariable String cluster, @RequestParam(defaultValue = "") String key) {
+    explorer.listen(cluster);
+    String csv = Explorer.asked(() -> table(cluster, keys(key)).csv());
+    return ResponseEntity.ok()
+        .contentType(new MediaType("text", "csv", StandardCharsets.UTF_8))
+        .header(
+            HttpHeaders.CONTENT_DISPOSITION,
+            ContentDisposition.attachment().filename("keys-" + cluster + ".csv").build().toString())
+        .body(csv);
+  }
+
+  private static List<String> keys(String lines) {
+    return lines.lines().filter(line -> !line.isBlank()).limit(MOST_KEYS).toList();
+  }
+
+  private KeyTable table(String cluster, List<String> keys) {
+    return new KeyTable(explorer.explain(cluster, keys).stream().map(KeyTable.Row::of).toList());
+  }
+
+  /** The one question of the page, or null when there is none or there are several. */
+  private @Nullable Question question(
+      String cluster, List<String> keys, String head, String client) {
+    var listen = explorer.listen(cluster);
+    if (!head.isBlank()) {
+      return RequestText.read(head, listen, client);
+    }
+    return keys.size() == 1 ? new Question.Key(cluster, keys.getFirst()) : null;
   }
 }

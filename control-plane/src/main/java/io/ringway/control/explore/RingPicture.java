@@ -2,14 +2,15 @@ package io.ringway.control.explore;
 
 import io.ringway.control.traffic.Health;
 import io.ringway.protocol.ClusterConfig;
-import io.ringway.protocol.ServerConfig;
-import io.ringway.protocol.ServerState;
+import io.ringway.protocol.Explanation;
+import io.ringway.ring.Participation;
 import io.ringway.ring.Ring;
+import io.ringway.ring.RingSpec;
 import io.ringway.ring.analysis.Arc;
 import io.ringway.ring.analysis.Arcs;
-import io.ringway.ring.analysis.Distribution;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -31,15 +32,17 @@ import org.jspecify.annotations.Nullable;
  * @param headline for the middle of the picture
  * @param subline below the headline
  * @param description the picture in words
+ * @param note how it was drawn, where that is not the circle itself; else empty
  */
 public record RingPicture(
     List<Shape> shares,
     List<Shape> band,
     List<Shape> serving,
-    @Nullable Marker marker,
+    @Nullable KeyMarker marker,
     String headline,
     String subline,
-    String description) {
+    String description,
+    String note) {
 
   /** More arcs than this are drawn as slices. */
   static final int MAX_ARCS = 720;
@@ -56,8 +59,6 @@ public record RingPicture(
   private static final double BAND_INNER = 112;
   private static final double SERVING_OUTER = 108;
   private static final double SERVING_INNER = 98;
-  private static final double BADGE = 190;
-  private static final int BADGES = 5;
 
   /** Copies the lists. */
   public RingPicture {
@@ -78,51 +79,19 @@ public record RingPicture(
   public record Shape(String server, String path, int colour, boolean hatched, String title) {}
 
   /**
-   * A key on the picture.
+   * Draws a ring.
    *
-   * @param x of its dot
-   * @param y of its dot
-   * @param needle path through the circle of keys
-   * @param leader path from the key to the server that serves it
-   * @param badges the first candidates, numbered
+   * @param parts the places that take while some servers join, null when all do
+   * @param key to be marked, or null
    */
-  public record Marker(String x, String y, String needle, String leader, List<Badge> badges) {
-    /** Copies the list. */
-    public Marker {
-      badges = List.copyOf(badges);
-    }
-  }
-
-  /**
-   * The number of a candidate beside its share.
-   *
-   * @param x of its middle
-   * @param y of its middle
-   * @param rank from 1
-   * @param taken whether it gets the key now
-   * @param colour index into the palette
-   * @param title for the pointer
-   */
-  public record Badge(String x, String y, int rank, boolean taken, int colour, String title) {}
-
-  /** Draws a ring. */
   public static RingPicture of(
       ClusterConfig cluster,
       Ring ring,
       Map<String, Health> health,
+      @Nullable Participation parts,
       long revision,
-      @Nullable KeyExplanation key) {
-    Map<String, ServerConfig> servers =
-        cluster.servers().stream().collect(Collectors.toMap(ServerConfig::id, Function.identity()));
-    List<Face> faces = new ArrayList<>();
-    Distribution shares = Distribution.of(ring);
-    double position = 0;
-    for (int node = 0; node < ring.nodes().size(); node++) {
-      ServerConfig server = servers.get(ring.nodes().get(node).id());
-      double end = Math.min(1, position + shares.share(node));
-      faces.add(face(server, ring.nodes().get(node).id(), health, position, end));
-      position = end;
-    }
+      @Nullable Explanation key) {
+    List<Face> faces = Face.of(cluster, ring, health, parts);
     List<Arc> exact = arcs(ring, faces);
     boolean sliced = exact.size() > MAX_ARCS;
     List<Arc> arcs = sliced ? Slices.of(exact, SLICES) : exact;
@@ -136,44 +105,17 @@ public record RingPicture(
             SERVING_INNER,
             SERVING_OUTER,
             "now also serves "),
-        key == null ? null : marker(key, faces),
+        KeyMarker.of(key, faces, BAND_INNER - 4, TRACK),
         faces.isEmpty() ? "no servers" : count(faces.size()),
         "revision " + revision,
-        description(cluster, faces, sliced));
-  }
-
-  /** How a server is shown. */
-  private record Face(
-      String id, String name, boolean takes, String condition, double start, double end) {
-    double share() {
-      return end - start;
-    }
-
-    double middle() {
-      return (start + end) / 2;
-    }
-  }
-
-  private static Face face(
-      @Nullable ServerConfig server,
-      String id,
-      Map<String, Health> health,
-      double start,
-      double end) {
-    if (server == null) {
-      return new Face(id, id, false, "unknown", start, end);
-    }
-    Health seen = health.getOrDefault(id, Health.UNKNOWN);
-    String condition =
-        server.state() != ServerState.READY
-            ? server.state().name().toLowerCase(Locale.ROOT)
-            : seen.state() == Health.State.UNHEALTHY ? "down: " + seen.reason() : "ready";
-    return new Face(id, server.name(), Explorer.takes(server, health), condition, start, end);
+        description(cluster, faces),
+        note(ring.spec(), sliced));
   }
 
   private static List<Arc> arcs(Ring ring, List<Face> faces) {
-    Map<String, Boolean> takes = faces.stream().collect(Collectors.toMap(Face::id, Face::takes));
-    return Arcs.of(ring, node -> takes.getOrDefault(node.id(), false), FINEST);
+    // Made once for each node, in their order.
+    Iterator<Face> next = faces.iterator();
+    return Arcs.of(ring, Participation.partly(ring.nodes(), _ -> next.next().part()), FINEST);
   }
 
   private static List<Shape> shareShapes(List<Face> faces) {
@@ -189,7 +131,7 @@ public record RingPicture(
               path.toString(),
               ServerColour.of(face.id()),
               !face.takes(),
-              title(face, "owns ", face.share())));
+              face.title("owns ", face.share())));
     }
     return shapes;
   }
@@ -227,67 +169,44 @@ public record RingPicture(
                 path.toString(),
                 ServerColour.of(face.id()),
                 !face.takes(),
-                title(face, verb, share)));
+                face.title(verb, share)));
       }
     }
     return shapes;
-  }
-
-  private static String title(Face face, String verb, double share) {
-    return String.format(
-        Locale.ROOT,
-        "%s %s%.1f %% of the keys, %s",
-        face.name(),
-        verb,
-        share * 100,
-        face.condition());
-  }
-
-  private static Marker marker(KeyExplanation key, List<Face> faces) {
-    double at = key.position();
-    List<Badge> badges = new ArrayList<>();
-    String leader = "";
-    for (KeyExplanation.Candidate candidate : key.candidates()) {
-      for (Face face : faces) {
-        if (face.id().equals(candidate.serverId())) {
-          if (candidate.taken()) {
-            leader = Sectors.along(at, face.middle(), TRACK);
-          }
-          if (badges.size() < BADGES) {
-            badges.add(
-                new Badge(
-                    Sectors.number(Sectors.x(face.middle(), BADGE)),
-                    Sectors.number(Sectors.y(face.middle(), BADGE)),
-                    candidate.rank(),
-                    candidate.taken(),
-                    ServerColour.of(face.id()),
-                    candidate.rank() + ". " + face.name() + ". " + candidate.reason()));
-          }
-        }
-      }
-    }
-    return new Marker(
-        Sectors.number(Sectors.x(at, TRACK)),
-        Sectors.number(Sectors.y(at, TRACK)),
-        Sectors.spoke(at, BAND_INNER - 4, TRACK),
-        leader,
-        badges);
   }
 
   private static String count(int servers) {
     return servers == 1 ? "1 server" : servers + " servers";
   }
 
-  private static String description(ClusterConfig cluster, List<Face> faces, boolean sliced) {
-    String drawn = sliced ? " The circle is drawn in slices." : "";
+  /** How the picture was drawn, where it is not the circle itself. */
+  private static String note(RingSpec placement, boolean sliced) {
+    String slices = "drawn in " + SLICES + " slices in proportion to the shares.";
+    return switch (placement) {
+      case RingSpec.Points _, RingSpec.Slots _, RingSpec.Nginx _, RingSpec.HaProxy _ ->
+          sliced ? "The circle is " + slices : "";
+      case RingSpec.Maglev(int slots) -> table("Maglev", slots, sliced, slices);
+      case RingSpec.Rendezvous(int slots) -> table("Rendezvous", slots, sliced, slices);
+    };
+  }
+
+  private static String table(String name, int slots, boolean sliced, String slices) {
+    return String.format(
+        Locale.ROOT,
+        "%s has no circle: this is its table of %,d slots%s",
+        name,
+        slots,
+        sliced ? ", " + slices : ".");
+  }
+
+  private static String description(ClusterConfig cluster, List<Face> faces) {
     return "Ring of cluster "
         + cluster.name()
         + ": "
         + faces.stream()
             .limit(24)
-            .map(face -> title(face, "owns ", face.share()))
+            .map(face -> face.title("owns ", face.share()))
             .collect(Collectors.joining("; "))
-        + "."
-        + drawn;
+        + ".";
   }
 }

@@ -58,11 +58,11 @@ class DashboardPagesTests {
     assertThat(get("/clusters/renders/explore?key=k1"))
         .hasStatusOk()
         .bodyText()
-        .contains("serves it", "Candidates", "If it dies");
+        .contains("takes it", "Found by", "If it dies");
     assertThat(mvc.get().uri("/clusters/renders/explore").param("key", "k1\nk2").exchange())
         .hasStatusOk()
         .bodyText()
-        .contains("Served by");
+        .contains("Taken by");
     assertThat(get("/balancers")).hasStatusOk().bodyText().contains("No balancer yet", "--control");
     assertThat(get("/history")).hasStatusOk().bodyText().contains("Roll back", "renders");
   }

@@ -3,6 +3,7 @@ package io.ringway.control.explore;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringway.protocol.ClusterConfig;
+import io.ringway.protocol.Explanation;
 import io.ringway.protocol.ServerState;
 import io.ringway.ring.Ring;
 import io.ringway.ring.Rings;
@@ -31,8 +32,8 @@ class RingFragmentTests {
   void thePictureNeedsNoStyleThatThePolicyForbids() {
     ClusterConfig cluster = RingPictureTests.cluster(3, 1_024, ServerState.DRAINING);
     Ring ring = Rings.build(cluster.placement(), cluster.ringNodes());
-    KeyExplanation key = Explorer.explain(cluster, ring, Map.of(), 41, "user-42");
-    String svg = write(RingPicture.of(cluster, ring, Map.of(), 41, key));
+    Explanation key = RingPictureTests.explain(cluster, ring, Map.of(), "user-42");
+    String svg = write(RingPicture.of(cluster, ring, Map.of(), null, 41, key));
     assertThat(svg)
         .startsWith("<svg")
         .contains("<title>s2 owns ", "ring-hatched", "ring-badge", "revision 41")
@@ -47,7 +48,14 @@ class RingFragmentTests {
     String svg =
         write(
             new RingPicture(
-                List.of(shape), List.of(shape), List.of(shape), null, hostile, hostile, hostile));
+                List.of(shape),
+                List.of(shape),
+                List.of(shape),
+                null,
+                hostile,
+                hostile,
+                hostile,
+                hostile));
     assertThat(svg).doesNotContain("<script>").contains("&lt;script&gt;");
   }
 }

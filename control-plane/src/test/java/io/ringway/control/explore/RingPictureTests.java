@@ -5,14 +5,19 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.ringway.control.traffic.Health;
 import io.ringway.protocol.ClusterConfig;
+import io.ringway.protocol.Explanation;
 import io.ringway.protocol.HealthPolicy;
 import io.ringway.protocol.KeyFallback;
 import io.ringway.protocol.Listen;
+import io.ringway.protocol.Pin;
 import io.ringway.protocol.RetryPolicy;
 import io.ringway.protocol.ServerConfig;
 import io.ringway.protocol.ServerState;
+import io.ringway.protocol.Steering;
 import io.ringway.protocol.Timeouts;
+import io.ringway.protocol.explain.Explainer;
 import io.ringway.ring.Candidates;
+import io.ringway.ring.Participation;
 import io.ringway.ring.Ring;
 import io.ringway.ring.RingSpec;
 import io.ringway.ring.Rings;
@@ -62,6 +67,11 @@ class RingPictureTests {
     return Rings.build(cluster.placement(), cluster.ringNodes());
   }
 
+  static Explanation explain(
+      ClusterConfig cluster, Ring ring, Map<String, Health> health, String key) {
+    return new Explainer(Sight.view(cluster, 1, ring, null, health)).key(key);
+  }
+
   /** The turn that the sectors of some shapes cover together, from their coordinates. */
   private static double covered(List<RingPicture.Shape> shapes) {
     double sum = 0;
@@ -85,7 +95,7 @@ class RingPictureTests {
   @CsvSource({"1,1024", "2,7", "3,16", "3,1024", "50,100"})
   void theCircleIsCoveredExactlyOnce(int servers, int points) {
     ClusterConfig cluster = cluster(servers, points, ServerState.READY);
-    RingPicture picture = RingPicture.of(cluster, ring(cluster), Map.of(), 7, null);
+    RingPicture picture = RingPicture.of(cluster, ring(cluster), Map.of(), null, 7, null);
     assertThat(covered(picture.band())).isCloseTo(1, within(0.02));
     assertThat(picture.shares()).hasSize(servers);
     assertThat(picture.serving()).isEmpty();
@@ -95,7 +105,7 @@ class RingPictureTests {
   @Test
   void aDrainingServerIsHatchedAndOthersServeItsKeys() {
     ClusterConfig cluster = cluster(3, 64, ServerState.DRAINING);
-    RingPicture picture = RingPicture.of(cluster, ring(cluster), Map.of(), 1, null);
+    RingPicture picture = RingPicture.of(cluster, ring(cluster), Map.of(), null, 1, null);
     assertThat(picture.band().getFirst().hatched()).isTrue();
     assertThat(picture.band().get(1).hatched()).isFalse();
     assertThat(picture.serving()).extracting(RingPicture.Shape::server).containsExactly("s2", "s3");
@@ -106,8 +116,8 @@ class RingPictureTests {
   void slicesKeepTheShareOfAnOwnerWhoseKeysOthersServe() {
     ClusterConfig draining = cluster(3, 1_024, ServerState.DRAINING);
     ClusterConfig ready = cluster(3, 1_024, ServerState.READY);
-    RingPicture before = RingPicture.of(ready, ring(ready), Map.of(), 1, null);
-    RingPicture after = RingPicture.of(draining, ring(draining), Map.of(), 1, null);
+    RingPicture before = RingPicture.of(ready, ring(ready), Map.of(), null, 1, null);
+    RingPicture after = RingPicture.of(draining, ring(draining), Map.of(), null, 1, null);
     for (int server = 0; server < 3; server++) {
       assertThat(covered(after.band().subList(server, server + 1)))
           .isCloseTo(covered(before.band().subList(server, server + 1)), within(0.01));
@@ -119,18 +129,18 @@ class RingPictureTests {
   @Test
   void anEmptyRingHasAPicture() {
     ClusterConfig cluster = cluster(0, 64, ServerState.READY);
-    assertThat(RingPicture.of(cluster, ring(cluster), Map.of(), 1, null).headline())
+    assertThat(RingPicture.of(cluster, ring(cluster), Map.of(), null, 1, null).headline())
         .isEqualTo("no servers");
-    KeyExplanation none = Explorer.explain(cluster, ring(cluster), Map.of(), 1, "k");
-    assertThat(none.owner()).isNull();
-    assertThat(none.candidates()).isEmpty();
+    Explanation none = explain(cluster, ring(cluster), Map.of(), "k");
+    assertThat(none.owner()).isEmpty();
+    assertThat(none.steps()).isEmpty();
   }
 
   @Test
   void theMarkedKeyPointsAtTheServerThatTakesIt() {
     ClusterConfig cluster = cluster(3, 64, ServerState.READY);
-    KeyExplanation key = Explorer.explain(cluster, ring(cluster), Map.of(), 1, "user-42");
-    RingPicture.Marker marker = RingPicture.of(cluster, ring(cluster), Map.of(), 1, key).marker();
+    Explanation key = explain(cluster, ring(cluster), Map.of(), "user-42");
+    KeyMarker marker = RingPicture.of(cluster, ring(cluster), Map.of(), null, 1, key).marker();
     assertThat(marker.badges()).hasSize(3);
     assertThat(marker.badges().getFirst().taken()).isTrue();
     assertThat(marker.leader()).startsWith("M");
@@ -145,33 +155,98 @@ class RingPictureTests {
     Candidates cursor = new Candidates();
     for (int i = 0; i < 10_000; i++) {
       String key = "key-" + i;
-      KeyExplanation explained = Explorer.explain(cluster, ring, health, 1, key);
+      Explanation explained = explain(cluster, ring, health, key);
       ring.candidates(ring.keyHash().hash(key), cursor);
-      String taker = null;
-      String heir = null;
-      for (KeyExplanation.Candidate candidate : explained.candidates()) {
-        assertThat(candidate.serverId()).isEqualTo(ring.nodes().get(cursor.next()).id());
-        if (!List.of("server-1", "server-3").contains(candidate.serverId())) {
-          heir = taker != null && heir == null ? candidate.server() : heir;
-          taker = taker == null ? candidate.server() : taker;
+      String taker = "";
+      String heir = "";
+      for (Explanation.Step step : explained.steps()) {
+        assertThat(step.id()).isEqualTo(ring.nodes().get(cursor.next()).id());
+        if (!List.of("server-1", "server-3").contains(step.id())) {
+          heir = !taker.isEmpty() && heir.isEmpty() ? step.id() : heir;
+          taker = taker.isEmpty() ? step.id() : taker;
         }
       }
       assertThat(cursor.next()).isEqualTo(Ring.NONE);
-      assertThat(explained.servedBy()).isEqualTo(taker);
-      for (KeyExplanation.Candidate candidate : explained.candidates()) {
-        assertThat(candidate.taken()).isEqualTo(candidate.server().equals(taker));
-        assertThat(candidate.ifThisDies()).isEqualTo(candidate.taken() ? heir : taker);
+      assertThat(explained.takers()).containsExactly(taker);
+      for (Explanation.Step step : explained.steps()) {
+        assertThat(step.verdict().takes()).isEqualTo(step.id().equals(taker));
+        assertThat(step.ifItDies()).isEqualTo(step.id().equals(taker) ? heir : taker);
       }
     }
   }
 
   @Test
+  void aPinnedKeyLeadsToItsServerAndASpreadOneToAllThatShareIt() {
+    ClusterConfig plain = cluster(4, 64, ServerState.READY);
+    String other = explain(plain, ring(plain), Map.of(), "user-42").steps().getLast().id();
+    ClusterConfig pinned =
+        steered(
+            plain,
+            new Steering(
+                0, 0, false, List.of(Pin.To.of("user-42", other), Pin.Spread.of("hot", 3))));
+    KeyMarker to = mark(pinned, "user-42");
+    assertThat(to.badges().getFirst().taken()).isTrue();
+    assertThat(to.leader()).containsOnlyOnce("M");
+    KeyMarker spread = mark(pinned, "hot");
+    assertThat(spread.badges()).filteredOn(KeyMarker.Badge::taken).hasSize(3);
+    assertThat(spread.leader().chars().filter(c -> c == 'M')).hasSize(3);
+  }
+
+  private static KeyMarker mark(ClusterConfig cluster, String key) {
+    Ring ring = ring(cluster);
+    return RingPicture.of(cluster, ring, Map.of(), null, 1, explain(cluster, ring, Map.of(), key))
+        .marker();
+  }
+
+  @Test
+  void whileAServerJoinsOthersServeThePartThatItDoesNotHaveYet() {
+    ClusterConfig cluster = cluster(3, 64, ServerState.READY);
+    Ring ring = ring(cluster);
+    Participation half =
+        Participation.partly(ring.nodes(), node -> node.id().equals("server-1") ? 0.5 : 1);
+    RingPicture picture = RingPicture.of(cluster, ring, Map.of(), half, 1, null);
+    assertThat(picture.shares().getFirst().title()).contains("joining: has 50 %");
+    assertThat(covered(picture.serving()))
+        .isBetween(0.2 * covered(picture.band().subList(0, 1)), 0.8);
+    assertThat(picture.serving()).extracting(RingPicture.Shape::server).doesNotContain("s1");
+  }
+
+  @Test
+  void aPlacementWithoutACircleSaysHowItIsDrawn() {
+    ClusterConfig circle = cluster(3, 64, ServerState.READY);
+    assertThat(RingPicture.of(circle, ring(circle), Map.of(), null, 1, null).note()).isEmpty();
+    Ring table = Rings.build(new RingSpec.Maglev(65_537), circle.ringNodes());
+    RingPicture picture = RingPicture.of(circle, table, Map.of(), null, 1, null);
+    assertThat(picture.note()).contains("Maglev has no circle", "65,537 slots", "360 slices");
+    assertThat(covered(picture.band())).isCloseTo(1, within(0.02));
+    Explanation key = explain(circle, table, Map.of(), "user-42");
+    assertThat(RingPicture.of(circle, table, Map.of(), null, 1, key).marker().badges()).hasSize(3);
+  }
+
+  private static ClusterConfig steered(ClusterConfig plain, Steering steering) {
+    return new ClusterConfig(
+        plain.id(),
+        plain.name(),
+        plain.listen(),
+        plain.placement(),
+        plain.keyRules(),
+        plain.keyFallback(),
+        plain.health(),
+        plain.retry(),
+        plain.timeouts(),
+        plain.drainMillis(),
+        plain.corsOrigins(),
+        plain.servers(),
+        steering);
+  }
+
+  @Test
   void theEmptyKeyIsAKey() {
     ClusterConfig cluster = cluster(3, 64, ServerState.READY);
-    KeyExplanation key = Explorer.explain(cluster, ring(cluster), Map.of(), 1, "");
+    Explanation key = explain(cluster, ring(cluster), Map.of(), "");
     assertThat(key.keyHex()).isEmpty();
-    assertThat(key.owner()).isNotNull();
-    assertThat(key.degrees()).isBetween(0.0, 360.0);
+    assertThat(key.owner()).isNotEmpty();
+    assertThat(key.position()).isBetween(0.0, 1.0);
   }
 
   @Test
