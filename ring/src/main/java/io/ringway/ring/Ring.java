@@ -67,4 +67,7 @@ public interface Ring {
    * equal.
    */
   long digest();
+
+  /** How much memory the tables of this ring take, in bytes; its nodes come on top. */
+  long tableBytes();
 }

@@ -343,6 +343,16 @@ abstract class PlacementContract {
   }
 
   @Test
+  void theMemoryOfTheTablesIsPartOfWhatBuildingAllocates() {
+    var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+    List<Node> nodes = ramped("s", 20);
+    long before = threads.getCurrentThreadAllocatedBytes();
+    Ring ring = build(nodes);
+    long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+    assertThat(ring.tableBytes()).isPositive().isLessThan(allocated);
+  }
+
+  @Test
   void anotherProcessBuildsTheSameTable() throws Exception {
     for (List<String> flags :
         List.of(List.of("-Xint"), List.of("-XX:TieredStopAtLevel=1", "-Dfile.encoding=US-ASCII"))) {

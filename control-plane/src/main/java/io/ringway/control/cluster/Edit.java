@@ -59,9 +59,10 @@ record Edit(ObjectNode body) {
     return edit;
   }
 
-  static Edit pin(String key, String server) {
+  /** Pins a key that is known by its text or by its fingerprint. */
+  static Edit pin(String key, String hash, String server) {
     Edit edit = of("pin-key");
-    edit.body.put("key", key).put("server", server);
+    edit.body.put("key", key).put("hash", hash).put("server", server);
     return edit;
   }
 
@@ -124,7 +125,11 @@ record Edit(ObjectNode body) {
       case "remove-servers" -> "Remove " + servers;
       case "scale" -> "Scale to " + text("desired") + " replicas";
       case "update-cluster" -> "Settings: " + MAPPER.writeValueAsString(body.path("settings"));
-      case "pin-key" -> "Pin the key '" + text("key") + "' to " + text("server");
+      case "pin-key" ->
+          "Pin the key "
+              + (text("key").isEmpty() ? text("hash") : "'" + text("key") + "'")
+              + " to "
+              + (body.has("spread") ? text("spread") + " servers" : text("server"));
       case "unpin-key" -> "Let the ring place the key " + text("hash") + text("key");
       default -> json();
     };

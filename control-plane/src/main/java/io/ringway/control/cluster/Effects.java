@@ -20,9 +20,11 @@ record Effects(@JsonIgnore double excess, Balance balance, NewRing ring) {
    * A ring that was built to compute a preview.
    *
    * @param digest its fingerprint, 16 hexadecimal digits
-   * @param buildMicros how long that took here, in microseconds
+   * @param buildMicros how long that took here, in microseconds, started from the ring that it
+   *     replaces
+   * @param tableBytes the memory that its tables take on each balancer
    */
-  record NewRing(String digest, long buildMicros) {}
+  record NewRing(String digest, long buildMicros, long tableBytes) {}
 
   static @Nullable Effects of(Plan plan, Traffic traffic) {
     WhatIf whatIf = plan.moves().whatIf();
@@ -34,6 +36,9 @@ record Effects(@JsonIgnore double excess, Balance balance, NewRing ring) {
     return new Effects(
         whatIf.movement().excess(),
         Balance.of(whatIf, traffic.cluster(after.cluster().id())),
-        new NewRing(HexFormat.of().toHexDigits(after.ring().digest()), after.buildNanos() / 1_000));
+        new NewRing(
+            HexFormat.of().toHexDigits(after.ring().digest()),
+            after.buildNanos() / 1_000,
+            after.ring().tableBytes()));
   }
 }

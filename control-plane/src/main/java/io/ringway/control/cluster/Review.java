@@ -37,7 +37,8 @@ record Review(
       boolean exact,
       String balanceBefore,
       String balanceAfter,
-      String buildTime) {}
+      String buildTime,
+      String memory) {}
 
   /**
    * Who gives how much to whom: a matrix, or of many pairs the largest as a list.

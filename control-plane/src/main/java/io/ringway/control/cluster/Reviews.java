@@ -86,11 +86,30 @@ class Reviews {
     return clusters.apply(change, Actor.current(), expected, confirmed);
   }
 
+  /**
+   * The numbers behind a review.
+   *
+   * @param table {@code flows} or {@code servers}
+   */
+  String csv(String cluster, List<Edit> edits, String table) {
+    Change change = change(cluster, edits.stream().map(Edit::forced).toList());
+    WhatIf whatIf = clusters.plan(change, null).moves().whatIf();
+    if (whatIf == null) {
+      throw Problems.conflict("These changes change nothing: there are no numbers to give.");
+    }
+    return switch (table) {
+      case "flows" -> WhatIfCsv.flows(whatIf);
+      case "servers" ->
+          WhatIfCsv.servers(Balance.of(whatIf, traffic.cluster(whatIf.after().cluster().id())));
+      default -> throw Problems.invalid("There is no table '" + table + "': flows or servers.");
+    };
+  }
+
   private Change change(String cluster, List<Edit> edits) {
     return requests.read(clusters.details(cluster), Edit.request(edits));
   }
 
-  private static List<Review.Line> lines(List<Edit> edits) {
+  static List<Review.Line> lines(List<Edit> edits) {
     return IntStream.range(0, edits.size())
         .mapToObj(i -> {
           List<Edit> others = new ArrayList<>(edits);
@@ -112,7 +131,8 @@ class Reviews {
         balance == null ? "" : factor(balance.after()),
         whatIf == null
             ? ""
-            : String.format(Locale.ROOT, "%.1f ms", whatIf.after().buildNanos() / 1e6));
+            : String.format(Locale.ROOT, "%.1f ms", whatIf.after().buildNanos() / 1e6),
+        whatIf == null ? "" : memory(whatIf.after().ring().tableBytes()));
   }
 
   private static Review.ServerBalance line(Balance.Server server) {
@@ -148,6 +168,12 @@ class Reviews {
         + "' -H 'Authorization: Bearer TOKEN' -H 'Content-Type: application/json' -d '"
         + body
         + "'";
+  }
+
+  private static String memory(long bytes) {
+    return bytes < 1 << 20
+        ? String.format(Locale.ROOT, "%.1f KiB", bytes / 1024.0)
+        : String.format(Locale.ROOT, "%.1f MiB", bytes / 1024.0 / 1024.0);
   }
 
   private static String rate(double perSecond) {

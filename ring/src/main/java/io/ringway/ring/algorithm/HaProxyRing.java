@@ -109,6 +109,11 @@ public final class HaProxyRing implements Ring, Walk {
   }
 
   @Override
+  public long tableBytes() {
+    return table.bytes();
+  }
+
+  @Override
   public long steps() {
     return table.size();
   }

@@ -139,6 +139,11 @@ public final class MaglevRing implements Ring, Walk {
   }
 
   @Override
+  public long tableBytes() {
+    return (long) Character.BYTES * owners.length + tour.bytes();
+  }
+
+  @Override
   public long steps() {
     return owners.length;
   }

@@ -112,6 +112,11 @@ public final class PointRing implements Ring, Walk {
   }
 
   @Override
+  public long tableBytes() {
+    return table.bytes();
+  }
+
+  @Override
   public long steps() {
     return table.size();
   }

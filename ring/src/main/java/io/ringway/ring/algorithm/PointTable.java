@@ -256,4 +256,10 @@ final class PointTable {
     }
     return runs.build();
   }
+
+  /** What its arrays take. */
+  long bytes() {
+    return (long) (Long.BYTES + Character.BYTES) * hashes.length
+        + (long) Integer.BYTES * buckets.length;
+  }
 }

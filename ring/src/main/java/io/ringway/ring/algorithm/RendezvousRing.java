@@ -149,6 +149,11 @@ public final class RendezvousRing implements Ring, Walk {
   }
 
   @Override
+  public long tableBytes() {
+    return (long) Character.BYTES * owners.length + scores.bytes();
+  }
+
+  @Override
   public long steps() {
     return nodes.size();
   }

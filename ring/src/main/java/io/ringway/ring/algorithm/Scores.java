@@ -118,4 +118,10 @@ final class Scores {
     double exponential = -StrictMath.log1p(-even) / weights[node];
     return (Double.doubleToRawLongBits(exponential) & ~NODE_BITS) | node;
   }
+
+  /** What its arrays take. */
+  long bytes() {
+    return (long) Long.BYTES * salts.length
+        + (long) Double.BYTES * (weights.length + limits.length);
+  }
 }

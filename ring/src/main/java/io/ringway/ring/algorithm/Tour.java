@@ -39,4 +39,9 @@ final class Tour {
   int after(int slot) {
     return next[slot];
   }
+
+  /** What its array takes. */
+  long bytes() {
+    return (long) Integer.BYTES * next.length;
+  }
 }

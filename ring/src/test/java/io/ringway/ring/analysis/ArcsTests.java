@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.ringway.ring.Node;
+import io.ringway.ring.Participation;
 import io.ringway.ring.Ring;
 import io.ringway.ring.RingSpec;
 import io.ringway.ring.Rings;
@@ -63,5 +64,26 @@ class ArcsTests {
   void aLimitBelowOneIsRefused() {
     assertThatThrownBy(() -> Arcs.of(RING, _ -> true, 0))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void twoRingsSideBySideDifferWhereKeysMove() {
+    Ring after =
+        Rings.build(
+            new RingSpec.Points(40), List.of(new Node("a"), new Node("b", 3), new Node("d")));
+    Participation before = Participation.of(RING.nodes(), _ -> true);
+    Participation then = Participation.of(after.nodes(), _ -> true);
+    List<Arc> arcs = Arcs.between(RING, before, after, then, 1_000);
+    double moved =
+        arcs.stream()
+            .filter(arc ->
+                !RING.nodes().get(arc.owner()).id().equals(after.nodes().get(arc.servedBy()).id()))
+            .mapToDouble(arc -> arc.end() - arc.start())
+            .sum();
+    assertThat(moved).isCloseTo(Movement.between(RING, after).moved(), within(1e-12));
+    Ring nginx = Rings.build(new RingSpec.Nginx(), List.of(new Node("10.0.0.1:80")));
+    assertThatThrownBy(() ->
+            Arcs.between(RING, before, nginx, Participation.of(nginx.nodes(), _ -> true), 1_000))
+        .hasMessageContaining("hash keys differently");
   }
 }
