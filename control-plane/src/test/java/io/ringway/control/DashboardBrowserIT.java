@@ -1,8 +1,10 @@
 package io.ringway.control;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.URLEncoder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -30,11 +32,24 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class DashboardBrowserIT {
 
+  private static final String WHAT_IF =
+      "/clusters/sample/what-if?change="
+          + URLEncoder.encode(
+              "{\"type\":\"update-server\",\"server\":\"server-1\",\"weight\":7}", UTF_8)
+          + "&change="
+          + URLEncoder.encode(
+              "{\"type\":\"update-cluster\",\"settings\":{\"placement\":{\"algorithm\":\"maglev\"}}}",
+              UTF_8);
+
   private static final List<String> PAGES =
       List.of(
           "/",
           "/clusters/sample",
           "/clusters/sample/review?verb=DRAIN&server=server-1",
+          "/clusters/sample/settings",
+          "/clusters/sample/what-if",
+          WHAT_IF,
+          "/history/1/rollback",
           "/clusters/sample/explore?key=alice",
           "/clusters/sample/explore?key=alice%0Abob",
           "/clusters/sample/explore?head=GET%20/%20HTTP/1.1%0AX-Key:%20alice&balancers=true",
@@ -127,6 +142,30 @@ class DashboardBrowserIT {
   }
 
   @Test
+  @Order(2)
+  void changesAreTriedTogetherTakenAwayAndAppliedAsOne() {
+    browser.go("/clusters/sample/what-if");
+    browser.type("form[aria-label='Change a weight'] input[name=weight]", "1.5");
+    browser.click("form[aria-label='Change a weight'] button");
+    browser.sees("main", "Keys that move");
+    browser.type("form[aria-label='Pin a key'] input[name=key]", "alice");
+    browser.click("form[aria-label='Pin a key'] button");
+    browser.sees("#stack-title", "2 changes, made as one");
+    browser.type("form[aria-label='Load bound'] input[name=bound]", "1.25");
+    browser.click("form[aria-label='Load bound'] button");
+    browser.sees("#stack-title", "3 changes, made as one");
+    browser.click("ol.stack li:first-child a");
+    browser.sees("#stack-title", "2 changes, made as one");
+    browser.sees("main", "0.0");
+    browser.click(".confirm button");
+    browser.sees(".flash", "pinned the key with the fingerprint");
+    browser.sees(".flash", "changed the load bound");
+    browser.go("/clusters/sample/settings");
+    browser.find("input[name='steering.boundedLoad'][value='1.25']");
+    assertThat(browser.complaints()).isEmpty();
+  }
+
+  @Test
   @Order(3)
   void theChartIsDrawn() {
     browser.go("/clusters/sample");
@@ -173,7 +212,10 @@ class DashboardBrowserIT {
   }
 
   private static String name(String page) {
-    String path = page.replaceAll("\\?.*", "").replace("/clusters/sample", "/cluster");
+    String path =
+        page.replaceAll("\\?change.*", "-stack")
+            .replaceAll("\\?.*", "")
+            .replace("/clusters/sample", "/cluster");
     return path.equals("/") ? "overview" : path.substring(1).replace('/', '-');
   }
 }
