@@ -1,6 +1,7 @@
 package io.ringway.balancer.proxy;
 
 import io.netty.buffer.ByteBuf;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** Writes the head of a request for a server. */
@@ -11,10 +12,19 @@ final class ServerBound {
   private static final byte[] TRAILERS = Ascii.of("Connection: TE\r\nTE: trailers\r\n");
   private static final byte[] MAX_FORWARDS = Ascii.of("Max-Forwards: ");
   private static final byte[] REQUEST_ID = Ascii.of("X-Request-Id: ");
-  private static final byte[] VIA_11 = Ascii.of("Via: 1.1 ");
-  private static final byte[] VIA_10 = Ascii.of("Via: 1.0 ");
+  private static final byte[] VIA_11 = via("1.1");
+  private static final byte[] VIA_10 = via("1.0");
 
   private ServerBound() {}
+
+  private static byte[] via(String version) {
+    return Ascii.of(
+        "Via: "
+            + version
+            + " "
+            + new String(Rewrite.PSEUDONYM, StandardCharsets.US_ASCII)
+            + "\r\n");
+  }
 
   /**
    * Writes the head.
@@ -49,9 +59,7 @@ final class ServerBound {
       out.writeBytes(Rewrite.CRLF);
     }
     from.write(head, out);
-    out.writeBytes(head.minor == 1 ? VIA_11 : VIA_10)
-        .writeBytes(Rewrite.PSEUDONYM)
-        .writeBytes(Rewrite.CRLF);
+    out.writeBytes(head.minor == 1 ? VIA_11 : VIA_10);
     if (head.find(HeaderName.X_REQUEST_ID) < 0) {
       out.writeBytes(REQUEST_ID);
       Ascii.hex(out, id);
