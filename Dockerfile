@@ -18,6 +18,7 @@ COPY backend/pom.xml backend/
 COPY web/pom.xml web/
 COPY data-plane/pom.xml data-plane/
 COPY control-plane/pom.xml control-plane/
+COPY cli/pom.xml cli/
 COPY bench/pom.xml bench/
 COPY system-tests/pom.xml system-tests/
 # Extra options for Maven in the build, such as a settings file's place; empty as a rule.

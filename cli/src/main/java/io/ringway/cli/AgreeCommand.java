@@ -1,0 +1,221 @@
+package io.ringway.cli;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintWriter;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Replays keys and counts those that stay at the server that they have today. */
+@Command(
+    name = "agree",
+    mixinStandardHelpOptions = true,
+    description = "Replays logged requests or keys; prints how many stay at their server.")
+final class AgreeCommand implements Callable<Integer> {
+
+  @Option(names = "--config", required = true, description = "nginx.conf or haproxy.cfg.")
+  private Path config = Path.of("");
+
+  @Option(names = "--upstream", required = true, description = "The upstream or backend.")
+  private String upstream = "";
+
+  @ArgGroup(multiplicity = "1")
+  private Replayed replayed = new Replayed();
+
+  /** What is replayed. */
+  static final class Replayed {
+    @Option(
+        names = "--log",
+        description =
+            "An access log that tells the server: of nginx with $upstream_addr, of HAProxy with"
+                + " option httplog.")
+    private @Nullable Path log;
+
+    @Option(
+        names = "--keys",
+        description =
+            "One key a line; behind a tab its server today, else the mapping of the configuration"
+                + " counts.")
+    private @Nullable Path keys;
+  }
+
+  @Option(
+      names = "--format",
+      description =
+          "The log_format of nginx that the log has (default: the one with $upstream_addr).")
+  private @Nullable String format;
+
+  @Option(
+      names = "--key",
+      description = "Another key than the configuration's, with nginx's variables: '$$arg_user'")
+  private @Nullable String key;
+
+  @Option(
+      names = "--cluster",
+      description = "A cluster of the control plane (default: the one that import would make).")
+  private @Nullable String cluster;
+
+  @Option(names = "--set", paramLabel = "NAME=TEXT", description = "As with import.")
+  private Map<String, String> known = Map.of();
+
+  @Mixin private Reach reach = new Reach();
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Override
+  public Integer call() throws Refusal, IOException, InterruptedException {
+    Source source = Source.read(config, known);
+    Upstream today = keyed(source.upstream(upstream));
+    Mapping before = new Mapping(today.cluster());
+    Mapping after = cluster == null ? before : new Mapping(reach.controlPlane().cluster(cluster));
+    PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+    Agreement agreement =
+        replayed.log == null
+            ? keys(Objects.requireNonNull(replayed.keys), today, before, after)
+            : log(replayed.log, source, today, after, out);
+    if (agreement.requests() == 0) {
+      throw new Refusal("Nothing could be compared.");
+    }
+    agreement.print(out, replayed.log != null);
+    out.flush();
+    return agreement.whole() ? 0 : 1;
+  }
+
+  private Upstream keyed(Upstream found) throws Refusal {
+    if (key == null) {
+      return found;
+    }
+    return new Upstream(
+        found.name(),
+        found.placement(),
+        List.of(NginxKey.rule(0, key, known)),
+        found.boundedLoad(),
+        found.healthPath(),
+        found.servers(),
+        found.remarks());
+  }
+
+  private Agreement keys(Path file, Upstream today, Mapping before, Mapping after)
+      throws Refusal, IOException {
+    Known servers = new Known(today);
+    Agreement agreement = new Agreement();
+    try (BufferedReader lines = open(file)) {
+      int number = 0;
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        number++;
+        int tab = line.lastIndexOf('\t');
+        String text = tab < 0 ? line : line.substring(0, tab);
+        if (tab < 0 && cluster == null) {
+          throw new Refusal(
+              file
+                  + ", line "
+                  + number
+                  + ": there is nothing to compare with. Put the server of today behind each key"
+                  + " and a tab, or name a cluster of the control plane with --cluster.");
+        }
+        String was = tab < 0 ? before.address(text) : servers.address(line.substring(tab + 1));
+        if (was == null) {
+          throw new Refusal(
+              file
+                  + ", line "
+                  + number
+                  + ": the upstream has no server '"
+                  + line.substring(tab + 1)
+                  + "'.");
+        }
+        agreement.add(text, was, after.address(text));
+      }
+    }
+    return agreement;
+  }
+
+  private Agreement log(Path file, Source source, Upstream today, Mapping after, PrintWriter out)
+      throws Refusal, IOException {
+    LogFormat reader = format(source);
+    Mapping keys = new Mapping(today.cluster());
+    Known servers = new Known(today);
+    Agreement agreement = new Agreement();
+    long unread = 0;
+    long keyless = 0;
+    long elsewhere = 0;
+    long retried = 0;
+    try (BufferedReader lines = open(file)) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        LogFormat.Entry entry = reader.read(line);
+        String was = entry == null ? null : servers.address(entry.server());
+        String text = entry == null ? "" : keys.key(entry.request());
+        if (entry == null) {
+          unread++;
+        } else if (was == null) {
+          elsewhere++;
+        } else if (text.isEmpty()) {
+          keyless++;
+        } else {
+          retried += entry.retried() ? 1 : 0;
+          agreement.add(text, was, after.address(text));
+        }
+      }
+    }
+    out.printf(
+        Locale.ROOT,
+        "%,d requests compared; passed over: %,d lines not of the format '%s', %,d of other or no"
+            + " servers, %,d without a key. %,d went on to another server after a failure.%n",
+        agreement.requests(),
+        unread,
+        reader.name(),
+        elsewhere,
+        keyless,
+        retried);
+    return agreement;
+  }
+
+  private LogFormat format(Source source) throws Refusal {
+    for (LogFormat each : source.logs()) {
+      if (format == null ? each.tellsServer() : each.name().equals(format)) {
+        if (!each.tellsServer()) {
+          throw new Refusal(
+              "The log_format '"
+                  + format
+                  + "' has no $upstream_addr, so the log does not tell who"
+                  + " served a request.");
+        }
+        return each;
+      }
+    }
+    throw new Refusal(
+        format == null
+            ? "The configuration has no log_format with $upstream_addr, so its logs do not tell who"
+                + " served a request. Add one, let it log for a while, and try again."
+            : "The configuration has no log_format '" + format + "'.");
+  }
+
+  private static BufferedReader open(Path file) throws Refusal, IOException {
+    try {
+      return new BufferedReader(
+          new InputStreamReader(
+              Files.newInputStream(file),
+              StandardCharsets.UTF_8
+                  .newDecoder()
+                  .onMalformedInput(CodingErrorAction.REPLACE)
+                  .onUnmappableCharacter(CodingErrorAction.REPLACE)));
+    } catch (NoSuchFileException e) {
+      throw new Refusal("There is no file " + file + ".");
+    }
+  }
+}

@@ -1,0 +1,136 @@
+package io.ringway.cli;
+
+import io.ringway.protocol.Listen;
+import io.ringway.protocol.ServerState;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Makes clusters out of the configuration of nginx or HAProxy, with the same mapping of keys. */
+@Command(
+    name = "import",
+    mixinStandardHelpOptions = true,
+    description = "Makes clusters out of nginx.conf or haproxy.cfg with the same mapping of keys.")
+final class ImportCommand implements Callable<Integer> {
+
+  @Parameters(paramLabel = "FILE", description = "nginx.conf, haproxy.cfg or what 'nginx -T' says.")
+  private Path file = Path.of("");
+
+  @Option(names = "--upstream", description = "Only this upstream or backend; may be repeated.")
+  private List<String> only = List.of();
+
+  @Option(names = "--name", description = "Name of the cluster (default: that of the upstream).")
+  private @Nullable String name;
+
+  @Option(
+      names = "--listen-port",
+      description = "Port of the balancer for it (default: its main port).")
+  private int port;
+
+  @Option(names = "--host", description = "Only requests for this host; may be repeated.")
+  private List<String> hosts = List.of();
+
+  @Option(
+      names = "--path",
+      description = "Only requests below this path (default: ${DEFAULT-VALUE}).")
+  private String path = "/";
+
+  @Option(
+      names = "--health-path",
+      description =
+          "What is asked to learn whether a server is well; any 2xx or 3xx is (default: that of"
+              + " 'option httpchk', else /).")
+  private @Nullable String healthPath;
+
+  @Option(
+      names = "--set",
+      paramLabel = "NAME=TEXT",
+      description = "The text of a variable that Ringway has no rule for: --set scheme=https")
+  private Map<String, String> known = Map.of();
+
+  @Option(names = "--dry-run", description = "Says what would be done and changes nothing.")
+  private boolean dryRun;
+
+  @Mixin private Reach reach = new Reach();
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Override
+  public Integer call() throws Refusal, IOException, InterruptedException {
+    Source source = Source.read(file, known);
+    List<Upstream> chosen = new java.util.ArrayList<>();
+    for (String each : only) {
+      chosen.add(source.upstream(each));
+    }
+    PrintWriter out = java.util.Objects.requireNonNull(spec).commandLine().getOut();
+    if (only.isEmpty()) {
+      chosen = source.upstreams();
+      source.refusals().forEach(refusal -> out.println("Skipped: " + refusal));
+    }
+    if (chosen.isEmpty()) {
+      throw new Refusal(
+          "There is nothing in " + file + " that can be taken over; the lines above say why.");
+    }
+    if (chosen.size() > 1 && name != null) {
+      throw new Refusal(
+          "--name is for one cluster, there are " + chosen.size() + ": choose with --upstream.");
+    }
+    if (chosen.size() > 1 && !dryRun) {
+      throw new Refusal(
+          "There are "
+              + chosen.size()
+              + " upstreams, and each needs requests of its own: import one at a time with"
+              + " --upstream and, for example, --listen-port or --host. There is: "
+              + String.join(", ", chosen.stream().map(Upstream::name).toList())
+              + ".");
+    }
+    boolean done = true;
+    for (Upstream upstream : chosen) {
+      done &= make(upstream, out);
+    }
+    return done ? 0 : 1;
+  }
+
+  private boolean make(Upstream upstream, PrintWriter out)
+      throws Refusal, IOException, InterruptedException {
+    String cluster = name == null ? upstream.clusterName() : name;
+    String health = healthPath == null ? upstream.healthPath() : healthPath;
+    out.printf(
+        "%s: placement %s, key %s, health check GET %s%n",
+        cluster, Words.placement(upstream.placement()), Words.rules(upstream.keyRules()), health);
+    for (Upstream.Server server : upstream.servers()) {
+      out.printf(
+          "  %-24s %-24s weight %-4.0f known as %s%s%n",
+          server.name(),
+          server.address(),
+          server.weight(),
+          server.hashKey(),
+          server.state() == ServerState.READY ? "" : ", " + Words.state(server.state()));
+    }
+    upstream.remarks().forEach(remark -> out.println("  Note: " + remark));
+    Listen listen = new Listen(port, hosts, path);
+    try {
+      String sentence = reach.controlPlane().create(upstream, cluster, listen, health, dryRun);
+      out.println(dryRun ? "Would be done: " + sentence : "Done: " + sentence);
+    } catch (Refusal e) {
+      if (!dryRun) {
+        throw e;
+      }
+      out.println("Would not be done: " + e.sentence());
+      return false;
+    } finally {
+      out.flush();
+    }
+    return true;
+  }
+}

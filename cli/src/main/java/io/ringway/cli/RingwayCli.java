@@ -1,0 +1,39 @@
+package io.ringway.cli;
+
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The commands. Exit status: 0 done, 1 refused or not all keys stay, 2 wrong options. */
+@Command(
+    name = "./ringway",
+    subcommands = {ImportCommand.class, AgreeCommand.class})
+public final class RingwayCli {
+
+  private RingwayCli() {}
+
+  static CommandLine commands(PrintWriter out, PrintWriter err) {
+    return new CommandLine(new RingwayCli())
+        .setOut(out)
+        .setErr(err)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionExceptionHandler((e, command, _) -> {
+          if (e instanceof Refusal refusal) {
+            command.getErr().println("ringway: " + refusal.sentence());
+          } else if (e instanceof java.io.IOException) {
+            command.getErr().println("ringway: " + e);
+          } else {
+            throw e;
+          }
+          command.getErr().flush();
+          return 1;
+        });
+  }
+
+  /** Runs a command. */
+  public static void main(String[] args) {
+    PrintWriter out = new PrintWriter(System.out, true, System.out.charset());
+    PrintWriter err = new PrintWriter(System.err, true, System.err.charset());
+    System.exit(commands(out, err).execute(args));
+  }
+}
