@@ -16,6 +16,7 @@ class LauncherOptionsIT {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '"',
       textBlock =
           """
           up --port             | --port takes a port number from 1 to 65535, not ''.

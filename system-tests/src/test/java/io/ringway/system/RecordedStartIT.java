@@ -92,10 +92,12 @@ class RecordedStartIT {
 
   private static List<ProcessHandle> rehearsing() {
     String folder = CACHES.resolve("rehearsal.").toString();
+    String backend = RunningSystem.ROOT.resolve("backend").toString();
     return ProcessHandle.allProcesses()
         .filter(process -> {
           String line = process.info().commandLine().orElse("");
-          return line.contains(folder) || line.contains("--id rehearsal");
+          return line.contains(folder)
+              || (line.contains(backend) && line.contains("--id rehearsal"));
         })
         .toList();
   }
