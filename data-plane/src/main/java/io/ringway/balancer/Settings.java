@@ -2,6 +2,7 @@ package io.ringway.balancer;
 
 import io.ringway.balancer.control.LinkSettings;
 import io.ringway.balancer.proxy.ClientTimeouts;
+import io.ringway.balancer.proxy.DebugToken;
 import io.ringway.balancer.proxy.HttpRules;
 import io.ringway.balancer.proxy.Limits;
 import io.ringway.balancer.proxy.Transport;
@@ -139,6 +140,15 @@ final class Settings {
   String trustedHeader = "x-forwarded-for";
 
   @Option(
+      names = "--debug-token",
+      paramLabel = "TOKEN",
+      defaultValue = "${env:RINGWAY_DEBUG_TOKEN:-}",
+      description =
+          "Requests that show it in Ringway-Debug are told where they go, and why; better given in"
+              + " RINGWAY_DEBUG_TOKEN, where other users of the host do not see it. Default: off.")
+  String debugToken = "";
+
+  @Option(
       names = "--head-timeout",
       paramLabel = "MS",
       defaultValue = "${env:RINGWAY_HEAD_TIMEOUT:-10000}",
@@ -200,12 +210,14 @@ final class Settings {
       return new HttpRules(
           new Limits(maxRequestLine, maxHead, maxHeaders, maxBody == 0 ? Long.MAX_VALUE : maxBody),
           new ClientTimeouts(headTimeout, clientIdle, tunnelIdle),
-          TrustedProxies.parse(trustedProxies, header()));
+          TrustedProxies.parse(trustedProxies, header()),
+          debugToken.isEmpty() ? DebugToken.NONE : DebugToken.of(debugToken));
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
           e.getMessage()
               + " Look at --max-request-line, --max-head, --max-headers, --head-timeout,"
-              + " --client-idle, --tunnel-idle, --trusted-proxies and --trusted-header.",
+              + " --client-idle, --tunnel-idle, --trusted-proxies, --trusted-header and"
+              + " RINGWAY_DEBUG_TOKEN.",
           e);
     }
   }

@@ -60,6 +60,31 @@ final class Attempts {
     return next;
   }
 
+  /** Why the last {@link #next} gave what it gave, for whoever may ask for it. */
+  String why(ClusterRoute in) {
+    int node = choice.last();
+    int owner = choice.owner(in);
+    if (node == Ring.NONE) {
+      return "no server takes it";
+    }
+    if (choice.tried() > 1) {
+      return "server " + choice.tried() + " that was tried";
+    }
+    if (choice.spilledFrom() != Ring.NONE) {
+      return DebugLines.name(in, choice.spilledFrom()) + " is at its bound";
+    }
+    if (choice.isPinnedTo(node)) {
+      return "pinned";
+    }
+    if (choice.isShared()) {
+      return "shared";
+    }
+    if (node == owner) {
+      return "owner";
+    }
+    return in.usable(owner) ? "owner is joining" : "owner is draining or down";
+  }
+
   private void leaveServer() {
     if (onServer != null) {
       onServer.leave();

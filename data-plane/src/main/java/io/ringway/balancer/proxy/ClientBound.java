@@ -72,6 +72,9 @@ final class ClientBound {
 
   private static void end(Exchange exchange, byte[] server, ByteBuf out) {
     out.writeBytes(SERVER).writeBytes(server).writeBytes(Rewrite.CRLF);
+    if (exchange.debug != null) {
+      exchange.debug.write(out);
+    }
     if (exchange.cors) {
       cors(exchange.request, out);
     }

@@ -39,6 +39,7 @@ final class Exchange {
   byte @Nullable [] protocol;
   long id;
   boolean cors;
+  @Nullable DebugLines debug;
   private long startedNanos;
   private boolean keepAlive;
   private boolean counted;
@@ -156,6 +157,9 @@ final class Exchange {
     loop.active++;
     counted = true;
     long hash = Admission.hash(found, request, forwarding.client(), loop);
+    if (proxy.rules().debug().shownBy(request)) {
+      debug = new DebugLines(table.snapshot().revision(), found, hash);
+    }
     boolean safe = options || request.methodIs(GET) || request.methodIs(HEAD);
     server.begin(found, hash, loop.fingerprint, safe);
   }
@@ -261,6 +265,7 @@ final class Exchange {
 
   private void settle() {
     server.end();
+    debug = null;
     if (counted) {
       counted = false;
       loop.active--;

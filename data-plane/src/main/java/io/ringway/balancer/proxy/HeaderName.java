@@ -35,6 +35,7 @@ enum HeaderName {
   PREFLIGHT_HEADERS("access-control-request-headers"),
   ALLOW_ORIGIN("access-control-allow-origin"),
   EXPOSE_HEADERS("access-control-expose-headers"),
+  RINGWAY_DEBUG("ringway-debug"),
   RINGWAY_SERVER("ringway-server"),
   RINGWAY_REASON("ringway-reason");
 

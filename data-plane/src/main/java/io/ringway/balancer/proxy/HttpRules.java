@@ -6,10 +6,17 @@ package io.ringway.balancer.proxy;
  * @param limits how large requests may be
  * @param timeouts how long clients may take
  * @param trusted whose word on the client's address is believed
+ * @param debug who is told where a request goes, and why
  */
-public record HttpRules(Limits limits, ClientTimeouts timeouts, TrustedProxies trusted) {
+public record HttpRules(
+    Limits limits, ClientTimeouts timeouts, TrustedProxies trusted, DebugToken debug) {
 
   /** Nobody is believed, and bodies have no limit. */
   public static final HttpRules DEFAULT =
       new HttpRules(Limits.DEFAULT, ClientTimeouts.DEFAULT, TrustedProxies.NOBODY);
+
+  /** Rules under which nobody is told. */
+  public HttpRules(Limits limits, ClientTimeouts timeouts, TrustedProxies trusted) {
+    this(limits, timeouts, trusted, DebugToken.NONE);
+  }
 }

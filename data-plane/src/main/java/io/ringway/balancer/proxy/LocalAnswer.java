@@ -58,6 +58,9 @@ final class LocalAnswer {
 
   private static void end(Exchange exchange, boolean close, ByteBuf out) {
     ClientBound.connection(exchange.request, close, out);
+    if (exchange.debug != null) {
+      exchange.debug.write(out);
+    }
     if (exchange.cors) {
       ClientBound.cors(exchange.request, out);
     }

@@ -55,6 +55,8 @@ final class Rewrite {
       case HOST, FORWARDED, X_FORWARDED_FOR, X_FORWARDED_PROTO, X_FORWARDED_HOST, X_REAL_IP ->
           !request;
       case LOOK_ALIKE -> !request;
+      // Its value is a secret between the client and the balancer.
+      case RINGWAY_DEBUG -> !request;
       case EXPECT -> !request || head.minor == 1;
       case MAX_FORWARDS -> !request || head.maxForwards < 0;
       case RINGWAY_SERVER, ALLOW_ORIGIN, EXPOSE_HEADERS -> request;

@@ -48,6 +48,9 @@ final class ServerSide implements UpstreamConnection.User {
     exchange.connecting();
     ServerRoute next = attempts.next(in);
     server = next;
+    if (exchange.debug != null) {
+      exchange.debug.because(attempts.why(in));
+    }
     if (next == null) {
       exchange.fail(Failure.NO_SERVER);
       return;

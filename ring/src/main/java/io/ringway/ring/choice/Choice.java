@@ -25,6 +25,7 @@ public final class Choice {
   private int[] tried = new int[8];
   private int triedCount;
   private int spilledFrom = Ring.NONE;
+  private int last = Ring.NONE;
 
   /**
    * A choice that has not begun.
@@ -76,12 +77,33 @@ public final class Choice {
       }
       tried[triedCount++] = node;
     }
+    last = node;
     return node;
   }
 
   /** The node at its bound that the last {@link #next} passed over first, or {@link Ring#NONE}. */
   public int spilledFrom() {
     return spilledFrom;
+  }
+
+  /** What the last {@link #next} gave. */
+  public int last() {
+    return last;
+  }
+
+  /** Who the ring gives the key to, or {@link Ring#NONE}. */
+  public int owner(Situation in) {
+    return in.ring().owner(hash);
+  }
+
+  /** Whether the key is pinned to this node. */
+  public boolean isPinnedTo(int node) {
+    return pinnedTo == node && node != Ring.NONE;
+  }
+
+  /** Whether several nodes share the key. */
+  public boolean isShared() {
+    return sharing > 0;
   }
 
   /** How many nodes were tried. */
