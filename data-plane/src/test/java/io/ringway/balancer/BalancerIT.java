@@ -6,13 +6,16 @@ import static org.awaitility.Awaitility.await;
 import io.ringway.balancer.control.FakeControlPlane;
 import io.ringway.protocol.ClusterConfig;
 import io.ringway.protocol.ConfigSnapshot;
+import io.ringway.protocol.Explanation;
 import io.ringway.protocol.HealthPolicy;
 import io.ringway.protocol.KeyFallback;
 import io.ringway.protocol.Listen;
 import io.ringway.protocol.Message;
+import io.ringway.protocol.Question;
 import io.ringway.protocol.RetryPolicy;
 import io.ringway.protocol.ServerConfig;
 import io.ringway.protocol.ServerState;
+import io.ringway.protocol.Steering;
 import io.ringway.protocol.Timeouts;
 import io.ringway.ring.RingSpec;
 import java.io.IOException;
@@ -38,6 +41,8 @@ class BalancerIT {
   private Backend one;
   private Backend two;
   private ChildBalancer balancer;
+  private Steering steering = Steering.NONE;
+  private long joined;
 
   @BeforeEach
   void start() throws Exception {
@@ -168,6 +173,34 @@ class BalancerIT {
         .contains("ringway_requests_total{cluster=\"c\",server=\"s1\",class=\"2xx3xx\"}");
   }
 
+  @Test
+  void itAnswersWhatTheControlPlaneAsksWhileAServerJoins() throws Exception {
+    steering = new Steering(0, 3_000, false, List.of());
+    joined = System.currentTimeMillis();
+    publish(1, one, two);
+    control.send(new Message.Ask(7, new Question.Key("c", "user-42")));
+    Message.Answer answer = control.await(Message.Answer.class);
+    assertThat(answer.id()).isEqualTo(7);
+    assertThat(answer.explanation().hash()).isEqualTo("397e9d3a76af7c81");
+    assertThat(answer.explanation().steps()).hasSize(2);
+    assertThat(part("s1")).isEqualTo(1);
+    await().until(() -> part("s2") == 1);
+    assertThat(balancer.admin("/explain?cluster=c&key=user-42").body())
+        .contains("\"hash\":\"397e9d3a76af7c81\"")
+        .doesNotContain("RAMPING");
+    control.send(
+        new Message.Ask(8, new Question.Request(1, "GET", "", "/", List.of(), "127.0.0.1")));
+    assertThat(control.await(Message.Unanswered.class).reason()).startsWith("No cluster serves");
+  }
+
+  private double part(String server) throws InterruptedException {
+    control.send(new Message.Ask(9, new Question.Key("c", "a")));
+    return control.await(Message.Answer.class).explanation().steps().stream()
+        .filter(step -> step.id().equals(server))
+        .mapToDouble(Explanation.Step::part)
+        .sum();
+  }
+
   private Backend awaitHeld() {
     await().until(() -> one.held.getCount() == 0 || two.held.getCount() == 0);
     return one.held.getCount() == 0 ? one : two;
@@ -177,7 +210,9 @@ class BalancerIT {
     List<ServerConfig> configured = new ArrayList<>();
     for (Backend server : servers) {
       String id = server == one ? "s1" : "s2";
-      configured.add(new ServerConfig(id, id, "127.0.0.1", server.port(), 1, ServerState.READY));
+      configured.add(
+          new ServerConfig(id, id, "127.0.0.1", server.port(), 1, ServerState.READY)
+              .joined(server == two ? joined : 0));
     }
     ClusterConfig cluster =
         new ClusterConfig(
@@ -192,7 +227,8 @@ class BalancerIT {
             Timeouts.DEFAULT,
             10_000,
             List.of(),
-            configured);
+            configured,
+            steering);
     control.send(
         new Message.Publish(new ConfigSnapshot(1, revision, "default", 0, List.of(cluster)), ""));
     assertThat(control.await(Message.Applied.class).revision()).isEqualTo(revision);

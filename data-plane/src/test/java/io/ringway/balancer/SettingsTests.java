@@ -34,6 +34,7 @@ class SettingsTests {
     "--max-head=2000, 'is below that of the request line, 8192'",
     "--max-headers=0, The limit of the number of headers is 10 to 1000",
     "--max-body=-1, --max-body is 0 or more",
+    "--debug-token=secret, The debug token is one word of at least 16 characters",
     "--head-timeout=1, The timeout of a request head is 100 to 3600000 ms",
     "--tunnel-idle=0, The timeout of an idle tunnel is 100 to 86400000 ms",
     "--trusted-proxies=proxy, '''proxy'' is no network'",
