@@ -3,6 +3,7 @@
 // A page names its stream with <main data-stream="/clusters/sample/stream">; the others share /stream. Events:
 //   tick      {"fields": {"<data-live name>": "text", …}, "tones": {"<data-tone name>": "good", …}, "lines": {"<data-line name>": "0,3 1,4", …}}
 //   picture   the ring picture changed: its box (data-reload) is fetched again
+//   keys      other keys are hot, or in another order: their rows (data-keys) are fetched again
 //   revision  the configuration changed: every part (data-part) is fetched again
 //   point     {"t": seconds, "rate": n, "p99": ms}: one more point for the chart
 
@@ -33,6 +34,7 @@ export function startLive() {
     source.addEventListener("tick", (event) => tick(JSON.parse(event.data)));
     source.addEventListener("point", (event) => chart?.add(JSON.parse(event.data)));
     source.addEventListener("picture", () => reload("[data-reload]"));
+    source.addEventListener("keys", () => reload("[data-keys]"));
     source.addEventListener("revision", (event) => {
       const { revision, text } = JSON.parse(event.data);
       // The answer that is on its way brings the change, and the sentence that is said only once.
@@ -74,6 +76,7 @@ export function startLive() {
       }
     }
     const focused = document.activeElement instanceof HTMLInputElement ? keyOf(document.activeElement) : null;
+    const link = document.activeElement instanceof HTMLAnchorElement ? document.activeElement.getAttribute("href") : null;
     for (const part of document.querySelectorAll(`#main ${selector}`)) {
       const next = fresh.getElementById(part.id);
       if (next) part.replaceWith(document.adoptNode(next));
@@ -88,6 +91,7 @@ export function startLive() {
       }
       if (focused === keyOf(input)) input.focus();
     }
+    if (link && document.activeElement === document.body) main().querySelector(`a[href="${CSS.escape(link)}"]`)?.focus();
     window.htmx?.process(main());
   }
 

@@ -53,6 +53,8 @@ class DashboardBrowserIT {
           "/clusters/sample/explore?key=alice",
           "/clusters/sample/explore?key=alice%0Abob",
           "/clusters/sample/explore?head=GET%20/%20HTTP/1.1%0AX-Key:%20alice&balancers=true",
+          "/clusters/sample/hot-keys",
+          "/clusters/sample/hot-keys/397e9d3a76af7c81",
           "/balancers",
           "/history",
           "/history/1",

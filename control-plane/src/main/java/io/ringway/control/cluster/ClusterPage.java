@@ -1,6 +1,7 @@
 package io.ringway.control.cluster;
 
 import io.ringway.control.explore.Explorer;
+import io.ringway.control.explore.HotKeyFinder;
 import io.ringway.control.publish.Snapshots;
 import io.ringway.control.shell.Flash;
 import io.ringway.control.shell.ProblemException;
@@ -25,11 +26,13 @@ import org.springframework.ui.Model;
 class ClusterPage {
 
   private static final int CHART_SECONDS = 900;
+  private static final int HOT_KEYS = 5;
 
   private final Clusters clusters;
   private final Snapshots snapshots;
   private final Explorer explorer;
   private final Traffic traffic;
+  private final HotKeyFinder hotKeys;
   private final String publicUrl;
 
   ClusterPage(
@@ -37,7 +40,9 @@ class ClusterPage {
       Snapshots snapshots,
       Explorer explorer,
       Traffic traffic,
+      HotKeyFinder hotKeys,
       @Value("${ringway.public-url}") String publicUrl) {
+    this.hotKeys = hotKeys;
     this.publicUrl = publicUrl;
     this.explorer = explorer;
     this.traffic = traffic;
@@ -90,6 +95,7 @@ class ClusterPage {
     List<TrafficPoint> past = traffic.history(details.config().id(), CHART_SECONDS);
     model.addAttribute("points", ChartPoint.json(past));
     model.addAttribute("minutes", ChartMinute.of(past));
+    model.addAttribute("hot", HotKeyRow.of(hotKeys.hottest(cluster, HOT_KEYS)));
     model.addAttribute("api", publicUrl + "/api/v1/clusters/" + cluster);
     if (!model.containsAttribute("draft")) {
       model.addAttribute("draft", new Draft("", "", "", "1"));

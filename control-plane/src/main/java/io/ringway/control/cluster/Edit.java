@@ -16,6 +16,11 @@ import tools.jackson.databind.node.ObjectNode;
  */
 record Edit(ObjectNode body) {
 
+  /** How a form names where a key shall go: to a server, or over several. */
+  static final String SERVER = "server:";
+
+  static final String SPREAD = "spread:";
+
   private static final JsonMapper MAPPER = JsonMapper.shared();
 
   /** Reads what {@link #json} wrote. */
@@ -64,6 +69,37 @@ record Edit(ObjectNode body) {
     Edit edit = of("pin-key");
     edit.body.put("key", key).put("hash", hash).put("server", server);
     return edit;
+  }
+
+  /**
+   * Pins or spreads a key that is known by its fingerprint, and by its text when that is shown.
+   *
+   * @param to {@code server:<id>} or {@code spread:<how many>}
+   */
+  static Edit pinOrSpread(String hash, String key, String to) {
+    Edit edit = of("pin-key");
+    edit.body.put("hash", hash);
+    if (!key.isEmpty()) {
+      edit.body.put("key", key);
+    }
+    if (to.startsWith(SPREAD)) {
+      edit.body.put("spread", FormNumber.whole("number of servers", to.substring(SPREAD.length())));
+    } else {
+      edit.body.put("server", to.startsWith(SERVER) ? to.substring(SERVER.length()) : to);
+    }
+    return edit;
+  }
+
+  static Edit bound(double bound) {
+    ObjectNode settings = node();
+    settings.putObject("steering").put("boundedLoad", bound);
+    return settings(settings);
+  }
+
+  static Edit showKeys(boolean shown) {
+    ObjectNode settings = node();
+    settings.putObject("steering").put("showKeys", shown);
+    return settings(settings);
   }
 
   static Edit unpin(String hash) {
@@ -126,11 +162,10 @@ record Edit(ObjectNode body) {
       case "scale" -> "Scale to " + text("desired") + " replicas";
       case "update-cluster" -> "Settings: " + MAPPER.writeValueAsString(body.path("settings"));
       case "pin-key" ->
-          "Pin the key "
-              + (text("key").isEmpty() ? text("hash") : "'" + text("key") + "'")
-              + " to "
-              + (body.has("spread") ? text("spread") + " servers" : text("server"));
-      case "unpin-key" -> "Let the ring place the key " + text("hash") + text("key");
+          body.has("spread")
+              ? "Spread the key " + key() + " over " + text("spread") + " servers"
+              : "Pin the key " + key() + " to " + text("server");
+      case "unpin-key" -> "Let the ring place the key " + key();
       default -> json();
     };
   }
@@ -165,6 +200,10 @@ record Edit(ObjectNode body) {
       }
     }
     return String.join(", ", fields);
+  }
+
+  private String key() {
+    return text("key").isEmpty() ? text("hash") : "'" + text("key") + "'";
   }
 
   private String text(String field) {

@@ -21,6 +21,11 @@ final class PageReader {
     private final Map<String, String> tones = new HashMap<>();
     private final Map<String, String> lines = new HashMap<>();
 
+    /** How many ticks there were before this one. */
+    int before() {
+      return ticks;
+    }
+
     /** A text; true when it changed since an earlier tick. */
     boolean text(String name, String text) {
       String before = said.put(name, text);
@@ -55,6 +60,7 @@ final class PageReader {
   private final SseEmitter emitter = new SseEmitter(TIMEOUT_MILLIS);
   private final ReentrantLock turn = new ReentrantLock();
   private final Map<String, String> said = new HashMap<>();
+  private int ticks;
 
   SseEmitter emitter() {
     return emitter;
@@ -68,6 +74,7 @@ final class PageReader {
     try {
       Tick tick = new Tick();
       collect.accept(tick);
+      ticks++;
       say("tick", Map.of("fields", tick.fields, "tones", tick.tones, "lines", tick.lines));
     } finally {
       turn.unlock();

@@ -1,9 +1,12 @@
 package io.ringway.control.cluster;
 
+import io.ringway.control.explore.HotKeyFinder;
+import io.ringway.control.explore.HotKeyList;
 import io.ringway.control.fleet.Fleet;
 import io.ringway.control.fleet.FleetChip;
 import io.ringway.control.publish.SnapshotPublished;
 import io.ringway.control.publish.Snapshots;
+import io.ringway.control.shell.Numbers;
 import io.ringway.control.traffic.ServerTraffic;
 import io.ringway.control.traffic.Traffic;
 import io.ringway.control.traffic.TrafficPoint;
@@ -26,10 +29,14 @@ import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 @Controller
 class PageStreams {
 
+  /** Rows that jump every second cannot be read. */
+  private static final int ROWS_EVERY_TICKS = 5;
+
   private final Clusters clusters;
   private final Snapshots snapshots;
   private final Traffic traffic;
   private final Fleet fleet;
+  private final HotKeyFinder hotKeys;
   private final List<Attention.Source> sources;
   private final Map<PageReader, Consumer<PageReader>> readers = new ConcurrentHashMap<>();
 
@@ -38,11 +45,13 @@ class PageStreams {
       Snapshots snapshots,
       Traffic traffic,
       Fleet fleet,
+      HotKeyFinder hotKeys,
       List<Attention.Source> sources) {
     this.clusters = clusters;
     this.snapshots = snapshots;
     this.traffic = traffic;
     this.fleet = fleet;
+    this.hotKeys = hotKeys;
     this.sources = sources;
   }
 
@@ -118,6 +127,7 @@ class PageStreams {
       fleet(tick);
       var now = traffic.cluster(clusterId);
       numbers(tick, "cluster", LiveCluster.of(config, now));
+      hotKeys(tick, reader, config.name());
       boolean healthChanged = false;
       for (ServerTraffic server : now.servers()) {
         healthChanged |= server(tick, server);
@@ -128,6 +138,22 @@ class PageStreams {
     });
     for (TrafficPoint point : traffic.history(clusterId, 1)) {
       reader.say("point", ChartPoint.of(point).fields());
+    }
+  }
+
+  /** The numbers of keys each second; the rows, when others are hot, every few. */
+  private void hotKeys(PageReader.Tick tick, PageReader reader, String cluster) {
+    HotKeyList hot = hotKeys.hottest(cluster, HotKeyPages.SHOWN);
+    tick.text("hot.requests", Numbers.count(hot.requests()));
+    for (HotKeyRow row : HotKeyRow.of(hot)) {
+      tick.text("hot." + row.hash() + ".share", row.share());
+      tick.text("hot." + row.hash() + ".doubt", row.doubt());
+      tick.text("hot." + row.hash() + ".requests", row.requests());
+      tick.line("hot." + row.hash() + ".bar", row.bar());
+    }
+    String order = hot.keys().stream().map(HotKeyList.Line::hash).toList().toString();
+    if (tick.before() % ROWS_EVERY_TICKS == 0 && tick.state("hot", order)) {
+      reader.say("keys", Map.of());
     }
   }
 

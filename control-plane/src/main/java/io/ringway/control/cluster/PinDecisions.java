@@ -29,12 +29,7 @@ final class PinDecisions {
       return with(
           before,
           new Pin.Spread(hash, change.key(), servers),
-          "spread "
-              + name(change.key(), hash)
-              + " over "
-              + servers
-              + " servers of "
-              + change.cluster());
+          "spread " + name + " over " + servers + " servers of " + change.cluster());
     }
     ServerConfig server = Decisions.find(before, change.server());
     return with(
@@ -85,7 +80,10 @@ final class PinDecisions {
     if (key.isEmpty()) {
       return "the key with the fingerprint " + hash;
     }
-    return "the key '" + (key.length() <= SHOWN ? key : key.substring(0, SHOWN) + "…") + "'";
+    String visible = key.replaceAll("[\\p{Cntrl}\\p{Cf}]", "?");
+    return "the key '"
+        + (visible.length() <= SHOWN ? visible : visible.substring(0, SHOWN) + "…")
+        + "'";
   }
 
   /** A change without the text of keys. */

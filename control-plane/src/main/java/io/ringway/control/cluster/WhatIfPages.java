@@ -131,13 +131,7 @@ class WhatIfPages {
         settings.set("keyRules", form.rules(field.apply("keyRules")));
         yield Edit.settings(settings);
       }
-      case "bound" -> {
-        ObjectNode settings = Edit.node();
-        settings
-            .putObject("steering")
-            .put("boundedLoad", FormNumber.decimal("load bound", field.apply("bound")));
-        yield Edit.settings(settings);
-      }
+      case "bound" -> Edit.bound(FormNumber.decimal("load bound", field.apply("bound")));
       case "pin" -> {
         String key = field.apply("key");
         boolean shown = details.config().steering().showKeys();

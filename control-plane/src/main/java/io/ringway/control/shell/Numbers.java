@@ -23,4 +23,9 @@ public final class Numbers {
         ? String.format(Locale.ROOT, "%.0f", weight)
         : Double.toString(weight);
   }
+
+  /** A whole number with its thousands set apart: {@code 12,345}. */
+  public static String count(long number) {
+    return String.format(Locale.ROOT, "%,d", number);
+  }
 }

@@ -2,6 +2,7 @@ package io.ringway.control.traffic;
 
 import io.ringway.protocol.ClusterConfig;
 import io.ringway.protocol.ClusterReport;
+import io.ringway.protocol.HotKeys;
 import io.ringway.protocol.ServerConfig;
 import io.ringway.protocol.ServerReport;
 import io.ringway.protocol.ServerState;
@@ -25,6 +26,7 @@ final class ClusterSeries {
 
   private final Map<String, ServerSeries> servers = new HashMap<>();
   private final Deque<TrafficPoint> history = new ArrayDeque<>();
+  private final KeySeries keys = new KeySeries();
   private long unserved;
   private long runningUnserved;
 
@@ -37,6 +39,7 @@ final class ClusterSeries {
       long second) {
     unserved += report.unserved();
     runningUnserved += report.unserved();
+    keys.add(report.hotKeys());
     for (ServerReport server : report.servers()) {
       if (known.contains(server.serverId())) {
         servers
@@ -46,8 +49,11 @@ final class ClusterSeries {
     }
   }
 
-  /** Ends a second, and forgets servers that the cluster no longer has. */
-  synchronized void seal(long second, Set<String> known) {
+  /**
+   * Ends a second, and forgets servers that the cluster no longer has, and keys it does not show.
+   */
+  synchronized void seal(long second, Set<String> known, boolean showKeys) {
+    keys.seal(showKeys);
     servers.keySet().retainAll(known);
     Histogram latency = Latencies.empty();
     long requests = 0;
@@ -111,6 +117,11 @@ final class ClusterSeries {
       }
     }
     return requests == 0 ? 0 : busiest / (requests / weights);
+  }
+
+  /** The hot keys of the last sealed seconds, at most a minute. */
+  synchronized HotKeys hotKeys() {
+    return keys.minute();
   }
 
   /** The last sealed seconds, the oldest first. */

@@ -4,6 +4,7 @@ import io.ringway.control.fleet.ReportReceived;
 import io.ringway.control.publish.Snapshots;
 import io.ringway.protocol.ClusterConfig;
 import io.ringway.protocol.ClusterReport;
+import io.ringway.protocol.HotKeys;
 import io.ringway.protocol.ServerConfig;
 import io.ringway.protocol.ServerReport;
 import java.time.InstantSource;
@@ -27,6 +28,9 @@ import org.springframework.stereotype.Component;
 /** The traffic of every cluster, merged over the balancers that report. */
 @Component
 public final class Traffic {
+
+  /** The most keys that {@link #hotKeys} lists. */
+  public static final int MAX_HOT_KEYS = 256;
 
   private static final Logger log = LoggerFactory.getLogger(Traffic.class);
 
@@ -67,6 +71,19 @@ public final class Traffic {
   public Map<String, List<Integer>> historyByServer(String clusterId, int seconds) {
     ClusterSeries series = clusters.get(clusterId);
     return series == null ? Map.of() : series.lastByServer(seconds);
+  }
+
+  /**
+   * The keys that a cluster was asked for most in the last minute, over all balancers; without what
+   * they are unless the cluster shows keys now.
+   */
+  public HotKeys hotKeys(String clusterId) {
+    ClusterSeries series = clusters.get(clusterId);
+    if (series == null) {
+      return HotKeys.NONE;
+    }
+    boolean shown = config(clusterId).map(cluster -> cluster.steering().showKeys()).orElse(false);
+    return shown ? series.hotKeys() : series.hotKeys().hidden();
   }
 
   /** Health by server id; a server that nobody reported on is left out. */
@@ -132,7 +149,7 @@ public final class Traffic {
       known.add(cluster.id());
       clusters
           .computeIfAbsent(cluster.id(), _ -> new ClusterSeries())
-          .seal(second, serverIds(cluster));
+          .seal(second, serverIds(cluster), cluster.steering().showKeys());
     }
     clusters.keySet().retainAll(known);
     events.publishEvent(new TrafficTick(second));

@@ -96,7 +96,7 @@ class DecisionsTests {
   void pinsOfAServerThatLeavesGoWithIt() {
     ClusterDetails pinned =
         steered(
-            new Steering(0, 0, false, List.of(Pin.To.of("hot", "s1"), Pin.Spread.of("hotter", 2))));
+            new Steering(0, 0, true, List.of(Pin.To.of("hot", "s1"), Pin.Spread.of("hotter", 2))));
     ClusterDetails left = after(pinned, new Change.RemoveServers("shop", List.of("s1"), false));
     assertThat(left.config().steering().pins()).containsExactly(Pin.Spread.of("hotter", 2));
   }

@@ -12,13 +12,17 @@ import io.ringway.protocol.ClusterConfig;
 import io.ringway.protocol.ClusterReport;
 import io.ringway.protocol.ConfigSnapshot;
 import io.ringway.protocol.HealthPolicy;
+import io.ringway.protocol.HotKey;
+import io.ringway.protocol.HotKeys;
 import io.ringway.protocol.KeyFallback;
 import io.ringway.protocol.Listen;
 import io.ringway.protocol.Message;
+import io.ringway.protocol.Pin;
 import io.ringway.protocol.RetryPolicy;
 import io.ringway.protocol.ServerConfig;
 import io.ringway.protocol.ServerReport;
 import io.ringway.protocol.ServerState;
+import io.ringway.protocol.Steering;
 import io.ringway.protocol.Timeouts;
 import io.ringway.ring.RingSpec;
 import java.nio.ByteBuffer;
@@ -43,6 +47,10 @@ class TrafficTests {
 
   @BeforeEach
   void twoServersOfWeightOneAndThree() {
+    configure(Steering.NONE.showing(true));
+  }
+
+  private void configure(Steering steering) {
     ClusterConfig cluster =
         new ClusterConfig(
             "c",
@@ -58,7 +66,8 @@ class TrafficTests {
             List.of(),
             List.of(
                 new ServerConfig("a", "a", "127.0.0.1", 1, 1, ServerState.READY),
-                new ServerConfig("b", "b", "127.0.0.1", 2, 3, ServerState.READY)));
+                new ServerConfig("b", "b", "127.0.0.1", 2, 3, ServerState.READY)),
+            steering);
     when(snapshots.current())
         .thenReturn(
             PublishedSnapshot.build(
@@ -76,6 +85,18 @@ class TrafficTests {
             balancer,
             new Message.Report(
                 1, 0, 1_000, List.of(new ClusterReport("c", 1, 0, List.of(servers))))));
+  }
+
+  private void asked(String balancer, HotKeys keys) {
+    traffic.on(
+        new ReportReceived(
+            balancer,
+            new Message.Report(
+                1, 0, 1_000, List.of(new ClusterReport("c", 0, 0, List.of(), keys)))));
+  }
+
+  private static HotKey key(String key, long count, long error) {
+    return new HotKey(Pin.fingerprint(key), key, count, error);
   }
 
   private void second() {
@@ -192,5 +213,50 @@ class TrafficTests {
     second();
     assertThat(traffic.cluster("c").requests()).isZero();
     assertThat(traffic.cluster("nowhere").servers()).isEmpty();
+  }
+
+  @Test
+  void hotKeysOfAllBalancersAndSecondsAddUpWithTheirBounds() {
+    asked("b1", new HotKeys(100, List.of(key("hot", 60, 2), key("warm", 20, 0)), 5));
+    asked("b2", new HotKeys(50, List.of(key("hot", 30, 0)), 4));
+    second();
+    asked("b1", new HotKeys(10, List.of(key("hot", 10, 0)), 0));
+    second();
+    assertThat(traffic.hotKeys("c"))
+        .isEqualTo(new HotKeys(160, List.of(key("hot", 100, 2), key("warm", 24, 4)), 9));
+    assertThat(traffic.hotKeys("nowhere")).isEqualTo(HotKeys.NONE);
+  }
+
+  @Test
+  void hotKeysAreThoseOfTheLastMinute() {
+    asked("b1", new HotKeys(3, List.of(key("old", 3, 0)), 0));
+    second();
+    for (int i = 0; i < 59; i++) {
+      asked("b1", new HotKeys(1, List.of(key("new", 1, 0)), 0));
+      second();
+    }
+    assertThat(traffic.hotKeys("c").keys()).containsExactly(key("new", 59, 0), key("old", 3, 0));
+    second();
+    assertThat(traffic.hotKeys("c").keys()).containsExactly(key("new", 59, 0));
+    for (int i = 0; i < 59; i++) {
+      second();
+    }
+    assertThat(traffic.hotKeys("c")).isEqualTo(HotKeys.NONE);
+  }
+
+  @Test
+  void keysAreForgottenAsSoonAsTheClusterDoesNotShowThem() {
+    asked("b1", new HotKeys(3, List.of(key("secret", 3, 0)), 0));
+    second();
+    asked("b1", new HotKeys(1, List.of(key("secret", 1, 0)), 0));
+    second();
+    configure(Steering.NONE);
+    assertThat(traffic.hotKeys("c").keys())
+        .containsExactly(new HotKey(Pin.fingerprint("secret"), "", 4, 0));
+    second();
+    configure(Steering.NONE.showing(true));
+    assertThat(traffic.hotKeys("c").keys())
+        .as("shown again, but forgotten meanwhile")
+        .containsExactly(new HotKey(Pin.fingerprint("secret"), "", 4, 0));
   }
 }

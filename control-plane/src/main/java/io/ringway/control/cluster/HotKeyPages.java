@@ -1,0 +1,181 @@
+package io.ringway.control.cluster;
+
+import io.ringway.control.explore.HotKeyFinder;
+import io.ringway.control.explore.HotKeyList;
+import io.ringway.control.publish.Snapshots;
+import io.ringway.control.shell.Flash;
+import io.ringway.control.shell.Numbers;
+import io.ringway.control.shell.ProblemException;
+import io.ringway.control.traffic.Traffic;
+import io.ringway.control.traffic.TrafficPoint;
+import io.ringway.protocol.Pin;
+import io.ringway.protocol.Steering;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.ModelAttribute;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+
+/**
+ * The hot keys of a cluster, its pins, and what can be done about a key that is too hot. Every
+ * change goes through its review, see {@link ReviewPages}.
+ */
+@Controller
+@RequestMapping("/clusters/{cluster}/hot-keys")
+class HotKeyPages {
+
+  /** Keys on the page. */
+  static final int SHOWN = 20;
+
+  private static final int MOST_SPREAD = 5;
+
+  private final Clusters clusters;
+  private final Snapshots snapshots;
+  private final HotKeyFinder finder;
+  private final Traffic traffic;
+  private final Reviews reviews;
+  private final String publicUrl;
+
+  HotKeyPages(
+      Clusters clusters,
+      Snapshots snapshots,
+      HotKeyFinder finder,
+      Traffic traffic,
+      Reviews reviews,
+      @Value("${ringway.public-url}") String publicUrl) {
+    this.clusters = clusters;
+    this.snapshots = snapshots;
+    this.finder = finder;
+    this.traffic = traffic;
+    this.reviews = reviews;
+    this.publicUrl = publicUrl;
+  }
+
+  @ModelAttribute("currentCluster")
+  String currentCluster(@PathVariable String cluster) {
+    return cluster;
+  }
+
+  @GetMapping
+  String list(@PathVariable String cluster, Model model) {
+    ClusterDetails details = frame(cluster, model);
+    HotKeyList hot = finder.hottest(cluster, SHOWN);
+    Steering steering = details.config().steering();
+    model.addAttribute("hot", hot);
+    model.addAttribute("rows", HotKeyRow.of(hot));
+    model.addAttribute("pins", PinRow.of(details.config()));
+    model.addAttribute("bound", Numbers.weight(steering.boundedLoad()));
+    model.addAttribute("unbound", Edit.bound(0).json());
+    model.addAttribute("showing", Edit.showKeys(!steering.showKeys()).json());
+    model.addAttribute(
+        "spreads",
+        IntStream.rangeClosed(2, Math.min(MOST_SPREAD, details.config().servers().size()))
+            .boxed()
+            .toList());
+    return "cluster/hot-keys";
+  }
+
+  /** One key: what it carries, and what the servers would carry if it went elsewhere. */
+  @GetMapping("/{hash:[0-9a-fA-F]{16}}")
+  String key(@PathVariable String cluster, @PathVariable String hash, Model model) {
+    ClusterDetails details = frame(cluster, model);
+    HotKeyList.Line line = finder.key(cluster, PinController.hash(hash));
+    String id = details.config().id();
+    model.addAttribute("line", line);
+    model.addAttribute("row", HotKeyRow.of(line));
+    model.addAttribute("unpin", Edit.unpin(line.hash()).json());
+    model.addAttribute(
+        "choices",
+        KeyChoice.of(
+            details.config(),
+            line,
+            part(id, line),
+            traffic.cluster(id),
+            finder.candidates(cluster, line.hash())));
+    return "cluster/hot-key";
+  }
+
+  /** The part of all requests of the last minute, with and without a key, that this key had. */
+  private double part(String clusterId, HotKeyList.Line line) {
+    long all =
+        traffic.history(clusterId, HotKeyFinder.SECONDS).stream()
+            .mapToLong(TrafficPoint::requests)
+            .sum();
+    return line.count() == 0 ? 0 : (double) line.count() / Math.max(all, line.count());
+  }
+
+  /**
+   * Reviews a pin for a key that was typed.
+   *
+   * @param to {@code server:<id>} or {@code spread:<how many>}
+   */
+  @GetMapping("/pin")
+  String pin(
+      @PathVariable String cluster,
+      @RequestParam(defaultValue = "") String key,
+      @RequestParam(defaultValue = "") String to,
+      HttpServletResponse response,
+      Model model) {
+    // What was typed is shown again when it is refused.
+    model.addAttribute("typed", key);
+    return review(cluster, "Pin a key", () -> pin(cluster, key, to), response, model);
+  }
+
+  private Edit pin(String cluster, String key, String to) {
+    if (key.isEmpty()) {
+      throw Problems.invalid("Type the key that shall be pinned.");
+    }
+    // The review's address names no key of a cluster that does not show them.
+    boolean shown = clusters.details(cluster).config().steering().showKeys();
+    return Edit.pinOrSpread(Pin.fingerprint(key), shown ? key : "", to);
+  }
+
+  /** Reviews another load bound. */
+  @GetMapping("/bound")
+  String bound(
+      @PathVariable String cluster,
+      @RequestParam String bound,
+      HttpServletResponse response,
+      Model model) {
+    return review(
+        cluster,
+        "Bound the load",
+        () -> Edit.bound(FormNumber.decimal("load bound", bound)),
+        response,
+        model);
+  }
+
+  private interface Proposal {
+    Edit edit();
+  }
+
+  private String review(
+      String cluster, String title, Proposal proposal, HttpServletResponse response, Model model) {
+    try {
+      model.addAttribute("title", title);
+      model.addAttribute("review", reviews.of(cluster, List.of(proposal.edit()), null));
+      return "cluster/review";
+    } catch (ProblemException refused) {
+      if (snapshots.current().cluster(cluster).isEmpty()) {
+        throw refused;
+      }
+      response.setStatus(refused.getStatusCode().value());
+      model.addAttribute(Flash.NAME, Flash.refused(refused));
+      return list(cluster, model);
+    }
+  }
+
+  private ClusterDetails frame(String cluster, Model model) {
+    ClusterDetails details = clusters.details(cluster);
+    model.addAttribute("details", details);
+    model.addAttribute("newest", snapshots.current().config().revision());
+    model.addAttribute("api", publicUrl + "/api/v1/clusters/" + cluster);
+    return details;
+  }
+}

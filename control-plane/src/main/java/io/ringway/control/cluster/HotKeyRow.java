@@ -1,0 +1,67 @@
+package io.ringway.control.cluster;
+
+import io.ringway.control.explore.HotKeyList;
+import io.ringway.control.explore.ServerColour;
+import io.ringway.control.shell.Numbers;
+import io.ringway.protocol.Pin;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A hot key as a row: text, ready to show.
+ *
+ * @param key null when it is not shown
+ * @param bar the points of a bar that is 100 wide and 10 high
+ * @param doubt how much of the share may be other keys'; empty when none
+ * @param colour of the server that gets it; -1 when there is not exactly one
+ * @param way where it goes, in words
+ * @param how why it goes there: the ring, a pin or spread
+ */
+record HotKeyRow(
+    String hash,
+    @Nullable String key,
+    boolean whole,
+    String share,
+    String bar,
+    String requests,
+    String doubt,
+    int colour,
+    String way,
+    String how) {
+
+  static List<HotKeyRow> of(HotKeyList list) {
+    return list.keys().stream().map(HotKeyRow::of).toList();
+  }
+
+  static HotKeyRow of(HotKeyList.Line line) {
+    return new HotKeyRow(
+        line.hash(),
+        line.key(),
+        line.whole(),
+        Numbers.percent(line.share()),
+        bar(line.share()),
+        Numbers.count(line.count()),
+        line.error() == 0 ? "" : "at most " + Numbers.percent(line.doubt()) + " less",
+        line.servers().size() == 1 ? ServerColour.of(line.servers().getFirst().id()) : -1,
+        way(line),
+        switch (line.pin()) {
+          case null -> "Ring";
+          case Pin.To _ -> "Pinned";
+          case Pin.Spread _ -> "Spread";
+        });
+  }
+
+  private static String way(HotKeyList.Line line) {
+    List<String> names = line.servers().stream().map(HotKeyList.Server::name).toList();
+    return switch (line.pin()) {
+      case null -> names.isEmpty() ? "not known" : names.getFirst();
+      case Pin.To to -> names.isEmpty() ? to.serverId() : names.getFirst();
+      case Pin.Spread spread -> names.isEmpty() ? spread.servers() + " servers" : Words.list(names);
+    };
+  }
+
+  static String bar(double share) {
+    return String.format(Locale.ROOT, "0,0 %1$.2f,0 %1$.2f,10 0,10", Math.clamp(share, 0, 1) * 100);
+  }
+}

@@ -1,0 +1,192 @@
+package io.ringway.control.explore;
+
+import io.ringway.control.publish.PublishedSnapshot;
+import io.ringway.control.publish.Snapshots;
+import io.ringway.control.traffic.Health;
+import io.ringway.control.traffic.Traffic;
+import io.ringway.protocol.ClusterConfig;
+import io.ringway.protocol.HotKey;
+import io.ringway.protocol.HotKeys;
+import io.ringway.protocol.Pin;
+import io.ringway.protocol.ServerConfig;
+import io.ringway.protocol.ServerState;
+import io.ringway.ring.Candidates;
+import io.ringway.ring.KeyHash;
+import io.ringway.ring.Ring;
+import io.ringway.ring.Rings;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Says which keys are hot, and who serves them. */
+@Component
+public final class HotKeyFinder {
+
+  /** How long is counted. */
+  public static final int SECONDS = 60;
+
+  private final Snapshots snapshots;
+  private final Traffic traffic;
+
+  HotKeyFinder(Snapshots snapshots, Traffic traffic) {
+    this.snapshots = snapshots;
+    this.traffic = traffic;
+  }
+
+  /**
+   * The hottest keys of a cluster.
+   *
+   * @param most how many, at most {@link Traffic#MAX_HOT_KEYS}
+   * @throws NoSuchElementException when there is no such cluster
+   */
+  public HotKeyList hottest(String clusterName, int most) {
+    Asked asked = ask(clusterName);
+    List<HotKeyList.Line> lines = new ArrayList<>();
+    for (HotKey key : asked.keys.keys()) {
+      if (lines.size() == most) {
+        break;
+      }
+      lines.add(asked.line(lines.size() + 1, key));
+    }
+    return new HotKeyList(
+        clusterName,
+        asked.revision,
+        SECONDS,
+        asked.keys.requests(),
+        unlisted(asked.keys, most),
+        asked.cluster.steering().showKeys(),
+        lines);
+  }
+
+  /** What is left out here is unlisted too. */
+  private static long unlisted(HotKeys keys, int most) {
+    return keys.keys().size() <= most ? keys.unlisted() : keys.keys().get(most).count();
+  }
+
+  /**
+   * One key, hot or not.
+   *
+   * @param hash its fingerprint, 16 hexadecimal digits
+   * @throws NoSuchElementException when there is no such cluster
+   */
+  public HotKeyList.Line key(String clusterName, String hash) {
+    Asked asked = ask(clusterName);
+    HotKey key = asked.find(hash);
+    return asked.line(asked.keys.keys().indexOf(key) + 1, key);
+  }
+
+  /**
+   * The servers that take requests now, in a key's order of preference; none when this placement
+   * needs the key itself and it is not known.
+   *
+   * @param hash fingerprint of the key
+   * @throws NoSuchElementException when there is no such cluster
+   */
+  public List<HotKeyList.Server> candidates(String clusterName, String hash) {
+    Asked asked = ask(clusterName);
+    return asked.order(asked.find(hash)).stream().filter(asked::takes).map(Asked::named).toList();
+  }
+
+  private Asked ask(String clusterName) {
+    PublishedSnapshot snapshot = snapshots.current();
+    ClusterConfig cluster =
+        snapshot
+            .cluster(clusterName)
+            .orElseThrow(() ->
+                new NoSuchElementException("There is no cluster called '" + clusterName + "'."));
+    return new Asked(
+        snapshot.config().revision(),
+        cluster,
+        snapshot.ring(cluster.id()),
+        traffic.health(cluster.id()),
+        traffic.hotKeys(cluster.id()));
+  }
+
+  /** A cluster at one moment. */
+  private record Asked(
+      long revision, ClusterConfig cluster, Ring ring, Map<String, Health> health, HotKeys keys) {
+
+    /** The key with this fingerprint; one without requests when it is not hot. */
+    HotKey find(String hash) {
+      return keys.keys().stream()
+          .filter(key -> key.hash().equals(hash))
+          .findFirst()
+          .orElseGet(() -> {
+            String pinned = cluster.steering().pin(hash).map(Pin::key).orElse("");
+            boolean fits = pinned.length() <= HotKey.MAX_KEY_BYTES;
+            return new HotKey(hash, fits ? pinned : "", 0, 0);
+          });
+    }
+
+    HotKeyList.Line line(int rank, HotKey key) {
+      List<ServerConfig> order = order(key);
+      Pin pin = cluster.steering().pin(key.hash()).orElse(null);
+      return new HotKeyList.Line(
+          rank,
+          key.hash(),
+          key.key().isEmpty() ? null : key.key(),
+          key.whole(),
+          key.count(),
+          key.error(),
+          keys.share(key),
+          keys.doubt(key),
+          order.isEmpty() ? null : named(order.getFirst()),
+          serving(order, pin).stream().map(Asked::named).toList(),
+          pin);
+    }
+
+    private boolean takes(ServerConfig server) {
+      Health seen = health.getOrDefault(server.id(), Health.UNKNOWN);
+      return server.state() == ServerState.READY && seen.state() != Health.State.UNHEALTHY;
+    }
+
+    private List<ServerConfig> serving(List<ServerConfig> order, @Nullable Pin pin) {
+      List<ServerConfig> taking = order.stream().filter(this::takes).toList();
+      return switch (pin) {
+        case null -> taking.stream().limit(1).toList();
+        case Pin.To to -> {
+          List<ServerConfig> pinned =
+              cluster.servers().stream()
+                  .filter(server -> server.id().equals(to.serverId()))
+                  .filter(this::takes)
+                  .toList();
+          yield pinned.isEmpty() ? taking.stream().limit(1).toList() : pinned;
+        }
+        case Pin.Spread spread -> taking.stream().limit(spread.servers()).toList();
+      };
+    }
+
+    /** All servers in the key's order; none when the placement needs a key that is not known. */
+    private List<ServerConfig> order(HotKey key) {
+      KeyHash placing = ring.keyHash();
+      boolean byFingerprint = placing.equals(Rings.FINGERPRINT);
+      if (!byFingerprint && !key.whole()) {
+        return List.of();
+      }
+      long hash =
+          byFingerprint ? HexFormat.fromHexDigitsToLong(key.hash()) : placing.hash(key.key());
+      Map<String, ServerConfig> byId =
+          cluster.servers().stream()
+              .collect(Collectors.toMap(ServerConfig::id, Function.identity()));
+      List<ServerConfig> order = new ArrayList<>();
+      Candidates cursor = ring.candidates(hash, new Candidates());
+      for (int node = cursor.next(); node != Ring.NONE; node = cursor.next()) {
+        ServerConfig server = byId.get(ring.nodes().get(node).id());
+        if (server != null) {
+          order.add(server);
+        }
+      }
+      return order;
+    }
+
+    private static HotKeyList.Server named(ServerConfig server) {
+      return new HotKeyList.Server(server.id(), server.name());
+    }
+  }
+}

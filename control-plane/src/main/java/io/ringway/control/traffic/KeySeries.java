@@ -1,0 +1,59 @@
+package io.ringway.control.traffic;
+
+import io.ringway.protocol.HotKeys;
+import io.ringway.protocol.KeyTally;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The hot keys of one cluster over all balancers, for one minute. Guarded by its cluster. */
+final class KeySeries {
+
+  static final int WINDOW_SECONDS = 60;
+
+  /** Keys of each second: what bounds the memory. */
+  private static final int KEPT = 64;
+
+  private final Deque<HotKeys> seconds = new ArrayDeque<>();
+  private KeyTally running = new KeyTally();
+  private boolean shown;
+  private @Nullable HotKeys sum;
+
+  void add(HotKeys part) {
+    running.add(part);
+  }
+
+  /**
+   * Ends a second.
+   *
+   * @param showing whether the cluster shows keys; if not, those of before are forgotten too
+   */
+  void seal(boolean showing) {
+    HotKeys second = running.top(KEPT);
+    seconds.addLast(showing ? second : second.hidden());
+    if (seconds.size() > WINDOW_SECONDS) {
+      seconds.removeFirst();
+    }
+    if (shown && !showing) {
+      List<HotKeys> hidden = seconds.stream().map(HotKeys::hidden).toList();
+      seconds.clear();
+      seconds.addAll(hidden);
+    }
+    shown = showing;
+    running = new KeyTally();
+    sum = null;
+  }
+
+  /** The whole minute; added up once a second, and only when somebody asks. */
+  HotKeys minute() {
+    HotKeys known = sum;
+    if (known == null) {
+      KeyTally tally = new KeyTally();
+      seconds.forEach(tally::add);
+      known = tally.top(Traffic.MAX_HOT_KEYS);
+      sum = known;
+    }
+    return known;
+  }
+}
