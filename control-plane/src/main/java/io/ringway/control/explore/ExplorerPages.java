@@ -109,6 +109,8 @@ class ExplorerPages {
   private static void show(Comparison comparison, Model model) {
     model.addAttribute("comparison", comparison);
     model.addAttribute("answers", AnswerRow.of(comparison));
+    boolean all = comparison.balancers().stream().allMatch(answer -> answer.explanation() != null);
+    model.addAttribute("unison", all ? "all agree" : "those that answered agree");
   }
 
   /** Many keys as a file. */

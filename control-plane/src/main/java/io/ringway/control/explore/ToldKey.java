@@ -37,7 +37,7 @@ record ToldKey(
    * @param tone of its chip: a class of the style sheet
    * @param verdict in two words
    * @param load its requests in flight, empty without a bound
-   * @param heir who takes the key if it dies
+   * @param heir who takes the key if it dies, empty for a random key
    */
   record Candidate(
       String name,
@@ -51,23 +51,24 @@ record ToldKey(
       String heir) {}
 
   static ToldKey of(Explanation told) {
-    String takers =
-        told.takers().stream()
-            .map(id -> KeyTable.name(told, id))
-            .reduce((one, other) -> one + ", " + other)
-            .orElse("");
-    String headline =
-        told.takers().isEmpty()
-            ? "No server takes it"
-            : takers + (told.takers().size() == 1 ? " takes it" : " share it");
     return new ToldKey(
-        headline,
+        headline(told),
         told.key().length() <= SHOWN_CHARACTERS
             ? told.key()
             : told.key().substring(0, SHOWN_CHARACTERS) + "…",
         bytes(told.keyHex()),
         facts(told),
         told.steps().stream().map(step -> candidate(told, step)).toList());
+  }
+
+  private static String headline(Explanation told) {
+    List<String> takers = told.takers().stream().map(id -> KeyTable.name(told, id)).toList();
+    return switch (takers.size()) {
+      case 0 -> "No server takes it";
+      case 1 -> takers.getFirst() + " takes it";
+      case 2, 3, 4 -> String.join(", ", takers) + " share it";
+      default -> takers.size() + " servers share it";
+    };
   }
 
   private static String bytes(String hex) {
@@ -129,7 +130,14 @@ record ToldKey(
         step.bound() == 0
             ? ""
             : String.format(Locale.ROOT, "%,d of %,d in flight", step.inFlight(), step.bound()),
-        step.ifItDies().isEmpty() ? "nobody is left" : KeyTable.name(told, step.ifItDies()));
+        heir(told, step));
+  }
+
+  private static String heir(Explanation told, Explanation.Step step) {
+    if (told.hash().isEmpty()) {
+      return ""; // each request without a key is for whoever is left
+    }
+    return step.ifItDies().isEmpty() ? "nobody is left" : KeyTable.name(told, step.ifItDies());
   }
 
   private static String tone(Verdict verdict) {

@@ -189,6 +189,11 @@ class ExplainApiTests {
         .hasStatusOk()
         .bodyText()
         .contains("query id");
+    assertThat(page("head", "GET /cart HTTP/1.1\nHost: shop.example"))
+        .hasStatusOk()
+        .bodyText()
+        .contains("fallback random", "a, b, c share it")
+        .doesNotContain("If it dies", "ring-dot");
     assertThat(page("key", "user-42", "balancers", "true"))
         .hasStatusOk()
         .bodyText()
