@@ -80,6 +80,10 @@ final class NginxSource {
             "keepalive_timeout",
             "keepalive_time",
             "zone" -> {}
+        case "least_conn", "ip_hash", "random", "least_time" ->
+            throw new Refusal(
+                directive.line(),
+                "it has 'hash' and '" + directive.name() + "', of which the last one counts.");
         default -> remark(directive, "'" + directive.name() + "' is not taken over.");
       }
     }
@@ -128,13 +132,10 @@ final class NginxSource {
       } else if (word.equals("down")) {
         state = ServerState.DRAINING;
       } else if (word.equals("backup")) {
-        state = ServerState.DISABLED;
-        remark(
-            directive,
-            "backup server '"
-                + text
-                + "' is taken over as disabled: Ringway has no servers that wait for all others to"
-                + " fail.");
+        throw new Refusal(
+            directive.line(),
+            "nginx does not start with a backup server next to 'hash'; is this the file that"
+                + " runs?");
       } else {
         remark(directive, "'" + word + "' is not taken over.");
       }

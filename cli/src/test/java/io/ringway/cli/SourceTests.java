@@ -86,11 +86,10 @@ class SourceTests {
     assertThat(app.servers())
         .extracting(Upstream.Server::weight)
         .containsExactly(1.0, 5.0, 10.0, 1.0);
-    assertThat(app.servers().get(3).state()).isEqualTo(ServerState.DISABLED);
+    assertThat(app.servers().get(3).state()).isEqualTo(ServerState.DRAINING);
     assertThat(app.remarks())
         .anyMatch(remark -> remark.startsWith("line 20: 'max_fails=2'"))
-        .anyMatch(remark -> remark.startsWith("line 23: backup server"))
-        .anyMatch(remark -> remark.startsWith("line 25: 'least_conn'"));
+        .anyMatch(remark -> remark.startsWith("line 25: 'resolver_timeout'"));
   }
 
   @Test
@@ -145,7 +144,9 @@ class SourceTests {
         "nginx.conf | binary | line 49: the key has $binary_remote_addr",
         "nginx.conf | ssl | --set ssl_session_id=TEXT",
         "nginx.conf | fixed | line 51: the key 'everything' is the same for every request",
-        "nginx.conf | light | line 52: the weight is '0.5'",
+        "nginx.conf | spare | line 52: nginx does not start with a backup server",
+        "nginx.conf | twice | line 53: it has 'hash' and 'least_conn'",
+        "nginx.conf | light | line 54: the weight is '0.5'",
         "nginx.conf | nobody | There is no upstream 'nobody'; there is: app, equal",
         "haproxy.cfg | rounds | 'balance roundrobin' does not choose by a key",
         "haproxy.cfg | map | without 'hash-type consistent'",
