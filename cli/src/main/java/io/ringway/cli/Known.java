@@ -3,6 +3,7 @@ package io.ringway.cli;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -13,24 +14,29 @@ final class Known {
 
   private final Map<String, String> addresses = new HashMap<>();
 
-  Known(Upstream upstream) throws Refusal {
+  Known(Upstream upstream) {
     for (Upstream.Server server : upstream.servers()) {
       addresses.put(server.name(), server.address());
       addresses.put(server.address(), server.address());
       if (server.host().matches(".*[A-Za-z].*") && server.host().indexOf(':') < 0) {
-        try {
-          for (InetAddress address : InetAddress.getAllByName(server.host())) {
-            String ip = address.getHostAddress();
-            addresses.put(
-                (ip.indexOf(':') < 0 ? ip : "[" + ip + "]") + ":" + server.port(),
-                server.address());
-          }
-        } catch (UnknownHostException e) {
-          // A log of HAProxy has names, one of nginx addresses: then the first line that tells one
-          // is counted as of an unknown server, and said.
-          addresses.putIfAbsent(server.host(), server.address());
+        for (InetAddress address : resolved(server.host())) {
+          String ip = address.getHostAddress();
+          String host = ip.indexOf(':') < 0 ? ip : "[" + ip + "]";
+          addresses.put(host + ":" + server.port(), server.address());
         }
       }
+    }
+  }
+
+  /**
+   * The IP addresses of a name; none where it is not known. A log with names does without them, one
+   * with addresses then counts its requests as of other servers, and says so.
+   */
+  private static List<InetAddress> resolved(String host) {
+    try {
+      return List.of(InetAddress.getAllByName(host));
+    } catch (UnknownHostException unknown) {
+      return List.of();
     }
   }
 
