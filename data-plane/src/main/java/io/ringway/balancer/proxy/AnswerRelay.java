@@ -54,6 +54,11 @@ final class AnswerRelay {
     return reader.empty() && interim == 0;
   }
 
+  /** Whether the client has got nothing of an answer, not even of an interim one. */
+  boolean untold() {
+    return interim == 0;
+  }
+
   /** Whether the server keeps its connection open after this answer. */
   boolean lasting() {
     return !head.close && (head.minor == 1 || head.keepAlive) && !bodyMayFollow();

@@ -24,6 +24,8 @@ final class ServerSide implements UpstreamConnection.User {
   private @Nullable Tunnel tunnel;
   private long sequence;
   private boolean safe;
+  private boolean afresh;
+  private Failure without = Failure.NO_SERVER;
   private boolean fed;
 
   ServerSide(Exchange exchange, Listeners proxy, Loop loop, ClientSide client) {
@@ -38,6 +40,8 @@ final class ServerSide implements UpstreamConnection.User {
   /** Finds a server for a new request; a safe one may be sent twice. */
   void begin(ClusterRoute in, long hash, long fingerprint, boolean safeMethod) {
     safe = safeMethod;
+    afresh = false;
+    without = Failure.NO_SERVER;
     held.start(safeMethod);
     attempts.start(in, hash, fingerprint);
     relay.start();
@@ -52,11 +56,11 @@ final class ServerSide implements UpstreamConnection.User {
       exchange.debug.because(attempts.why(in));
     }
     if (next == null) {
-      exchange.fail(Failure.NO_SERVER);
+      exchange.fail(without);
       return;
     }
     loop.telemetry.begun(next.health());
-    UpstreamConnection pooled = next.upstream().poll(loop.index, this);
+    UpstreamConnection pooled = afresh ? null : next.upstream().poll(loop.index, this);
     if (pooled != null) {
       send(pooled);
       return;
@@ -235,17 +239,19 @@ final class ServerSide implements UpstreamConnection.User {
     }
   }
 
-  /** Nothing of an answer came: tried again only when that can do no harm. */
+  /** The client got nothing of an answer: tried again only when that can do no harm. */
   private void retryOrFail(boolean wasReused) {
     ServerRoute at = server;
     ClusterRoute in = exchange.cluster;
     if (at == null || in == null) {
       return;
     }
-    boolean harmless = safe && held.replayable() && relay.untouched();
-    if (harmless && wasReused) {
-      // The keep-alive race: not the server's fault, so the same server once more.
+    boolean harmless = safe && held.replayable() && relay.untold();
+    if (harmless && wasReused && relay.untouched()) {
+      // The keep-alive race: not the server's fault, so the same server once more; over a new
+      // connection, since the others in the pool may be as old.
       attempts.forgetLast();
+      afresh = true;
     } else {
       loop.telemetry.failed(at.health());
       var _ = attempts.leftAfterFailure(in);
@@ -254,6 +260,7 @@ final class ServerSide implements UpstreamConnection.User {
       loop.telemetry.retried(at.health());
       loop.telemetry.ended(at.health());
       server = null;
+      without = Failure.SERVER_CLOSED;
       tryNext(in);
     } else {
       exchange.fail(Failure.SERVER_CLOSED);

@@ -24,16 +24,31 @@ final class FakeServer implements AutoCloseable {
     boolean serve(String head, InputStream in, OutputStream out) throws IOException;
   }
 
+  /** A script throws it to reset the connection. */
+  static final class Reset extends IOException {
+    Reset() {
+      super("the script resets the connection");
+    }
+  }
+
   final List<String> heads = new CopyOnWriteArrayList<>();
   final AtomicInteger connections = new AtomicInteger();
   private final List<Socket> open = new CopyOnWriteArrayList<>();
   private final ServerSocket socket;
   private final Script script;
+  private volatile boolean hangsUp;
 
   FakeServer(Script script) throws IOException {
     this.script = script;
     this.socket = new ServerSocket(0, 200, InetAddress.getLoopbackAddress());
     Thread.ofVirtual().start(this::accept);
+  }
+
+  /** Accepts connections and closes them at once. */
+  static FakeServer hangingUp() throws IOException {
+    FakeServer server = new FakeServer((head, in, out) -> false);
+    server.hangsUp = true;
+    return server;
   }
 
   static FakeServer answering(String answer) throws IOException {
@@ -63,11 +78,19 @@ final class FakeServer implements AutoCloseable {
 
   private void serve(Socket client) {
     try (client) {
+      if (hangsUp) {
+        return;
+      }
       InputStream in = new java.io.BufferedInputStream(client.getInputStream());
       OutputStream out = client.getOutputStream();
       for (String head = readHead(in); !head.isEmpty(); head = readHead(in)) {
         heads.add(head);
-        if (!script.serve(head, in, out)) {
+        try {
+          if (!script.serve(head, in, out)) {
+            return;
+          }
+        } catch (Reset reset) {
+          client.setSoLinger(true, 0);
           return;
         }
       }
