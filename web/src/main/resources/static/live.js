@@ -3,7 +3,7 @@
 // A page names its stream with <main data-stream="/clusters/sample/stream">; the others share /stream. Events:
 //   tick      {"fields": {"<data-live name>": "text", …}, "tones": {"<data-tone name>": "good", …}, "lines": {"<data-line name>": "0,3 1,4", …}}
 //   picture   the ring picture changed: its box (data-reload) is fetched again
-//   keys      other keys are hot, or in another order: their rows (data-keys) are fetched again
+//   keys      other keys are hot, in another order, or go elsewhere: their rows (data-keys) are fetched again
 //   revision  the configuration changed: every part (data-part) is fetched again
 //   point     {"t": seconds, "rate": n, "p99": ms}: one more point for the chart
 

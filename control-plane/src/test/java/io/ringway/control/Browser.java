@@ -121,6 +121,13 @@ final class Browser implements AutoCloseable {
                 .anyMatch(place -> place.getText().contains(text)));
   }
 
+  /** Waits until the page no longer says this here. */
+  void changes(String css, String before) {
+    waiting()
+        .withMessage(() -> "Still '" + before + "' in " + css + " of " + driver.getCurrentUrl())
+        .until(_ -> !driver.findElement(By.cssSelector(css)).getText().equals(before));
+  }
+
   int count(String css) {
     return driver.findElements(By.cssSelector(css)).size();
   }

@@ -95,7 +95,9 @@ class ClusterPage {
     List<TrafficPoint> past = traffic.history(details.config().id(), CHART_SECONDS);
     model.addAttribute("points", ChartPoint.json(past));
     model.addAttribute("minutes", ChartMinute.of(past));
-    model.addAttribute("hot", HotKeyRow.of(hotKeys.hottest(cluster, HOT_KEYS)));
+    List<HotKeyRow> hot = HotKeyRow.of(hotKeys.hottest(cluster, HotKeyPages.SHOWN));
+    model.addAttribute("hot", hot.subList(0, Math.min(hot.size(), HOT_KEYS)));
+    model.addAttribute("hotState", HotKeyRow.state(hot));
     model.addAttribute("api", publicUrl + "/api/v1/clusters/" + cluster);
     if (!model.containsAttribute("draft")) {
       model.addAttribute("draft", new Draft("", "", "", "1"));

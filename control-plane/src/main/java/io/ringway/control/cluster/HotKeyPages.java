@@ -66,9 +66,11 @@ class HotKeyPages {
   String list(@PathVariable String cluster, Model model) {
     ClusterDetails details = frame(cluster, model);
     HotKeyList hot = finder.hottest(cluster, SHOWN);
+    List<HotKeyRow> rows = HotKeyRow.of(hot);
     Steering steering = details.config().steering();
     model.addAttribute("hot", hot);
-    model.addAttribute("rows", HotKeyRow.of(hot));
+    model.addAttribute("rows", rows);
+    model.addAttribute("hotState", HotKeyRow.state(rows));
     model.addAttribute("pins", PinRow.of(details.config()));
     model.addAttribute("bound", Numbers.weight(steering.boundedLoad()));
     model.addAttribute("unbound", Edit.bound(0).json());

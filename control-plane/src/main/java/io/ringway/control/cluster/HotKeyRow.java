@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param key null when it is not shown
  * @param bar the points of a bar that is 100 wide and 10 high
- * @param doubt how much of the share may be other keys'; empty when none
+ * @param doubt how much of the share may be other keys'; empty when next to nothing
  * @param colour of the server that gets it; -1 when there is not exactly one
  * @param way where it goes, in words
  * @param how why it goes there: the ring, a pin or spread
@@ -30,6 +30,9 @@ record HotKeyRow(
     String way,
     String how) {
 
+  /** Less would be told as 0.0 %. */
+  private static final double SEEN = 0.000_5;
+
   static List<HotKeyRow> of(HotKeyList list) {
     return list.keys().stream().map(HotKeyRow::of).toList();
   }
@@ -42,7 +45,7 @@ record HotKeyRow(
         Numbers.percent(line.share()),
         bar(line.share()),
         Numbers.count(line.count()),
-        line.error() == 0 ? "" : "at most " + Numbers.percent(line.doubt()) + " less",
+        line.doubt() < SEEN ? "" : "at most " + Numbers.percent(line.doubt()) + " less",
         line.servers().size() == 1 ? ServerColour.of(line.servers().getFirst().id()) : -1,
         way(line),
         switch (line.pin()) {
@@ -50,6 +53,15 @@ record HotKeyRow(
           case Pin.To _ -> "Pinned";
           case Pin.Spread _ -> "Spread";
         });
+  }
+
+  /** A digest of what rows say beside the numbers: when it changes, they are fetched again. */
+  static String state(List<HotKeyRow> rows) {
+    return Integer.toHexString(
+        rows.stream()
+            .map(row -> List.of(row.hash, row.key == null ? "" : row.key, row.way, row.how))
+            .toList()
+            .hashCode());
   }
 
   private static String way(HotKeyList.Line line) {

@@ -66,6 +66,11 @@ final class PageReader {
     return emitter;
   }
 
+  /** Says what state of something without a place the page was made with. */
+  void shows(String name, String state) {
+    said.put("state " + name, state);
+  }
+
   /** A browser that is still busy with the last tick is left out of this one. */
   void tick(Consumer<Tick> collect) {
     if (!turn.tryLock()) {

@@ -17,12 +17,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.http.MediaType;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
 /** The live numbers of the pages: one stream of server-sent events for each that is open. */
@@ -58,17 +60,26 @@ class PageStreams {
   /** Every page but that of a cluster: the fleet, the cards, what needs attention. */
   @GetMapping(path = "/stream", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
   SseEmitter overview() {
-    return open(this::overview);
+    return open(new PageReader(), this::overview);
   }
 
+  /**
+   * The page of a cluster.
+   *
+   * @param hot the state of the hot keys that the page shows
+   */
   @GetMapping(path = "/clusters/{cluster}/stream", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
-  SseEmitter cluster(@PathVariable String cluster) {
+  SseEmitter cluster(
+      @PathVariable String cluster, @RequestParam(required = false) @Nullable String hot) {
     String id = clusters.details(cluster).config().id();
-    return open(reader -> cluster(id, reader));
+    PageReader reader = new PageReader();
+    if (hot != null) {
+      reader.shows("hot", hot);
+    }
+    return open(reader, one -> cluster(id, one));
   }
 
-  private SseEmitter open(Consumer<PageReader> numbers) {
-    PageReader reader = new PageReader();
+  private SseEmitter open(PageReader reader, Consumer<PageReader> numbers) {
     reader.emitter().onCompletion(() -> readers.remove(reader));
     reader.emitter().onTimeout(reader.emitter()::complete);
     readers.put(reader, numbers);
@@ -141,18 +152,18 @@ class PageStreams {
     }
   }
 
-  /** The numbers of keys each second; the rows, when others are hot, every few. */
+  /** The numbers of keys each second; the rows, when they say something else, every few. */
   private void hotKeys(PageReader.Tick tick, PageReader reader, String cluster) {
     HotKeyList hot = hotKeys.hottest(cluster, HotKeyPages.SHOWN);
+    List<HotKeyRow> rows = HotKeyRow.of(hot);
     tick.text("hot.requests", Numbers.count(hot.requests()));
-    for (HotKeyRow row : HotKeyRow.of(hot)) {
+    for (HotKeyRow row : rows) {
       tick.text("hot." + row.hash() + ".share", row.share());
       tick.text("hot." + row.hash() + ".doubt", row.doubt());
       tick.text("hot." + row.hash() + ".requests", row.requests());
       tick.line("hot." + row.hash() + ".bar", row.bar());
     }
-    String order = hot.keys().stream().map(HotKeyList.Line::hash).toList().toString();
-    if (tick.before() % ROWS_EVERY_TICKS == 0 && tick.state("hot", order)) {
+    if (tick.before() % ROWS_EVERY_TICKS == 0 && tick.state("hot", HotKeyRow.state(rows))) {
       reader.say("keys", Map.of());
     }
   }
