@@ -5,6 +5,7 @@ import io.ringway.balancer.proxy.ClientTimeouts;
 import io.ringway.balancer.proxy.DebugToken;
 import io.ringway.balancer.proxy.HttpRules;
 import io.ringway.balancer.proxy.Limits;
+import io.ringway.balancer.proxy.Networks;
 import io.ringway.balancer.proxy.Transport;
 import io.ringway.balancer.proxy.TrustedProxies;
 import java.io.IOException;
@@ -140,6 +141,15 @@ final class Settings {
   String trustedHeader = "x-forwarded-for";
 
   @Option(
+      names = "--proxy-protocol-from",
+      paramLabel = "NETWORKS",
+      defaultValue = "${env:RINGWAY_PROXY_PROTOCOL_FROM:-}",
+      description =
+          "Proxies in front that begin each connection with a header of the PROXY protocol, version"
+              + " 1 or 2 (RINGWAY_PROXY_PROTOCOL_FROM). Default: none.")
+  String proxyProtocolFrom = "";
+
+  @Option(
       names = "--debug-token",
       paramLabel = "TOKEN",
       defaultValue = "${env:RINGWAY_DEBUG_TOKEN:-}",
@@ -211,13 +221,14 @@ final class Settings {
           new Limits(maxRequestLine, maxHead, maxHeaders, maxBody == 0 ? Long.MAX_VALUE : maxBody),
           new ClientTimeouts(headTimeout, clientIdle, tunnelIdle),
           TrustedProxies.parse(trustedProxies, header()),
-          debugToken.isEmpty() ? DebugToken.NONE : DebugToken.of(debugToken));
+          debugToken.isEmpty() ? DebugToken.NONE : DebugToken.of(debugToken),
+          Networks.parse(proxyProtocolFrom));
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
           e.getMessage()
               + " Look at --max-request-line, --max-head, --max-headers, --head-timeout,"
-              + " --client-idle, --tunnel-idle, --trusted-proxies, --trusted-header and"
-              + " RINGWAY_DEBUG_TOKEN.",
+              + " --client-idle, --tunnel-idle, --trusted-proxies, --trusted-header,"
+              + " --proxy-protocol-from and RINGWAY_DEBUG_TOKEN.",
           e);
     }
   }

@@ -38,6 +38,7 @@ class SettingsTests {
     "--head-timeout=1, The timeout of a request head is 100 to 3600000 ms",
     "--tunnel-idle=0, The timeout of an idle tunnel is 100 to 86400000 ms",
     "--trusted-proxies=proxy, '''proxy'' is no network'",
+    "--proxy-protocol-from=lb, '''lb'' is no network'",
     "--trusted-header=via, '''via'' is not x-forwarded-for or forwarded'",
     "--colour=red, '--colour'"
   })

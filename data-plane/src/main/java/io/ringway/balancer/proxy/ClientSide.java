@@ -9,6 +9,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import java.io.IOException;
+import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /** A client's connection: what is read ahead of an answer, and a close that loses none. */
@@ -29,6 +30,11 @@ final class ClientSide extends ChannelInboundHandlerAdapter {
     this.loop = loop;
     this.exchange = new Exchange(proxy, loop, this, port);
     loop.add(exchange);
+  }
+
+  /** The peer is a proxy, and this is whom it speaks for; told before the first request. */
+  void comesFrom(SocketAddress source) {
+    exchange.comesFrom(source);
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.ringway.balancer.routing.ClusterRoute;
 import io.ringway.balancer.routing.RoutingTable;
 import io.ringway.balancer.routing.ServerRoute;
+import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +24,7 @@ final class Exchange {
   final Head request = new Head();
   final RequestBody body = new RequestBody();
   final ServerSide server;
-  final Forwarding forwarding;
+  Forwarding forwarding;
   private final HeadReader reader;
   private final Listeners proxy;
   private final ClientTimeouts timeouts;
@@ -58,6 +59,11 @@ final class Exchange {
     ServerSide to = server;
     this.toServer = (in, at, length) -> to.body(in.retainedSlice(at, length));
     deadline.in(Math.min(timeouts.headMillis(), timeouts.idleMillis()));
+  }
+
+  /** The peer is a proxy, and this is whom it speaks for; told before the first request. */
+  void comesFrom(SocketAddress source) {
+    forwarding = new Forwarding(source, proxy.rules().trusted());
   }
 
   /** The header line with the time of now. */

@@ -41,6 +41,7 @@ public final class Listeners {
   private final String bind;
   private final int mainPort;
   private final HttpRules rules;
+  private final Entrance entrance;
   private final IdentityHashMap<EventExecutor, Loop> loops = new IdentityHashMap<>();
   private final Map<Integer, Channel> bound = new TreeMap<>();
   private volatile boolean draining;
@@ -66,6 +67,7 @@ public final class Listeners {
     this.bind = bind;
     this.mainPort = mainPort;
     this.rules = rules;
+    this.entrance = new Entrance(rules.prefaced(), new Complaints(System::nanoTime));
     for (EventExecutor executor : transport.group()) {
       loops.put(executor, new Loop(loops.size(), (EventLoop) executor, telemetry.forLoop(), clock));
     }
@@ -139,9 +141,7 @@ public final class Listeners {
                     if (loop == null) {
                       throw new IllegalStateException("An event loop of another transport.");
                     }
-                    channel
-                        .pipeline()
-                        .addLast(new ClientSide(Listeners.this, loop, channel, logical));
+                    entrance.admit(channel, new ClientSide(Listeners.this, loop, channel, logical));
                   }
                 });
     ChannelFuture binding =

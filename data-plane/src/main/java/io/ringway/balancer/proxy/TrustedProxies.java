@@ -2,8 +2,6 @@ package io.ringway.balancer.proxy;
 
 import io.netty.util.NetUtil;
 import java.net.InetAddress;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,10 +11,11 @@ import org.jspecify.annotations.Nullable;
  * @param networks where they are
  * @param header which header they write
  */
-public record TrustedProxies(List<Network> networks, Header header) {
+public record TrustedProxies(Networks networks, Header header) {
 
   /** Every peer is taken for the client itself. */
-  public static final TrustedProxies NOBODY = new TrustedProxies(List.of(), Header.X_FORWARDED_FOR);
+  public static final TrustedProxies NOBODY =
+      new TrustedProxies(Networks.NONE, Header.X_FORWARDED_FOR);
 
   /** Who a proxy spoke to. */
   public enum Header {
@@ -26,11 +25,6 @@ public record TrustedProxies(List<Network> networks, Header header) {
     FORWARDED
   }
 
-  /** Keeps the list as it is now. */
-  public TrustedProxies {
-    networks = List.copyOf(networks);
-  }
-
   /**
    * Reads a list of networks.
    *
@@ -38,23 +32,12 @@ public record TrustedProxies(List<Network> networks, Header header) {
    * @throws IllegalArgumentException naming the part that is none
    */
   public static TrustedProxies parse(String list, Header header) {
-    List<Network> networks = new ArrayList<>();
-    for (String part : list.split(",", -1)) {
-      if (!part.isBlank()) {
-        networks.add(Network.parse(part.strip()));
-      }
-    }
-    return new TrustedProxies(networks, header);
+    return new TrustedProxies(Networks.parse(list), header);
   }
 
   /** Whether this address is one of theirs. */
   boolean contains(byte[] address) {
-    for (int i = 0; i < networks.size(); i++) {
-      if (networks.get(i).contains(address)) {
-        return true;
-      }
-    }
-    return false;
+    return networks.contains(address);
   }
 
   /** The raw bytes of an address in text, without any look-up; null when it is none. */

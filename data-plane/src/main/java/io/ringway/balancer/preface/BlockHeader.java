@@ -1,0 +1,116 @@
+package io.ringway.balancer.preface;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.Arrays;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Version 2: twelve fixed bytes, version and command, family and protocol, the length of what
+ * follows, addresses, and parts that have a type and a length. Of these the checksum is verified
+ * when there is one, and the others are passed over.
+ */
+final class BlockHeader {
+
+  /** Bytes before the addresses. */
+  static final int START = 16;
+
+  /** The longest rest that is taken: more than what clouds and meshes are known to append. */
+  static final int REST_MAX = 4 << 10;
+
+  private static final byte[] SIGNATURE = {
+    '\r', '\n', '\r', '\n', 0, '\r', '\n', 'Q', 'U', 'I', 'T', '\n'
+  };
+  private static final int COMMAND = 12;
+  private static final int FAMILY = 13;
+  private static final int LENGTH = 14;
+  private static final int LOCAL = 0x20;
+  private static final int PROXY = 0x21;
+  private static final int CHECKSUM = 3;
+
+  private BlockHeader() {}
+
+  /** Looks at the newest byte; true when it is the last one. */
+  static boolean check(byte[] bytes, int length) throws NotAPrefaceException {
+    int at = length - 1;
+    if (at < SIGNATURE.length && bytes[at] != SIGNATURE[at]) {
+      throw new NotAPrefaceException("it begins like neither version");
+    }
+    if (at == COMMAND && bytes[at] != LOCAL && bytes[at] != PROXY) {
+      throw new NotAPrefaceException("its version or command is unknown");
+    }
+    if (length < START) {
+      return false;
+    }
+    int rest = number(bytes, LENGTH);
+    if (rest > REST_MAX) {
+      throw new NotAPrefaceException("it is longer than 4 KiB");
+    }
+    return length == START + rest;
+  }
+
+  static @Nullable InetSocketAddress source(byte[] bytes, int length) throws NotAPrefaceException {
+    if (bytes[COMMAND] == LOCAL) {
+      return null;
+    }
+    return switch (bytes[FAMILY]) {
+      case 0x00 -> null;
+      case 0x11 -> address(bytes, length, 4);
+      case 0x21 -> address(bytes, length, 16);
+      case 0x31 -> {
+        parts(bytes, length, START + 216);
+        yield null; // a client of a socket in the file system has no address
+      }
+      default -> throw new NotAPrefaceException("its family or protocol is not that of a stream");
+    };
+  }
+
+  private static InetSocketAddress address(byte[] bytes, int length, int size)
+      throws NotAPrefaceException {
+    int ports = START + 2 * size;
+    parts(bytes, length, ports + 4);
+    try {
+      byte[] raw = Arrays.copyOfRange(bytes, START, START + size);
+      return new InetSocketAddress(InetAddress.getByAddress(raw), number(bytes, ports));
+    } catch (UnknownHostException e) {
+      throw new IllegalStateException("An address has 4 or 16 bytes.", e);
+    }
+  }
+
+  /** Walks over the parts behind the addresses: they have to fill the header exactly. */
+  private static void parts(byte[] bytes, int length, int from) throws NotAPrefaceException {
+    if (length < from) {
+      throw new NotAPrefaceException("it is too short for its addresses");
+    }
+    int at = from;
+    while (at < length) {
+      int next = at + 3 + (at + 3 <= length ? number(bytes, at + 1) : 0);
+      if (next > length) {
+        throw new NotAPrefaceException("one of its parts goes beyond its end");
+      }
+      if (bytes[at] == CHECKSUM) {
+        verify(bytes, length, at + 3, next);
+      }
+      at = next;
+    }
+  }
+
+  /** The checksum is that of the whole header with zeros in its own place. */
+  private static void verify(byte[] bytes, int length, int from, int to)
+      throws NotAPrefaceException {
+    byte[] zeroed = Arrays.copyOf(bytes, length);
+    Arrays.fill(zeroed, from, to, (byte) 0);
+    CRC32C checksum = new CRC32C();
+    checksum.update(zeroed);
+    long noted = to - from == 4 ? (long) number(bytes, from) << 16 | number(bytes, from + 2) : -1;
+    if (checksum.getValue() != noted) {
+      throw new NotAPrefaceException("its checksum is wrong");
+    }
+  }
+
+  private static int number(byte[] bytes, int at) {
+    return (bytes[at] & 0xff) << 8 | bytes[at + 1] & 0xff;
+  }
+}

@@ -1,0 +1,83 @@
+package io.ringway.balancer.preface;
+
+import io.netty.buffer.ByteBuf;
+import java.net.InetSocketAddress;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a header of the PROXY protocol, version 1 or 2, as its bytes arrive, and no byte beyond it.
+ * Refuses at the first byte that cannot belong to one. Knows nothing of sockets.
+ *
+ * <p>Source: The PROXY protocol, W. Tarreau, HAProxy Technologies, 2020 ({@code
+ * haproxy.org/download/3.0/doc/proxy-protocol.txt}), sections 2.1 and 2.2.
+ */
+public final class PrefaceReader {
+
+  /** How far it has come. */
+  public enum Progress {
+    /** More bytes are needed. */
+    MORE,
+    /** The header is whole. */
+    DONE,
+    /** These bytes are none. */
+    BAD
+  }
+
+  private byte[] bytes = new byte[BlockHeader.START];
+  private int length;
+  private @Nullable InetSocketAddress source;
+  private String problem = "";
+
+  /** Nothing is read yet. */
+  public PrefaceReader() {}
+
+  /** Whom the proxy speaks for; null when it speaks for itself, or does not say. */
+  public @Nullable InetSocketAddress source() {
+    return source;
+  }
+
+  /** What is wrong with the bytes, as the end of a sentence. */
+  public String problem() {
+    return problem;
+  }
+
+  /** Takes bytes up to the end of the header. */
+  public Progress feed(ByteBuf in) {
+    try {
+      while (in.isReadable()) {
+        keep(in.readByte());
+        if (bytes[0] == LineHeader.FIRST ? line() : block()) {
+          return Progress.DONE;
+        }
+      }
+      return Progress.MORE;
+    } catch (NotAPrefaceException e) {
+      problem = e.getMessage();
+      return Progress.BAD;
+    }
+  }
+
+  private void keep(byte b) {
+    if (length == bytes.length) {
+      bytes = Arrays.copyOf(bytes, Math.max(LineHeader.MAX, length * 2));
+    }
+    bytes[length++] = b;
+  }
+
+  private boolean line() throws NotAPrefaceException {
+    boolean whole = LineHeader.check(bytes, length);
+    if (whole) {
+      source = LineHeader.source(bytes, length);
+    }
+    return whole;
+  }
+
+  private boolean block() throws NotAPrefaceException {
+    boolean whole = BlockHeader.check(bytes, length);
+    if (whole) {
+      source = BlockHeader.source(bytes, length);
+    }
+    return whole;
+  }
+}
