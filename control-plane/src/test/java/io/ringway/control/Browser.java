@@ -85,6 +85,11 @@ final class Browser implements AutoCloseable {
     return Objects.requireNonNull(driver.getCurrentUrl()).substring(base.length());
   }
 
+  /** As a person who allows no script sees it; the test itself may still look into the page. */
+  void scripts(boolean allowed) {
+    driver.executeCdpCommand("Emulation.setScriptExecutionDisabled", Map.of("value", !allowed));
+  }
+
   /** As a phone or a desk sees it, in CSS pixels. */
   void width(int pixels) {
     driver.executeCdpCommand(

@@ -213,6 +213,40 @@ class DashboardBrowserIT {
     all.assertAll();
   }
 
+  @Test
+  @Order(6)
+  void everythingWorksWithoutScript() {
+    browser.scripts(false);
+    try {
+      browser.go("/clusters/sample");
+      assertThat(browser.count("html.scripted")).as("no script ran").isZero();
+      browser.type("input[aria-label='Weight of server-2']", "1.75");
+      browser.click("form:has(input[aria-label='Weight of server-2']) button");
+      browser.sees("main", "Keys that move");
+      if (browser.count(".confirm input[name=force]") > 0) {
+        browser.click(".confirm input[name=force]");
+      }
+      browser.click(".confirm button");
+      browser.sees(".flash", "weight of server-2");
+      browser.click(".flash a");
+      browser.sees("h1", "Roll back");
+      browser.go("/clusters/sample/explore");
+      browser.type("textarea[name=key]", "alice");
+      browser.click("form:has(textarea[name=key]) button");
+      browser.sees("main", "serves it");
+      browser.go("/history");
+      browser.sees("main", "weight of server-2");
+      browser.click("form.user button");
+      browser.sees("h1", "Log in");
+      browser.type("input[type=text]", "ada");
+      browser.type("input[type=password]", "a long enough password");
+      browser.click("main button[type=submit]");
+      browser.sees(".who", "ada");
+    } finally {
+      browser.scripts(true);
+    }
+  }
+
   private static String name(String page) {
     String path =
         page.replaceAll("\\?change.*", "-stack")
