@@ -5,7 +5,6 @@ import io.ringway.protocol.ClusterConfig;
 import io.ringway.protocol.ServerConfig;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -16,12 +15,12 @@ final class Decisions {
 
   private static final Pattern SERVER_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
 
-  private final ServerAddresses addresses;
+  private final ServerDecisions servers;
   private final ReplicaDecisions replicas;
   private final Aftermath aftermath;
 
   Decisions(ServerAddresses addresses, ReplicaDecisions replicas, InstantSource clock) {
-    this.addresses = addresses;
+    this.servers = new ServerDecisions(addresses);
     this.replicas = replicas;
     this.aftermath = new Aftermath(clock);
   }
@@ -52,10 +51,10 @@ final class Decisions {
       case Change.CreateCluster create -> create(before, create, newId);
       case Change.UpdateCluster update -> update(before, update);
       case Change.DeleteCluster delete -> delete(before, delete);
-      case Change.AddServers add -> add(before, add);
-      case Change.UpdateServer update -> updateServer(before, update);
-      case Change.SetServerStates set -> states(before, set);
-      case Change.RemoveServers remove -> remove(before, remove);
+      case Change.AddServers add -> servers.add(before, add);
+      case Change.UpdateServer update -> servers.update(before, update);
+      case Change.SetServerStates set -> ServerDecisions.states(before, set);
+      case Change.RemoveServers remove -> ServerDecisions.remove(before, remove);
       case Change.Scale scale -> replicas.scale(before, scale);
       case Change.AddReplicas more -> replicas.add(before, more);
       case Change.RemoveReplicas fewer -> replicas.remove(before, fewer);
@@ -133,7 +132,7 @@ final class Decisions {
     }
     ClusterConfig empty = change.settings().config(newId, change.cluster(), List.of());
     ClusterDetails details = new ClusterDetails(empty, change.plan(), Set.of(), 0);
-    ClusterDetails after = join(details, change.servers());
+    ClusterDetails after = servers.join(details, change.servers());
     return new Decision(after, "created cluster " + change.cluster());
   }
 
@@ -160,126 +159,6 @@ final class Decisions {
     return new Decision(null, "deleted cluster " + change.cluster());
   }
 
-  private Decision add(ClusterDetails before, Change.AddServers change) {
-    if (change.servers().isEmpty()) {
-      throw Problems.invalid("Name at least one server to add.");
-    }
-    List<String> names = change.servers().stream().map(NewServer::name).toList();
-    return new Decision(
-        join(before, change.servers()), "added " + Words.list(names) + " to " + change.cluster());
-  }
-
-  private ClusterDetails join(ClusterDetails before, List<NewServer> joining) {
-    List<ServerConfig> servers = new ArrayList<>(before.config().servers());
-    Set<String> managed = new HashSet<>(before.managedServerIds());
-    Set<String> ids = new HashSet<>();
-    servers.forEach(server -> ids.add(server.id()));
-    for (NewServer server : joining) {
-      String host = addresses.check(server.host(), server.managed());
-      ServerConfig known = before.server(server.name()).orElse(null);
-      if (known != null && server.managed() && before.managed(known)) {
-        servers.set(
-            servers.indexOf(known),
-            new ServerConfig(
-                known.id(),
-                known.name(),
-                host,
-                server.port(),
-                known.weight(),
-                known.state(),
-                known.hashKey(),
-                known.joinedAtMillis()));
-        continue;
-      }
-      String id = ids.contains(server.name()) ? server.name() + "~" + ids.size() : server.name();
-      ids.add(id);
-      if (server.managed()) {
-        managed.add(id);
-      }
-      servers.add(
-          new ServerConfig(
-              id,
-              name(server.name()),
-              host,
-              server.port(),
-              server.weight(),
-              server.state(),
-              server.hashKey(),
-              0));
-    }
-    return new ClusterDetails(
-        servers(before.config(), servers), before.plan(), managed, before.revision());
-  }
-
-  private Decision updateServer(ClusterDetails before, Change.UpdateServer change) {
-    ServerConfig server = find(before, change.server());
-    boolean managed = before.managed(server);
-    if (managed && (change.name() != null || change.host() != null || change.port() != null)) {
-      throw Problems.conflict(
-          "'"
-              + server.name()
-              + "' is run by the "
-              + before.plan().runtime()
-              + " runtime, which gives it its name and address: scale the cluster instead.");
-    }
-    ServerConfig next =
-        new ServerConfig(
-            server.id(),
-            change.name() == null ? server.name() : name(change.name()),
-            change.host() == null ? server.host() : addresses.check(change.host(), false),
-            change.port() == null ? server.port() : change.port(),
-            change.weight() == null ? server.weight() : change.weight(),
-            change.state() == null ? server.state() : change.state(),
-            change.hashKey() == null ? server.hashKey() : change.hashKey(),
-            server.joinedAtMillis());
-    List<ServerConfig> servers =
-        before.config().servers().stream().map(old -> old.equals(server) ? next : old).toList();
-    return new Decision(
-        with(before, servers(before.config(), servers)),
-        Words.difference(server, next) + " in " + change.cluster());
-  }
-
-  private static Decision states(ClusterDetails before, Change.SetServerStates change) {
-    Set<String> ids = ids(before, change.servers());
-    List<ServerConfig> servers =
-        before.config().servers().stream()
-            .map(server -> ids.contains(server.id()) ? server.with(change.state()) : server)
-            .toList();
-    return new Decision(
-        with(before, servers(before.config(), servers)),
-        Words.verb(change.state())
-            + " "
-            + Words.list(names(before, ids))
-            + " in "
-            + change.cluster());
-  }
-
-  private static Decision remove(ClusterDetails before, Change.RemoveServers change) {
-    Set<String> ids = ids(before, change.servers());
-    List<ServerConfig> staying =
-        before.config().servers().stream().filter(server -> !ids.contains(server.id())).toList();
-    Set<String> managed = new HashSet<>(before.managedServerIds());
-    managed.removeAll(ids);
-    List<String> leaving = names(before, ids);
-    ReplicaPlan plan =
-        new ReplicaPlan(
-            before.plan().runtime(),
-            before.plan().names().stream()
-                .filter(name ->
-                    before.config().servers().stream()
-                        .noneMatch(server ->
-                            ids.contains(server.id())
-                                && before.managed(server)
-                                && server.name().equals(name)))
-                .toList());
-    ClusterDetails after =
-        new ClusterDetails(servers(before.config(), staying), plan, managed, before.revision());
-    if (before.ready() > 0 && after.ready() == 0 && !change.force()) {
-      throw Problems.lastReady(change.cluster());
-    }
-    return new Decision(after, "removed " + Words.list(leaving) + " from " + change.cluster());
-  }
-
   static ClusterConfig servers(ClusterConfig config, List<ServerConfig> servers) {
     return ClusterSettings.of(config).config(config.id(), config.name(), servers);
   }
@@ -304,21 +183,5 @@ final class Decisions {
     return before
         .server(idOrName)
         .orElseThrow(() -> Problems.noServer(before.config().name(), idOrName));
-  }
-
-  private static Set<String> ids(ClusterDetails before, List<String> servers) {
-    if (servers.isEmpty()) {
-      throw Problems.invalid("Name at least one server.");
-    }
-    Set<String> ids = new HashSet<>();
-    servers.forEach(server -> ids.add(find(before, server).id()));
-    return ids;
-  }
-
-  private static List<String> names(ClusterDetails before, Set<String> ids) {
-    return before.config().servers().stream()
-        .filter(server -> ids.contains(server.id()))
-        .map(ServerConfig::name)
-        .toList();
   }
 }

@@ -35,7 +35,7 @@ record Effects(@JsonIgnore double excess, Balance balance, NewRing ring) {
     WhatIf.Side after = whatIf.after();
     return new Effects(
         whatIf.movement().excess(),
-        Balance.of(whatIf, traffic.cluster(after.cluster().id())),
+        Balance.of(whatIf, traffic),
         new NewRing(
             HexFormat.of().toHexDigits(after.ring().digest()),
             after.buildNanos() / 1_000,

@@ -49,8 +49,7 @@ class Reviews {
     Preview preview = clusters.preview(plan, change, Actor.current());
     List<String> warnings = Warnings.of(cluster, plan, preview);
     WhatIf whatIf = plan.moves().whatIf();
-    Balance balance =
-        whatIf == null ? null : Balance.of(whatIf, traffic.cluster(whatIf.after().cluster().id()));
+    Balance balance = whatIf == null ? null : Balance.of(whatIf, traffic);
     return new Review(
         preview.sentence(),
         lines(edits),
@@ -99,8 +98,7 @@ class Reviews {
     }
     return switch (table) {
       case "flows" -> WhatIfCsv.flows(whatIf);
-      case "servers" ->
-          WhatIfCsv.servers(Balance.of(whatIf, traffic.cluster(whatIf.after().cluster().id())));
+      case "servers" -> WhatIfCsv.servers(Balance.of(whatIf, traffic));
       default -> throw Problems.invalid("There is no table '" + table + "': flows or servers.");
     };
   }

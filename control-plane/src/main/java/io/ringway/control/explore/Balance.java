@@ -1,6 +1,7 @@
 package io.ringway.control.explore;
 
 import io.ringway.control.traffic.ClusterTraffic;
+import io.ringway.control.traffic.Traffic;
 import io.ringway.protocol.ClusterConfig;
 import io.ringway.protocol.ServerConfig;
 import io.ringway.ring.analysis.Flow;
@@ -58,14 +59,39 @@ public record Balance(
   public record SeenTraffic(
       double requestsPerSecond, double moved, double imbalanceBefore, double imbalanceAfter) {}
 
-  /** Computes. */
-  public static Balance of(WhatIf whatIf, ClusterTraffic now) {
+  /**
+   * A key that is asked for so often that shares of keys say little about its requests.
+   *
+   * @param hash its fingerprint, 16 hexadecimal digits
+   * @param key its text, or empty when that is not known
+   * @param share of all requests, 0 to 1
+   */
+  record Hot(String hash, String key, double share) {}
+
+  /** Computes with the traffic that is seen now. */
+  public static Balance of(WhatIf whatIf, Traffic traffic) {
+    return of(whatIf, traffic.cluster(whatIf.after().cluster().id()), List.of());
+  }
+
+  /**
+   * Computes.
+   *
+   * @param hot the keys that are followed one by one; the rest of what a server answers goes as its
+   *     keys do
+   */
+  static Balance of(WhatIf whatIf, ClusterTraffic now, List<Hot> hot) {
     Map<String, Double> rates = new HashMap<>();
     now.servers().forEach(server -> rates.put(server.serverId(), server.requestsPerSecond()));
-    Map<String, Double> then = new HashMap<>(rates);
+    Map<String, Double> cold = new HashMap<>(rates);
+    Map<String, Double> then = new HashMap<>();
     double moved = 0;
+    // After other key rules nobody knows what the hot keys will be.
+    for (Hot key : whatIf.otherKeys() ? List.<Hot>of() : hot) {
+      moved += follow(whatIf, key, key.share() * total(rates), cold, then);
+    }
+    cold.forEach((id, rate) -> then.merge(id, rate, Double::sum));
     for (Flow flow : whatIf.movement().flows()) {
-      double rate = rates.getOrDefault(flow.from(), 0.0);
+      double rate = cold.getOrDefault(flow.from(), 0.0);
       double share = whatIf.before().share(flow.from());
       double moves = share == 0 ? 0 : rate * Math.min(1, flow.share() / share);
       moved += moves;
@@ -87,7 +113,7 @@ public record Balance(
               Math.max(0, then.getOrDefault(id, 0.0))));
     }
     servers.sort(Comparator.comparing(Server::name));
-    double total = rates.values().stream().mapToDouble(Double::doubleValue).sum();
+    double total = total(rates);
     return new Balance(
         whatIf.before().shares().maxOverFair(),
         whatIf.after().shares().maxOverFair(),
@@ -99,6 +125,40 @@ public record Balance(
                 moved / total,
                 imbalance(servers, total, Server::requestsBefore, Server::fairBefore),
                 imbalance(servers, total, Server::requestsAfter, Server::fairAfter)));
+  }
+
+  /**
+   * Takes the requests of one key from those who answer them now and gives them to those who would.
+   *
+   * @return how many of them another server would answer
+   */
+  private static double follow(
+      WhatIf whatIf, Hot key, double rate, Map<String, Double> cold, Map<String, Double> then) {
+    List<String> before = KeyPlace.of(whatIf.before(), key.hash(), key.key());
+    List<String> after = KeyPlace.of(whatIf.after(), key.hash(), key.key());
+    if (before.isEmpty() || after.isEmpty()) {
+      return 0;
+    }
+    double taken = 0;
+    for (String id : before) {
+      double part = Math.min(rate / before.size(), cold.getOrDefault(id, 0.0));
+      cold.merge(id, -part, Double::sum);
+      taken += part;
+    }
+    for (String id : after) {
+      then.merge(id, taken / after.size(), Double::sum);
+    }
+    double kept = 0;
+    for (String id : before) {
+      if (after.contains(id)) {
+        kept += taken * Math.min(1.0 / before.size(), 1.0 / after.size());
+      }
+    }
+    return taken - kept;
+  }
+
+  private static double total(Map<String, Double> rates) {
+    return rates.values().stream().mapToDouble(Double::doubleValue).sum();
   }
 
   private static double imbalance(

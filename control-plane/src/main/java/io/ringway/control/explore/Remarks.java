@@ -6,10 +6,6 @@ import io.ringway.protocol.KeyRule;
 import io.ringway.protocol.Pin;
 import io.ringway.protocol.ServerConfig;
 import io.ringway.protocol.Steering;
-import io.ringway.ring.Candidates;
-import io.ringway.ring.Ring;
-import io.ringway.ring.Rings;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -102,33 +98,11 @@ public final class Remarks {
 
   /** Who serves a key, in words. */
   private static String place(WhatIf.Side side, Pin key, @Nullable Pin pin) {
-    return switch (pin) {
-      case Pin.Spread spread -> "its first " + spread.servers() + " candidates in turn";
-      case Pin.To to -> name(side.cluster(), to.serverId());
-      case null -> {
-        int owner = serving(side, key);
-        yield owner == Ring.NONE
-            ? "its place on the ring"
-            : name(side.cluster(), side.ring().nodes().get(owner).id());
-      }
-    };
-  }
-
-  /** Without its text, the place of a key is known only where rings place fingerprints. */
-  private static int serving(WhatIf.Side side, Pin key) {
-    boolean placed = side.ring().keyHash().equals(Rings.FINGERPRINT);
-    if (key.key().isEmpty() && !placed) {
-      return Ring.NONE;
+    if (pin instanceof Pin.Spread spread) {
+      return "its first " + spread.servers() + " candidates in turn";
     }
-    byte[] bytes = key.key().getBytes(StandardCharsets.UTF_8);
-    long hash = placed ? key.fingerprint() : side.ring().keyHash().hash(bytes, 0, bytes.length);
-    Candidates candidates = side.ring().candidates(hash, new Candidates());
-    for (int node = candidates.next(); node != Ring.NONE; node = candidates.next()) {
-      if (side.taking().part(node) > 0) {
-        return node;
-      }
-    }
-    return Ring.NONE;
+    List<String> servers = KeyPlace.of(side, key.hash(), key.key());
+    return servers.isEmpty() ? "its place on the ring" : KeyPlace.name(side, servers.getFirst());
   }
 
   private static void steering(Steering before, Steering after, List<String> remarks) {
@@ -176,14 +150,6 @@ public final class Remarks {
   private static Map<String, Pin> byHash(ClusterConfig cluster) {
     return cluster.steering().pins().stream()
         .collect(Collectors.toMap(Pin::hash, Function.identity()));
-  }
-
-  private static String name(ClusterConfig cluster, String serverId) {
-    return cluster.servers().stream()
-        .filter(server -> server.id().equals(serverId))
-        .map(ServerConfig::name)
-        .findFirst()
-        .orElse(serverId);
   }
 
   private static String shortened(String key) {

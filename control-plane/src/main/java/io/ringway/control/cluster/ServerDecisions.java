@@ -1,0 +1,154 @@
+package io.ringway.control.cluster;
+
+import io.ringway.protocol.ServerConfig;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** The rules of servers: who joins, what may be changed, who leaves. */
+final class ServerDecisions {
+
+  private final ServerAddresses addresses;
+
+  ServerDecisions(ServerAddresses addresses) {
+    this.addresses = addresses;
+  }
+
+  Decision add(ClusterDetails before, Change.AddServers change) {
+    if (change.servers().isEmpty()) {
+      throw Problems.invalid("Name at least one server to add.");
+    }
+    List<String> names = change.servers().stream().map(NewServer::name).toList();
+    return new Decision(
+        join(before, change.servers()), "added " + Words.list(names) + " to " + change.cluster());
+  }
+
+  ClusterDetails join(ClusterDetails before, List<NewServer> joining) {
+    List<ServerConfig> servers = new ArrayList<>(before.config().servers());
+    Set<String> managed = new HashSet<>(before.managedServerIds());
+    Set<String> ids = new HashSet<>();
+    servers.forEach(server -> ids.add(server.id()));
+    for (NewServer server : joining) {
+      String host = addresses.check(server.host(), server.managed());
+      ServerConfig known = before.server(server.name()).orElse(null);
+      if (known != null && server.managed() && before.managed(known)) {
+        servers.set(
+            servers.indexOf(known),
+            new ServerConfig(
+                known.id(),
+                known.name(),
+                host,
+                server.port(),
+                known.weight(),
+                known.state(),
+                known.hashKey(),
+                known.joinedAtMillis()));
+        continue;
+      }
+      String id = ids.contains(server.name()) ? server.name() + "~" + ids.size() : server.name();
+      ids.add(id);
+      if (server.managed()) {
+        managed.add(id);
+      }
+      servers.add(
+          new ServerConfig(
+              id,
+              Decisions.name(server.name()),
+              host,
+              server.port(),
+              server.weight(),
+              server.state(),
+              server.hashKey(),
+              0));
+    }
+    return new ClusterDetails(
+        Decisions.servers(before.config(), servers), before.plan(), managed, before.revision());
+  }
+
+  Decision update(ClusterDetails before, Change.UpdateServer change) {
+    ServerConfig server = Decisions.find(before, change.server());
+    boolean managed = before.managed(server);
+    if (managed && (change.name() != null || change.host() != null || change.port() != null)) {
+      throw Problems.conflict(
+          "'"
+              + server.name()
+              + "' is run by the "
+              + before.plan().runtime()
+              + " runtime, which gives it its name and address: scale the cluster instead.");
+    }
+    ServerConfig next =
+        new ServerConfig(
+            server.id(),
+            change.name() == null ? server.name() : Decisions.name(change.name()),
+            change.host() == null ? server.host() : addresses.check(change.host(), false),
+            change.port() == null ? server.port() : change.port(),
+            change.weight() == null ? server.weight() : change.weight(),
+            change.state() == null ? server.state() : change.state(),
+            change.hashKey() == null ? server.hashKey() : change.hashKey(),
+            server.joinedAtMillis());
+    List<ServerConfig> servers =
+        before.config().servers().stream().map(old -> old.equals(server) ? next : old).toList();
+    return new Decision(
+        Decisions.with(before, Decisions.servers(before.config(), servers)),
+        Words.difference(server, next) + " in " + change.cluster());
+  }
+
+  static Decision states(ClusterDetails before, Change.SetServerStates change) {
+    Set<String> ids = ids(before, change.servers());
+    List<ServerConfig> servers =
+        before.config().servers().stream()
+            .map(server -> ids.contains(server.id()) ? server.with(change.state()) : server)
+            .toList();
+    return new Decision(
+        Decisions.with(before, Decisions.servers(before.config(), servers)),
+        Words.verb(change.state())
+            + " "
+            + Words.list(names(before, ids))
+            + " in "
+            + change.cluster());
+  }
+
+  static Decision remove(ClusterDetails before, Change.RemoveServers change) {
+    Set<String> ids = ids(before, change.servers());
+    List<ServerConfig> staying =
+        before.config().servers().stream().filter(server -> !ids.contains(server.id())).toList();
+    Set<String> managed = new HashSet<>(before.managedServerIds());
+    managed.removeAll(ids);
+    List<String> leaving = names(before, ids);
+    ReplicaPlan plan =
+        new ReplicaPlan(
+            before.plan().runtime(),
+            before.plan().names().stream()
+                .filter(name ->
+                    before.config().servers().stream()
+                        .noneMatch(server ->
+                            ids.contains(server.id())
+                                && before.managed(server)
+                                && server.name().equals(name)))
+                .toList());
+    ClusterDetails after =
+        new ClusterDetails(
+            Decisions.servers(before.config(), staying), plan, managed, before.revision());
+    if (before.ready() > 0 && after.ready() == 0 && !change.force()) {
+      throw Problems.lastReady(change.cluster());
+    }
+    return new Decision(after, "removed " + Words.list(leaving) + " from " + change.cluster());
+  }
+
+  private static Set<String> ids(ClusterDetails before, List<String> servers) {
+    if (servers.isEmpty()) {
+      throw Problems.invalid("Name at least one server.");
+    }
+    Set<String> ids = new HashSet<>();
+    servers.forEach(server -> ids.add(Decisions.find(before, server).id()));
+    return ids;
+  }
+
+  private static List<String> names(ClusterDetails before, Set<String> ids) {
+    return before.config().servers().stream()
+        .filter(server -> ids.contains(server.id()))
+        .map(ServerConfig::name)
+        .toList();
+  }
+}
