@@ -3,6 +3,7 @@ package io.ringway.control.explore;
 import io.ringway.control.traffic.ClusterTraffic;
 import io.ringway.control.traffic.Traffic;
 import io.ringway.protocol.ClusterConfig;
+import io.ringway.protocol.HotKeys;
 import io.ringway.protocol.ServerConfig;
 import io.ringway.ring.analysis.Flow;
 import java.util.ArrayList;
@@ -24,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record Balance(
     double before, double after, List<Server> servers, @Nullable SeenTraffic traffic) {
+
+  /** Hot keys that are followed one by one. */
+  private static final int FOLLOWED = 64;
 
   /** Copies the list. */
   public Balance {
@@ -64,13 +68,24 @@ public record Balance(
    *
    * @param hash its fingerprint, 16 hexadecimal digits
    * @param key its text, or empty when that is not known
-   * @param share of all requests, 0 to 1
+   * @param share of all requests, 0 to 1; more than its servers answer is not believed
    */
   record Hot(String hash, String key, double share) {}
 
-  /** Computes with the traffic that is seen now. */
+  /** Computes with the traffic and the hot keys that are seen now. */
   public static Balance of(WhatIf whatIf, Traffic traffic) {
-    return of(whatIf, traffic.cluster(whatIf.after().cluster().id()), List.of());
+    String cluster = whatIf.after().cluster().id();
+    HotKeys keys = traffic.hotKeys(cluster);
+    List<Hot> hot =
+        keys.keys().stream()
+            .limit(FOLLOWED)
+            // What is certain of it: the rest may have been other keys.
+            .map(key ->
+                new Hot(
+                    key.hash(), key.whole() ? key.key() : "", keys.share(key) - keys.doubt(key)))
+            .filter(key -> key.share() > 0)
+            .toList();
+    return of(whatIf, traffic.cluster(cluster), hot);
   }
 
   /**
