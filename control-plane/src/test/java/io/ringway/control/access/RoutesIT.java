@@ -149,7 +149,11 @@ class RoutesIT extends RunningControlPlane {
       throws IOException, InterruptedException {
     var method = route.substring(0, route.indexOf(' '));
     var path =
-        route.substring(route.indexOf(' ') + 1).replaceAll("\\{[^}]*}", "x").replace("**", "x");
+        route
+            .substring(route.indexOf(' ') + 1)
+            // A variable may have a pattern with braces of its own.
+            .replaceAll("\\{(?:[^{}]|\\{[^{}]*})*}", "x")
+            .replace("**", "x");
     HttpRequest.Builder request =
         request(path.contains("*") ? path.replace("*", "x") : path)
             .method(method, BodyPublishers.noBody());
