@@ -115,6 +115,12 @@ final class RunningBalancer {
             ActiveTable.ADVANCE_MILLIS,
             ActiveTable.ADVANCE_MILLIS,
             TimeUnit.MILLISECONDS);
+    var _ =
+        side.scheduleAtFixedRate(
+            health::readmit,
+            HealthTable.READMIT_MILLIS,
+            HealthTable.READMIT_MILLIS,
+            TimeUnit.MILLISECONDS);
     link.start(
         new Identity(
             BalancerId.in(settings.data, random),

@@ -20,6 +20,11 @@ public final class Codec {
   // What fields mean that older peers and older files do not have.
   static final String NO_TEXT = "no text";
   static final String NO_TIME = "no time";
+  static final String NO_TOTAL = "no total timeout";
+  static final String EJECT_AFTER = "usual ejection, failures";
+  static final String EJECT_MILLIS = "usual ejection, time";
+  static final String MAX_EJECTED = "usual ejection, share";
+  static final String PANIC = "usual panic threshold";
   static final String NO_HOT_KEYS = "no hot keys";
 
   /** For whoever stores a steering. */
@@ -29,6 +34,11 @@ public final class Codec {
       new InjectableValues.Std()
           .addValue(NO_TEXT, "")
           .addValue(NO_TIME, 0L)
+          .addValue(NO_TOTAL, 0)
+          .addValue(EJECT_AFTER, HealthPolicy.DEFAULT.ejectAfter())
+          .addValue(EJECT_MILLIS, HealthPolicy.DEFAULT.ejectMillis())
+          .addValue(MAX_EJECTED, HealthPolicy.DEFAULT.maxEjectedPercent())
+          .addValue(PANIC, HealthPolicy.DEFAULT.panicPercent())
           .addValue(NO_HOT_KEYS, HotKeys.NONE)
           .addValue(NO_STEERING, Steering.NONE);
 

@@ -1,13 +1,22 @@
 package io.ringway.protocol;
 
+import com.fasterxml.jackson.annotation.JacksonInject;
+import com.fasterxml.jackson.annotation.OptBoolean;
+
 /**
  * How long the balancer waits, in milliseconds, each 10 to 3,600,000.
  *
  * @param connectMillis for a connection to a server
  * @param responseMillis for the head of an answer, from the last byte of the request
  * @param idleMillis between two reads of a body, in either direction
+ * @param totalMillis for all of it, from the head of the request to the last byte of the answer,
+ *     over all attempts; 0 is no limit. Tunnels have none
  */
-public record Timeouts(int connectMillis, int responseMillis, int idleMillis) {
+public record Timeouts(
+    int connectMillis,
+    int responseMillis,
+    int idleMillis,
+    @JacksonInject(value = Codec.NO_TOTAL, useInput = OptBoolean.TRUE) int totalMillis) {
 
   /** Quick to leave a dead address, patient with a slow answer. */
   public static final Timeouts DEFAULT = new Timeouts(1_000, 30_000, 60_000);
@@ -17,5 +26,13 @@ public record Timeouts(int connectMillis, int responseMillis, int idleMillis) {
     Require.range("connect timeout in ms", connectMillis, 10, 3_600_000);
     Require.range("response timeout in ms", responseMillis, 10, 3_600_000);
     Require.range("idle timeout in ms", idleMillis, 10, 3_600_000);
+    if (totalMillis != 0) {
+      Require.range("total timeout in ms, unless it is 0", totalMillis, 10, 3_600_000);
+    }
+  }
+
+  /** Without a limit on the whole. */
+  public Timeouts(int connectMillis, int responseMillis, int idleMillis) {
+    this(connectMillis, responseMillis, idleMillis, 0);
   }
 }

@@ -219,6 +219,18 @@ class CodecTests {
   }
 
   @Test
+  void aSnapshotFromBeforeEjectionIsReadWithTheUsualOne() throws ProtocolException {
+    String json =
+        Codec.encode(snapshot())
+            .replaceAll(",\"ejectAfter\":.*?\"panicPercent\":[0-9]+", "")
+            .replaceAll(",\"totalMillis\":[0-9]+", "");
+    assertThat(json).doesNotContain("eject", "Ejected", "panic", "total");
+    ClusterConfig cluster = Codec.decodeSnapshot(json).clusters().getFirst();
+    assertThat(cluster.health()).isEqualTo(HealthPolicy.DEFAULT);
+    assertThat(cluster.timeouts().totalMillis()).isZero();
+  }
+
+  @Test
   void aPinWhoseHashIsNotItsKeysIsRefused() {
     assertThatThrownBy(() -> new Pin.To("00000000000000ff", "a", "s1"))
         .hasMessageContaining(Pin.fingerprint("a"));

@@ -115,7 +115,32 @@ final class SettingsList {
                       Kind.WHOLE,
                       "Rise",
                       "successes",
-                      "1 to 10 in a row bring it back."))),
+                      "1 to 10 in a row bring it back."),
+                  new Setting(
+                      "health.ejectAfter",
+                      Kind.WHOLE,
+                      "Eject after",
+                      "failed requests",
+                      "1 to 1,000 in a row, whatever its checks say; 0 is off."),
+                  new Setting(
+                      "health.ejectMillis",
+                      Kind.WHOLE,
+                      "Ejected for",
+                      "ms",
+                      "100 to 3,600,000 the first time; each that follows soon lasts twice as long,"
+                          + " up to 32 times."),
+                  new Setting(
+                      "health.maxEjectedPercent",
+                      Kind.WHOLE,
+                      "Most ejected",
+                      "% of servers",
+                      "0 to 100, at the same time."),
+                  new Setting(
+                      "health.panicPercent",
+                      Kind.WHOLE,
+                      "Panic below",
+                      "% of servers",
+                      "0 to 100; 0 is off. When fewer are up, health is ignored."))),
           new Group(
               "failures",
               "Retries and timeouts",
@@ -151,6 +176,12 @@ final class SettingsList {
                       "Idle",
                       "ms",
                       "10 to 3,600,000, between two reads of a body."),
+                  new Setting(
+                      "timeouts.totalMillis",
+                      Kind.WHOLE,
+                      "Whole request",
+                      "ms",
+                      "10 to 3,600,000, over all attempts until the answer's end; 0 is off."),
                   new Setting(
                       "drainMillis",
                       Kind.WHOLE,

@@ -166,11 +166,16 @@ class WhatIfPagesTests {
     form.add("health.timeoutMillis", "1000");
     form.add("health.fall", "2");
     form.add("health.rise", "2");
+    form.add("health.ejectAfter", "5");
+    form.add("health.ejectMillis", "10000");
+    form.add("health.maxEjectedPercent", "50");
+    form.add("health.panicPercent", "0");
     form.add("retry.attempts", "3");
     form.add("retry.budgetPercent", "20");
     form.add("timeouts.connectMillis", "1000");
     form.add("timeouts.responseMillis", "30000");
     form.add("timeouts.idleMillis", "60000");
+    form.add("timeouts.totalMillis", "0");
     form.add("drainMillis", "5000");
     form.add("listen.port", "0");
     form.add("listen.pathPrefix", "/tries");

@@ -8,10 +8,8 @@ import io.ringway.protocol.ConfigSnapshot;
 import io.ringway.protocol.ServerConfig;
 import io.ringway.protocol.ServerState;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.Map;
-import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /**
@@ -49,21 +47,17 @@ public final class HealthChecks implements AutoCloseable {
    * before is not disturbed; one that was disabled or removed is forgotten.
    */
   public synchronized void reconcile(ConfigSnapshot snapshot) {
-    Set<HealthTable.Key> configured = new HashSet<>();
     Map<HealthTable.Key, Target> wanted = new HashMap<>();
     for (ClusterConfig cluster : snapshot.clusters()) {
       for (ServerConfig server : cluster.servers()) {
         HealthTable.Key key = new HealthTable.Key(cluster.id(), server.id());
-        configured.add(key);
-        String label = "Server " + server.name() + " of " + cluster.name();
-        table.of(cluster.id(), server.id()).judgeBy(label, cluster.health());
         if (server.state() != ServerState.DISABLED) {
           wanted.put(key, new Target(server.host(), server.port(), cluster.health()));
         }
       }
     }
     stopAllBut(wanted);
-    table.retain(configured);
+    table.judgeBy(snapshot);
     wanted.forEach(this::start);
   }
 

@@ -1,10 +1,16 @@
 package io.ringway.balancer.health;
 
+import io.ringway.protocol.ClusterConfig;
+import io.ringway.protocol.ConfigSnapshot;
+import io.ringway.protocol.ServerConfig;
+import io.ringway.protocol.ServerState;
+import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /**
  * The health of every configured server, by stable id. Safe for use by any number of threads; a
@@ -12,19 +18,40 @@ import java.util.function.Consumer;
  */
 public final class HealthTable {
 
+  /** How often {@link #readmit} is due, in milliseconds. */
+  public static final long READMIT_MILLIS = 100;
+
   /** A server of a cluster. */
   record Key(String clusterId, String serverId) {}
 
+  private final LongSupplier nanoClock;
   private final AtomicLong turns = new AtomicLong();
   private final ConcurrentMap<Key, ServerHealth> servers = new ConcurrentHashMap<>();
+  private final ConcurrentMap<String, Ejections> clusters = new ConcurrentHashMap<>();
 
   /** An empty table. */
-  public HealthTable() {}
+  public HealthTable() {
+    this(System::nanoTime);
+  }
+
+  /**
+   * An empty table.
+   *
+   * @param nanoClock never goes back, whatever is done to the time of day; nanoseconds
+   */
+  public HealthTable(LongSupplier nanoClock) {
+    this.nanoClock = nanoClock;
+  }
 
   /** The health of a server, the same object each time; a server not seen before is usable. */
   public ServerHealth of(String clusterId, String serverId) {
     return servers.computeIfAbsent(
-        new Key(clusterId, serverId), key -> new ServerHealth(clusterId, serverId, turns));
+        new Key(clusterId, serverId),
+        key -> new ServerHealth(clusterId, serverId, turns, ejections(clusterId), nanoClock));
+  }
+
+  private Ejections ejections(String clusterId) {
+    return clusters.computeIfAbsent(clusterId, _ -> new Ejections());
   }
 
   /**
@@ -40,7 +67,33 @@ public final class HealthTable {
     servers.values().forEach(visitor);
   }
 
-  void retain(Set<Key> configured) {
+  /** Judges the servers of this snapshot by its rules from now on, and forgets all others. */
+  public void judgeBy(ConfigSnapshot snapshot) {
+    Set<Key> configured = new HashSet<>();
+    Set<String> ids = new HashSet<>();
+    for (ClusterConfig cluster : snapshot.clusters()) {
+      ids.add(cluster.id());
+      int ready = 0;
+      for (ServerConfig server : cluster.servers()) {
+        configured.add(new Key(cluster.id(), server.id()));
+        String label = "Server " + server.name() + " of " + cluster.name();
+        of(cluster.id(), server.id()).judgeBy(label, cluster.health());
+        ready += server.state() == ServerState.READY ? 1 : 0;
+      }
+      ejections(cluster.id()).bound(ready, cluster.health().maxEjectedPercent());
+    }
+    servers.forEach((key, health) -> {
+      if (!configured.contains(key)) {
+        health.forget();
+      }
+    });
     servers.keySet().retainAll(configured);
+    clusters.keySet().retainAll(ids);
+  }
+
+  /** Lets servers back in whose ejection is over. Any thread. */
+  public void readmit() {
+    long now = nanoClock.getAsLong();
+    servers.values().forEach(server -> server.readmit(now));
   }
 }

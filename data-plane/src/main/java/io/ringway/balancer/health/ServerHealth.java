@@ -1,7 +1,11 @@
 package io.ringway.balancer.health;
 
 import io.ringway.protocol.HealthPolicy;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,34 +20,60 @@ import org.slf4j.LoggerFactory;
  * meanwhile starts that count anew too. So a killed replica leaves after {@code fall} refused
  * connections, which under load is at once, and one that flaps stays out until it is steady.
  *
+ * <p>Ejection, whatever the checks say: {@code ejectAfter} requests in a row that the server took
+ * and failed put it out for a time that doubles from one ejection to the next, unless too many of
+ * its cluster are out already. It comes back by itself. A server that then serves for as long as it
+ * was out begins with the shortest time again.
+ *
  * <p>Safe for use by any number of threads; {@link #usable()} is one volatile read.
  */
 public final class ServerHealth {
 
   private static final Logger LOG = LoggerFactory.getLogger(ServerHealth.class);
 
+  private static final int MAX_DOUBLINGS = 5;
+
   private final String clusterId;
   private final String serverId;
   private final AtomicLong turns;
+  private final Ejections ejections;
+  private final LongSupplier nanoClock;
+  private final AtomicInteger failedRequests = new AtomicInteger();
 
   private volatile boolean usable = true;
+  private volatile boolean ejected;
   private volatile String reason = "";
+  private volatile HealthPolicy policy = HealthPolicy.DEFAULT;
+  private volatile int timesEjected; // written under the lock
 
   // Guarded by this.
   private String label;
-  private HealthPolicy policy = HealthPolicy.DEFAULT;
+  private boolean well = true;
+  private String illness = "";
+  private String ejection = "";
   private int failuresInARow;
   private int successesInARow;
+  private int doublings;
+  private long outNanos;
+  private long backAt;
 
   /**
    * A server that nothing is known of.
    *
    * @param turns counts up after each change of {@link #usable()}
+   * @param ejections of its cluster
    */
-  ServerHealth(String clusterId, String serverId, AtomicLong turns) {
+  ServerHealth(
+      String clusterId,
+      String serverId,
+      AtomicLong turns,
+      Ejections ejections,
+      LongSupplier nanoClock) {
     this.clusterId = clusterId;
     this.serverId = serverId;
     this.turns = turns;
+    this.ejections = ejections;
+    this.nanoClock = nanoClock;
     this.label = serverId;
   }
 
@@ -77,47 +107,139 @@ public final class ServerHealth {
     failed(cause == null ? "no connection" : CheckExchange.words(cause));
   }
 
+  /** Whether what became of its requests keeps it out, and not its checks alone. */
+  public boolean ejected() {
+    return ejected;
+  }
+
+  /** How often it was ejected since it was configured. */
+  public int timesEjected() {
+    return timesEjected;
+  }
+
+  /** The server gave a whole answer that speaks for it. As good as free where that is usual. */
+  public void served() {
+    if (failedRequests.get() != 0) {
+      failedRequests.set(0);
+    }
+  }
+
+  /**
+   * The server took a request and failed it. Call it only for what is the server's fault and no
+   * client can bring about by being slow or by going away.
+   *
+   * @param cause for people, such as {@code status 503}
+   */
+  public void failedRequest(String cause) {
+    int row = failedRequests.incrementAndGet();
+    int most = policy.ejectAfter();
+    if (most != 0 && row >= most && !ejected) {
+      eject(cause, row);
+    }
+  }
+
+  private synchronized void eject(String cause, int row) {
+    if (ejected || !ejections.enter()) {
+      return;
+    }
+    long now = nanoClock.getAsLong();
+    if (outNanos != 0 && now - backAt >= outNanos) {
+      doublings = 0;
+    }
+    outNanos = TimeUnit.MILLISECONDS.toNanos(policy.ejectMillis()) << doublings;
+    doublings = Math.min(doublings + 1, MAX_DOUBLINGS);
+    backAt = now + outNanos;
+    failedRequests.set(0);
+    timesEjected++;
+    ejected = true;
+    ejection =
+        "ejected for %s after %d failed requests in a row, the last: %s"
+            .formatted(seconds(outNanos), row, cause);
+    LOG.warn("{} is {}", label, ejection);
+    judge();
+  }
+
+  private static String seconds(long nanos) {
+    return String.format(Locale.ROOT, "%.1f s", nanos / 1e9);
+  }
+
+  /** Ends an ejection that has lasted long enough. */
+  void readmit(long now) {
+    if (ejected) {
+      readmitOnceDue(now);
+    }
+  }
+
+  private synchronized void readmitOnceDue(long now) {
+    if (ejected && now - backAt >= 0) {
+      letBackIn();
+      LOG.info("{} is no longer ejected", label);
+      judge();
+    }
+  }
+
+  private void letBackIn() {
+    if (ejected) {
+      ejected = false;
+      ejection = "";
+      failedRequests.set(0);
+      ejections.leave();
+    }
+  }
+
   /** Says by which name and rules the server is judged from now on. */
   synchronized void judgeBy(String newLabel, HealthPolicy newPolicy) {
     label = newLabel;
     policy = newPolicy;
+    if (newPolicy.ejectAfter() == 0) {
+      letBackIn();
+      judge();
+    }
   }
 
   /** Forgets what is known: an unchecked server is taken as usable. */
   synchronized void forget() {
     failuresInARow = 0;
     successesInARow = 0;
-    turn(true);
-    reason = "";
+    doublings = 0;
+    outNanos = 0;
+    well = true;
+    illness = "";
+    letBackIn();
+    judge();
   }
 
-  private void turn(boolean nowUsable) {
-    usable = nowUsable;
-    turns.incrementAndGet();
+  private void judge() {
+    reason = well ? ejection : illness;
+    boolean now = well && !ejected;
+    if (now != usable) {
+      usable = now;
+      turns.incrementAndGet();
+    }
   }
 
   synchronized void succeeded() {
     failuresInARow = 0;
-    if (usable) {
+    if (well) {
       return;
     }
     if (++successesInARow >= policy.rise()) {
-      turn(true);
-      reason = "";
+      well = true;
+      illness = "";
       LOG.info("{} is healthy again after {} good checks", label, successesInARow);
+      judge();
     }
   }
 
   synchronized void failed(String cause) {
     successesInARow = 0;
-    if (usable) {
-      if (++failuresInARow >= policy.fall()) {
-        reason = cause;
-        turn(false);
-        LOG.warn("{} is unhealthy: {} ({} failures in a row)", label, cause, failuresInARow);
-      }
-    } else {
-      reason = cause;
+    if (!well) {
+      illness = cause;
+    } else if (++failuresInARow >= policy.fall()) {
+      well = false;
+      illness = cause;
+      LOG.warn("{} is unhealthy: {} ({} failures in a row)", label, cause, failuresInARow);
     }
+    judge();
   }
 }

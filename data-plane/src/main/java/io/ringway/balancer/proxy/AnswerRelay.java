@@ -59,6 +59,11 @@ final class AnswerRelay {
     return interim == 0;
   }
 
+  /** The status of the final answer. */
+  int status() {
+    return head.status;
+  }
+
   /** Whether the server keeps its connection open after this answer. */
   boolean lasting() {
     return !head.close && (head.minor == 1 || head.keepAlive) && !bodyMayFollow();

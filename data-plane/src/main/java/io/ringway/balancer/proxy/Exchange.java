@@ -33,6 +33,7 @@ final class Exchange {
   private final int port;
   private final Chunks.Sink toServer;
   private final Deadline deadline = new Deadline();
+  private final Deadline whole = new Deadline();
 
   int slot;
   Phase phase = Phase.READING_HEAD;
@@ -157,6 +158,9 @@ final class Exchange {
       answer(out);
       return;
     }
+    if (found.config().timeouts().totalMillis() != 0) {
+      whole.in(found.config().timeouts().totalMillis());
+    }
     protocol = Admission.protocol(found, request);
     forwarding.read(request);
     id = loop.random.nextLong();
@@ -214,6 +218,7 @@ final class Exchange {
   /** The server has changed to the protocol that was asked for. */
   void switched(ServerRoute from) {
     phase = Phase.TUNNEL;
+    whole.none();
     server.dropHeld();
     loop.telemetry.answered(from.health(), 101, (System.nanoTime() - startedNanos) / 1_000);
     idleDeadline();
@@ -259,7 +264,6 @@ final class Exchange {
 
   /** The answer cannot be completed: the client must not take it for whole. */
   void broken() {
-    server.blame();
     linger();
     client.reset();
   }
@@ -270,6 +274,7 @@ final class Exchange {
   }
 
   private void settle() {
+    whole.none();
     server.end();
     debug = null;
     if (counted) {
@@ -297,9 +302,30 @@ final class Exchange {
   }
 
   void checkDeadline(long now) {
-    if (!deadline.passed(now)) {
+    if (whole.passed(now)) {
+      tookTooLong();
+    } else if (deadline.passed(now)) {
+      stalled();
+    } else {
       return;
     }
+    client.channel.flush();
+  }
+
+  private void tookTooLong() {
+    switch (phase) {
+      case AWAITING_ANSWER -> {
+        if (body.done()) {
+          server.blame("no answer in the time for the whole");
+        }
+        fail(Failure.TOTAL_TIMEOUT);
+      }
+      case CONNECTING, ANSWERING -> fail(Failure.TOTAL_TIMEOUT);
+      case READING_HEAD, TUNNEL, LINGERING, CLOSED -> {}
+    }
+  }
+
+  private void stalled() {
     switch (phase) {
       case READING_HEAD -> {
         if (reader.empty()) {
@@ -310,15 +336,20 @@ final class Exchange {
       }
       case AWAITING_ANSWER -> {
         if (body.done()) {
-          server.blame();
+          server.blame("no answer in time");
         }
         fail(body.done() ? Failure.RESPONSE_TIMEOUT : Failure.BODY_TIMEOUT);
       }
-      case ANSWERING -> broken();
+      case ANSWERING -> {
+        // A client that does not read is no fault of the server.
+        if (client.channel.isWritable()) {
+          server.blame("stalled within its answer");
+        }
+        broken();
+      }
       case TUNNEL, LINGERING -> abort();
       case CONNECTING, CLOSED -> {}
     }
-    client.channel.flush();
   }
 
   /**

@@ -29,7 +29,8 @@ enum Failure {
   NO_SERVER(503, "no-server", "No server of the cluster can take the request now.", false),
   SERVER_CLOSED(502, "server-closed", "The server closed the connection without an answer.", false),
   BAD_ANSWER(502, "bad-answer", "The server's answer is not well-formed HTTP.", false),
-  RESPONSE_TIMEOUT(504, "response-timeout", "The server did not answer in time.", false);
+  RESPONSE_TIMEOUT(504, "response-timeout", "The server did not answer in time.", false),
+  TOTAL_TIMEOUT(504, "total-timeout", "The request took longer than its cluster allows.", false);
 
   final int status;
   final String reason;

@@ -165,8 +165,11 @@ final class ServerSide implements UpstreamConnection.User {
           }
         }
         case WHOLE -> answered(in.isReadable());
-        case BAD -> badAnswer(from);
-        case BROKEN -> exchange.broken();
+        case BAD -> badAnswer();
+        case BROKEN -> {
+          blame("broke its answer off");
+          exchange.broken();
+        }
       }
     } finally {
       in.release();
@@ -175,6 +178,7 @@ final class ServerSide implements UpstreamConnection.User {
 
   private void openTunnel() {
     if (connection != null) {
+      judge();
       tunnel = new Tunnel(client.channel, connection.channel());
       client.next();
     }
@@ -203,6 +207,7 @@ final class ServerSide implements UpstreamConnection.User {
   private void answered(boolean bytesFollow) {
     UpstreamConnection done = connection;
     connection = null;
+    judge();
     if (done != null) {
       if (relay.lasting() && exchange.body.done() && !bytesFollow) {
         done.channel().config().setAutoRead(true);
@@ -216,8 +221,16 @@ final class ServerSide implements UpstreamConnection.User {
     client.channel.flush();
   }
 
-  private void badAnswer(ServerRoute from) {
-    loop.telemetry.failed(from.health());
+  private void judge() {
+    if (server != null && relay.status() >= 500) {
+      server.health().failedRequest("status " + relay.status());
+    } else if (server != null) {
+      server.health().served();
+    }
+  }
+
+  private void badAnswer() {
+    blame("answered what is no HTTP");
     exchange.fail(Failure.BAD_ANSWER);
     client.channel.flush();
   }
@@ -230,6 +243,7 @@ final class ServerSide implements UpstreamConnection.User {
       if (relay.endedByClose()) {
         answered(false);
       } else {
+        blame("broke its answer off");
         exchange.broken();
       }
     } else if (exchange.phase == Phase.AWAITING_ANSWER) {
@@ -253,7 +267,7 @@ final class ServerSide implements UpstreamConnection.User {
       attempts.forgetLast();
       afresh = true;
     } else {
-      loop.telemetry.failed(at.health());
+      blame("closed the connection without an answer");
       var _ = attempts.leftAfterFailure(in);
     }
     if (harmless && attempts.retry(in)) {
@@ -285,9 +299,10 @@ final class ServerSide implements UpstreamConnection.User {
   }
 
   /** Counts a failure of the server that has the request. */
-  void blame() {
+  void blame(String cause) {
     if (server != null) {
       loop.telemetry.failed(server.health());
+      server.health().failedRequest(cause);
     }
   }
 

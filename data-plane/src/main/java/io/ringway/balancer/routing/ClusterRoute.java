@@ -34,10 +34,15 @@ public final class ClusterRoute implements Situation {
   private final @Nullable Ramp ramp;
   private volatile @Nullable Participation parts;
   private long rampState;
-  private volatile Weighed weighed = new Weighed(-1, 0);
+  private volatile Standing standing = new Standing(-1, 0, false);
 
-  /** The weight of the usable servers, while the health of servers is at this turn. */
-  private record Weighed(long turns, double weight) {}
+  /**
+   * What the servers are good for together, while the health of servers is at this turn.
+   *
+   * @param weight of those that requests may be sent to
+   * @param panic whether they are all that the operator wants, since too few are up
+   */
+  private record Standing(long turns, double weight, boolean panic) {}
 
   /**
    * A cluster of a table.
@@ -92,7 +97,12 @@ public final class ClusterRoute implements Situation {
 
   @Override
   public boolean usable(int node) {
-    return servers[node].takesRequests();
+    return servers[node].takesRequests() || servers[node].ready() && panic();
+  }
+
+  /** Whether so few servers are up that health is ignored. */
+  public boolean panic() {
+    return config.health().panicPercent() != 0 && standing().panic();
   }
 
   @Override
@@ -116,20 +126,32 @@ public final class ClusterRoute implements Situation {
     return servers[node].upstream().inFlight().enter(bound);
   }
 
-  /** Reckoned anew only after the health of some server has turned. */
   @Override
   public double usableWeight() {
+    return standing().weight();
+  }
+
+  /** Reckoned anew only after the health of some server has turned. */
+  private Standing standing() {
     long turns = health.turns();
-    Weighed known = weighed;
+    Standing known = standing;
     if (known.turns() != turns) {
-      double weight = 0;
+      int ready = 0;
+      int up = 0;
+      double all = 0;
+      double usable = 0;
       for (ServerRoute server : servers) {
-        weight += server.takesRequests() ? server.config().weight() : 0;
+        boolean takes = server.takesRequests();
+        up += takes ? 1 : 0;
+        usable += takes ? server.config().weight() : 0;
+        ready += server.ready() ? 1 : 0;
+        all += server.ready() ? server.config().weight() : 0;
       }
-      known = new Weighed(turns, weight);
-      weighed = known;
+      boolean panic = config.health().panics(up, ready);
+      known = new Standing(turns, panic ? all : usable, panic);
+      standing = known;
     }
-    return known.weight();
+    return known;
   }
 
   /** Who owns which key. */

@@ -23,9 +23,14 @@ public record ServerRoute(
     this(clusterId, config, health, upstream, ascii(config.name()));
   }
 
-  /** Whether a request may be sent to it now. */
+  /** Whether the operator wants it to take requests. */
+  boolean ready() {
+    return config.state() == ServerState.READY;
+  }
+
+  /** Whether it can take requests too, as far as is known. */
   public boolean takesRequests() {
-    return config.state() == ServerState.READY && health.usable();
+    return ready() && health.usable();
   }
 
   private static byte[] ascii(String name) {

@@ -8,6 +8,7 @@ import io.ringway.protocol.ConfigSnapshot;
 import io.ringway.protocol.Message;
 import io.ringway.protocol.ServerConfig;
 import io.ringway.protocol.ServerReport;
+import io.ringway.protocol.ServerState;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -198,16 +199,23 @@ public final class Merger implements AutoCloseable {
     ConfigSnapshot snapshot = inForce.get();
     for (ClusterConfig cluster : snapshot.clusters()) {
       ClusterCount count = clusters.getOrDefault(cluster.id(), new ClusterCount());
-      text.cluster(cluster.name(), count.unserved, count.refused);
+      text.cluster(cluster.name(), count.unserved, count.refused, panic(cluster));
       for (ServerConfig server : cluster.servers()) {
         ServerHealth state = health.of(cluster.id(), server.id());
-        text.server(cluster.name(), server.name(), state.usable(), totals(state));
+        text.server(cluster.name(), server.name(), state, totals(state));
       }
     }
     text.elsewhere(
         clusters.getOrDefault(LoopTelemetry.NO_CLUSTER, new ClusterCount()).refused,
         droppedWindows);
     return text.toString();
+  }
+
+  private boolean panic(ClusterConfig cluster) {
+    List<ServerConfig> ready =
+        cluster.servers().stream().filter(s -> s.state() == ServerState.READY).toList();
+    long up = ready.stream().filter(s -> health.of(cluster.id(), s.id()).usable()).count();
+    return cluster.health().panics((int) up, ready.size());
   }
 
   /** Ends the ticks after a last one. */

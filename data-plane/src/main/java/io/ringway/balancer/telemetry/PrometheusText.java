@@ -1,5 +1,6 @@
 package io.ringway.balancer.telemetry;
 
+import io.ringway.balancer.health.ServerHealth;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -9,13 +10,14 @@ final class PrometheusText {
 
   private final Map<String, StringBuilder> metrics = new LinkedHashMap<>();
 
-  void cluster(String cluster, long unserved, long refused) {
+  void cluster(String cluster, long unserved, long refused, boolean panic) {
     String labels = labels("cluster", cluster);
     counter("ringway_unserved_total", "Requests that no server could take.", labels, unserved);
     counter("ringway_refused_total", "Requests refused for what they were.", labels, refused);
+    gauge("ringway_panic", "1 when so few are up that health is ignored.", labels, panic ? 1 : 0);
   }
 
-  void server(String cluster, String server, boolean usable, ServerTotals totals) {
+  void server(String cluster, String server, ServerHealth health, ServerTotals totals) {
     String labels = labels("cluster", cluster, "server", server);
     answers(labels, "2xx3xx", totals.now.ok());
     answers(labels, "4xx", totals.now.status4xx());
@@ -32,7 +34,11 @@ final class PrometheusText {
         labels,
         totals.now.spills());
     gauge("ringway_in_flight", "Requests under way.", labels, totals.now.open());
-    gauge("ringway_server_healthy", "1 when it can take requests.", labels, usable ? 1 : 0);
+    gauge(
+        "ringway_server_healthy", "1 when it can take requests.", labels, health.usable() ? 1 : 0);
+    gauge("ringway_server_ejected", "1 when ejected.", labels, health.ejected() ? 1 : 0);
+    counter(
+        "ringway_ejections_total", "Ejections for failed requests.", labels, health.timesEjected());
     latency(labels, totals);
   }
 

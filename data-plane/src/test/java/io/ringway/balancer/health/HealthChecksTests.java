@@ -29,7 +29,6 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -120,7 +119,7 @@ class HealthChecksTests {
 
   @Test
   void trafficThatIsRefusedTakesAServerOutAtOnce() {
-    ServerHealth other = new ServerHealth("c", "x", new AtomicLong());
+    ServerHealth other = new HealthTable().of("c", "x");
     other.failedByTraffic(new ConnectException("Connection refused"));
     assertThat(other.usable()).isTrue();
     other.failedByTraffic(new ConnectException("Connection refused"));

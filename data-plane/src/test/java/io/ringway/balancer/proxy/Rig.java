@@ -29,6 +29,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** The real listeners on a free port, with a table that a test can change. */
 final class Rig implements AutoCloseable {
@@ -37,11 +38,14 @@ final class Rig implements AutoCloseable {
   final Transport transport;
   final ActiveTable active = new ActiveTable(() -> java.time.Instant.ofEpochMilli(now));
   final Upstreams upstreams;
-  final HealthTable health = new HealthTable();
+  final AtomicLong nanos = new AtomicLong();
+  final HealthTable health = new HealthTable(nanos::get);
   final Telemetry telemetry = new Telemetry();
   final Listeners listeners;
   Steering steering = Steering.NONE;
   Timeouts timeouts = new Timeouts(500, 600, 1_500);
+  HealthPolicy policy = HealthPolicy.DEFAULT;
+  RetryPolicy retry = RetryPolicy.DEFAULT;
   List<KeyRule> keys =
       List.of(new KeyRule.Header("X-Key"), new KeyRule.Query("key"), new KeyRule.Cookie("k"));
   ConfigSnapshot inForce = new ConfigSnapshot(1, 0, "default", 0, List.of());
@@ -83,8 +87,8 @@ final class Rig implements AutoCloseable {
             RingSpec.DEFAULT,
             keys,
             KeyFallback.RANDOM,
-            HealthPolicy.DEFAULT,
-            RetryPolicy.DEFAULT,
+            policy,
+            retry,
             timeouts,
             200,
             List.of("http://localhost:*"),
@@ -102,6 +106,7 @@ final class Rig implements AutoCloseable {
     inForce = new ConfigSnapshot(1, ++revision, "default", 0, clusters);
     RoutingTable next = RoutingTable.build(inForce, active.current(), upstreams, health);
     active.swap(next);
+    health.judgeBy(inForce);
     upstreams.retain(next.upstreams(), 200);
   }
 

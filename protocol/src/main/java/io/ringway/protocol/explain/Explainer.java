@@ -41,6 +41,7 @@ public final class Explainer {
   private final Ring ring;
   private final ServerConfig[] servers;
   private final View.Seen[] seen;
+  private final boolean panic;
   private final Glimpse glimpse;
 
   /** Looks at the servers now. */
@@ -53,6 +54,7 @@ public final class Explainer {
     int size = ring.nodes().size();
     servers = new ServerConfig[size];
     seen = new View.Seen[size];
+    boolean[] ready = new boolean[size];
     boolean[] usable = new boolean[size];
     int[] loads = new int[size];
     for (int node = 0; node < size; node++) {
@@ -62,12 +64,27 @@ public final class Explainer {
       }
       servers[node] = server;
       seen[node] = view.servers().apply(server);
-      usable[node] = server.state() == ServerState.READY && seen[node].healthy();
+      ready[node] = server.state() == ServerState.READY;
+      usable[node] = ready[node] && seen[node].healthy();
       loads[node] = seen[node].inFlight();
     }
+    panic = cluster.health().panics(count(usable), count(ready));
     glimpse =
         new Glimpse(
-            ring, view.parts(), cluster.steering().boundedLoad(), view.inFlight(), usable, loads);
+            ring,
+            view.parts(),
+            cluster.steering().boundedLoad(),
+            view.inFlight(),
+            panic ? ready : usable,
+            loads);
+  }
+
+  private static int count(boolean[] flags) {
+    int count = 0;
+    for (boolean flag : flags) {
+      count += flag ? 1 : 0;
+    }
+    return count;
   }
 
   /** Where a request of this cluster goes: its key by the cluster's rules, then as a key. */
@@ -121,7 +138,7 @@ public final class Explainer {
         view.inFlight(),
         servers.length,
         steps,
-        say.summary(pin, pinnedTo, steps));
+        say.summary(pin, pinnedTo, steps) + panic());
   }
 
   /** A request whose key is drawn anew each time: every server gets its part. */
@@ -156,7 +173,15 @@ public final class Explainer {
         view.inFlight(),
         servers.length,
         steps,
-        say.summaryWithoutKey());
+        say.summaryWithoutKey() + panic());
+  }
+
+  private String panic() {
+    return panic
+        ? " Fewer than "
+            + cluster.health().panicPercent()
+            + " % of the servers are up, so health is ignored."
+        : "";
   }
 
   private Verdict verdict(Way way, int node, int pinnedTo) {
@@ -174,7 +199,7 @@ public final class Explainer {
     if (servers[node].state() != ServerState.READY) {
       return Verdict.DRAINING;
     }
-    if (!seen[node].healthy()) {
+    if (!glimpse.usable(node)) {
       return Verdict.UNHEALTHY;
     }
     return full(node) ? Verdict.AT_BOUND : otherwise;

@@ -30,6 +30,12 @@ public final class Clusters {
   /** A cluster that reads keys from the header X-Key, the query parameter id and the path. */
   public static ClusterConfig of(
       KeyFallback fallback, Steering steering, List<ServerConfig> servers) {
+    return of(fallback, HealthPolicy.DEFAULT, steering, servers);
+  }
+
+  /** The same with other rules of health. */
+  public static ClusterConfig of(
+      KeyFallback fallback, HealthPolicy health, Steering steering, List<ServerConfig> servers) {
     return new ClusterConfig(
         "c1",
         "shop",
@@ -37,7 +43,7 @@ public final class Clusters {
         RingSpec.DEFAULT,
         List.of(new KeyRule.Header("X-Key"), new KeyRule.Query("id"), new KeyRule.Cookie("sid")),
         fallback,
-        HealthPolicy.DEFAULT,
+        health,
         RetryPolicy.DEFAULT,
         Timeouts.DEFAULT,
         1_000,

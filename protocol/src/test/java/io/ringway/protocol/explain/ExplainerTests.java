@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ringway.protocol.ClusterConfig;
 import io.ringway.protocol.Explanation;
 import io.ringway.protocol.Explanation.Step;
+import io.ringway.protocol.HealthPolicy;
 import io.ringway.protocol.KeyFallback;
 import io.ringway.protocol.Pin;
 import io.ringway.protocol.Question;
@@ -28,10 +29,11 @@ class ExplainerTests {
   private final Map<String, View.Seen> seen = new HashMap<>();
   private Steering steering = Steering.NONE;
   private KeyFallback fallback = KeyFallback.RANDOM;
+  private HealthPolicy health = HealthPolicy.DEFAULT;
   private long now;
 
   private Explainer explainer() {
-    ClusterConfig cluster = Clusters.of(fallback, steering, servers);
+    ClusterConfig cluster = Clusters.of(fallback, health, steering, servers);
     Ring ring = Rings.build(cluster.placement(), cluster.ringNodes());
     Ramp ramp = Ramp.of(cluster, ring.nodes());
     View.Seen fine = new View.Seen(true, "", 0);
@@ -280,5 +282,22 @@ class ExplainerTests {
     assertThat(answer.steps()).hasSize(Explanation.MAX_STEPS);
     assertThat(answer.takers()).containsExactly(last);
     assertThat(answer.servers()).isEqualTo(250);
+  }
+
+  @Test
+  void belowThePanicThresholdADownServerTakesItsKeysAndTheSummarySaysWhy() {
+    for (ServerConfig server : servers.subList(0, 4)) {
+      seen.put(server.id(), new View.Seen(false, "status 500", 0));
+    }
+    String key = "a";
+    String owner = order(key).getFirst();
+    seen.put(owner, new View.Seen(false, "status 500", 0));
+    assertThat(of(key).takers()).doesNotContain(owner);
+    health = HealthPolicy.DEFAULT.panicking(40);
+    Explanation panic = of(key);
+    assertThat(panic.takers()).containsExactly(owner);
+    assertThat(panic.steps().getFirst().healthy()).isFalse();
+    assertThat(panic.summary())
+        .endsWith("Fewer than 40 % of the servers are up, so health is ignored.");
   }
 }
