@@ -4,7 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /** A rising number with one writer and any number of readers. */
-final class Counter {
+public final class Counter {
 
   private static final VarHandle VALUE;
 
@@ -19,12 +19,21 @@ final class Counter {
   @SuppressWarnings("UnusedVariable") // read and written through VALUE
   private long value;
 
+  /** Begins at zero. */
+  public Counter() {}
+
   /** Adds one. By the writer only: no locked instruction. */
-  void add() {
-    VALUE.setRelease(this, (long) VALUE.get(this) + 1);
+  public void add() {
+    add(1);
   }
 
-  long value() {
+  /** Adds that many. By the writer only. */
+  public void add(long many) {
+    VALUE.setRelease(this, (long) VALUE.get(this) + many);
+  }
+
+  /** The number now. */
+  public long value() {
     return (long) VALUE.getAcquire(this);
   }
 }

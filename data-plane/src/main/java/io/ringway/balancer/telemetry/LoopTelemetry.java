@@ -21,7 +21,38 @@ public final class LoopTelemetry {
   /** The cluster id of requests that were refused before a cluster was known. */
   static final String NO_CLUSTER = "";
 
+  final Counter accepted = new Counter();
+  final Counter closed = new Counter();
+  final Counter received = new Counter();
+  final Counter sent = new Counter();
+  final LoopDelay delay = new LoopDelay();
+
   LoopTelemetry() {}
+
+  /** A client has connected. Pair with {@link #clientLeft}. */
+  public void clientCame() {
+    accepted.add();
+  }
+
+  /** A client's connection is closed. */
+  public void clientLeft() {
+    closed.add();
+  }
+
+  /** Bytes came from a client. */
+  public void received(long bytes) {
+    received.add(bytes);
+  }
+
+  /** Bytes were handed over for a client. */
+  public void sent(long bytes) {
+    sent.add(bytes);
+  }
+
+  /** A periodic task of the loop ran this many microseconds late; earlier counts as zero. */
+  public void late(long micros) {
+    delay.late(Math.max(0, micros));
+  }
 
   /** A request is about to be sent to the server. Pair with {@link #ended}. */
   public void begun(ServerHealth server) {

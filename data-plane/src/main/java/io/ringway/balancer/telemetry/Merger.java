@@ -55,6 +55,7 @@ public final class Merger implements AutoCloseable {
   private final Map<ServerHealth, ServerTotals> servers = new HashMap<>();
   private final Map<String, ClusterCount> clusters = new HashMap<>();
   private long windowStart;
+  private long reports;
   private long droppedWindows;
 
   private static final class ClusterCount {
@@ -105,6 +106,7 @@ public final class Merger implements AutoCloseable {
     // A clock that was set back begins a new window.
     long window = Math.max(0, now - windowStart);
     if (uplink.ready() && uplink.report(report(snapshot, now, window))) {
+      reports++;
       begin(now);
     } else if (window >= MAX_WINDOW_MILLIS) {
       droppedWindows++;
@@ -193,22 +195,23 @@ public final class Merger implements AutoCloseable {
     return servers.computeIfAbsent(server, _ -> new ServerTotals());
   }
 
-  /** The counts in Prometheus' text form, as of the last second. */
-  public synchronized String prometheus() {
-    PrometheusText text = new PrometheusText();
+  /** Tells the counts of the last second. */
+  public synchronized void measure(PrometheusText text) {
     ConfigSnapshot snapshot = inForce.get();
     for (ClusterConfig cluster : snapshot.clusters()) {
       ClusterCount count = clusters.getOrDefault(cluster.id(), new ClusterCount());
-      text.cluster(cluster.name(), count.unserved, count.refused, panic(cluster));
+      TrafficMetrics.cluster(
+          text, cluster.name(), count.unserved, count.refused, panic(cluster));
       for (ServerConfig server : cluster.servers()) {
         ServerHealth state = health.of(cluster.id(), server.id());
-        text.server(cluster.name(), server.name(), state, totals(state));
+        TrafficMetrics.server(text, cluster.name(), server.name(), state, totals(state));
       }
     }
-    text.elsewhere(
-        clusters.getOrDefault(LoopTelemetry.NO_CLUSTER, new ClusterCount()).refused,
-        droppedWindows);
-    return text.toString();
+    TrafficMetrics.refused(
+        text, "", clusters.getOrDefault(LoopTelemetry.NO_CLUSTER, new ClusterCount()).refused);
+    TrafficMetrics.loops(text, telemetry.loops());
+    TrafficMetrics.reports(
+        text, Math.max(0, clock.millis() - windowStart), reports, droppedWindows);
   }
 
   private boolean panic(ClusterConfig cluster) {

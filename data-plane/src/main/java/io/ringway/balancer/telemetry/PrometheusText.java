@@ -1,97 +1,94 @@
 package io.ringway.balancer.telemetry;
 
-import io.ringway.balancer.health.ServerHealth;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Consumer;
 
-/** Writes counts in Prometheus' text form, version 0.0.4: samples of one metric stand together. */
-final class PrometheusText {
+/**
+ * Measurements in Prometheus' text form, version 0.0.4: samples of one metric stand together, in
+ * whatever order they are given. Labels are given as name, value, name, value.
+ */
+public final class PrometheusText {
 
-  private final Map<String, StringBuilder> metrics = new LinkedHashMap<>();
+  /** What the text is, for {@code Content-Type}. */
+  public static final String MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
-  void cluster(String cluster, long unserved, long refused, boolean panic) {
-    String labels = labels("cluster", cluster);
-    counter("ringway_unserved_total", "Requests that no server could take.", labels, unserved);
-    counter("ringway_refused_total", "Requests refused for what they were.", labels, refused);
-    gauge("ringway_panic", "1 when so few are up that health is ignored.", labels, panic ? 1 : 0);
+  private enum Type {
+    COUNTER,
+    GAUGE,
+    HISTOGRAM
   }
 
-  void server(String cluster, String server, ServerHealth health, ServerTotals totals) {
-    String labels = labels("cluster", cluster, "server", server);
-    answers(labels, "2xx3xx", totals.now.ok());
-    answers(labels, "4xx", totals.now.status4xx());
-    answers(labels, "5xx", totals.now.status5xx());
-    counter("ringway_failures_total", "Attempts without an answer.", labels, totals.now.failures());
-    counter(
-        "ringway_retries_total",
-        "Requests taken elsewhere because this server failed.",
-        labels,
-        totals.now.retries());
-    counter(
-        "ringway_spills_total",
-        "Requests that went past the server because it was at its load bound.",
-        labels,
-        totals.now.spills());
-    gauge("ringway_in_flight", "Requests under way.", labels, totals.now.open());
-    gauge(
-        "ringway_server_healthy", "1 when it can take requests.", labels, health.usable() ? 1 : 0);
-    gauge("ringway_server_ejected", "1 when ejected.", labels, health.ejected() ? 1 : 0);
-    counter(
-        "ringway_ejections_total", "Ejections for failed requests.", labels, health.timesEjected());
-    latency(labels, totals);
+  private record Metric(Type type, StringBuilder samples) {}
+
+  private final Map<String, Metric> metrics = new LinkedHashMap<>();
+
+  private PrometheusText() {}
+
+  /** What these have to say, in their order. */
+  public static String of(List<Consumer<PrometheusText>> sources) {
+    PrometheusText text = new PrometheusText();
+    sources.forEach(source -> source.accept(text));
+    StringBuilder all = new StringBuilder();
+    text.metrics.values().forEach(metric -> all.append(metric.samples()));
+    return all.toString();
   }
 
-  void elsewhere(long refused, long droppedWindows) {
-    counter(
-        "ringway_refused_total",
-        "Requests refused for what they were.",
-        labels("cluster", ""),
-        refused);
-    counter(
-        "ringway_report_windows_dropped_total",
-        "Minutes of counts that the control plane never got.",
-        "",
-        droppedWindows);
+  /** Adds a number that only rises; its name ends with {@code _total} by custom. */
+  public void counter(String name, String help, long value, String... labels) {
+    line(metric(name, Type.COUNTER, help), name, labels(labels), Long.toString(value));
   }
 
-  private void answers(String labels, String statusClass, long value) {
-    counter(
-        "ringway_requests_total",
-        "Answers of servers by class of status.",
-        labels + ",class=\"" + statusClass + "\"",
-        value);
+  /** Adds a number with a fraction that only rises. */
+  public void counter(String name, String help, double value, String... labels) {
+    line(metric(name, Type.COUNTER, help), name, labels(labels), fraction(value));
   }
 
-  private void latency(String labels, ServerTotals totals) {
-    String name = "ringway_latency_seconds";
-    StringBuilder out = metric(name, "histogram", "From request head to answer head.");
+  /** Adds a number that rises and falls. */
+  public void gauge(String name, String help, long value, String... labels) {
+    line(metric(name, Type.GAUGE, help), name, labels(labels), Long.toString(value));
+  }
+
+  /** Adds a number with a fraction that rises and falls. */
+  public void gauge(String name, String help, double value, String... labels) {
+    line(metric(name, Type.GAUGE, help), name, labels(labels), fraction(value));
+  }
+
+  /** Adds a distribution of times in seconds. */
+  void histogram(String name, String help, Buckets buckets, String... labels) {
+    StringBuilder out = metric(name, Type.HISTOGRAM, help);
+    String given = labels(labels);
     long below = 0;
-    for (int i = 0; i < totals.buckets.length; i++) {
-      below += totals.buckets[i];
-      long bound = ServerTotals.BUCKET_MICROS[i];
-      String le =
-          bound == Long.MAX_VALUE ? "+Inf" : String.format(Locale.ROOT, "%.4f", bound / 1e6);
-      line(out, name + "_bucket", labels + ",le=\"" + le + "\"", "" + below);
+    for (int i = 0; i < Buckets.SIZE; i++) {
+      below += buckets.count(i);
+      line(
+          out,
+          name + "_bucket",
+          given + (given.isEmpty() ? "" : ",") + "le=\"" + Buckets.bound(i) + "\"",
+          Long.toString(below));
     }
-    line(out, name + "_sum", labels, String.format(Locale.ROOT, "%.6f", totals.sumMicros / 1e6));
-    line(out, name + "_count", labels, "" + below);
+    line(out, name + "_sum", given, fraction(buckets.sumSeconds()));
+    line(out, name + "_count", given, Long.toString(below));
   }
 
-  private void counter(String name, String help, String labels, long value) {
-    line(metric(name, "counter", help), name, labels, "" + value);
-  }
-
-  private void gauge(String name, String help, String labels, long value) {
-    line(metric(name, "gauge", help), name, labels, "" + value);
-  }
-
-  private StringBuilder metric(String name, String type, String help) {
-    return metrics.computeIfAbsent(
-        name,
-        _ ->
-            new StringBuilder()
-                .append("# HELP %s %s\n# TYPE %s %s\n".formatted(name, help, name, type)));
+  private StringBuilder metric(String name, Type type, String help) {
+    Metric metric =
+        metrics.computeIfAbsent(
+            name,
+            _ ->
+                new Metric(
+                    type,
+                    new StringBuilder()
+                        .append("# HELP %s %s\n".formatted(name, help))
+                        .append(
+                            "# TYPE %s %s\n"
+                                .formatted(name, type.name().toLowerCase(Locale.ROOT)))));
+    if (metric.type() != type) {
+      throw new IllegalArgumentException(name + " is a " + metric.type() + " and a " + type + ".");
+    }
+    return metric.samples();
   }
 
   private static void line(StringBuilder out, String name, String labels, String value) {
@@ -102,6 +99,10 @@ final class PrometheusText {
     out.append(' ').append(value).append('\n');
   }
 
+  private static String fraction(double value) {
+    return String.format(Locale.ROOT, "%.6f", value);
+  }
+
   private static String labels(String... pairs) {
     StringBuilder out = new StringBuilder();
     for (int i = 0; i < pairs.length; i += 2) {
@@ -109,10 +110,5 @@ final class PrometheusText {
       out.append(i == 0 ? "" : ",").append(pairs[i]).append("=\"").append(value).append('"');
     }
     return out.toString();
-  }
-
-  @Override
-  public String toString() {
-    return String.join("", metrics.values());
   }
 }

@@ -13,7 +13,9 @@ final class ServerCounters {
 
   final Counter begun = new Counter();
   final Counter ended = new Counter();
-  final Counter status1xx2xx3xx = new Counter();
+  final Counter status1xx = new Counter();
+  final Counter status2xx = new Counter();
+  final Counter status3xx = new Counter();
   final Counter status4xx = new Counter();
   final Counter status5xx = new Counter();
   final Counter failures = new Counter();
@@ -24,6 +26,12 @@ final class ServerCounters {
   void answered(int status, long micros) {
     // Latency first: who sees the count finds the latency recorded.
     latency.recordValue(Math.clamp(micros, 0, MAX_MICROS));
-    (status < 400 ? status1xx2xx3xx : status < 500 ? status4xx : status5xx).add();
+    switch (status / 100) {
+      case 1 -> status1xx.add();
+      case 2 -> status2xx.add();
+      case 3 -> status3xx.add();
+      case 4 -> status4xx.add();
+      default -> status5xx.add();
+    }
   }
 }

@@ -13,35 +13,18 @@ import org.HdrHistogram.HistogramIterationValue;
  */
 final class ServerTotals {
 
-  /** Upper bounds of the latency buckets of /metrics, in microseconds; the last one is open. */
-  static final long[] BUCKET_MICROS = {
-    500,
-    1_000,
-    2_500,
-    5_000,
-    10_000,
-    25_000,
-    50_000,
-    100_000,
-    250_000,
-    500_000,
-    1_000_000,
-    2_500_000,
-    5_000_000,
-    10_000_000,
-    Long.MAX_VALUE
-  };
-
   /** The counts that are summed over the loops, in one order. */
   record Counts(
-      long ok,
+      long status1xx,
+      long status2xx,
+      long status3xx,
       long status4xx,
       long status5xx,
       long failures,
       long retries,
       long spills,
       long open) {
-    static final Counts ZERO = new Counts(0, 0, 0, 0, 0, 0, 0);
+    static final Counts ZERO = new Counts(0, 0, 0, 0, 0, 0, 0, 0, 0);
 
     static Counts of(List<ServerCounters> loops) {
       Counts sum = ZERO;
@@ -50,7 +33,9 @@ final class ServerTotals {
         long ended = loop.ended.value();
         sum =
             new Counts(
-                sum.ok + loop.status1xx2xx3xx.value(),
+                sum.status1xx + loop.status1xx.value(),
+                sum.status2xx + loop.status2xx.value(),
+                sum.status3xx + loop.status3xx.value(),
                 sum.status4xx + loop.status4xx.value(),
                 sum.status5xx + loop.status5xx.value(),
                 sum.failures + loop.failures.value(),
@@ -61,17 +46,20 @@ final class ServerTotals {
       return sum;
     }
 
+    long ok() {
+      return status1xx + status2xx + status3xx;
+    }
+
     long answers() {
-      return ok + status4xx + status5xx;
+      return ok() + status4xx + status5xx;
     }
   }
 
   private final Histogram scratch = new Histogram(ServerCounters.DIGITS);
   private final Histogram unreported = new Histogram(ServerCounters.DIGITS);
-  final long[] buckets = new long[BUCKET_MICROS.length];
+  final Buckets buckets = new Buckets();
   private Counts reported = Counts.ZERO;
   Counts now = Counts.ZERO;
-  double sumMicros;
 
   void merge(List<ServerCounters> loops) {
     Counts next = Counts.of(loops);
@@ -88,21 +76,14 @@ final class ServerTotals {
   }
 
   private void bucket(HistogramIterationValue value) {
-    long micros = value.getValueIteratedTo();
-    long count = value.getCountAtValueIteratedTo();
-    int i = 0;
-    while (micros > BUCKET_MICROS[i]) {
-      i++;
-    }
-    buckets[i] += count;
-    sumMicros += (double) micros * count;
+    buckets.add(value.getValueIteratedTo(), value.getCountAtValueIteratedTo());
   }
 
   ServerReport report(String serverId, boolean healthy, String reason) {
     return new ServerReport(
         serverId,
         now.answers() - reported.answers(),
-        now.ok - reported.ok,
+        now.ok() - reported.ok(),
         now.status4xx - reported.status4xx,
         now.status5xx - reported.status5xx,
         now.failures - reported.failures,

@@ -26,6 +26,7 @@ final class LoopPool {
   private final EventLoop loop;
   private final ArrayDeque<UpstreamConnection> idle = new ArrayDeque<>();
   private final Set<UpstreamConnection> all = new LinkedHashSet<>();
+  final PoolCounters counters = new PoolCounters();
   private boolean sweeping;
 
   LoopPool(Upstream upstream, EventLoop loop) {
@@ -40,8 +41,10 @@ final class LoopPool {
       if (connection == null) {
         return null;
       }
+      counters.left.add();
       if (connection.channel().isActive()) {
         connection.take(user);
+        counters.reused.add();
         return connection;
       }
     }
@@ -64,15 +67,17 @@ final class LoopPool {
     ChannelFuture connecting = bootstrap.connect(address);
     connecting.addListener(done -> {
       if (!done.isSuccess()) {
+        counters.failed.add();
         callback.connected(null, done.cause());
         return;
       }
       UpstreamConnection connection = new UpstreamConnection(this, connecting.channel());
       connection.take(user);
       all.add(connection);
+      counters.opened.add();
       connecting.channel().pipeline().addLast(connection);
-      if (!connecting.channel().isActive()) {
-        all.remove(connection);
+      if (!connecting.channel().isActive() && all.remove(connection)) {
+        counters.closed.add();
       }
       callback.connected(connection, null);
     });
@@ -85,6 +90,7 @@ final class LoopPool {
     }
     connection.idleSince = System.nanoTime();
     idle.addFirst(connection);
+    counters.rested.add();
     if (!sweeping) {
       sweeping = true;
       loop.schedule(this::sweep, 1, TimeUnit.SECONDS);
@@ -92,9 +98,11 @@ final class LoopPool {
   }
 
   void closed(UpstreamConnection connection) {
-    all.remove(connection);
-    if (connection.idle()) {
-      idle.remove(connection);
+    if (all.remove(connection)) {
+      counters.closed.add();
+    }
+    if (connection.idle() && idle.remove(connection)) {
+      counters.left.add();
     }
   }
 
@@ -104,6 +112,7 @@ final class LoopPool {
         last != null && now - last.idleSince > IDLE_NANOS;
         last = idle.peekLast()) {
       idle.pollLast();
+      counters.left.add();
       last.channel().close();
     }
     sweeping = !idle.isEmpty();

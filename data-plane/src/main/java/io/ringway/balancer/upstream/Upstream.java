@@ -106,6 +106,18 @@ public final class Upstream {
     pool.connect(type, to, timeoutMillis, user, callback);
   }
 
+  /** What became of its connections on every event loop. Any thread. */
+  PoolUse use() {
+    PoolUse sum = PoolUse.NONE;
+    for (int i = 0; i < pools.length(); i++) {
+      LoopPool pool = pools.get(i);
+      if (pool != null) {
+        sum = sum.plus(pool.counters);
+      }
+    }
+    return sum;
+  }
+
   boolean retired() {
     return retired;
   }

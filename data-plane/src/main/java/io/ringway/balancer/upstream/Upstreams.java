@@ -1,6 +1,9 @@
 package io.ringway.balancer.upstream;
 
 import io.netty.channel.WriteBufferWaterMark;
+import io.ringway.balancer.telemetry.PrometheusText;
+import io.ringway.protocol.ClusterConfig;
+import io.ringway.protocol.ConfigSnapshot;
 import io.ringway.protocol.ServerConfig;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -31,6 +34,18 @@ public final class Upstreams {
     return upstreams.computeIfAbsent(
         new Key(clusterId, server.id(), server.address()),
         _ -> new Upstream(server.host(), server.port(), loops));
+  }
+
+  /** Tells the use of connections to the servers of this snapshot. Any thread. */
+  public synchronized void measure(ConfigSnapshot snapshot, PrometheusText text) {
+    for (ClusterConfig cluster : snapshot.clusters()) {
+      for (ServerConfig server : cluster.servers()) {
+        Upstream upstream = upstreams.get(new Key(cluster.id(), server.id(), server.address()));
+        if (upstream != null) {
+          upstream.use().measure(text, cluster.name(), server.name());
+        }
+      }
+    }
   }
 
   /**

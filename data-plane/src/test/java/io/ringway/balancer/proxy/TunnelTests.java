@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.ringway.balancer.telemetry.Merger;
+import io.ringway.balancer.telemetry.PrometheusText;
 import io.ringway.balancer.telemetry.Uplink;
 import io.ringway.protocol.Message;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.io.OutputStream;
 import java.net.Socket;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -258,10 +260,15 @@ class TunnelTests {
       merger.start();
       try (Socket client = open(server, "")) {
         await()
-            .until(() -> merger.prometheus().matches("(?s).*\nringway_in_flight\\{[^}]*} 1\n.*"));
+            .until(() ->
+                PrometheusText.of(List.of(merger::measure))
+                    .matches("(?s).*\nringway_in_flight\\{[^}]*} 1\n.*"));
         assertThat(client.isClosed()).isFalse();
       }
-      await().until(() -> merger.prometheus().matches("(?s).*\nringway_in_flight\\{[^}]*} 0\n.*"));
+      await()
+          .until(() ->
+              PrometheusText.of(List.of(merger::measure))
+                  .matches("(?s).*\nringway_in_flight\\{[^}]*} 0\n.*"));
     }
   }
 

@@ -1,0 +1,91 @@
+package io.ringway.balancer.telemetry;
+
+import com.sun.management.UnixOperatingSystemMXBean;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufAllocatorMetricProvider;
+import java.io.IOException;
+import java.lang.management.GarbageCollectorMXBean;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the process takes of its machine, under the names that Prometheus' own client libraries use.
+ * What the system does not tell is left out.
+ */
+public final class ProcessMetrics {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ProcessMetrics.class);
+  private static final Path STATUS = Path.of("/proc/self/status");
+  private static final String RESIDENT = "VmRSS:";
+
+  private ProcessMetrics() {}
+
+  /** Tells them as of now. */
+  public static void measure(PrometheusText text) {
+    if (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system) {
+      text.counter(
+          "process_cpu_seconds_total",
+          "CPU time, user and system.",
+          system.getProcessCpuTime() / 1e9);
+      text.gauge("process_open_fds", "Open file descriptors.", system.getOpenFileDescriptorCount());
+      text.gauge(
+          "process_max_fds",
+          "The most file descriptors that it may open.",
+          system.getMaxFileDescriptorCount());
+    }
+    long resident = resident();
+    if (resident >= 0) {
+      text.gauge("process_resident_memory_bytes", "Memory in RAM.", resident);
+    }
+    text.gauge(
+        "process_start_time_seconds",
+        "When it started, seconds since 1970 UTC.",
+        ManagementFactory.getRuntimeMXBean().getStartTime() / 1e3);
+    text.gauge(
+        "jvm_heap_used_bytes",
+        "Heap in use.",
+        ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
+    if (ByteBufAllocator.DEFAULT instanceof ByteBufAllocatorMetricProvider buffers) {
+      text.gauge(
+          "jvm_network_buffer_bytes",
+          "Direct memory of network buffers.",
+          buffers.metric().usedDirectMemory());
+    }
+    for (GarbageCollectorMXBean collector : ManagementFactory.getGarbageCollectorMXBeans()) {
+      text.counter(
+          "jvm_gc_collections_total",
+          "Garbage collections.",
+          Math.max(0, collector.getCollectionCount()),
+          "gc",
+          collector.getName());
+      text.counter(
+          "jvm_gc_seconds_total",
+          "Time taken by garbage collections.",
+          Math.max(0, collector.getCollectionTime()) / 1e3,
+          "gc",
+          collector.getName());
+    }
+  }
+
+  private static long resident() {
+    if (!Files.isReadable(STATUS)) {
+      return -1;
+    }
+    try {
+      List<String> lines = Files.readAllLines(STATUS);
+      for (String line : lines) {
+        if (line.startsWith(RESIDENT)) {
+          return Long.parseLong(line.substring(RESIDENT.length()).replace("kB", "").strip())
+              * 1_024;
+        }
+      }
+    } catch (IOException | NumberFormatException e) {
+      LOG.debug("The memory of this process cannot be told", e);
+    }
+    return -1;
+  }
+}

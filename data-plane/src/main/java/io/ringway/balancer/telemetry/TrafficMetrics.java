@@ -1,0 +1,121 @@
+package io.ringway.balancer.telemetry;
+
+import io.ringway.balancer.health.ServerHealth;
+import java.util.List;
+
+/** Names what the event loops counted. */
+final class TrafficMetrics {
+
+  private TrafficMetrics() {}
+
+  static void cluster(
+      PrometheusText text, String cluster, long unserved, long refused, boolean panic) {
+    text.counter(
+        "ringway_unserved_total",
+        "Requests that no server could take.",
+        unserved,
+        "cluster",
+        cluster);
+    refused(text, cluster, refused);
+    text.gauge(
+        "ringway_panic",
+        "1 when so few are up that health is ignored.",
+        panic ? 1 : 0,
+        "cluster",
+        cluster);
+  }
+
+  /** Without a cluster: what was refused before its cluster was known. */
+  static void refused(PrometheusText text, String cluster, long refused) {
+    text.counter(
+        "ringway_refused_total",
+        "Requests refused for what they were.",
+        refused,
+        "cluster",
+        cluster);
+  }
+
+  static void server(
+      PrometheusText text, String cluster, String server, ServerHealth health, ServerTotals totals) {
+    String[] labels = {"cluster", cluster, "server", server};
+    ServerTotals.Counts now = totals.now;
+    answers(text, cluster, server, "1xx", now.status1xx());
+    answers(text, cluster, server, "2xx", now.status2xx());
+    answers(text, cluster, server, "3xx", now.status3xx());
+    answers(text, cluster, server, "4xx", now.status4xx());
+    answers(text, cluster, server, "5xx", now.status5xx());
+    text.counter("ringway_failures_total", "Attempts without an answer.", now.failures(), labels);
+    text.counter(
+        "ringway_retries_total",
+        "Requests taken elsewhere because this server failed.",
+        now.retries(),
+        labels);
+    text.counter(
+        "ringway_spills_total",
+        "Requests that went past the server because it was at its load bound.",
+        now.spills(),
+        labels);
+    text.gauge("ringway_in_flight", "Requests under way.", now.open(), labels);
+    text.gauge(
+        "ringway_server_healthy", "1 when it can take requests.", health.usable() ? 1 : 0, labels);
+    text.gauge("ringway_server_ejected", "1 when ejected.", health.ejected() ? 1 : 0, labels);
+    text.counter(
+        "ringway_ejections_total", "Ejections for failed requests.", health.timesEjected(), labels);
+    text.histogram(
+        "ringway_latency_seconds", "From request head to answer head.", totals.buckets, labels);
+  }
+
+  private static void answers(
+      PrometheusText text, String cluster, String server, String statusClass, long value) {
+    text.counter(
+        "ringway_requests_total",
+        "Answers of servers by class of status; 1xx is a tunnel.",
+        value,
+        "cluster",
+        cluster,
+        "server",
+        server,
+        "class",
+        statusClass);
+  }
+
+  static void loops(PrometheusText text, List<LoopTelemetry> loops) {
+    // Closed before accepted: a connection between the two reads never makes the difference
+    // negative.
+    long closed = loops.stream().mapToLong(loop -> loop.closed.value()).sum();
+    long accepted = loops.stream().mapToLong(loop -> loop.accepted.value()).sum();
+    text.counter("ringway_client_connections_total", "Connections of clients.", accepted);
+    text.gauge(
+        "ringway_client_connections_open",
+        "Connections of clients that are open.",
+        accepted - closed);
+    text.counter(
+        "ringway_client_received_bytes_total",
+        "Bytes from clients.",
+        loops.stream().mapToLong(loop -> loop.received.value()).sum());
+    text.counter(
+        "ringway_client_sent_bytes_total",
+        "Bytes for clients.",
+        loops.stream().mapToLong(loop -> loop.sent.value()).sum());
+    for (int i = 0; i < loops.size(); i++) {
+      text.histogram(
+          "ringway_loop_delay_seconds",
+          "How late a periodic task of the event loop ran.",
+          loops.get(i).delay.buckets(),
+          "loop",
+          Integer.toString(i));
+    }
+  }
+
+  static void reports(PrometheusText text, long lagMillis, long sent, long droppedWindows) {
+    text.gauge(
+        "ringway_report_lag_seconds",
+        "Age of the oldest counts that were not reported.",
+        lagMillis / 1e3);
+    text.counter("ringway_reports_total", "Reports sent to the control plane.", sent);
+    text.counter(
+        "ringway_report_windows_dropped_total",
+        "Minutes of counts that the control plane never got.",
+        droppedWindows);
+  }
+}
