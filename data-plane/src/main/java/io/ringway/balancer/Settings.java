@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What the operator can set: each as a flag, or as the environment variable in its text. */
@@ -182,12 +183,26 @@ final class Settings {
           "How long a tunnel (WebSocket) may be silent (RINGWAY_TUNNEL_IDLE). Default: 300000.")
   int tunnelIdle = 300_000;
 
+  @Option(
+      names = "--echo-request-id",
+      arity = "0..1",
+      fallbackValue = "true",
+      paramLabel = "true|false",
+      defaultValue = "${env:RINGWAY_ECHO_REQUEST_ID:-false}",
+      description =
+          "Answers carry the X-Request-Id of their request (RINGWAY_ECHO_REQUEST_ID). Default:"
+              + " false.")
+  boolean echoRequestId;
+
+  @Mixin final AccessLogSettings accessLog = new AccessLogSettings();
+
   /** Checks the ranges; the message names the option. */
   void check() {
     port("--port", port);
     port("--admin-port", adminPort);
     var _ = transport();
     var _ = http();
+    var _ = accessLog.format();
     if (threads < 0 || threads > 1_024) {
       throw new IllegalArgumentException("--threads is 1 to 1024, not " + threads + ".");
     }
@@ -222,7 +237,8 @@ final class Settings {
           new ClientTimeouts(headTimeout, clientIdle, tunnelIdle),
           TrustedProxies.parse(trustedProxies, header()),
           debugToken.isEmpty() ? DebugToken.NONE : DebugToken.of(debugToken),
-          Networks.parse(proxyProtocolFrom));
+          Networks.parse(proxyProtocolFrom),
+          echoRequestId);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
           e.getMessage()

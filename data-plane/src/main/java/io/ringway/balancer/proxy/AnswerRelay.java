@@ -82,6 +82,7 @@ final class AnswerRelay {
       } else if (exchange.phase == Phase.ANSWERING) {
         progress = body(in);
       } else if (exchange.phase == Phase.TUNNEL) {
+        exchange.sentBody(in.readableBytes());
         client.write(in.readRetainedSlice(in.readableBytes()));
         exchange.idleDeadline();
       } else {
@@ -89,6 +90,11 @@ final class AnswerRelay {
       }
     }
     return progress;
+  }
+
+  private void write(ByteBuf out) {
+    exchange.sent(out.readableBytes());
+    client.write(out);
   }
 
   private Progress head(ByteBuf in, ServerRoute from) {
@@ -108,7 +114,10 @@ final class AnswerRelay {
     boolean close = exchange.answering(from, head.status, body.open() && !modern);
     ByteBuf out = client.alloc().directBuffer(head.end + 256);
     ClientBound.answer(head, exchange, from.nameBytes(), modern && body.open(), close, out);
+    int headLength = out.readableBytes();
     body.joinSmall(in, out);
+    exchange.sentBody(out.readableBytes() - headLength);
+    exchange.sent(headLength);
     client.write(out);
     return body.whole() ? Progress.WHOLE : Progress.MORE;
   }
@@ -123,7 +132,7 @@ final class AnswerRelay {
     if (exchange.request.minor == 1) {
       ByteBuf out = client.alloc().directBuffer(head.end + 64);
       ClientBound.interim(head, out);
-      client.write(out);
+      write(out);
     }
     reader.reset();
     return Progress.MORE;
@@ -138,13 +147,16 @@ final class AnswerRelay {
     }
     ByteBuf out = client.alloc().directBuffer(head.end + 256);
     ClientBound.switching(head, exchange, from.nameBytes(), protocol, out);
-    client.write(out);
+    write(out);
     exchange.switched(from);
     return Progress.SWITCHED;
   }
 
   private Progress body(ByteBuf in) {
-    return switch (body.feed(in)) {
+    int before = in.readableBytes();
+    Chunks.Result result = body.feed(in);
+    exchange.sentBody(before - in.readableBytes());
+    return switch (result) {
       case MORE -> {
         exchange.idleDeadline();
         yield Progress.MORE;

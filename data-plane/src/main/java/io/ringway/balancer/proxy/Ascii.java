@@ -61,6 +61,13 @@ final class Ascii {
     out.writeByte('0' + value % 10);
   }
 
+  /** All sixteen digits. */
+  static void hex16(ByteBuf out, long value) {
+    for (int shift = 60; shift >= 0; shift -= 4) {
+      out.writeByte(HEX[(int) (value >>> shift) & 15]);
+    }
+  }
+
   static void hex(ByteBuf out, long value) {
     int digits = Math.max(1, (67 - Long.numberOfLeadingZeros(value)) / 4);
     for (int shift = (digits - 1) * 4; shift >= 0; shift -= 4) {

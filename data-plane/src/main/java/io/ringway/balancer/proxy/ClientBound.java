@@ -10,6 +10,7 @@ final class ClientBound {
   private static final byte[] KEEP_ALIVE = Ascii.of("Connection: keep-alive\r\n");
   private static final byte[] SERVER = Ascii.of("Ringway-Server: ");
   private static final byte[] ALLOW_ORIGIN = Ascii.of("Access-Control-Allow-Origin: ");
+  private static final byte[] REQUEST_ID = Ascii.of("X-Request-Id: ");
   private static final byte[] VARY = Ascii.of("Vary: Origin\r\n");
   private static final byte[] EXPOSE =
       Ascii.of("Access-Control-Expose-Headers: Ringway-Server, Ringway-Reason, X-Request-Id\r\n");
@@ -41,6 +42,10 @@ final class ClientBound {
       Rewrite.value(out, Rewrite.UPGRADE, head.bytes(), from, head.valueEnd(upgrade));
     }
     connection(exchange.request, close, out);
+    // A server that names the request itself knows better.
+    if (exchange.echoesId() && head.find(HeaderName.X_REQUEST_ID) < 0) {
+      requestId(exchange, out);
+    }
     end(exchange, server, out);
   }
 
@@ -86,6 +91,19 @@ final class ClientBound {
       out.writeBytes(CLOSE);
     } else if (request.minor == 0) {
       out.writeBytes(KEEP_ALIVE);
+    }
+  }
+
+  static void requestId(Exchange exchange, ByteBuf out) {
+    Head request = exchange.request;
+    int line = request.idLine;
+    if (line >= 0) {
+      Rewrite.value(
+          out, REQUEST_ID, request.bytes(), request.valueStart(line), request.valueEnd(line));
+    } else {
+      out.writeBytes(REQUEST_ID);
+      Ascii.hex16(out, exchange.id);
+      out.writeBytes(Rewrite.CRLF);
     }
   }
 

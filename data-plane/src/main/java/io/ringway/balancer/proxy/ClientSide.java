@@ -40,6 +40,7 @@ final class ClientSide extends ChannelInboundHandlerAdapter {
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
     ByteBuf in = (ByteBuf) message;
+    loop.telemetry.received(in.readableBytes());
     if (exchange.over()) {
       lingered += in.readableBytes();
       in.release();

@@ -32,6 +32,7 @@ final class Exchange {
   private final ClientSide client;
   private final int port;
   private final Chunks.Sink toServer;
+  private final Account account;
   private final Deadline deadline = new Deadline();
   private final Deadline whole = new Deadline();
 
@@ -40,6 +41,8 @@ final class Exchange {
   @Nullable ClusterRoute cluster;
   byte @Nullable [] protocol;
   long id;
+  long keyHash;
+  boolean placed;
   boolean cors;
   @Nullable DebugLines debug;
   private long startedNanos;
@@ -53,6 +56,7 @@ final class Exchange {
     this.timeouts = proxy.rules().timeouts();
     this.loop = loop;
     this.client = client;
+    this.account = new Account(this, loop);
     this.port = port;
     this.reader = HeadReader.ofRequests(request, proxy.rules().limits());
     this.forwarding = new Forwarding(client.channel.remoteAddress(), proxy.rules().trusted());
@@ -70,6 +74,22 @@ final class Exchange {
   /** The header line with the time of now. */
   byte[] date() {
     return loop.date;
+  }
+
+  /** Bytes were handed over for the client. */
+  void sent(int bytes) {
+    loop.telemetry.sent(bytes);
+  }
+
+  /** Bytes of the answer's body were handed over for the client. */
+  void sentBody(int bytes) {
+    account.body(bytes);
+    sent(bytes);
+  }
+
+  /** Whether answers carry the id of their request. */
+  boolean echoesId() {
+    return proxy.rules().echoRequestId();
   }
 
   /** A byte has moved: the time until the next one starts anew. */
@@ -126,12 +146,11 @@ final class Exchange {
   }
 
   private void begin() {
-    startedNanos = System.nanoTime();
+    begun();
     deadline.none();
     body.start(request, proxy.rules().limits().body());
     keepAlive = !request.close && (request.minor == 1 || request.keepAlive);
     cors = false;
-    cluster = null;
     Failure refusal = Admission.refusal(request, proxy.rules());
     if (refusal != null) {
       fail(refusal);
@@ -141,6 +160,7 @@ final class Exchange {
     if (request.maxForwards == 0) {
       ByteBuf out = localAnswer();
       LocalAnswer.options(this, closeAfter, out);
+      account.status(200);
       answer(out);
       return;
     }
@@ -155,6 +175,7 @@ final class Exchange {
     if (cors && options && request.find(HeaderName.PREFLIGHT_METHOD) >= 0) {
       ByteBuf out = localAnswer();
       LocalAnswer.preflight(this, closeAfter, out);
+      account.status(204);
       answer(out);
       return;
     }
@@ -163,15 +184,25 @@ final class Exchange {
     }
     protocol = Admission.protocol(found, request);
     forwarding.read(request);
-    id = loop.random.nextLong();
     loop.active++;
     counted = true;
-    long hash = Admission.hash(found, request, forwarding.client(), loop);
+    keyHash = Admission.hash(found, request, forwarding.client(), loop);
+    placed = true;
     if (proxy.rules().debug().shownBy(request)) {
-      debug = new DebugLines(table.snapshot().revision(), found, hash);
+      debug = new DebugLines(table.snapshot().revision(), found, keyHash);
     }
     boolean safe = options || request.methodIs(GET) || request.methodIs(HEAD);
-    server.begin(found, hash, loop.fingerprint, safe);
+    server.begin(found, keyHash, loop.fingerprint, safe);
+  }
+
+  /** A request is there; how its head was, only the answer will tell. */
+  private void begun() {
+    startedNanos = System.nanoTime();
+    cluster = null;
+    placed = false;
+    account.open();
+    id = loop.random.nextLong();
+    request.idLine = RequestIds.find(request);
   }
 
   private void requestEnded() {
@@ -203,14 +234,16 @@ final class Exchange {
   /**
    * The final head of an answer is here.
    *
+   * @param answer its status
    * @param endsByClose whether the client can tell the answer's end only by the connection's
    * @return whether the connection closes after it
    */
-  boolean answering(ServerRoute from, int status, boolean endsByClose) {
+  boolean answering(ServerRoute from, int answer, boolean endsByClose) {
+    account.status(answer);
     closeAfter = lastAnswer() || endsByClose;
     phase = Phase.ANSWERING;
     server.dropHeld();
-    loop.telemetry.answered(from.health(), status, (System.nanoTime() - startedNanos) / 1_000);
+    loop.telemetry.answered(from.health(), answer, (System.nanoTime() - startedNanos) / 1_000);
     idleDeadline();
     return closeAfter;
   }
@@ -219,6 +252,7 @@ final class Exchange {
   void switched(ServerRoute from) {
     phase = Phase.TUNNEL;
     whole.none();
+    account.status(101);
     server.dropHeld();
     loop.telemetry.answered(from.health(), 101, (System.nanoTime() - startedNanos) / 1_000);
     idleDeadline();
@@ -237,6 +271,7 @@ final class Exchange {
   }
 
   private void answer(ByteBuf out) {
+    sent(out.readableBytes());
     client.channel.write(out);
     answered();
   }
@@ -248,22 +283,26 @@ final class Exchange {
       return;
     }
     server.discard();
+    if (!request.complete()) {
+      begun();
+      body.neverCame();
+    }
+    account.status(failure.status);
+    account.because(failure.reason);
     if (failure.status >= 500 && cluster != null) {
       loop.telemetry.unserved(cluster.config().id());
     } else {
       loop.telemetry.refused(cluster == null ? null : cluster.config().id());
     }
-    if (!request.complete()) {
-      body.neverCame();
-    }
     ByteBuf out = localAnswer();
     closeAfter |= failure.closes;
-    LocalAnswer.problem(failure, this, closeAfter, out);
+    account.body(LocalAnswer.problem(failure, this, closeAfter, out));
     answer(out);
   }
 
   /** The answer cannot be completed: the client must not take it for whole. */
   void broken() {
+    account.because("broken-off");
     linger();
     client.reset();
   }
@@ -275,6 +314,7 @@ final class Exchange {
 
   private void settle() {
     whole.none();
+    account.close(startedNanos);
     server.end();
     debug = null;
     if (counted) {
@@ -396,6 +436,9 @@ final class Exchange {
   }
 
   void clientGone() {
+    if (phase != Phase.TUNNEL) {
+      account.because("client-left");
+    }
     phase = Phase.CLOSED;
     server.discard();
     settle();

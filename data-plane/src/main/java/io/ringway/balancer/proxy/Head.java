@@ -36,6 +36,9 @@ final class Head implements RequestView {
   boolean namesOthers;
   int maxForwards;
 
+  /** The line with the client's own request id, or -1. */
+  int idLine;
+
   Head() {
     clear();
   }
@@ -51,6 +54,7 @@ final class Head implements RequestView {
     takesTrailers = false;
     namesOthers = false;
     maxForwards = -1;
+    idLine = -1;
     hostStart = -1;
     hostEnd = -1;
     authorityEnd = -1;

@@ -8,13 +8,15 @@ package io.ringway.balancer.proxy;
  * @param trusted whose word on the client's address is believed
  * @param debug who is told where a request goes, and why
  * @param prefaced which peers begin each connection with a header of the PROXY protocol
+ * @param echoRequestId whether answers carry the id of their request
  */
 public record HttpRules(
     Limits limits,
     ClientTimeouts timeouts,
     TrustedProxies trusted,
     DebugToken debug,
-    Networks prefaced) {
+    Networks prefaced,
+    boolean echoRequestId) {
 
   /** Nobody is believed, and bodies have no limit. */
   public static final HttpRules DEFAULT =
@@ -28,6 +30,6 @@ public record HttpRules(
   /** Rules under which no peer begins with a header. */
   public HttpRules(
       Limits limits, ClientTimeouts timeouts, TrustedProxies trusted, DebugToken debug) {
-    this(limits, timeouts, trusted, debug, Networks.NONE);
+    this(limits, timeouts, trusted, debug, Networks.NONE, false);
   }
 }

@@ -8,6 +8,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.util.concurrent.EventExecutor;
+import io.ringway.balancer.accesslog.AccessLog;
 import io.ringway.balancer.routing.ActiveTable;
 import io.ringway.balancer.telemetry.Telemetry;
 import java.net.InetSocketAddress;
@@ -22,6 +23,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,6 +54,7 @@ public final class Listeners {
    * @param bind the address to listen on
    * @param mainPort what port 0 of a cluster stands for; 0 for any free one
    * @param rules limits, and who is believed
+   * @param accessLog null for none
    * @param clock for the {@code Date} of answers
    */
   public Listeners(
@@ -61,6 +64,7 @@ public final class Listeners {
       String bind,
       int mainPort,
       HttpRules rules,
+      @Nullable AccessLog accessLog,
       InstantSource clock) {
     this.transport = transport;
     this.active = active;
@@ -69,7 +73,14 @@ public final class Listeners {
     this.rules = rules;
     this.entrance = new Entrance(rules.prefaced(), new Complaints(System::nanoTime));
     for (EventExecutor executor : transport.group()) {
-      loops.put(executor, new Loop(loops.size(), (EventLoop) executor, telemetry.forLoop(), clock));
+      loops.put(
+          executor,
+          new Loop(
+              loops.size(),
+              (EventLoop) executor,
+              telemetry.forLoop(),
+              accessLog == null ? null : accessLog.forLoop(),
+              clock));
     }
   }
 
@@ -116,7 +127,7 @@ public final class Listeners {
     }
   }
 
-  private static void close(@org.jspecify.annotations.Nullable Channel channel) {
+  private static void close(@Nullable Channel channel) {
     if (channel != null) {
       channel.close().syncUninterruptibly();
     }

@@ -10,7 +10,8 @@ final class LocalAnswer {
 
   private LocalAnswer() {}
 
-  static void problem(Failure failure, Exchange exchange, boolean close, ByteBuf out) {
+  /** Writes a problem, and tells how many bytes its body has. */
+  static int problem(Failure failure, Exchange exchange, boolean close, ByteBuf out) {
     Head request = exchange.request;
     String body =
         "{\"title\":\"%s\",\"status\":%d,\"detail\":\"%s\",\"reason\":\"%s\"}\n"
@@ -27,9 +28,11 @@ final class LocalAnswer {
       text(out, "Allow: " + METHODS);
     }
     end(exchange, close, out);
-    if (!(request.complete() && request.methodIs(Exchange.HEAD))) {
-      text(out, body);
+    if (request.complete() && request.methodIs(Exchange.HEAD)) {
+      return 0;
     }
+    text(out, body);
+    return body.length();
   }
 
   /** The last hop of an OPTIONS request that may go no further. */
@@ -58,6 +61,9 @@ final class LocalAnswer {
 
   private static void end(Exchange exchange, boolean close, ByteBuf out) {
     ClientBound.connection(exchange.request, close, out);
+    if (exchange.echoesId() && exchange.request.complete()) {
+      ClientBound.requestId(exchange, out);
+    }
     if (exchange.debug != null) {
       exchange.debug.write(out);
     }

@@ -1,6 +1,7 @@
 package io.ringway.balancer.proxy;
 
 import io.netty.channel.EventLoop;
+import io.ringway.balancer.accesslog.LoopLog;
 import io.ringway.balancer.telemetry.LoopTelemetry;
 import io.ringway.protocol.key.Span;
 import io.ringway.ring.Candidates;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the exchanges of one event loop share. Deadlines are kept by looking at every exchange ten
@@ -22,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 final class Loop {
 
   private static final int TICK_MILLIS = 100;
+  private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(TICK_MILLIS);
   private static final int FREE_RETRIES = 3;
   private static final DateTimeFormatter DATE =
       DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US)
@@ -30,6 +33,10 @@ final class Loop {
   final int index;
   final EventLoop executor;
   final LoopTelemetry telemetry;
+
+  /** Null while there is no access log. */
+  final @Nullable LoopLog accessLog;
+
   final Candidates candidates = new Candidates();
   final Span key = new Span();
 
@@ -43,22 +50,32 @@ final class Loop {
   private final List<Exchange> exchanges = new ArrayList<>();
   private final InstantSource clock;
   private long dateSecond;
+  private long dueNanos;
 
-  Loop(int index, EventLoop executor, LoopTelemetry telemetry, InstantSource clock) {
+  Loop(
+      int index,
+      EventLoop executor,
+      LoopTelemetry telemetry,
+      @Nullable LoopLog accessLog,
+      InstantSource clock) {
+    this.accessLog = accessLog;
     this.clock = clock;
     this.date = dateOf(clock.instant());
     this.index = index;
     this.executor = executor;
     this.telemetry = telemetry;
+    this.dueNanos = System.nanoTime() + TICK_NANOS;
     executor.scheduleAtFixedRate(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   void add(Exchange exchange) {
+    telemetry.clientCame();
     exchange.slot = exchanges.size();
     exchanges.add(exchange);
   }
 
   void remove(Exchange exchange) {
+    telemetry.clientLeft();
     Exchange last = exchanges.removeLast();
     if (last != exchange) {
       exchanges.set(exchange.slot, last);
@@ -83,12 +100,17 @@ final class Loop {
       date = dateOf(instant);
     }
     long now = System.nanoTime();
+    telemetry.late((now - dueNanos) / 1_000);
+    dueNanos += TICK_NANOS;
     for (int i = exchanges.size() - 1; i >= 0; i--) {
       if (i < exchanges.size()) {
         exchanges.get(i).checkDeadline(now);
       }
     }
     telemetry.handOverKeys();
+    if (accessLog != null) {
+      accessLog.handOver();
+    }
   }
 
   List<Exchange> exchanges() {

@@ -58,6 +58,8 @@ final class Rewrite {
       // Its value is a secret between the client and the balancer.
       case RINGWAY_DEBUG -> !request;
       case EXPECT -> !request || head.minor == 1;
+      // One that is no sound id was replaced.
+      case X_REQUEST_ID -> request ? head.idLine >= 0 : !named(head, header);
       case MAX_FORWARDS -> !request || head.maxForwards < 0;
       case RINGWAY_SERVER, ALLOW_ORIGIN, EXPOSE_HEADERS -> request;
       // Framing stays right whatever Connection names.
@@ -67,7 +69,6 @@ final class Rewrite {
           DATE,
           PROXY_AUTHENTICATE,
           VIA,
-          X_REQUEST_ID,
           ORIGIN,
           PREFLIGHT_METHOD,
           PREFLIGHT_HEADERS,
@@ -76,7 +77,7 @@ final class Rewrite {
     };
   }
 
-  private static boolean named(Head head, int header) {
+  static boolean named(Head head, int header) {
     return head.namesOthers && Framing.named(head, header);
   }
 

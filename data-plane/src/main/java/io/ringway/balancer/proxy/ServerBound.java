@@ -31,7 +31,7 @@ final class ServerBound {
    *
    * @param from who sent it
    * @param protocol the protocol to change to, or null
-   * @param id for X-Request-Id when the request has none
+   * @param id for X-Request-Id when the request has no sound one
    */
   static void write(Head head, Forwarding from, byte @Nullable [] protocol, long id, ByteBuf out) {
     byte[] bytes = head.bytes();
@@ -60,9 +60,9 @@ final class ServerBound {
     }
     from.write(head, out);
     out.writeBytes(head.minor == 1 ? VIA_11 : VIA_10);
-    if (head.find(HeaderName.X_REQUEST_ID) < 0) {
+    if (head.idLine < 0) {
       out.writeBytes(REQUEST_ID);
-      Ascii.hex(out, id);
+      Ascii.hex16(out, id);
       out.writeBytes(Rewrite.CRLF);
     }
     out.writeBytes(Rewrite.CRLF);

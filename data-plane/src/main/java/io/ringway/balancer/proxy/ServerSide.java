@@ -3,6 +3,7 @@ package io.ringway.balancer.proxy;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ConnectTimeoutException;
+import io.ringway.balancer.accesslog.Entry;
 import io.ringway.balancer.routing.ClusterRoute;
 import io.ringway.balancer.routing.ServerRoute;
 import io.ringway.balancer.upstream.UpstreamConnection;
@@ -11,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 /** The server of the request under way: its connection, and another server when it fails. */
 @SuppressWarnings("FutureReturnValueIgnored") // a failed write closes the channel, which is heard
 final class ServerSide implements UpstreamConnection.User {
+
+  private static final byte[] NOBODY = new byte[0];
 
   private final Exchange exchange;
   private final Listeners proxy;
@@ -27,6 +30,8 @@ final class ServerSide implements UpstreamConnection.User {
   private boolean afresh;
   private Failure without = Failure.NO_SERVER;
   private boolean fed;
+  private int tries;
+  private byte @Nullable [] lastName;
 
   ServerSide(Exchange exchange, Listeners proxy, Loop loop, ClientSide client) {
     this.exchange = exchange;
@@ -59,6 +64,8 @@ final class ServerSide implements UpstreamConnection.User {
       exchange.fail(without);
       return;
     }
+    tries++;
+    lastName = next.nameBytes();
     loop.telemetry.begun(next.health());
     UpstreamConnection pooled = afresh ? null : next.upstream().poll(loop.index, this);
     if (pooled != null) {
@@ -298,6 +305,12 @@ final class ServerSide implements UpstreamConnection.User {
     }
   }
 
+  /** Tells who was tried. */
+  void tell(Entry entry) {
+    entry.attempts = tries;
+    entry.server = lastName == null ? NOBODY : lastName;
+  }
+
   /** Counts a failure of the server that has the request. */
   void blame(String cause) {
     if (server != null) {
@@ -329,5 +342,7 @@ final class ServerSide implements UpstreamConnection.User {
       server = null;
     }
     attempts.end();
+    tries = 0;
+    lastName = null;
   }
 }

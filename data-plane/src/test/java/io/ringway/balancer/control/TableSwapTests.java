@@ -54,6 +54,7 @@ class TableSwapTests {
           "127.0.0.1",
           0,
           io.ringway.balancer.proxy.HttpRules.DEFAULT,
+          null,
           java.time.InstantSource.system());
   private final TableSwap swap = new TableSwap(active, new Upstreams(1), health, checks, listeners);
 

@@ -1,9 +1,11 @@
 package io.ringway.balancer.proxy;
 
+import io.ringway.balancer.accesslog.AccessLog;
 import io.ringway.balancer.health.HealthTable;
 import io.ringway.balancer.routing.ActiveTable;
 import io.ringway.balancer.routing.RoutingTable;
 import io.ringway.balancer.telemetry.Merger;
+import io.ringway.balancer.telemetry.PrometheusText;
 import io.ringway.balancer.telemetry.Telemetry;
 import io.ringway.balancer.telemetry.Uplink;
 import io.ringway.balancer.upstream.Upstreams;
@@ -30,6 +32,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /** The real listeners on a free port, with a table that a test can change. */
 final class Rig implements AutoCloseable {
@@ -59,12 +62,27 @@ final class Rig implements AutoCloseable {
     this(kind, HttpRules.DEFAULT);
   }
 
+  Rig(HttpRules rules, AccessLog log) {
+    this(Transport.Kind.AUTO, rules, log);
+  }
+
   Rig(Transport.Kind kind, HttpRules rules) {
+    this(kind, rules, null);
+  }
+
+  private Rig(Transport.Kind kind, HttpRules rules, @Nullable AccessLog log) {
     transport = Transport.open(kind, 2);
     upstreams = new Upstreams(2);
     listeners =
         new Listeners(
-            transport, active, telemetry, "127.0.0.1", 0, rules, java.time.InstantSource.system());
+            transport,
+            active,
+            telemetry,
+            "127.0.0.1",
+            0,
+            rules,
+            log,
+            java.time.InstantSource.system());
     listeners.reconcile(Set.of(0));
   }
 
@@ -127,13 +145,13 @@ final class Rig implements AutoCloseable {
     Merger merger =
         new Merger(telemetry, health, () -> inForce, nowhere, java.time.InstantSource.system());
     merger.close(); // merges once more
-    return merger.prometheus();
+    return PrometheusText.of(List.of(merger::measure, text -> upstreams.measure(inForce, text)));
   }
 
   /** A loop like those of the listeners, without connections. */
   Loop newLoop() {
     return new Loop(
-        0, transport.group().next(), telemetry.forLoop(), java.time.InstantSource.system());
+        0, transport.group().next(), telemetry.forLoop(), null, java.time.InstantSource.system());
   }
 
   int port() {
