@@ -5,8 +5,10 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ReflectiveChannelFactory;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.ringway.balancer.accesslog.AccessLog;
 import io.ringway.balancer.admin.AdminPages;
 import io.ringway.balancer.admin.AdminPort;
+import io.ringway.balancer.admin.LogPages;
 import io.ringway.balancer.control.Applier;
 import io.ringway.balancer.control.BalancerId;
 import io.ringway.balancer.control.ControlLink;
@@ -21,6 +23,7 @@ import io.ringway.balancer.proxy.Transport;
 import io.ringway.balancer.routing.ActiveTable;
 import io.ringway.balancer.routing.Explain;
 import io.ringway.balancer.telemetry.Merger;
+import io.ringway.balancer.telemetry.ProcessMetrics;
 import io.ringway.balancer.telemetry.Telemetry;
 import io.ringway.balancer.upstream.Upstreams;
 import java.io.IOException;
@@ -28,11 +31,13 @@ import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,6 +54,7 @@ final class RunningBalancer {
   private final ControlLink link;
   private final Merger merger;
   private final AdminPort admin;
+  private final @Nullable AccessLog accessLog;
 
   private RunningBalancer(
       Transport transport,
@@ -58,7 +64,8 @@ final class RunningBalancer {
       HealthChecks checks,
       ControlLink link,
       Merger merger,
-      AdminPort admin) {
+      AdminPort admin,
+      @Nullable AccessLog accessLog) {
     this.transport = transport;
     this.side = side;
     this.listeners = listeners;
@@ -67,6 +74,7 @@ final class RunningBalancer {
     this.link = link;
     this.merger = merger;
     this.admin = admin;
+    this.accessLog = accessLog;
   }
 
   /**
@@ -83,13 +91,21 @@ final class RunningBalancer {
     EventLoopGroup side =
         new MultiThreadIoEventLoopGroup(
             1, new DefaultThreadFactory("ringway-side"), NioIoHandler.newFactory());
+    AccessLog accessLog = settings.accessLog.open(clock);
     ActiveTable active = new ActiveTable(clock);
     HealthTable health = new HealthTable();
     Telemetry telemetry = new Telemetry();
     Upstreams upstreams = new Upstreams(transport.threads());
     Listeners listeners =
         new Listeners(
-            transport, active, telemetry, settings.bind, settings.port, settings.http(), clock);
+            transport,
+            active,
+            telemetry,
+            settings.bind,
+            settings.port,
+            settings.http(),
+            accessLog,
+            clock);
     bindMain(listeners);
     HealthChecks checks =
         new HealthChecks(
@@ -105,7 +121,20 @@ final class RunningBalancer {
         new ControlLink(linkSettings, applier, explain::answer, side.next(), random, clock);
     Merger merger = new Merger(telemetry, health, swap::snapshot, link, clock);
     AdminPages pages =
-        new AdminPages(applier, link, store, merger, explain::answer, transport.name(), clock);
+        new AdminPages(
+            applier,
+            link,
+            store,
+            List.of(
+                merger::measure,
+                text -> upstreams.measure(swap.snapshot(), text),
+                accessLog == null ? _ -> {} : accessLog::measure,
+                ProcessMetrics::measure),
+            new LogPages(
+                accessLog == null || !settings.accessLog.toFile() ? null : accessLog::reopen),
+            explain::answer,
+            transport.name(),
+            clock);
     AdminPort admin = openAdmin(side, settings, pages);
     applier.startFromDisk();
     merger.start();
@@ -121,6 +150,9 @@ final class RunningBalancer {
             HealthTable.READMIT_MILLIS,
             HealthTable.READMIT_MILLIS,
             TimeUnit.MILLISECONDS);
+    if (accessLog != null && settings.accessLog.toFile()) {
+      Hangup.then(accessLog::reopen);
+    }
     link.start(
         new Identity(
             BalancerId.in(settings.data, random),
@@ -130,7 +162,8 @@ final class RunningBalancer {
             listeners.boundPort(0),
             admin.port()));
     LOG.info("Main port {}, second port {}", listeners.boundPort(0), admin.port());
-    return new RunningBalancer(transport, side, listeners, swap, checks, link, merger, admin);
+    return new RunningBalancer(
+        transport, side, listeners, swap, checks, link, merger, admin, accessLog);
   }
 
   private static void bindMain(Listeners listeners) throws IOException {
@@ -179,6 +212,9 @@ final class RunningBalancer {
     var _ = side.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(1_000);
     var _ =
         transport.group().shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(1_000);
+    if (accessLog != null) {
+      accessLog.close();
+    }
     LOG.info("Stopped");
   }
 }

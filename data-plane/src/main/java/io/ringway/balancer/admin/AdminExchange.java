@@ -12,6 +12,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.QueryStringDecoder;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,7 +31,7 @@ final class AdminExchange extends SimpleChannelInboundHandler<FullHttpRequest> {
   @Override
   protected void channelRead0(ChannelHandlerContext ctx, FullHttpRequest request) {
     boolean head = request.method().equals(HttpMethod.HEAD);
-    Answer answer = answer(request, head);
+    Answer answer = answer(ctx, request, head);
     byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
     var response =
         new DefaultFullHttpResponse(
@@ -50,18 +51,29 @@ final class AdminExchange extends SimpleChannelInboundHandler<FullHttpRequest> {
     var _ = ctx.writeAndFlush(response).addListener(then);
   }
 
-  private Answer answer(FullHttpRequest request, boolean head) {
+  private Answer answer(ChannelHandlerContext ctx, FullHttpRequest request, boolean head) {
     if (request.decoderResult().isFailure()) {
       return Answer.problem(400, "This is not an HTTP request.");
     }
-    if (!head && !request.method().equals(HttpMethod.GET)) {
-      return Answer.problem(405, "The second port is read only: use GET.");
-    }
     try {
+      if (!head && !request.method().equals(HttpMethod.GET)) {
+        return change(ctx, request);
+      }
       return pages.answer(new QueryStringDecoder(request.uri()));
     } catch (IllegalArgumentException e) {
       return Answer.problem(400, "The query cannot be read: " + e.getMessage());
     }
+  }
+
+  /** Only from this host, and not from a web page that a browser on it shows. */
+  private Answer change(ChannelHandlerContext ctx, FullHttpRequest request) {
+    boolean near =
+        ctx.channel().remoteAddress() instanceof InetSocketAddress from
+            && from.getAddress().isLoopbackAddress();
+    if (!near || request.headers().contains(HttpHeaderNames.ORIGIN)) {
+      return Answer.problem(403, "Changes are taken from a command line on this host only.");
+    }
+    return pages.change(request.method().name(), new QueryStringDecoder(request.uri()));
   }
 
   @Override

@@ -4,17 +4,19 @@ import io.netty.handler.codec.http.QueryStringDecoder;
 import io.ringway.balancer.control.Applier;
 import io.ringway.balancer.control.ControlLink;
 import io.ringway.balancer.control.SnapshotStore;
-import io.ringway.balancer.telemetry.Merger;
+import io.ringway.balancer.telemetry.PrometheusText;
 import io.ringway.protocol.ConfigSnapshot;
 import io.ringway.protocol.Explanation;
 import io.ringway.protocol.Question;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +26,8 @@ public final class AdminPages {
   private final Applier applier;
   private final ControlLink link;
   private final SnapshotStore store;
-  private final Merger merger;
+  private final List<Consumer<PrometheusText>> metrics;
+  private final LogPages log;
   private final Function<Question, Explanation> explainer;
   private final String transport;
   private final InstantSource clock;
@@ -32,20 +35,25 @@ public final class AdminPages {
   /**
    * Answers from these parts of the balancer.
    *
+   * @param metrics what the other parts tell
+   * @param log answers what begins with {@code /log/}
    * @param explainer the message of its {@link IllegalArgumentException} goes to the asker
    */
   public AdminPages(
       Applier applier,
       ControlLink link,
       SnapshotStore store,
-      Merger merger,
+      List<Consumer<PrometheusText>> metrics,
+      LogPages log,
       Function<Question, Explanation> explainer,
       String transport,
       InstantSource clock) {
     this.applier = applier;
     this.link = link;
     this.store = store;
-    this.merger = merger;
+    this.metrics = new ArrayList<>(metrics);
+    this.metrics.add(this::measure);
+    this.log = log;
     this.explainer = explainer;
     this.transport = transport;
     this.clock = clock;
@@ -58,13 +66,28 @@ public final class AdminPages {
           hasTable()
               ? Answer.text(200, "ready\n")
               : Answer.problem(503, "No snapshot yet: waiting for the control plane.");
-      case "/metrics" ->
-          new Answer(200, "text/plain; version=0.0.4; charset=utf-8", merger.prometheus() + own());
+      case "/metrics" -> new Answer(200, PrometheusText.MEDIA_TYPE, PrometheusText.of(metrics));
       case "/snapshot" -> Answer.json(snapshot());
       case "/explain" -> explain(uri.parameters());
+      case "/log/level" -> log.level(uri.parameters());
       default ->
           Answer.problem(
-              404, "Ask for /live, /ready, /metrics, /snapshot or /explain?cluster=…&key=….");
+              404,
+              "Ask for /live, /ready, /metrics, /snapshot, /log/level or"
+                  + " /explain?cluster=…&key=….");
+    };
+  }
+
+  /** What changes something; whoever asks was checked. */
+  Answer change(String method, QueryStringDecoder uri) {
+    return switch (method + " " + uri.path()) {
+      case "PUT /log/level" -> log.setLevel(uri.parameters());
+      case "POST /log/reopen" -> log.reopen();
+      default ->
+          Answer.problem(
+              405,
+              "Use GET. What can be changed: PUT /log/level?logger=…&level=… and POST"
+                  + " /log/reopen.");
     };
   }
 
@@ -106,35 +129,27 @@ public final class AdminPages {
     return applied == null ? null : Duration.between(applied, clock.instant()).toSeconds();
   }
 
-  private String own() {
+  private void measure(PrometheusText text) {
     ConfigSnapshot snapshot = applier.routes().snapshot();
-    Long age = ageSeconds();
-    return gauge("ringway_snapshot_revision", "Revision in force.", "", snapshot.revision())
-        + gauge("ringway_snapshot_epoch", "Epoch in force.", "", snapshot.epoch())
-        + gauge(
-            "ringway_snapshot_age_seconds", "Since it came into force.", "", age == null ? 0 : age)
-        + gauge("ringway_control_connected", "1 when connected.", "", link.connected() ? 1 : 0)
-        + gauge(
-            "ringway_snapshot_saved", "1 when the last save worked.", "", store.working() ? 1 : 0)
-        + metric(
-            "counter",
-            "ringway_snapshot_save_failures_total",
-            "Snapshots that could not be saved.",
-            "",
-            store.failures())
-        + gauge(
-            "ringway_event_loop_info",
-            "How the kernel is reached.",
-            "{transport=\"" + transport + "\"}",
-            1);
+    Instant applied = applier.appliedAt();
+    Instant stale = link.staleSince();
+    text.gauge("ringway_snapshot_revision", "Revision in force.", snapshot.revision());
+    text.gauge("ringway_snapshot_epoch", "Epoch in force.", snapshot.epoch());
+    text.gauge("ringway_snapshot_age_seconds", "Since it came into force.", secondsSince(applied));
+    text.gauge("ringway_control_connected", "1 when connected.", link.connected() ? 1 : 0);
+    text.gauge(
+        "ringway_control_silent_seconds",
+        "Since the control plane was last heard; 0 while it is connected.",
+        secondsSince(stale));
+    text.gauge("ringway_snapshot_saved", "1 when the last save worked.", store.working() ? 1 : 0);
+    text.counter(
+        "ringway_snapshot_save_failures_total",
+        "Snapshots that could not be saved.",
+        store.failures());
+    text.gauge("ringway_event_loop_info", "How the kernel is reached.", 1, "transport", transport);
   }
 
-  private static String gauge(String name, String help, String labels, long value) {
-    return metric("gauge", name, help, labels, value);
-  }
-
-  private static String metric(String type, String name, String help, String labels, long value) {
-    return "# HELP %s %s\n# TYPE %s %s\n%s%s %d\n"
-        .formatted(name, help, name, type, name, labels, value);
+  private double secondsSince(@Nullable Instant then) {
+    return then == null ? 0 : Duration.between(then, clock.instant()).toMillis() / 1e3;
   }
 }

@@ -29,8 +29,10 @@ record Answer(int status, String contentType, String body) {
   private static String title(int status) {
     return switch (status) {
       case 400 -> "Bad request";
+      case 403 -> "Forbidden";
       case 404 -> "Not found";
       case 405 -> "Method not allowed";
+      case 409 -> "Conflict";
       default -> "Unavailable";
     };
   }

@@ -2,6 +2,7 @@ package io.ringway.balancer.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -15,7 +16,9 @@ import io.ringway.balancer.health.HealthTable;
 import io.ringway.balancer.routing.ActiveTable;
 import io.ringway.balancer.routing.Explain;
 import io.ringway.balancer.routing.RoutingTable;
+import io.ringway.balancer.telemetry.Exposition;
 import io.ringway.balancer.telemetry.Merger;
+import io.ringway.balancer.telemetry.ProcessMetrics;
 import io.ringway.balancer.telemetry.Telemetry;
 import io.ringway.balancer.upstream.Upstreams;
 import io.ringway.protocol.ClusterConfig;
@@ -30,8 +33,10 @@ import io.ringway.protocol.ServerState;
 import io.ringway.protocol.Timeouts;
 import io.ringway.ring.RingSpec;
 import java.io.IOException;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -44,14 +49,17 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.slf4j.LoggerFactory;
 
 class AdminPortTests {
 
@@ -59,6 +67,8 @@ class AdminPortTests {
       InstantSource.fixed(Instant.parse("2026-01-02T03:04:05Z"));
 
   @TempDir Path folder;
+
+  private final AtomicInteger reopened = new AtomicInteger();
 
   private final EventLoopGroup group =
       new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
@@ -105,7 +115,16 @@ class AdminPortTests {
             new Random(1),
             CLOCK);
     merger = new Merger(new Telemetry(), new HealthTable(), routes::snapshot, link, CLOCK);
-    pages = new AdminPages(applier, link, store, merger, new Explain(active)::answer, "nio", CLOCK);
+    pages =
+        new AdminPages(
+            applier,
+            link,
+            store,
+            List.of(merger::measure, ProcessMetrics::measure),
+            new LogPages(reopened::incrementAndGet),
+            new Explain(active)::answer,
+            "nio",
+            CLOCK);
     port = AdminPort.open(group, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), pages);
   }
 
@@ -166,8 +185,80 @@ class AdminPortTests {
     assertThat(page.body())
         .contains("ringway_snapshot_revision 7\n", "ringway_control_connected 0\n")
         .contains("ringway_event_loop_info{transport=\"nio\"} 1\n");
-    assertThat(page.body().lines())
-        .allMatch(line -> line.matches("# (HELP|TYPE) .+|[a-z_]+(\\{.*})? -?[0-9.]+"));
+    Exposition.of(page.body());
+  }
+
+  @Test
+  void theLevelsOfTheLogAreToldAndChanged() throws Exception {
+    String name = "io.ringway.balancer.admin";
+    assertThat(get("/log/level").body()).contains("\"ROOT\":\"");
+    String before = get("/log/level?logger=" + name).body();
+    HttpResponse<String> set = send("PUT", "/log/level?logger=" + name + "&level=trace");
+    assertThat(set.statusCode()).isEqualTo(200);
+    assertThat(set.body()).isEqualTo("{\"" + name + "\":\"TRACE\"}");
+    assertThat(LoggerFactory.getLogger(name).isTraceEnabled()).isTrue();
+    assertThat(get("/log/level").body()).contains("\"" + name + "\":\"TRACE\"");
+    assertThat(send("PUT", "/log/level?logger=" + name + "&level=inherit").body())
+        .isEqualTo(before);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'', 404, There is no such logger",
+    "?logger=com.example.none&level=INFO, 404, There is no such logger",
+    "?logger=ROOT, 400, That is no level",
+    "?logger=ROOT&level=, 400, That is no level",
+    "?logger=ROOT&level=LOUD, 400, That is no level",
+    "?logger=ROOT&level=INFO&level=WARN, 400, That is no level",
+    "?logger=ROOT&level=inherit, 400, That is no level",
+  })
+  void aBadLevelIsAnsweredWithWhatToSend(String query, int status, String words) throws Exception {
+    HttpResponse<String> answer = send("PUT", "/log/level" + query);
+    assertThat(answer.statusCode()).isEqualTo(status);
+    assertThat(answer.body()).contains(words, "Use /log/level?logger=NAME&level=LEVEL");
+  }
+
+  @Test
+  void theAccessLogIsOpenedAnew() throws Exception {
+    assertThat(send("POST", "/log/reopen").statusCode()).isEqualTo(200);
+    assertThat(reopened).hasValue(1);
+    assertThat(new LogPages(null).reopen().status()).isEqualTo(409);
+  }
+
+  @Test
+  void aWebPageCannotChangeAnything() throws Exception {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port.port())) {
+      socket
+          .getOutputStream()
+          .write(
+              "POST /log/reopen HTTP/1.1\r\nHost: t\r\nOrigin: http://evil\r\nConnection: close\r\n\r\n"
+                  .getBytes(StandardCharsets.US_ASCII));
+      assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+          .startsWith("HTTP/1.1 403 ");
+    }
+    assertThat(reopened).hasValue(0);
+  }
+
+  /** On Linux a machine has its own addresses beside those of loopback. */
+  @Test
+  void anotherHostCannotChangeAnything() throws Exception {
+    Optional<InetAddress> own =
+        NetworkInterface.networkInterfaces()
+            .flatMap(NetworkInterface::inetAddresses)
+            .filter(address -> address instanceof Inet4Address && !address.isLoopbackAddress())
+            .findFirst();
+    assumeThat(own).isPresent();
+    try (AdminPort wide = AdminPort.open(group, new InetSocketAddress("0.0.0.0", 0), pages);
+        HttpClient outside = HttpClient.newHttpClient()) {
+      HttpRequest put =
+          HttpRequest.newBuilder(
+                  URI.create(
+                      "http://%s:%d/log/level?logger=ROOT&level=TRACE"
+                          .formatted(own.orElseThrow().getHostAddress(), wide.port())))
+              .PUT(BodyPublishers.noBody())
+              .build();
+      assertThat(outside.send(put, BodyHandlers.ofString()).statusCode()).isEqualTo(403);
+    }
   }
 
   private void route() {

@@ -1,0 +1,98 @@
+package io.ringway.balancer.admin;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
+
+/** What the second port says and changes about logging. A changed level lasts until the stop. */
+public final class LogPages {
+
+  private static final org.slf4j.Logger LOG = LoggerFactory.getLogger(LogPages.class);
+  private static final String HOW =
+      "Use /log/level?logger=NAME&level=LEVEL; the name is ROOT, a package such as"
+          + " io.ringway.balancer.proxy, or a class; the level is ERROR, WARN, INFO, DEBUG, TRACE,"
+          + " OFF, or INHERIT for that of its parent.";
+
+  private static final Set<String> LEVELS =
+      Set.of("ERROR", "WARN", "INFO", "DEBUG", "TRACE", "OFF");
+
+  private final @Nullable Runnable reopen;
+
+  /**
+   * Answers.
+   *
+   * @param reopen opens the access log anew; null when it is no file
+   */
+  public LogPages(@Nullable Runnable reopen) {
+    this.reopen = reopen;
+  }
+
+  private static LoggerContext context() {
+    return (LoggerContext) LoggerFactory.getILoggerFactory();
+  }
+
+  /** The level of one logger, or those of all that have one of their own. */
+  Answer level(Map<String, List<String>> query) {
+    if (query.isEmpty()) {
+      Map<String, String> levels = new TreeMap<>();
+      for (Logger logger : context().getLoggerList()) {
+        if (logger.getLevel() != null) {
+          levels.put(logger.getName(), logger.getLevel().toString());
+        }
+      }
+      return Answer.json(levels);
+    }
+    Logger logger = find(query);
+    return logger == null ? unknown() : Answer.json(told(logger));
+  }
+
+  private static Map<String, String> told(Logger logger) {
+    return Map.of(logger.getName(), logger.getEffectiveLevel().toString());
+  }
+
+  Answer setLevel(Map<String, List<String>> query) {
+    Logger logger = find(query);
+    if (logger == null) {
+      return unknown();
+    }
+    String word = only(query, "level").toUpperCase(Locale.ROOT);
+    boolean inherits = word.equals("INHERIT");
+    Level level = LEVELS.contains(word) ? Level.valueOf(word) : null;
+    boolean root = logger.getName().equals(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    if (inherits ? root : level == null) {
+      return Answer.problem(400, "That is no level. " + HOW);
+    }
+    logger.setLevel(level);
+    LOG.warn("The log level of {} is {} now", logger.getName(), logger.getEffectiveLevel());
+    return Answer.json(told(logger));
+  }
+
+  /** Unknown names are no loggers: they would be kept for ever. */
+  private static @Nullable Logger find(Map<String, List<String>> query) {
+    return context().exists(only(query, "logger"));
+  }
+
+  private static String only(Map<String, List<String>> query, String name) {
+    List<String> values = query.getOrDefault(name, List.of());
+    return values.size() == 1 ? values.getFirst() : "";
+  }
+
+  private static Answer unknown() {
+    return Answer.problem(404, "There is no such logger. " + HOW);
+  }
+
+  Answer reopen() {
+    if (reopen == null) {
+      return Answer.problem(409, "There is no access log in a file: see --access-log.");
+    }
+    reopen.run();
+    return Answer.text(200, "The access log is opened anew.\n");
+  }
+}
