@@ -14,6 +14,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -39,7 +40,7 @@ final class ChildBalancer implements AutoCloseable {
   }
 
   /** Starts it with its data in this folder and waits until it says which ports it has. */
-  static ChildBalancer start(Path folder, int controlPort) throws IOException {
+  static ChildBalancer start(Path folder, int controlPort, String... more) throws IOException {
     Path log = Files.createTempFile(folder, "balancer-", ".log");
     ProcessBuilder builder =
         new ProcessBuilder(
@@ -58,6 +59,7 @@ final class ChildBalancer implements AutoCloseable {
                 "--control=http://127.0.0.1:" + controlPort)
             .redirectErrorStream(true)
             .redirectOutput(log.toFile());
+    builder.command().addAll(List.of(more));
     builder.environment().put("RINGWAY_BALANCER_TOKEN", FakeControlPlane.TOKEN);
     return new ChildBalancer(builder.start(), log);
   }
@@ -86,6 +88,12 @@ final class ChildBalancer implements AutoCloseable {
   /** Sends SIGTERM and returns at once. */
   void terminate() {
     process.destroy();
+  }
+
+  /** Sends SIGHUP. */
+  void hangUp() throws Exception {
+    Process kill = new ProcessBuilder("kill", "-HUP", Long.toString(process.pid())).start();
+    assertThat(kill.waitFor()).isZero();
   }
 
   int exitStatus() throws InterruptedException {

@@ -40,9 +40,12 @@ class DocumentationTests {
   /** The row of a table that has all of these. */
   private String row(String... words) {
     return lines.stream()
-        .filter(line -> line.startsWith("| ") && Stream.of(words).allMatch(word -> line.contains("`" + word + "`")))
+        .filter(line ->
+            line.startsWith("| ")
+                && Stream.of(words).allMatch(word -> line.contains("`" + word + "`")))
         .findFirst()
-        .orElseThrow(() -> new AssertionError(
+        .orElseThrow(() ->
+            new AssertionError(
                 "docs/balancer.md has no table row with " + String.join(", ", words)));
   }
 

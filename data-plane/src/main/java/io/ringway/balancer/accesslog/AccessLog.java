@@ -127,9 +127,13 @@ public final class AccessLog implements AutoCloseable {
     }
   }
 
-  /** Writes what the event loops have handed over, for two seconds at most, and ends. */
+  /**
+   * Writes what the event loops have left, for two seconds at most, and ends. To be called when
+   * they have ended: their last lines are handed over for them.
+   */
   @Override
   public void close() {
+    loops.forEach(LoopLog::handOver);
     closing = true;
     LockSupport.unpark(writer);
     try {

@@ -199,8 +199,7 @@ class AccessLogInTrafficTests {
       assertThat(answer).startsWith("HTTP/1.1 200 ");
       String line = lines(1).getFirst();
       assertThat(line)
-          .matches(
-              "127\\.0\\.0\\.1 - - \\[\\d\\d/[A-Z][a-z]{2}/\\d{4}(:\\d\\d){3} \\+0000] .*")
+          .matches("127\\.0\\.0\\.1 - - \\[\\d\\d/[A-Z][a-z]{2}/\\d{4}(:\\d\\d){3} \\+0000] .*")
           .endsWith(
               "] \"GET /a?b HTTP/1.1\" 200 2 \"http://r/\\u0022\" \"curl \\u0022x\\u005c"
                   + " \\u00ff\\u0022\"");

@@ -48,7 +48,8 @@ class PrefacedClientsTests {
                 new ClientTimeouts(300, 400, 60_000),
                 TrustedProxies.parse(trusted, TrustedProxies.Header.X_FORWARDED_FOR),
                 DebugToken.NONE,
-                Networks.parse(from)));
+                Networks.parse(from),
+                false));
     rig.route(server.port());
     return rig;
   }
