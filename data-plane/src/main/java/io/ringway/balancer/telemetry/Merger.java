@@ -200,8 +200,7 @@ public final class Merger implements AutoCloseable {
     ConfigSnapshot snapshot = inForce.get();
     for (ClusterConfig cluster : snapshot.clusters()) {
       ClusterCount count = clusters.getOrDefault(cluster.id(), new ClusterCount());
-      TrafficMetrics.cluster(
-          text, cluster.name(), count.unserved, count.refused, panic(cluster));
+      TrafficMetrics.cluster(text, cluster.name(), count.unserved, count.refused, panic(cluster));
       for (ServerConfig server : cluster.servers()) {
         ServerHealth state = health.of(cluster.id(), server.id());
         TrafficMetrics.server(text, cluster.name(), server.name(), state, totals(state));

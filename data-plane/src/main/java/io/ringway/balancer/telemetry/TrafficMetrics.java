@@ -36,7 +36,11 @@ final class TrafficMetrics {
   }
 
   static void server(
-      PrometheusText text, String cluster, String server, ServerHealth health, ServerTotals totals) {
+      PrometheusText text,
+      String cluster,
+      String server,
+      ServerHealth health,
+      ServerTotals totals) {
     String[] labels = {"cluster", cluster, "server", server};
     ServerTotals.Counts now = totals.now;
     answers(text, cluster, server, "1xx", now.status1xx());
