@@ -37,6 +37,11 @@ final class ClientSide extends ChannelInboundHandlerAdapter {
     exchange.comesFrom(source);
   }
 
+  /** The connection did not begin as it has to, and is closed. */
+  void turnedAway() {
+    loop.telemetry.clientTurnedAway();
+  }
+
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
     ByteBuf in = (ByteBuf) message;

@@ -24,13 +24,15 @@ final class Entrance {
           .addLast(
               new PrefaceHandler(
                   client::comesFrom,
-                  problem ->
-                      complaints.tell(
-                          channel.remoteAddress(),
-                          "it is to begin with a header of the PROXY protocol"
-                              + " (--proxy-protocol-from), but "
-                              + problem
-                              + ".")));
+                  problem -> {
+                    client.turnedAway();
+                    complaints.tell(
+                        channel.remoteAddress(),
+                        "it is to begin with a header of the PROXY protocol"
+                            + " (--proxy-protocol-from), but "
+                            + problem
+                            + ".");
+                  }));
     }
     channel.pipeline().addLast(client);
   }

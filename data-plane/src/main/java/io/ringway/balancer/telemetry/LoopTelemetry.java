@@ -23,6 +23,7 @@ public final class LoopTelemetry {
 
   final Counter accepted = new Counter();
   final Counter closed = new Counter();
+  final Counter turnedAway = new Counter();
   final Counter received = new Counter();
   final Counter sent = new Counter();
   final LoopDelay delay = new LoopDelay();
@@ -37,6 +38,11 @@ public final class LoopTelemetry {
   /** A client's connection is closed. */
   public void clientLeft() {
     closed.add();
+  }
+
+  /** A client's connection is closed before a request, for how it began. */
+  public void clientTurnedAway() {
+    turnedAway.add();
   }
 
   /** Bytes came from a client. */

@@ -94,6 +94,10 @@ final class TrafficMetrics {
         "Connections of clients that are open.",
         accepted - closed);
     text.counter(
+        "ringway_client_connections_refused_total",
+        "Connections closed for how they began.",
+        loops.stream().mapToLong(loop -> loop.turnedAway.value()).sum());
+    text.counter(
         "ringway_client_received_bytes_total",
         "Bytes from clients.",
         loops.stream().mapToLong(loop -> loop.received.value()).sum());

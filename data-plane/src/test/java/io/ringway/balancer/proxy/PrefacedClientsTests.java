@@ -137,6 +137,7 @@ class PrefacedClientsTests {
         assertThat(exchange(rig, bytes, LAST)).isIn("", "<reset>");
       }
       assertThat(server.heads).isEmpty();
+      assertThat(rig.metrics()).contains("ringway_client_connections_refused_total 4\n");
     }
   }
 
