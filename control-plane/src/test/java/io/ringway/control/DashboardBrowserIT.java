@@ -231,14 +231,14 @@ class DashboardBrowserIT {
       browser.click(".flash a");
       browser.sees("h1", "Roll back");
       browser.go("/clusters/sample/explore");
-      browser.type("textarea[name=key]", "alice");
+      browser.type("textarea[name=key]", "carol");
       browser.click("form:has(textarea[name=key]) button");
-      browser.sees("main", "serves it");
+      browser.sees("main", "The key goes to");
       browser.go("/history");
       browser.sees("main", "weight of server-2");
       browser.click("form.user button");
       browser.sees("h1", "Log in");
-      browser.type("input[type=text]", "ada");
+      browser.type("#username", "ada");
       browser.type("input[type=password]", "a long enough password");
       browser.click("main button[type=submit]");
       browser.sees(".who", "ada");

@@ -92,7 +92,7 @@ class DiskFullIT {
   private HttpResponse<String> add(String name, int port) throws Exception {
     String body = "{\"name\": \"%s\", \"address\": \"10.0.0.1:%d\"}".formatted(name, port);
     return send(
-        HttpRequest.newBuilder(URI.create(base + "/sample/servers"))
+        HttpRequest.newBuilder(URI.create(base + "/sample/servers?force=true"))
             .header("Content-Type", "application/json")
             .POST(HttpRequest.BodyPublishers.ofString(body)));
   }
