@@ -95,7 +95,7 @@ final class RunningBalancer {
     ActiveTable active = new ActiveTable(clock);
     HealthTable health = new HealthTable();
     Telemetry telemetry = new Telemetry();
-    Upstreams upstreams = new Upstreams(transport.threads());
+    Upstreams upstreams = new Upstreams(transport.threads(), settings.serverConnections());
     Listeners listeners =
         new Listeners(
             transport,
@@ -105,6 +105,7 @@ final class RunningBalancer {
             settings.port,
             settings.http(),
             accessLog,
+            settings.ports(),
             clock);
     bindMain(listeners);
     HealthChecks checks =

@@ -6,6 +6,7 @@ import io.ringway.balancer.proxy.DebugToken;
 import io.ringway.balancer.proxy.HttpRules;
 import io.ringway.balancer.proxy.Limits;
 import io.ringway.balancer.proxy.Networks;
+import io.ringway.balancer.proxy.PortRules;
 import io.ringway.balancer.proxy.Transport;
 import io.ringway.balancer.proxy.TrustedProxies;
 import java.io.IOException;
@@ -125,6 +126,35 @@ final class Settings {
   long maxBody;
 
   @Option(
+      names = "--max-connections",
+      paramLabel = "N",
+      defaultValue = "${env:RINGWAY_MAX_CONNECTIONS:-0}",
+      description =
+          "Most client connections, then 503; 0: as many as can have a server each, by the limit of"
+              + " open files (RINGWAY_MAX_CONNECTIONS). Default: 0.")
+  int maxConnections;
+
+  @Option(
+      names = "--max-server-connections",
+      paramLabel = "N",
+      defaultValue = "${env:RINGWAY_MAX_SERVER_CONNECTIONS:-0}",
+      description =
+          "Most connections to one server, then its keys go to their next candidates; 0: any"
+              + " (RINGWAY_MAX_SERVER_CONNECTIONS). Default: 0.")
+  int maxServerConnections;
+
+  @Option(
+      names = "--share-port",
+      paramLabel = "true|false",
+      arity = "0..1",
+      fallbackValue = "true",
+      defaultValue = "${env:RINGWAY_SHARE_PORT:-false}",
+      description =
+          "Let a second balancer of the same user listen on the same ports, to take over without a"
+              + " gap; both need it (RINGWAY_SHARE_PORT). Default: false.")
+  boolean sharePort;
+
+  @Option(
       names = "--trusted-proxies",
       paramLabel = "NETWORKS",
       defaultValue = "${env:RINGWAY_TRUSTED_PROXIES:-}",
@@ -203,8 +233,16 @@ final class Settings {
     var _ = transport();
     var _ = http();
     var _ = accessLog.format();
+    notNegative("--max-connections", maxConnections);
+    notNegative("--max-server-connections", maxServerConnections);
     if (threads < 0 || threads > 1_024) {
       throw new IllegalArgumentException("--threads is 1 to 1024, not " + threads + ".");
+    }
+  }
+
+  private static void notNegative(String option, int value) {
+    if (value < 0) {
+      throw new IllegalArgumentException(option + " is 0 or more, not " + value + ".");
     }
   }
 
@@ -225,6 +263,14 @@ final class Settings {
       throw new IllegalArgumentException(
           "--transport is auto, io_uring, epoll or nio, not '" + transport + "'.", e);
     }
+  }
+
+  PortRules ports() {
+    return new PortRules(maxConnections == 0 ? OpenFiles.clients() : maxConnections, sharePort);
+  }
+
+  int serverConnections() {
+    return maxServerConnections == 0 ? Integer.MAX_VALUE : maxServerConnections;
   }
 
   HttpRules http() {

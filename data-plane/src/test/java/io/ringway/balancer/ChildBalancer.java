@@ -14,6 +14,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -41,27 +42,43 @@ final class ChildBalancer implements AutoCloseable {
 
   /** Starts it with its data in this folder and waits until it says which ports it has. */
   static ChildBalancer start(Path folder, int controlPort, String... more) throws IOException {
+    List<String> options = new ArrayList<>(List.of("--port=0", "--data=" + folder));
+    options.addAll(List.of(more));
+    return start(folder, controlPort, List.of(), options);
+  }
+
+  /**
+   * Starts it with these options, its log in this folder.
+   *
+   * @param before a command that starts it, such as one that sets limits; may be empty
+   */
+  static ChildBalancer start(
+      Path folder, int controlPort, List<String> before, List<String> options) throws IOException {
     Path log = Files.createTempFile(folder, "balancer-", ".log");
+    List<String> command = new ArrayList<>(before);
+    command.addAll(
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:+UseSerialGC",
+            "-Xmx128m",
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow",
+            "-cp",
+            System.getProperty("java.class.path"),
+            "io.ringway.balancer.Balancer",
+            "--admin-port=0",
+            "--threads=2",
+            "--control=http://127.0.0.1:" + controlPort));
+    command.addAll(options);
     ProcessBuilder builder =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-Xmx128m",
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "io.ringway.balancer.Balancer",
-                "--port=0",
-                "--admin-port=0",
-                "--threads=2",
-                "--data=" + folder,
-                "--control=http://127.0.0.1:" + controlPort)
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile());
-    builder.command().addAll(List.of(more));
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
     builder.environment().put("RINGWAY_BALANCER_TOKEN", FakeControlPlane.TOKEN);
     return new ChildBalancer(builder.start(), log);
+  }
+
+  /** Processor time so far. */
+  Duration cpu() {
+    return process.info().totalCpuDuration().orElse(Duration.ZERO);
   }
 
   int port() {

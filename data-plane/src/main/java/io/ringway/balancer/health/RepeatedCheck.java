@@ -2,6 +2,7 @@ package io.ringway.balancer.health;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
@@ -122,10 +123,18 @@ final class RepeatedCheck {
     channel = connected.channel();
     connected.addListener(future -> {
       Throwable cause = future.cause();
-      if (cause != null) {
+      if (cause instanceof ChannelException) {
+        undecided();
+      } else if (cause != null) {
         end(CheckExchange.words(cause));
       }
     });
+  }
+
+  /** No socket is left in this process: that says nothing about the server. */
+  private void undecided() {
+    release();
+    planNext();
   }
 
   /** Ends the check under way; a late or second call changes nothing. */
@@ -142,6 +151,10 @@ final class RepeatedCheck {
     } else {
       health.failed(failure);
     }
+    planNext();
+  }
+
+  private void planNext() {
     int interval = target.policy().intervalMillis();
     plan(interval - interval / 10 + random.nextLong(interval / 5 + 1));
   }

@@ -25,6 +25,8 @@ enum Failure {
   LOOP(508, "loop", "The request came through this balancer before.", false),
   NO_CONFIGURATION(
       503, "no-configuration", "The balancer has not been told yet where requests go.", false),
+  TOO_MANY_CONNECTIONS(
+      503, "too-many-connections", "The balancer has as many connections as it may have.", true),
   NO_CLUSTER(404, "no-cluster", "No cluster serves this host and path.", false),
   NO_SERVER(503, "no-server", "No server of the cluster can take the request now.", false),
   SERVER_CLOSED(502, "server-closed", "The server closed the connection without an answer.", false),
@@ -46,7 +48,7 @@ enum Failure {
 
   /** Whether asking again in a moment may help. */
   boolean passes() {
-    return this == NO_SERVER || this == NO_CONFIGURATION;
+    return this == NO_SERVER || this == NO_CONFIGURATION || this == TOO_MANY_CONNECTIONS;
   }
 
   /** The reason phrase of the status. */

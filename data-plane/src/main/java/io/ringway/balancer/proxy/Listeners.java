@@ -23,6 +23,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,12 +45,14 @@ public final class Listeners {
   private final int mainPort;
   private final HttpRules rules;
   private final Entrance entrance;
+  private final PortRules ports;
+  private final AtomicInteger clients = new AtomicInteger();
   private final IdentityHashMap<EventExecutor, Loop> loops = new IdentityHashMap<>();
   private final Map<Integer, Channel> bound = new TreeMap<>();
   private volatile boolean draining;
 
   /**
-   * Nothing is bound yet.
+   * Nothing is bound yet; ports are our own, and take as many connections as come.
    *
    * @param bind the address to listen on
    * @param mainPort what port 0 of a cluster stands for; 0 for any free one
@@ -66,6 +69,30 @@ public final class Listeners {
       HttpRules rules,
       @Nullable AccessLog accessLog,
       InstantSource clock) {
+    this(transport, active, telemetry, bind, mainPort, rules, accessLog, PortRules.DEFAULT, clock);
+  }
+
+  /**
+   * Nothing is bound yet.
+   *
+   * @param bind the address to listen on
+   * @param mainPort what port 0 of a cluster stands for; 0 for any free one
+   * @param rules limits, and who is believed
+   * @param accessLog where requests are written to, null for nowhere
+   * @param ports who may connect, and who else may listen
+   * @param clock for the {@code Date} of answers
+   */
+  public Listeners(
+      Transport transport,
+      ActiveTable active,
+      Telemetry telemetry,
+      String bind,
+      int mainPort,
+      HttpRules rules,
+      @Nullable AccessLog accessLog,
+      PortRules ports,
+      InstantSource clock) {
+    this.ports = ports;
     this.transport = transport;
     this.active = active;
     this.bind = bind;
@@ -152,9 +179,17 @@ public final class Listeners {
                     if (loop == null) {
                       throw new IllegalStateException("An event loop of another transport.");
                     }
+                    if (!admitted(channel)) {
+                      loop.telemetry.refused(null);
+                      channel.pipeline().addLast(new Refusal(loop.date));
+                      return;
+                    }
                     entrance.admit(channel, new ClientSide(Listeners.this, loop, channel, logical));
                   }
                 });
+    if (ports.shared()) {
+      bootstrap.option(transport.portSharing(), true);
+    }
     ChannelFuture binding =
         bootstrap.bind(new InetSocketAddress(bind, port)).awaitUninterruptibly();
     if (!binding.isSuccess()) {
@@ -168,6 +203,16 @@ public final class Listeners {
     }
     LOG.info("Listening on {}", binding.channel().localAddress());
     return binding.channel();
+  }
+
+  /** Counts a connection unless there are as many as may be. */
+  private boolean admitted(Channel channel) {
+    if (clients.incrementAndGet() > ports.maxConnections()) {
+      clients.decrementAndGet();
+      return false;
+    }
+    channel.closeFuture().addListener(_ -> clients.decrementAndGet());
+    return true;
   }
 
   /** The real port behind a port of {@link #reconcile}, or -1 when it is not bound. */

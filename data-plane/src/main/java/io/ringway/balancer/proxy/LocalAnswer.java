@@ -13,11 +13,31 @@ final class LocalAnswer {
   /** Writes a problem, and tells how many bytes its body has. */
   static int problem(Failure failure, Exchange exchange, boolean close, ByteBuf out) {
     Head request = exchange.request;
-    String body =
-        "{\"title\":\"%s\",\"status\":%d,\"detail\":\"%s\",\"reason\":\"%s\"}\n"
-            .formatted(failure.phrase(), failure.status, failure.sentence, failure.reason);
+    String body = body(failure);
+    head(failure, body, exchange.date(), out);
+    end(exchange, close, out);
+    if (request.complete() && request.methodIs(Exchange.HEAD)) {
+      return 0;
+    }
+    text(out, body);
+    return body.length();
+  }
+
+  /** Answers a connection of which nothing was read. */
+  static void refusal(Failure failure, byte[] date, ByteBuf out) {
+    String body = body(failure);
+    head(failure, body, date, out);
+    text(out, "Connection: close\r\n\r\n" + body);
+  }
+
+  private static String body(Failure failure) {
+    return "{\"title\":\"%s\",\"status\":%d,\"detail\":\"%s\",\"reason\":\"%s\"}\n"
+        .formatted(failure.phrase(), failure.status, failure.sentence, failure.reason);
+  }
+
+  private static void head(Failure failure, String body, byte[] date, ByteBuf out) {
     text(out, "HTTP/1.1 " + failure.status + " " + failure.phrase() + "\r\n");
-    out.writeBytes(exchange.date());
+    out.writeBytes(date);
     text(out, "Content-Type: application/problem+json\r\n");
     text(out, "Content-Length: " + body.length() + "\r\n");
     text(out, "Ringway-Reason: " + failure.reason + "\r\n");
@@ -27,12 +47,6 @@ final class LocalAnswer {
     if (failure == Failure.METHOD_REFUSED) {
       text(out, "Allow: " + METHODS);
     }
-    end(exchange, close, out);
-    if (request.complete() && request.methodIs(Exchange.HEAD)) {
-      return 0;
-    }
-    text(out, body);
-    return body.length();
   }
 
   /** The last hop of an OPTIONS request that may go no further. */

@@ -2,10 +2,12 @@ package io.ringway.balancer.proxy;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ConnectTimeoutException;
 import io.ringway.balancer.accesslog.Entry;
 import io.ringway.balancer.routing.ClusterRoute;
 import io.ringway.balancer.routing.ServerRoute;
+import io.ringway.balancer.upstream.FullException;
 import io.ringway.balancer.upstream.UpstreamConnection;
 import org.jspecify.annotations.Nullable;
 
@@ -97,10 +99,17 @@ final class ServerSide implements UpstreamConnection.User {
 
   /** Nothing was sent: the next candidate, whatever the method. Waiting in vain is an attempt. */
   private void notConnected(ClusterRoute in, ServerRoute at, @Nullable Throwable failure) {
-    loop.telemetry.failed(at.health());
     loop.telemetry.ended(at.health());
     server = null;
-    at.health().failedByTraffic(failure);
+    if (failure instanceof FullException) {
+      loop.telemetry.spilled(at.health());
+      tryNext(in);
+      return;
+    }
+    loop.telemetry.failed(at.health());
+    if (!(failure instanceof ChannelException)) {
+      at.health().failedByTraffic(failure);
+    } // else this process has no socket left, which is not the server's fault
     if (failure instanceof ConnectTimeoutException && !attempts.leftAfterFailure(in)) {
       exchange.fail(Failure.NO_SERVER);
       return;

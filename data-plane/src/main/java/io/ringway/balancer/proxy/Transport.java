@@ -1,6 +1,7 @@
 package io.ringway.balancer.proxy;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -10,13 +11,17 @@ import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioChannelOption;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.channel.unix.UnixChannelOption;
 import io.netty.channel.uring.IoUring;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringServerSocketChannel;
 import io.netty.channel.uring.IoUringSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.net.StandardSocketOptions;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,10 +48,19 @@ public final class Transport {
    */
   private static final String ASK_ONCE = "io.netty.iouring.pollAddMultishotEnabled";
 
+  /**
+   * With it Netty (4.2.18) asks the kernel once for all connections to come. When no file
+   * descriptor is left, that fails and is asked again at once, for as long as none is; without it
+   * Netty waits a second between two attempts.
+   */
+  private static final String ACCEPT_ONCE = "io.netty.iouring.acceptMultiShotEnabled";
+
   static {
-    // Before the first look at Netty's class, which reads it.
-    if (System.getProperty(ASK_ONCE) == null) {
-      System.setProperty(ASK_ONCE, "false");
+    // Before the first look at Netty's class, which reads them.
+    for (String property : List.of(ASK_ONCE, ACCEPT_ONCE)) {
+      if (System.getProperty(property) == null) {
+        System.setProperty(property, "false");
+      }
     }
   }
 
@@ -124,6 +138,14 @@ public final class Transport {
       case AUTO, NIO -> NioServerSocketChannel.class;
       case EPOLL -> EpollServerSocketChannel.class;
       case IO_URING -> IoUringServerSocketChannel.class;
+    };
+  }
+
+  /** The option that lets several processes listen on one port. */
+  ChannelOption<Boolean> portSharing() {
+    return switch (kind) {
+      case AUTO, NIO -> NioChannelOption.of(StandardSocketOptions.SO_REUSEPORT);
+      case EPOLL, IO_URING -> UnixChannelOption.SO_REUSEPORT;
     };
   }
 

@@ -68,9 +68,11 @@ final class LoopPool {
     connecting.addListener(done -> {
       if (!done.isSuccess()) {
         counters.failed.add();
+        upstream.connectionEnded();
         callback.connected(null, done.cause());
         return;
       }
+      connecting.channel().closeFuture().addListener(_ -> upstream.connectionEnded());
       UpstreamConnection connection = new UpstreamConnection(this, connecting.channel());
       connection.take(user);
       all.add(connection);

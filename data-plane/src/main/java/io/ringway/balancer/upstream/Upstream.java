@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
@@ -27,13 +28,16 @@ public final class Upstream {
   private final String host;
   private final int port;
   private final AtomicReferenceArray<@Nullable LoopPool> pools;
+  private final AtomicInteger connections = new AtomicInteger();
+  private final int maxConnections;
   private final InFlight inFlight = new InFlight();
   private final AtomicBoolean resolving = new AtomicBoolean();
   private volatile @Nullable InetSocketAddress address;
   private volatile long resolvedAt;
   private volatile boolean retired;
 
-  Upstream(String host, int port, int loops) {
+  Upstream(String host, int port, int loops, int maxConnections) {
+    this.maxConnections = maxConnections;
     this.host = host;
     this.port = port;
     this.pools = new AtomicReferenceArray<>(loops);
@@ -95,7 +99,13 @@ public final class Upstream {
       Connected callback) {
     InetSocketAddress to = address();
     if (to == null) {
-      callback.connected(null, new UnknownHostException(host));
+      // Not from here: a long row of such servers must not become a deep stack.
+      loop.execute(() -> callback.connected(null, new UnknownHostException(host)));
+      return;
+    }
+    if (connections.incrementAndGet() > maxConnections) {
+      connections.decrementAndGet();
+      loop.execute(() -> callback.connected(null, new FullException()));
       return;
     }
     LoopPool pool = pools.get(loopIndex);
@@ -104,6 +114,11 @@ public final class Upstream {
       pools.set(loopIndex, pool);
     }
     pool.connect(type, to, timeoutMillis, user, callback);
+  }
+
+  /** A connection, or the attempt to make one, is over. */
+  void connectionEnded() {
+    connections.decrementAndGet();
   }
 
   /** What became of its connections on every event loop. Any thread. */

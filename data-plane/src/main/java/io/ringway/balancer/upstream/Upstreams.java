@@ -18,6 +18,7 @@ public final class Upstreams {
   private record Key(String clusterId, String serverId, String address) {}
 
   private final int loops;
+  private final int maxConnections;
   private final Map<Key, Upstream> upstreams = new HashMap<>();
 
   /**
@@ -26,14 +27,25 @@ public final class Upstreams {
    * @param loops number of event loops, each of which has its own connections
    */
   public Upstreams(int loops) {
+    this(loops, Integer.MAX_VALUE);
+  }
+
+  /**
+   * None yet.
+   *
+   * @param loops number of event loops, each of which has its own connections
+   * @param maxConnections the most connections to one server, over all loops
+   */
+  public Upstreams(int loops, int maxConnections) {
     this.loops = loops;
+    this.maxConnections = maxConnections;
   }
 
   /** The way to a server: the same object while cluster, server and address stay the same. */
   public synchronized Upstream of(String clusterId, ServerConfig server) {
     return upstreams.computeIfAbsent(
         new Key(clusterId, server.id(), server.address()),
-        _ -> new Upstream(server.host(), server.port(), loops));
+        _ -> new Upstream(server.host(), server.port(), loops, maxConnections));
   }
 
   /** Tells the use of connections to the servers of this snapshot. Any thread. */

@@ -63,16 +63,25 @@ final class Rig implements AutoCloseable {
   }
 
   Rig(HttpRules rules, AccessLog log) {
-    this(Transport.Kind.AUTO, rules, log);
+    this(Transport.Kind.AUTO, rules, log, PortRules.DEFAULT, Integer.MAX_VALUE);
   }
 
   Rig(Transport.Kind kind, HttpRules rules) {
-    this(kind, rules, null);
+    this(kind, rules, null, PortRules.DEFAULT, Integer.MAX_VALUE);
   }
 
-  private Rig(Transport.Kind kind, HttpRules rules, @Nullable AccessLog log) {
+  Rig(PortRules ports, int serverConnections) {
+    this(Transport.Kind.AUTO, HttpRules.DEFAULT, null, ports, serverConnections);
+  }
+
+  private Rig(
+      Transport.Kind kind,
+      HttpRules rules,
+      @Nullable AccessLog log,
+      PortRules ports,
+      int serverConnections) {
     transport = Transport.open(kind, 2);
-    upstreams = new Upstreams(2);
+    upstreams = new Upstreams(2, serverConnections);
     listeners =
         new Listeners(
             transport,
@@ -82,6 +91,7 @@ final class Rig implements AutoCloseable {
             0,
             rules,
             log,
+            ports,
             java.time.InstantSource.system());
     listeners.reconcile(Set.of(0));
   }

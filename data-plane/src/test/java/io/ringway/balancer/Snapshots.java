@@ -1,0 +1,49 @@
+package io.ringway.balancer;
+
+import io.ringway.protocol.ClusterConfig;
+import io.ringway.protocol.ConfigSnapshot;
+import io.ringway.protocol.HealthPolicy;
+import io.ringway.protocol.KeyFallback;
+import io.ringway.protocol.Listen;
+import io.ringway.protocol.Message;
+import io.ringway.protocol.RetryPolicy;
+import io.ringway.protocol.ServerConfig;
+import io.ringway.protocol.ServerState;
+import io.ringway.protocol.Timeouts;
+import io.ringway.ring.RingSpec;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Snapshots of one cluster, for processes that a test plays the control plane of. */
+final class Snapshots {
+
+  private Snapshots() {}
+
+  /** Ready servers s1, s2 and so on. */
+  static Message.Publish publish(long revision, Backend... servers) {
+    List<ServerConfig> configured = new ArrayList<>();
+    for (Backend server : servers) {
+      String id = "s" + (configured.size() + 1);
+      configured.add(new ServerConfig(id, id, "127.0.0.1", server.port(), 1, ServerState.READY));
+    }
+    return publish(revision, configured);
+  }
+
+  static Message.Publish publish(long revision, List<ServerConfig> servers) {
+    ClusterConfig cluster =
+        new ClusterConfig(
+            "c",
+            "c",
+            Listen.DEFAULT,
+            RingSpec.DEFAULT,
+            List.of(),
+            KeyFallback.RANDOM,
+            HealthPolicy.DEFAULT,
+            RetryPolicy.DEFAULT,
+            Timeouts.DEFAULT,
+            10_000,
+            List.of(),
+            servers);
+    return new Message.Publish(new ConfigSnapshot(1, revision, "default", 0, List.of(cluster)), "");
+  }
+}

@@ -1,0 +1,85 @@
+package io.ringway.balancer.proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+
+class ConnectionCapsTests {
+
+  private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
+  private static final String GET = "GET /?key=1 HTTP/1.1\r\nHost: a\r\n\r\n";
+
+  private static Rig rig(int clients, int perServer) {
+    return new Rig(new PortRules(clients, false), perServer);
+  }
+
+  private static String ask(Socket client) throws IOException {
+    FakeServer.write(client.getOutputStream(), GET);
+    return Rig.readAnswer(client.getInputStream());
+  }
+
+  @Test
+  void oneClientTooManyIsToldAtOnceAndThereIsRoomAgainAfterAnotherLeft() throws IOException {
+    try (Rig rig = rig(2, 100);
+        FakeServer server = FakeServer.answering(OK);
+        Socket one = rig.connect();
+        Socket two = rig.connect()) {
+      rig.route(server.port());
+      assertThat(ask(one)).endsWith("ok");
+      assertThat(ask(two)).endsWith("ok");
+      // With a request or without one, and always whole.
+      for (String sent : new String[] {"", GET, GET.repeat(500)}) {
+        assertThat(rig.exchange(sent))
+            .startsWith("HTTP/1.1 503 ")
+            .contains("Ringway-Reason: too-many-connections", "Retry-After: 1", "Connection: close")
+            .endsWith("\"reason\":\"too-many-connections\"}\n");
+      }
+      assertThat(rig.metrics()).contains("ringway_refused_total{cluster=\"\"} 3");
+      assertThat(ask(one)).endsWith("ok");
+      one.close();
+      await()
+          .until(() -> {
+            try (Socket three = rig.connect()) {
+              return ask(three).endsWith("ok");
+            }
+          });
+    }
+  }
+
+  @Test
+  void aServerWithAsManyConnectionsAsMayBePassesItsKeysOn() throws IOException {
+    CountDownLatch over = new CountDownLatch(1);
+    FakeServer.Script held =
+        (head, in, out) -> {
+          try {
+            over.await();
+          } catch (InterruptedException e) {
+            throw new IOException(e);
+          }
+          FakeServer.write(out, OK);
+          return true;
+        };
+    try (Rig rig = rig(100, 1);
+        FakeServer one = new FakeServer(held);
+        FakeServer two = new FakeServer(held);
+        Socket first = rig.connect();
+        Socket second = rig.connect();
+        Socket third = rig.connect()) {
+      rig.timeouts = new io.ringway.protocol.Timeouts(500, 10_000, 10_000);
+      rig.route(one.port(), two.port());
+      FakeServer.write(first.getOutputStream(), GET);
+      await().until(() -> one.heads.size() + two.heads.size() == 1);
+      FakeServer.write(second.getOutputStream(), GET);
+      await().until(() -> one.heads.size() == 1 && two.heads.size() == 1);
+      assertThat(ask(third)).startsWith("HTTP/1.1 503 ").contains("Ringway-Reason: no-server");
+      assertThat(rig.health.of("c1", "s1").usable()).isTrue();
+      over.countDown();
+      assertThat(Rig.readAnswer(first.getInputStream())).endsWith("ok");
+      assertThat(Rig.readAnswer(second.getInputStream())).endsWith("ok");
+    }
+  }
+}
