@@ -107,7 +107,9 @@ final class RunningBalancer {
             accessLog,
             settings.ports(),
             clock);
-    bindMain(listeners);
+    if (!settings.sharePort || settings.port == 0) {
+      bindMain(listeners);
+    } // else the other process serves until there is a table, which binds the port
     HealthChecks checks =
         new HealthChecks(
             health,
@@ -154,15 +156,17 @@ final class RunningBalancer {
     if (accessLog != null && settings.accessLog.toFile()) {
       Hangup.then(accessLog::reopen);
     }
+    int bound = listeners.boundPort(0);
+    int mainPort = bound < 0 ? settings.port : bound;
     link.start(
         new Identity(
             BalancerId.in(settings.data, random),
             settings.displayName(),
             Balancer.version(),
             transport.name(),
-            listeners.boundPort(0),
+            mainPort,
             admin.port()));
-    LOG.info("Main port {}, second port {}", listeners.boundPort(0), admin.port());
+    LOG.info("Main port {}, second port {}", mainPort, admin.port());
     return new RunningBalancer(
         transport, side, listeners, swap, checks, link, merger, admin, accessLog);
   }

@@ -22,10 +22,21 @@ final class Load implements AutoCloseable {
   final List<String> failures = new CopyOnWriteArrayList<>();
   private final List<Thread> clients = new ArrayList<>();
   private final int port;
+  private final String request;
   private volatile boolean stopped;
 
   Load(int port, int count) {
+    this(port, count, "");
+  }
+
+  /**
+   * The same with more lines in each head.
+   *
+   * @param lines each with its CR LF
+   */
+  Load(int port, int count, String lines) {
     this.port = port;
+    this.request = "GET /home HTTP/1.1\r\nHost: test\r\n" + lines + "\r\n";
     for (int i = 0; i < count; i++) {
       clients.add(Thread.ofVirtual().start(this::ask));
     }
@@ -49,9 +60,7 @@ final class Load implements AutoCloseable {
     InputStream in = socket.getInputStream();
     boolean kept = true;
     while (kept && !stopped) {
-      socket
-          .getOutputStream()
-          .write("GET /home HTTP/1.1\r\nHost: test\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
       String head = RawHttp.head(in);
       if (head.startsWith("HTTP/1.1 200 ")) {
         answers.incrementAndGet();
