@@ -9,6 +9,7 @@ import io.ringway.balancer.accesslog.AccessLog;
 import io.ringway.balancer.admin.AdminPages;
 import io.ringway.balancer.admin.AdminPort;
 import io.ringway.balancer.admin.LogPages;
+import io.ringway.balancer.admin.TlsPage;
 import io.ringway.balancer.control.Applier;
 import io.ringway.balancer.control.BalancerId;
 import io.ringway.balancer.control.ControlLink;
@@ -25,6 +26,7 @@ import io.ringway.balancer.routing.Explain;
 import io.ringway.balancer.telemetry.Merger;
 import io.ringway.balancer.telemetry.ProcessMetrics;
 import io.ringway.balancer.telemetry.Telemetry;
+import io.ringway.balancer.tls.Certificates;
 import io.ringway.balancer.upstream.Upstreams;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -35,6 +37,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -110,6 +113,7 @@ final class RunningBalancer {
     if (!settings.sharePort || settings.port == 0) {
       bindMain(listeners);
     } // else the other process serves until there is a table, which binds the port
+    Certificates certificates = bindTls(listeners, settings, clock);
     HealthChecks checks =
         new HealthChecks(
             health,
@@ -137,7 +141,8 @@ final class RunningBalancer {
                 accessLog == null || !settings.accessLog.toFile() ? null : accessLog::reopen),
             explain::answer,
             transport.name(),
-            clock);
+            clock,
+            new TlsPage(certificates));
     AdminPort admin = openAdmin(side, settings, pages);
     applier.startFromDisk();
     merger.start();
@@ -177,6 +182,24 @@ final class RunningBalancer {
     } catch (IllegalStateException e) {
       throw new IOException(e.getMessage() + " Option: --port (RINGWAY_PORT).", e);
     }
+  }
+
+  /** Files are looked at by a thread of their own: a slow disk holds up nothing else. */
+  private static @Nullable Certificates bindTls(
+      Listeners listeners, Settings settings, InstantSource clock) throws IOException {
+    if (settings.tlsCertificates == null || settings.tlsPort == null) {
+      return null;
+    }
+    Certificates certificates = Certificates.open(settings.tlsCertificates, clock);
+    try {
+      listeners.bindTls(settings.tlsPort, certificates);
+    } catch (IllegalStateException e) {
+      throw new IOException(e.getMessage() + " Option: --tls-port (RINGWAY_TLS_PORT).", e);
+    }
+    var _ =
+        Executors.newSingleThreadScheduledExecutor(new DefaultThreadFactory("ringway-tls", true))
+            .scheduleWithFixedDelay(certificates::look, 1, 1, TimeUnit.SECONDS);
+    return certificates;
   }
 
   private static AdminPort openAdmin(EventLoopGroup group, Settings settings, AdminPages pages)

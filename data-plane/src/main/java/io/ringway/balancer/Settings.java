@@ -181,6 +181,23 @@ final class Settings {
   String proxyProtocolFrom = "";
 
   @Option(
+      names = "--tls-port",
+      paramLabel = "PORT",
+      defaultValue = "${env:RINGWAY_TLS_PORT}",
+      description =
+          "Port with TLS for the clusters of the main port, 0 for a free one (RINGWAY_TLS_PORT)."
+              + " Default: none.")
+  @Nullable Integer tlsPort;
+
+  @Option(
+      names = "--tls-certificates",
+      paramLabel = "PATH",
+      defaultValue = "${env:RINGWAY_TLS_CERTIFICATES}",
+      description =
+          "PEM file with certificate and key, or a folder of them (RINGWAY_TLS_CERTIFICATES).")
+  @Nullable Path tlsCertificates;
+
+  @Option(
       names = "--debug-token",
       paramLabel = "TOKEN",
       defaultValue = "${env:RINGWAY_DEBUG_TOKEN:-}",
@@ -230,6 +247,12 @@ final class Settings {
   void check() {
     port("--port", port);
     port("--admin-port", adminPort);
+    if (tlsPort != null) {
+      port("--tls-port", tlsPort);
+    }
+    if ((tlsPort == null) != (tlsCertificates == null)) {
+      throw new IllegalArgumentException("Give --tls-port and --tls-certificates together.");
+    }
     var _ = transport();
     var _ = http();
     var _ = accessLog.format();

@@ -39,6 +39,8 @@ class SettingsTests {
     "--tunnel-idle=0, The timeout of an idle tunnel is 100 to 86400000 ms",
     "--trusted-proxies=proxy, '''proxy'' is no network'",
     "--proxy-protocol-from=lb, '''lb'' is no network'",
+    "--tls-port=70000, --tls-port is 0 to 65535",
+    "--tls-port=5443, Give --tls-port and --tls-certificates together",
     "--trusted-header=via, '''via'' is not x-forwarded-for or forwarded'",
     "--colour=red, '--colour'"
   })

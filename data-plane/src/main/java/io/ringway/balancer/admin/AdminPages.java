@@ -31,6 +31,7 @@ public final class AdminPages {
   private final Function<Question, Explanation> explainer;
   private final String transport;
   private final InstantSource clock;
+  private final TlsPage tls;
 
   /**
    * Answers from these parts of the balancer.
@@ -47,7 +48,8 @@ public final class AdminPages {
       LogPages log,
       Function<Question, Explanation> explainer,
       String transport,
-      InstantSource clock) {
+      InstantSource clock,
+      TlsPage tls) {
     this.applier = applier;
     this.link = link;
     this.store = store;
@@ -57,6 +59,7 @@ public final class AdminPages {
     this.explainer = explainer;
     this.transport = transport;
     this.clock = clock;
+    this.tls = tls;
   }
 
   Answer answer(QueryStringDecoder uri) {
@@ -70,10 +73,11 @@ public final class AdminPages {
       case "/snapshot" -> Answer.json(snapshot());
       case "/explain" -> explain(uri.parameters());
       case "/log/level" -> log.level(uri.parameters());
+      case "/tls" -> tls.show();
       default ->
           Answer.problem(
               404,
-              "Ask for /live, /ready, /metrics, /snapshot, /log/level or"
+              "Ask for /live, /ready, /metrics, /snapshot, /tls, /log/level or"
                   + " /explain?cluster=…&key=….");
     };
   }
@@ -83,11 +87,12 @@ public final class AdminPages {
     return switch (method + " " + uri.path()) {
       case "PUT /log/level" -> log.setLevel(uri.parameters());
       case "POST /log/reopen" -> log.reopen();
+      case "POST /tls/reload" -> tls.reload();
       default ->
           Answer.problem(
               405,
-              "Use GET. What can be changed: PUT /log/level?logger=…&level=… and POST"
-                  + " /log/reopen.");
+              "Use GET. What can be changed: PUT /log/level?logger=…&level=…, POST"
+                  + " /log/reopen and POST /tls/reload.");
     };
   }
 

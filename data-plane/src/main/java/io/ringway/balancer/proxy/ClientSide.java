@@ -7,7 +7,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.channel.socket.DuplexChannel;
 import java.io.IOException;
 import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
@@ -25,10 +24,10 @@ final class ClientSide extends ChannelInboundHandlerAdapter {
   private @Nullable ByteBuf pending;
   private int lingered;
 
-  ClientSide(Listeners proxy, Loop loop, Channel channel, int port) {
+  ClientSide(Listeners proxy, Loop loop, Channel channel, int port, Scheme scheme) {
     this.channel = channel;
     this.loop = loop;
-    this.exchange = new Exchange(proxy, loop, this, port);
+    this.exchange = new Exchange(proxy, loop, this, port, scheme);
     loop.add(exchange);
   }
 
@@ -40,6 +39,12 @@ final class ClientSide extends ChannelInboundHandlerAdapter {
   /** The connection did not begin as it has to, and is closed. */
   void turnedAway() {
     loop.telemetry.clientTurnedAway();
+  }
+
+  /** Answers what came instead of a first request, and closes. */
+  void refuse(Failure failure) {
+    exchange.fail(failure);
+    channel.flush();
   }
 
   @Override
@@ -126,7 +131,7 @@ final class ClientSide extends ChannelInboundHandlerAdapter {
           if (allWasRead && done.isSuccess()) {
             channel.close();
           } else if (done.isSuccess()) {
-            var _ = ((DuplexChannel) channel).shutdownOutput();
+            LastWord.say(channel);
           }
         });
   }
@@ -135,7 +140,8 @@ final class ClientSide extends ChannelInboundHandlerAdapter {
   void reset() {
     channel.flush();
     channel.config().setOption(ChannelOption.SO_LINGER, 0);
-    channel.close();
+    // Past the encryption: it would first tell the client that all was said.
+    channel.pipeline().firstContext().close();
   }
 
   private void dropPending() {

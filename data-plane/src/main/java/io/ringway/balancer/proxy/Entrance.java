@@ -2,23 +2,30 @@ package io.ringway.balancer.proxy;
 
 import io.netty.channel.Channel;
 import io.ringway.balancer.preface.PrefaceHandler;
+import io.ringway.balancer.tls.Certificates;
+import io.ringway.balancer.tls.TlsDoor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a new connection passes before its first request: the header of the PROXY protocol, where
- * its peer is one that sends it. Any other connection has nothing but its exchange.
+ * its peer is one that sends it, and then the handshake on the TLS port. Any other connection has
+ * nothing but its exchange.
  */
 final class Entrance {
 
-  private final Networks prefaced;
+  private static final byte TLS_HANDSHAKE = 22;
+
+  private final HttpRules rules;
   private final Complaints complaints;
 
-  Entrance(Networks prefaced, Complaints complaints) {
-    this.prefaced = prefaced;
+  Entrance(HttpRules rules, Complaints complaints) {
+    this.rules = rules;
     this.complaints = complaints;
   }
 
-  void admit(Channel channel, ClientSide client) {
-    if (prefaced.contains(channel.remoteAddress())) {
+  /** Builds the pipeline; with certificates it is that of the TLS port. */
+  void admit(Channel channel, ClientSide client, @Nullable Certificates certificates) {
+    if (rules.prefaced().contains(channel.remoteAddress())) {
       channel
           .pipeline()
           .addLast(
@@ -34,6 +41,46 @@ final class Entrance {
                             + ".");
                   }));
     }
+    if (certificates != null) {
+      channel
+          .pipeline()
+          .addLast(
+              new TlsDoor(certificates, rules.timeouts().headMillis(), keeper(channel, client)));
+    }
     channel.pipeline().addLast(client);
+  }
+
+  private TlsDoor.Keeper keeper(Channel channel, ClientSide client) {
+    return new TlsDoor.Keeper() {
+      @Override
+      public void notTls(boolean http) {
+        complaints.tell(
+            channel.remoteAddress(),
+            http
+                ? "it speaks plain HTTP on the TLS port; use https, or the main port."
+                : "what it says on the TLS port is no TLS.");
+        if (http) {
+          client.refuse(Failure.TLS_EXPECTED);
+        } else {
+          client.turnedAway();
+          var _ = channel.close();
+        }
+      }
+
+      @Override
+      public void refused(String reason) {
+        client.turnedAway();
+        complaints.tell(channel.remoteAddress(), "the TLS handshake failed: " + reason + ".");
+      }
+    };
+  }
+
+  /** What began on a port without TLS is no HTTP: says what it looks like. */
+  void complain(Channel channel, byte first) {
+    complaints.tell(
+        channel.remoteAddress(),
+        first == TLS_HANDSHAKE
+            ? "it speaks TLS on a port without TLS; use http, or --tls-port."
+            : "what it says is no HTTP.");
   }
 }

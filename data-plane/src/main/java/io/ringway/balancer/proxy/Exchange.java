@@ -31,6 +31,7 @@ final class Exchange {
   private final Loop loop;
   private final ClientSide client;
   private final int port;
+  private final Scheme scheme;
   private final Chunks.Sink toServer;
   private final Account account;
   private final Deadline deadline = new Deadline();
@@ -51,15 +52,17 @@ final class Exchange {
   private boolean closeAfter;
   private boolean clientDone;
 
-  Exchange(Listeners proxy, Loop loop, ClientSide client, int port) {
+  Exchange(Listeners proxy, Loop loop, ClientSide client, int port, Scheme scheme) {
     this.proxy = proxy;
     this.timeouts = proxy.rules().timeouts();
     this.loop = loop;
     this.client = client;
     this.account = new Account(this, loop);
     this.port = port;
+    this.scheme = scheme;
     this.reader = HeadReader.ofRequests(request, proxy.rules().limits());
-    this.forwarding = new Forwarding(client.channel.remoteAddress(), proxy.rules().trusted());
+    this.forwarding =
+        new Forwarding(client.channel.remoteAddress(), proxy.rules().trusted(), scheme);
     this.server = new ServerSide(this, proxy, loop, client);
     ServerSide to = server;
     this.toServer = (in, at, length) -> to.body(in.retainedSlice(at, length));
@@ -68,7 +71,7 @@ final class Exchange {
 
   /** The peer is a proxy, and this is whom it speaks for; told before the first request. */
   void comesFrom(SocketAddress source) {
-    forwarding = new Forwarding(source, proxy.rules().trusted());
+    forwarding = new Forwarding(source, proxy.rules().trusted(), scheme);
   }
 
   /** The header line with the time of now. */
@@ -132,6 +135,10 @@ final class Exchange {
     Failure failure = reader.feed(in);
     if (failure != null) {
       keepAlive = false;
+      if (!reader.empty()
+          && (failure == Failure.BAD_START_LINE || !Ascii.token(request.bytes()[0]))) {
+        proxy.entrance().complain(client.channel, request.bytes()[0]);
+      }
       fail(failure);
       return false;
     }

@@ -14,6 +14,7 @@ enum Failure {
   BAD_CODING(400, "bad-transfer-encoding", "The only transfer coding is chunked, once.", true),
   TWO_LENGTHS(400, "two-lengths", "Send Content-Length or Transfer-Encoding, not both.", true),
   BAD_CHUNK(400, "bad-chunk", "The chunked body is not well-formed.", true),
+  TLS_EXPECTED(400, "tls-expected", "This port speaks TLS: use https.", true),
   METHOD_REFUSED(405, "method-refused", "CONNECT and TRACE are not served here.", true),
   HEAD_TIMEOUT(408, "head-timeout", "The request head took too long.", true),
   BODY_TIMEOUT(408, "body-timeout", "The request body took too long.", true),

@@ -20,8 +20,6 @@ final class Forwarding {
   private static final byte[] FORWARDED = Ascii.of("Forwarded: ");
   private static final byte[] HOST = Ascii.of(";host=\"");
   private static final byte[] PROTO = Ascii.of(";proto=");
-  private static final byte[] AFTER_HOST = Ascii.of("\";proto=http\r\n");
-  private static final byte[] SCHEME = Ascii.of("http");
   private static final byte[] NEXT = Ascii.of(", ");
 
   private final TrustedProxies proxies;
@@ -29,20 +27,29 @@ final class Forwarding {
   private final byte[] peerNode;
   private final byte[] beforeHost;
   private final byte[] betweenHosts;
+  private final byte[] afterHost;
+  private final Scheme scheme;
   private final boolean trusted;
   private byte[] client;
   private boolean sound = true;
 
-  Forwarding(SocketAddress peerAddress, TrustedProxies proxies) {
+  Forwarding(SocketAddress peerAddress, TrustedProxies proxies, Scheme scheme) {
     this.proxies = proxies;
+    this.scheme = scheme;
     InetAddress address =
         peerAddress instanceof InetSocketAddress remote ? remote.getAddress() : null;
     String text = address == null ? "unknown" : NetUtil.toAddressString(address);
     peer = Ascii.of(text);
     peerNode = Ascii.of(node(text));
     beforeHost =
-        Ascii.of("X-Forwarded-For: " + text + "\r\nX-Forwarded-Proto: http\r\nX-Forwarded-Host: ");
+        Ascii.of(
+            "X-Forwarded-For: "
+                + text
+                + "\r\nX-Forwarded-Proto: "
+                + scheme
+                + "\r\nX-Forwarded-Host: ");
     betweenHosts = Ascii.of("\r\nForwarded: " + node(text) + ";host=\"");
+    afterHost = Ascii.of("\";proto=" + scheme + "\r\n");
     trusted = address != null && proxies.contains(address.getAddress());
     client = peer;
   }
@@ -102,7 +109,7 @@ final class Forwarding {
     int host = request.hostStart;
     int length = request.authorityEnd - host;
     out.writeBytes(beforeHost).writeBytes(bytes, host, length);
-    out.writeBytes(betweenHosts).writeBytes(bytes, host, length).writeBytes(AFTER_HOST);
+    out.writeBytes(betweenHosts).writeBytes(bytes, host, length).writeBytes(afterHost);
   }
 
   private void writeEach(Head request, ByteBuf out) {
@@ -114,7 +121,7 @@ final class Forwarding {
     if (proto >= 0) {
       value(request, proto, X_PROTO, out);
     } else {
-      out.writeBytes(X_PROTO).writeBytes(SCHEME).writeBytes(Rewrite.CRLF);
+      out.writeBytes(X_PROTO).writeBytes(scheme.text).writeBytes(Rewrite.CRLF);
     }
     int host = x ? request.find(HeaderName.X_FORWARDED_HOST) : -1;
     if (host >= 0) {
@@ -129,7 +136,7 @@ final class Forwarding {
       int length = request.authorityEnd - request.hostStart;
       out.writeBytes(HOST).writeBytes(request.bytes(), request.hostStart, length).writeByte('"');
     }
-    out.writeBytes(PROTO).writeBytes(SCHEME).writeBytes(Rewrite.CRLF);
+    out.writeBytes(PROTO).writeBytes(scheme.text).writeBytes(Rewrite.CRLF);
   }
 
   private static void value(Head request, int header, byte[] name, ByteBuf out) {

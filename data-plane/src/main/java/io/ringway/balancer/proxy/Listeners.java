@@ -11,6 +11,7 @@ import io.netty.util.concurrent.EventExecutor;
 import io.ringway.balancer.accesslog.AccessLog;
 import io.ringway.balancer.routing.ActiveTable;
 import io.ringway.balancer.telemetry.Telemetry;
+import io.ringway.balancer.tls.Certificates;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -39,6 +40,8 @@ public final class Listeners {
   private static final WriteBufferWaterMark WATER_MARK =
       new WriteBufferWaterMark(64 << 10, 128 << 10);
 
+  private record Tls(int port, Certificates certificates) {}
+
   private final Transport transport;
   private final ActiveTable active;
   private final String bind;
@@ -49,6 +52,8 @@ public final class Listeners {
   private final AtomicInteger clients = new AtomicInteger();
   private final IdentityHashMap<EventExecutor, Loop> loops = new IdentityHashMap<>();
   private final Map<Integer, Channel> bound = new TreeMap<>();
+  private @Nullable Tls tls;
+  private @Nullable Channel secure;
   private volatile boolean draining;
 
   /**
@@ -98,7 +103,7 @@ public final class Listeners {
     this.bind = bind;
     this.mainPort = mainPort;
     this.rules = rules;
-    this.entrance = new Entrance(rules.prefaced(), new Complaints(System::nanoTime));
+    this.entrance = new Entrance(rules, new Complaints(System::nanoTime));
     for (EventExecutor executor : transport.group()) {
       loops.put(
           executor,
@@ -117,6 +122,10 @@ public final class Listeners {
 
   HttpRules rules() {
     return rules;
+  }
+
+  Entrance entrance() {
+    return entrance;
   }
 
   ActiveTable active() {
@@ -138,19 +147,31 @@ public final class Listeners {
     for (int port : ports) {
       if (!bound.containsKey(port)) {
         try {
-          bound.put(port, bind(port));
+          bound.put(port, bind(port == 0 ? mainPort : port, port, null));
           fresh.add(port);
+          if (port == 0 && tls != null) {
+            secure = bind(tls.port(), 0, tls.certificates());
+          }
         } catch (IllegalStateException taken) {
-          fresh.forEach(undo -> close(bound.remove(undo)));
+          fresh.forEach(this::release);
           throw taken;
         }
       }
     }
     for (int port : List.copyOf(bound.keySet())) {
       if (!ports.contains(port)) {
-        close(bound.remove(port));
+        release(port);
         LOG.info("No longer listening on port {}", port == 0 ? mainPort : port);
       }
+    }
+  }
+
+  /** Stops listening on a port; the port with TLS goes with the main one. */
+  private void release(int port) {
+    close(bound.remove(port));
+    if (port == 0) {
+      close(secure);
+      secure = null;
     }
   }
 
@@ -160,8 +181,27 @@ public final class Listeners {
     }
   }
 
-  private Channel bind(int logical) {
-    int port = logical == 0 ? mainPort : logical;
+  /**
+   * Listens with TLS for the clusters of the main port, as soon as that is listened on. To be
+   * called once.
+   *
+   * @param port 0 for any free one
+   * @throws IllegalStateException when it cannot be bound
+   */
+  public synchronized void bindTls(int port, Certificates certificates) {
+    tls = new Tls(port, certificates);
+    if (bound.containsKey(0)) {
+      secure = bind(port, 0, certificates);
+    }
+  }
+
+  /** The port with TLS, or -1 when there is none. */
+  public synchronized int tlsPort() {
+    return port(secure);
+  }
+
+  private Channel bind(int port, int logical, @Nullable Certificates certificates) {
+    Scheme scheme = certificates == null ? Scheme.HTTP : Scheme.HTTPS;
     ServerBootstrap bootstrap =
         new ServerBootstrap()
             .group(transport.group())
@@ -181,10 +221,18 @@ public final class Listeners {
                     }
                     if (!admitted(channel)) {
                       loop.telemetry.refused(null);
-                      channel.pipeline().addLast(new Refusal(loop.date));
+                      if (certificates == null) {
+                        channel.pipeline().addLast(new Refusal(loop.date));
+                      } else {
+                        // A handshake only to say 503 would cost more than what is refused.
+                        var _ = channel.close();
+                      }
                       return;
                     }
-                    entrance.admit(channel, new ClientSide(Listeners.this, loop, channel, logical));
+                    entrance.admit(
+                        channel,
+                        new ClientSide(Listeners.this, loop, channel, logical, scheme),
+                        certificates);
                   }
                 });
     if (ports.shared()) {
@@ -201,7 +249,10 @@ public final class Listeners {
               + ". Free it, or choose another one.",
           binding.cause());
     }
-    LOG.info("Listening on {}", binding.channel().localAddress());
+    LOG.info(
+        "Listening on {}{}",
+        binding.channel().localAddress(),
+        certificates == null ? "" : " with TLS");
     return binding.channel();
   }
 
@@ -217,7 +268,10 @@ public final class Listeners {
 
   /** The real port behind a port of {@link #reconcile}, or -1 when it is not bound. */
   public synchronized int boundPort(int port) {
-    Channel channel = bound.get(port);
+    return port(bound.get(port));
+  }
+
+  private static int port(@Nullable Channel channel) {
     return channel != null && channel.localAddress() instanceof InetSocketAddress local
         ? local.getPort()
         : -1;

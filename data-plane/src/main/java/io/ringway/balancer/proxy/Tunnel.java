@@ -4,7 +4,6 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.socket.DuplexChannel;
 
 /**
  * How a tunnel ends: each side may say that it has said all while the other one goes on (RFC 9293
@@ -50,7 +49,7 @@ final class Tunnel {
                 : (ChannelFutureListener)
                     done -> {
                       if (done.isSuccess()) {
-                        var _ = ((DuplexChannel) to).shutdownOutput();
+                        LastWord.say(to);
                       }
                     });
   }

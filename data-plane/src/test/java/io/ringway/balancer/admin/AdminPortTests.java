@@ -20,6 +20,8 @@ import io.ringway.balancer.telemetry.Exposition;
 import io.ringway.balancer.telemetry.Merger;
 import io.ringway.balancer.telemetry.ProcessMetrics;
 import io.ringway.balancer.telemetry.Telemetry;
+import io.ringway.balancer.tls.Certificates;
+import io.ringway.balancer.tls.MadeCertificate;
 import io.ringway.balancer.upstream.Upstreams;
 import io.ringway.protocol.ClusterConfig;
 import io.ringway.protocol.ConfigSnapshot;
@@ -45,6 +47,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -54,6 +57,7 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,7 +70,10 @@ class AdminPortTests {
   private static final InstantSource CLOCK =
       InstantSource.fixed(Instant.parse("2026-01-02T03:04:05Z"));
 
+  @TempDir static Path made;
   @TempDir Path folder;
+
+  private static MadeCertificate first;
 
   private final AtomicInteger reopened = new AtomicInteger();
 
@@ -101,6 +108,11 @@ class AdminPortTests {
     }
   }
 
+  @BeforeAll
+  static void make() {
+    first = MadeCertificate.of(made, "EC", 9, "first.example");
+  }
+
   @BeforeEach
   void start() throws IOException {
     OneRoute routes = new OneRoute();
@@ -115,6 +127,9 @@ class AdminPortTests {
             new Random(1),
             CLOCK);
     merger = new Merger(new Telemetry(), new HealthTable(), routes::snapshot, link, CLOCK);
+    Path file = folder.resolve("shop.pem");
+    Files.writeString(file, first.pem());
+    Certificates certificates = Certificates.open(file, CLOCK);
     pages =
         new AdminPages(
             applier,
@@ -124,7 +139,8 @@ class AdminPortTests {
             new LogPages(reopened::incrementAndGet),
             new Explain(active)::answer,
             "nio",
-            CLOCK);
+            CLOCK,
+            new TlsPage(certificates));
     port = AdminPort.open(group, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), pages);
   }
 
@@ -357,6 +373,22 @@ class AdminPortTests {
     HttpResponse<String> head = send("HEAD", "/live");
     assertThat(head.statusCode()).isEqualTo(200);
     assertThat(head.body()).isEmpty();
+  }
+
+  @Test
+  void certificatesAreShownAndReadAgainAtOnce() throws Exception {
+    Path file = folder.resolve("shop.pem");
+    MadeCertificate next = MadeCertificate.of(folder, "EC", 9, "shop.example");
+    Files.writeString(file, next.pem());
+    HttpResponse<String> reloaded = send("POST", "/tls/reload");
+    assertThat(reloaded.statusCode()).isEqualTo(200);
+    assertThat(reloaded.body()).contains("\"serial\":\"" + next.serial() + "\"");
+    Files.writeString(file, "none");
+    HttpResponse<String> broken = send("POST", "/tls/reload");
+    assertThat(broken.statusCode()).isEqualTo(409);
+    assertThat(broken.body()).contains("it holds no certificate", "from before stay in force");
+    assertThat(get("/tls").body()).isEqualTo(reloaded.body()).contains("[\"shop.example\"]");
+    assertThat(send("GET", "/tls/reload").statusCode()).isEqualTo(404);
   }
 
   @Test

@@ -18,7 +18,9 @@ class HeadFuzzTests {
 
   private static final Forwarding FROM =
       new Forwarding(
-          new InetSocketAddress(InetAddress.getLoopbackAddress(), 1), TrustedProxies.NOBODY);
+          new InetSocketAddress(InetAddress.getLoopbackAddress(), 1),
+          TrustedProxies.NOBODY,
+          Scheme.HTTP);
 
   /** What became of some bytes. */
   private record Outcome(

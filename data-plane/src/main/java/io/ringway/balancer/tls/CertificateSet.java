@@ -1,0 +1,108 @@
+package io.ringway.balancer.tls;
+
+import io.netty.handler.ssl.ApplicationProtocolConfig;
+import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
+import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
+import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
+import io.netty.handler.ssl.ApplicationProtocolNames;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
+import io.netty.handler.ssl.SupportedCipherSuiteFilter;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/** The certificates that were read at one time, ready for handshakes; never changes. */
+final class CertificateSet {
+
+  /** Forward secrecy and authenticated encryption only: RFC 9325 section 4.2. */
+  private static final List<String> CIPHERS =
+      List.of(
+          "TLS_AES_128_GCM_SHA256",
+          "TLS_AES_256_GCM_SHA384",
+          "TLS_CHACHA20_POLY1305_SHA256",
+          "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
+          "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
+          "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
+          "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
+          "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
+          "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256");
+
+  private static final ApplicationProtocolConfig HTTP_1_1 =
+      new ApplicationProtocolConfig(
+          Protocol.ALPN,
+          SelectorFailureBehavior.NO_ADVERTISE,
+          SelectedListenerFailureBehavior.ACCEPT,
+          ApplicationProtocolNames.HTTP_1_1);
+
+  private final List<ServedCertificate> certificates;
+  private final Map<String, ServedCertificate> byName = new HashMap<>();
+  private final Map<ServedCertificate, SslContext> contexts = new HashMap<>();
+  private final ServedCertificate otherwise;
+
+  /**
+   * Makes them ready.
+   *
+   * @throws IOException with a sentence for the operator when one cannot be used
+   */
+  CertificateSet(List<ServedCertificate> certificates, SslProvider provider) throws IOException {
+    this.certificates = List.copyOf(certificates);
+    this.otherwise =
+        certificates.stream()
+            .filter(each -> each.file().getFileName().toString().startsWith("default."))
+            .findFirst()
+            .orElse(certificates.getFirst());
+    for (ServedCertificate each : certificates) {
+      contexts.put(each, context(each, provider));
+      for (String name : each.names()) {
+        // Where an old file was left beside the new one, the one that lasts longer.
+        byName.merge(name, each, (a, b) -> b.ends().isAfter(a.ends()) ? b : a);
+      }
+    }
+  }
+
+  private static SslContext context(ServedCertificate certificate, SslProvider provider)
+      throws IOException {
+    try {
+      return SslContextBuilder.forServer(certificate.key(), certificate.chain())
+          .sslProvider(provider)
+          .protocols("TLSv1.3", "TLSv1.2")
+          .ciphers(CIPHERS, SupportedCipherSuiteFilter.INSTANCE)
+          .applicationProtocolConfig(HTTP_1_1)
+          .build();
+    } catch (SSLException | IllegalArgumentException e) {
+      Throwable cause = e;
+      while (cause.getCause() != null) {
+        cause = cause.getCause(); // the first one says what is wrong
+      }
+      throw new IOException(
+          "Cannot use " + certificate.file() + ": " + cause.getMessage() + ".", e);
+    }
+  }
+
+  List<ServedCertificate> certificates() {
+    return certificates;
+  }
+
+  /** The one for this host name, in lower case; null stands for a client that names none. */
+  ServedCertificate choose(@Nullable String host) {
+    if (host == null) {
+      return otherwise;
+    }
+    ServedCertificate exact = byName.get(host);
+    if (exact != null) {
+      return exact;
+    }
+    int dot = host.indexOf('.');
+    ServedCertificate wild = dot < 0 ? null : byName.get("*" + host.substring(dot));
+    return wild == null ? otherwise : wild;
+  }
+
+  SslContext context(@Nullable String host) {
+    return java.util.Objects.requireNonNull(contexts.get(choose(host)));
+  }
+}

@@ -1,0 +1,130 @@
+package io.ringway.balancer.tls;
+
+import io.netty.handler.ssl.OpenSsl;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslProvider;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The certificates in force. New ones are read and checked as a whole and then take the place of
+ * the old ones for new connections; when one of them cannot be used, all the old ones stay. Safe
+ * for all threads.
+ */
+public final class Certificates {
+
+  /**
+   * A certificate as an operator sees it.
+   *
+   * @param file where it was read from
+   * @param names the host names that it is for
+   * @param ends when it is no longer valid
+   * @param serial its serial number in hexadecimal
+   */
+  public record Shown(String file, Set<String> names, Instant ends, String serial) {}
+
+  private static final Logger LOG = LoggerFactory.getLogger(Certificates.class);
+
+  private final CertificateFiles files;
+  private final SslProvider provider;
+  private final InstantSource clock;
+  private volatile CertificateSet inForce;
+  private List<CertificateFiles.Stamp> seen;
+  private List<CertificateFiles.Stamp> tried;
+
+  private Certificates(CertificateFiles files, SslProvider provider, InstantSource clock)
+      throws IOException {
+    this.files = files;
+    this.provider = provider;
+    this.clock = clock;
+    this.seen = files.stamps();
+    this.tried = seen;
+    this.inForce = read();
+  }
+
+  /**
+   * Reads them for the first time.
+   *
+   * @param path a PEM file, or a folder of them
+   * @throws IOException with a sentence for the operator when one of them cannot be used
+   */
+  public static Certificates open(Path path, InstantSource clock) throws IOException {
+    return open(path, best(), clock);
+  }
+
+  static Certificates open(Path path, SslProvider provider, InstantSource clock)
+      throws IOException {
+    return new Certificates(new CertificateFiles(path), provider, clock);
+  }
+
+  /** BoringSSL where its library loads, else what the JDK has. */
+  static SslProvider best() {
+    return OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK;
+  }
+
+  private CertificateSet read() throws IOException {
+    CertificateSet fresh = new CertificateSet(files.read(), provider);
+    for (ServedCertificate each : fresh.certificates()) {
+      if (each.ends().isBefore(clock.instant())) {
+        LOG.warn("The certificate in {} has expired on {}.", each.file(), each.ends());
+      }
+    }
+    LOG.info(
+        "{} certificate(s) from {} are in force ({})",
+        fresh.certificates().size(),
+        files.path(),
+        provider == SslProvider.JDK ? "JDK" : "BoringSSL");
+    return fresh;
+  }
+
+  /**
+   * Reads them again, now.
+   *
+   * @throws IOException with a sentence for the operator; then those from before stay in force
+   */
+  public synchronized void reload() throws IOException {
+    inForce = read();
+  }
+
+  /**
+   * Looks whether files have changed, and reads them again once they have been the same in two
+   * looks: a file and its key may be written one after the other. To be called every second or so.
+   */
+  public synchronized void look() {
+    List<CertificateFiles.Stamp> now = files.stamps();
+    boolean settled = now.equals(seen);
+    seen = now;
+    if (!settled || now.equals(tried)) {
+      return;
+    }
+    tried = now;
+    try {
+      reload();
+    } catch (IOException e) {
+      LOG.error("{} The certificates from before stay in force.", e.getMessage());
+    }
+  }
+
+  /** Those in force, in the order of their files. */
+  public List<Shown> shown() {
+    return inForce.certificates().stream()
+        .map(each ->
+            new Shown(
+                each.file().toString(),
+                each.names(),
+                each.ends(),
+                each.chain().getFirst().getSerialNumber().toString(16)))
+        .toList();
+  }
+
+  SslContext context(@Nullable String host) {
+    return inForce.context(host);
+  }
+}

@@ -1,0 +1,116 @@
+package io.ringway.balancer.tls;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.stream.Collectors;
+
+/** A certificate that signs itself, made by the JDK's keytool. */
+public record MadeCertificate(X509Certificate certificate, PrivateKey key) {
+
+  private static final String PASSWORD = "changeit";
+
+  /**
+   * Makes one, named by the first of its names, that is valid since two days ago.
+   *
+   * @param algorithm as {@code RSA}, {@code EC} or {@code Ed25519}
+   * @param days how long it lasts from then
+   */
+  public static MadeCertificate of(Path folder, String algorithm, int days, String... names) {
+    try {
+      Path store = Files.createTempDirectory(folder, "made").resolve("store.p12");
+      String alternatives =
+          Arrays.stream(names).map(name -> "dns:" + name).collect(Collectors.joining(","));
+      Process keytool =
+          new ProcessBuilder(
+                  Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                  "-genkeypair",
+                  "-alias",
+                  "one",
+                  "-keyalg",
+                  algorithm,
+                  "-dname",
+                  "CN=" + names[0],
+                  "-startdate",
+                  "-2d",
+                  "-validity",
+                  String.valueOf(days),
+                  "-storetype",
+                  "PKCS12",
+                  "-keystore",
+                  store.toString(),
+                  "-storepass",
+                  PASSWORD,
+                  "-ext",
+                  "san=" + alternatives)
+              .redirectErrorStream(true)
+              .start();
+      String said = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(keytool.waitFor()).as(said).isZero();
+      KeyStore keys = KeyStore.getInstance("PKCS12");
+      try (InputStream in = Files.newInputStream(store)) {
+        keys.load(in, PASSWORD.toCharArray());
+      }
+      return new MadeCertificate(
+          (X509Certificate) keys.getCertificate("one"),
+          (PrivateKey) keys.getKey("one", PASSWORD.toCharArray()));
+    } catch (IOException | GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The certificate as PEM. */
+  public String certificatePem() {
+    try {
+      return pem("CERTIFICATE", certificate.getEncoded());
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The key as PEM, in PKCS #8. */
+  public String keyPem() {
+    return pem("PRIVATE KEY", key.getEncoded());
+  }
+
+  /** The key in the form of its own algorithm: what PKCS #8 wraps as its last part. */
+  String bareKeyPem() {
+    byte[] wrapped = key.getEncoded();
+    int algorithm = start(wrapped, 0) + 3;
+    int octets = start(wrapped, algorithm) + wrapped[algorithm + 1];
+    byte[] bare = Arrays.copyOfRange(wrapped, start(wrapped, octets), wrapped.length);
+    return pem(key.getAlgorithm() + " PRIVATE KEY", bare);
+  }
+
+  private static int start(byte[] der, int at) {
+    return at + 2 + (der[at + 1] < 0 ? der[at + 1] & 0x7f : 0);
+  }
+
+  static String pem(String label, byte[] der) {
+    String text = Base64.getMimeEncoder().encodeToString(der);
+    return "-----BEGIN " + label + "-----\n" + text + "\n-----END " + label + "-----\n";
+  }
+
+  /** Both in one file. */
+  public String pem() {
+    return certificatePem() + keyPem();
+  }
+
+  /** The serial number as the balancer shows it. */
+  public String serial() {
+    return certificate.getSerialNumber().toString(16);
+  }
+}
