@@ -109,7 +109,21 @@ final class ChildBalancer implements AutoCloseable {
 
   /** Sends SIGHUP. */
   void hangUp() throws Exception {
-    Process kill = new ProcessBuilder("kill", "-HUP", Long.toString(process.pid())).start();
+    signal("HUP");
+  }
+
+  /** Makes it stand still, while the kernel goes on taking connections for it. */
+  void freeze() throws Exception {
+    signal("STOP");
+  }
+
+  /** Ends {@link #freeze}. */
+  void thaw() throws Exception {
+    signal("CONT");
+  }
+
+  private void signal(String name) throws Exception {
+    Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start();
     assertThat(kill.waitFor()).isZero();
   }
 

@@ -19,6 +19,7 @@ import java.util.concurrent.atomic.AtomicLong;
 final class Load implements AutoCloseable {
 
   final AtomicLong answers = new AtomicLong();
+  final AtomicLong refusals = new AtomicLong();
   final List<String> failures = new CopyOnWriteArrayList<>();
   private final List<Thread> clients = new ArrayList<>();
   private final int port;
@@ -49,6 +50,7 @@ final class Load implements AutoCloseable {
         socket.setSoTimeout(10_000);
         askOver(socket);
       } catch (ConnectException refused) {
+        refusals.incrementAndGet();
         return;
       } catch (IOException e) {
         failures.add(e.toString());

@@ -8,22 +8,28 @@ import io.ringway.protocol.Message;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A new balancer process takes the port over from an old one, under load. */
 class UpgradeIT {
 
+  private static final int TAKEOVERS = 6;
+  private static final int NEWCOMERS = 48;
+
   @TempDir Path folder;
 
-  private ChildBalancer start(String name, FakeControlPlane control, int port) throws IOException {
+  private ChildBalancer start(String name, FakeControlPlane control, int port, String... more)
+      throws IOException {
     Path data = Files.createDirectory(folder.resolve(name));
-    return ChildBalancer.start(
-        data,
-        control.port(),
-        List.of(),
-        List.of("--port=" + port, "--share-port", "--data=" + data));
+    List<String> options =
+        new ArrayList<>(List.of("--port=" + port, "--share-port", "--data=" + data));
+    options.addAll(List.of(more));
+    return ChildBalancer.start(data, control.port(), List.of(), options);
   }
 
   @Test
@@ -55,5 +61,69 @@ class UpgradeIT {
         assertThat(load.failures).isEmpty();
       }
     }
+  }
+
+  /** Each request on a connection of its own: many wait to be accepted whenever a port closes. */
+  @Test
+  void takeoversInARowResetNoConnectionThatTheKernelHasQueued() throws Exception {
+    List<ChildBalancer> balancers = new ArrayList<>();
+    try (Backend server = new Backend();
+        FakeControlPlane control = new FakeControlPlane()) {
+      balancers.add(serving("first", control, 0, server, "auto"));
+      int port = balancers.getFirst().port();
+      try (Load newcomers = new Load(port, NEWCOMERS, "Connection: close\r\n")) {
+        for (int i = 1; i <= TAKEOVERS; i++) {
+          ChildBalancer old = balancers.getLast();
+          balancers.add(
+              serving("successor-" + i, control, port, server, i % 2 == 0 ? "auto" : "epoll"));
+          old.freeze();
+          // Whoever is given to the old one waits, so in the end all of them do.
+          AtomicLong seen = new AtomicLong(-1);
+          await()
+              .pollInterval(Duration.ofMillis(250))
+              .until(() -> seen.getAndSet(newcomers.answers.get()) == newcomers.answers.get());
+          old.terminate();
+          old.thaw();
+          assertThat(old.exitStatus()).isZero();
+          assertThat(newcomers.failures).as("takeover %d; its log:\n%s", i, old.log()).isEmpty();
+          assertThat(newcomers.refusals).hasValue(0);
+          assertThat(old.log()).doesNotContain("WARN");
+          long before = newcomers.answers.get();
+          await().until(() -> newcomers.answers.get() > before + 500);
+        }
+      }
+      ChildBalancer alone = balancers.getLast();
+      alone.terminate();
+      assertThat(alone.exitStatus()).isZero();
+      assertThat(alone.log()).doesNotContain("WARN");
+    } finally {
+      balancers.forEach(ChildBalancer::close);
+    }
+  }
+
+  @Test
+  void aTransportWithoutTheOptionLeavesAllTheSameAndSaysWhatThatMayCost() throws Exception {
+    try (FakeControlPlane control = new FakeControlPlane();
+        ChildBalancer balancer = start("nio", control, 0, "--transport=nio")) {
+      balancer.terminate();
+      assertThat(balancer.exitStatus()).isZero();
+      assertThat(balancer.log())
+          .containsOnlyOnce("may be reset now: the transport nio does not give access");
+    }
+  }
+
+  private ChildBalancer serving(
+      String name, FakeControlPlane control, int port, Backend server, String transport)
+      throws Exception {
+    ChildBalancer balancer = start(name, control, port, "--transport=" + transport);
+    try {
+      control.await(Message.Hello.class);
+      control.send(Snapshots.publish(1, server));
+      control.await(Message.Applied.class);
+    } catch (Exception | AssertionError e) {
+      balancer.close();
+      throw e;
+    }
+    return balancer;
   }
 }

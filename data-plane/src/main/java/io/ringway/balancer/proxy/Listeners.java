@@ -10,20 +10,20 @@ import io.netty.channel.WriteBufferWaterMark;
 import io.netty.util.concurrent.EventExecutor;
 import io.ringway.balancer.accesslog.AccessLog;
 import io.ringway.balancer.routing.ActiveTable;
+import io.ringway.balancer.takeover.Handover;
 import io.ringway.balancer.telemetry.Telemetry;
 import io.ringway.balancer.tls.Certificates;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,8 +34,6 @@ import org.slf4j.LoggerFactory;
 public final class Listeners {
 
   static final Logger LOG = LoggerFactory.getLogger(Listeners.class);
-
-  private static final long IDLE_MILLIS = 500;
 
   private static final WriteBufferWaterMark WATER_MARK =
       new WriteBufferWaterMark(64 << 10, 128 << 10);
@@ -49,6 +47,7 @@ public final class Listeners {
   private final HttpRules rules;
   private final Entrance entrance;
   private final PortRules ports;
+  private final Handover handover = new Handover();
   private final AtomicInteger clients = new AtomicInteger();
   private final IdentityHashMap<EventExecutor, Loop> loops = new IdentityHashMap<>();
   private final Map<Integer, Channel> bound = new TreeMap<>();
@@ -219,6 +218,10 @@ public final class Listeners {
                     if (loop == null) {
                       throw new IllegalStateException("An event loop of another transport.");
                     }
+                    if (ports.shared() && handover.accepted(channel)) {
+                      var _ = channel.close();
+                      return;
+                    }
                     if (!admitted(channel)) {
                       loop.telemetry.refused(null);
                       if (certificates == null) {
@@ -279,42 +282,37 @@ public final class Listeners {
 
   /**
    * Stops accepting, lets requests under way finish with {@code Connection: close}, and cuts what
-   * is left when the time is over. A connection without a request is closed once it was idle for
-   * {@value #IDLE_MILLIS} ms of the drain: its client may be sending the next request just now.
+   * is left when the time is over. Ports on which another process listens are left to it first,
+   * which takes about a second; not to be called by an event loop.
    */
   public CompletionStage<Void> drain(Duration limit) {
-    // Ports first: a client that is told to close and connects again is refused, not reset.
-    reconcile(Set.of());
+    return new Departure(this, limit).begin();
+  }
+
+  /** Whether others may listen on the same ports. */
+  boolean shared() {
+    return ports.shared();
+  }
+
+  Handover handover() {
+    return handover;
+  }
+
+  /** Every socket that listens. */
+  synchronized List<Channel> listening() {
+    List<Channel> all = new ArrayList<>(bound.values());
+    if (secure != null) {
+      all.add(secure);
+    }
+    return all;
+  }
+
+  Collection<Loop> loops() {
+    return loops.values();
+  }
+
+  /** From now on answers say {@code Connection: close}. */
+  void sayGoodbye() {
     draining = true;
-    long begin = System.nanoTime();
-    long end = begin + limit.toNanos();
-    return CompletableFuture.allOf(
-        loops.values().stream()
-            .map(loop -> drain(loop, begin, end))
-            .toArray(CompletableFuture<?>[]::new));
-  }
-
-  private static CompletableFuture<Void> drain(Loop loop, long begin, long end) {
-    CompletableFuture<Void> done = new CompletableFuture<>();
-    loop.executor.execute(() -> drainStep(loop, begin, end, done));
-    return done;
-  }
-
-  private static void drainStep(Loop loop, long begin, long end, CompletableFuture<Void> done) {
-    long now = System.nanoTime();
-    boolean late = now - end >= 0;
-    long idleNanos = TimeUnit.MILLISECONDS.toNanos(IDLE_MILLIS);
-    for (Exchange exchange : loop.exchanges()) {
-      if (late) {
-        exchange.abort();
-      } else if (now - begin >= idleNanos) {
-        exchange.drain(now - idleNanos);
-      }
-    }
-    if (late || loop.open() == 0) {
-      done.complete(null);
-    } else {
-      loop.executor.schedule(() -> drainStep(loop, begin, end, done), 20, TimeUnit.MILLISECONDS);
-    }
   }
 }
