@@ -10,6 +10,7 @@ import io.ringway.protocol.Listen;
 import io.ringway.protocol.RetryPolicy;
 import io.ringway.protocol.ServerConfig;
 import io.ringway.protocol.ServerState;
+import io.ringway.protocol.Steering;
 import io.ringway.protocol.Timeouts;
 import io.ringway.ring.RingSpec;
 import java.nio.file.Path;
@@ -19,44 +20,95 @@ import java.util.List;
 
 /**
  * Writes the configuration of one cluster to a balancer's data folder, so that it starts without a
- * control plane: {@code WriteSnapshot <folder> <port of a server on 127.0.0.1>…}. Health checks,
- * retries and timeouts have their defaults: nothing that users have is switched off for the
+ * control plane: {@code WriteSnapshot <folder> <port of a server on 127.0.0.1>… <option>…}. Health
+ * checks, retries and timeouts have their defaults: nothing that users have is switched off for the
  * measurement.
+ *
+ * <p>Options, for what a feature costs: {@code key=cookie:NAME} ({@code header:}, {@code query:};
+ * or {@code client-address}, {@code normal-path}), {@code bounded-load=FACTOR}, {@code
+ * show-keys=true}, {@code check-millis=N}, {@code cors=ORIGIN}.
  */
 public final class WriteSnapshot {
+
+  private final List<ServerConfig> servers = new ArrayList<>();
+  private final List<String> origins = new ArrayList<>();
+  private KeyRule key = new KeyRule.Query("key");
+  private HealthPolicy health = HealthPolicy.DEFAULT;
+  private Steering steering = Steering.NONE;
 
   private WriteSnapshot() {}
 
   /** See the class. */
   public static void main(String[] arguments) {
     if (arguments.length < 2) {
-      System.err.println("Usage: WriteSnapshot <folder> <server port>…");
+      System.err.println("Usage: WriteSnapshot <folder> <server port>… <option>…");
       System.exit(2);
     }
-    List<ServerConfig> servers = new ArrayList<>();
+    WriteSnapshot written = new WriteSnapshot();
     for (int i = 1; i < arguments.length; i++) {
-      String id = "server-" + i;
-      int port = Integer.parseInt(arguments[i]);
-      servers.add(new ServerConfig(id, id, "127.0.0.1", port, 1, ServerState.READY));
+      written.take(arguments[i]);
     }
-    ClusterConfig cluster =
-        new ClusterConfig(
-            "bench",
-            "bench",
-            Listen.DEFAULT,
-            RingSpec.DEFAULT,
-            List.of(new KeyRule.Query("key")),
-            KeyFallback.RANDOM,
-            HealthPolicy.DEFAULT,
-            RetryPolicy.DEFAULT,
-            Timeouts.DEFAULT,
-            30_000,
-            List.of(),
-            servers);
     SnapshotStore store = new SnapshotStore(Path.of(arguments[0]), InstantSource.system());
-    store.save(new ConfigSnapshot(0, 1, "default", System.currentTimeMillis(), List.of(cluster)));
+    store.save(
+        new ConfigSnapshot(
+            0, 1, "default", System.currentTimeMillis(), List.of(written.cluster())));
     if (!store.working()) {
       System.exit(1);
     }
+  }
+
+  private void take(String argument) {
+    int equals = argument.indexOf('=');
+    String value = argument.substring(equals + 1);
+    switch (argument.substring(0, Math.max(equals, 0))) {
+      case "" -> server(Integer.parseInt(argument));
+      case "key" -> key = rule(value);
+      case "bounded-load" -> steering = steering.bounded(Double.parseDouble(value));
+      case "show-keys" -> steering = steering.showing(Boolean.parseBoolean(value));
+      case "check-millis" -> health = checked(Integer.parseInt(value));
+      case "cors" -> origins.add(value);
+      default -> throw new IllegalArgumentException("'" + argument + "' is no option.");
+    }
+  }
+
+  private void server(int port) {
+    String id = "server-" + (servers.size() + 1);
+    servers.add(new ServerConfig(id, id, "127.0.0.1", port, 1, ServerState.READY));
+  }
+
+  private static KeyRule rule(String text) {
+    int colon = text.indexOf(':');
+    String name = text.substring(colon + 1);
+    return switch (colon < 0 ? text : text.substring(0, colon)) {
+      case "query" -> new KeyRule.Query(name);
+      case "cookie" -> new KeyRule.Cookie(name);
+      case "header" -> new KeyRule.Header(name);
+      case "client-address" -> new KeyRule.ClientAddress();
+      case "normal-path" -> new KeyRule.NormalPath();
+      default -> throw new IllegalArgumentException("'" + text + "' is no key.");
+    };
+  }
+
+  private static HealthPolicy checked(int everyMillis) {
+    HealthPolicy usual = HealthPolicy.DEFAULT;
+    return new HealthPolicy(
+        usual.path(), everyMillis, usual.timeoutMillis(), usual.fall(), usual.rise());
+  }
+
+  private ClusterConfig cluster() {
+    return new ClusterConfig(
+        "bench",
+        "bench",
+        Listen.DEFAULT,
+        RingSpec.DEFAULT,
+        List.of(key),
+        KeyFallback.RANDOM,
+        health,
+        RetryPolicy.DEFAULT,
+        Timeouts.DEFAULT,
+        30_000,
+        origins,
+        servers,
+        steering);
   }
 }
