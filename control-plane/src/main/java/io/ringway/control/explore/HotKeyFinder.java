@@ -12,8 +12,10 @@ import io.ringway.protocol.ServerConfig;
 import io.ringway.protocol.ServerState;
 import io.ringway.ring.Candidates;
 import io.ringway.ring.KeyHash;
+import io.ringway.ring.Participation;
 import io.ringway.ring.Ring;
 import io.ringway.ring.Rings;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -33,8 +35,10 @@ public final class HotKeyFinder {
 
   private final Snapshots snapshots;
   private final Traffic traffic;
+  private final InstantSource clock;
 
-  HotKeyFinder(Snapshots snapshots, Traffic traffic) {
+  HotKeyFinder(Snapshots snapshots, Traffic traffic, InstantSource clock) {
+    this.clock = clock;
     this.snapshots = snapshots;
     this.traffic = traffic;
   }
@@ -90,7 +94,10 @@ public final class HotKeyFinder {
    */
   public List<HotKeyList.Server> candidates(String clusterName, String hash) {
     Asked asked = ask(clusterName);
-    return asked.order(asked.find(hash)).stream().filter(asked::takes).map(Asked::named).toList();
+    return asked.order(asked.find(hash), asked.parts).stream()
+        .filter(asked::takes)
+        .map(Asked::named)
+        .toList();
   }
 
   private Asked ask(String clusterName) {
@@ -100,17 +107,28 @@ public final class HotKeyFinder {
             .cluster(clusterName)
             .orElseThrow(() ->
                 new NoSuchElementException("There is no cluster called '" + clusterName + "'."));
+    Ring ring = snapshot.ring(cluster.id());
     return new Asked(
         snapshot.config().revision(),
         cluster,
-        snapshot.ring(cluster.id()),
+        ring,
+        Sight.parts(cluster, ring, clock.millis()),
         traffic.health(cluster.id()),
         traffic.hotKeys(cluster.id()));
   }
 
-  /** A cluster at one moment. */
+  /**
+   * A cluster at one moment.
+   *
+   * @param parts the places that take while some servers join, null when all do
+   */
   private record Asked(
-      long revision, ClusterConfig cluster, Ring ring, Map<String, Health> health, HotKeys keys) {
+      long revision,
+      ClusterConfig cluster,
+      Ring ring,
+      @Nullable Participation parts,
+      Map<String, Health> health,
+      HotKeys keys) {
 
     /** The key with this fingerprint; one without requests when it is not hot. */
     HotKey find(String hash) {
@@ -125,7 +143,8 @@ public final class HotKeyFinder {
     }
 
     HotKeyList.Line line(int rank, HotKey key) {
-      List<ServerConfig> order = order(key);
+      List<ServerConfig> order = order(key, null);
+      List<ServerConfig> now = parts == null ? order : order(key, parts);
       Pin pin = cluster.steering().pin(key.hash()).orElse(null);
       return new HotKeyList.Line(
           rank,
@@ -137,7 +156,7 @@ public final class HotKeyFinder {
           keys.share(key),
           keys.doubt(key),
           order.isEmpty() ? null : named(order.getFirst()),
-          serving(order, pin).stream().map(Asked::named).toList(),
+          serving(now, pin).stream().map(Asked::named).toList(),
           pin);
     }
 
@@ -162,8 +181,12 @@ public final class HotKeyFinder {
       };
     }
 
-    /** All servers in the key's order; none when the placement needs a key that is not known. */
-    private List<ServerConfig> order(HotKey key) {
+    /**
+     * All servers in the key's order; none when the placement needs a key that is not known.
+     *
+     * @param joining the places that take, null for the order when all do
+     */
+    private List<ServerConfig> order(HotKey key, @Nullable Participation joining) {
       KeyHash placing = ring.keyHash();
       boolean byFingerprint = placing.equals(Rings.FINGERPRINT);
       if (!byFingerprint && !key.whole()) {
@@ -175,7 +198,7 @@ public final class HotKeyFinder {
           cluster.servers().stream()
               .collect(Collectors.toMap(ServerConfig::id, Function.identity()));
       List<ServerConfig> order = new ArrayList<>();
-      Candidates cursor = ring.candidates(hash, new Candidates());
+      Candidates cursor = ring.candidates(hash, new Candidates(), joining);
       for (int node = cursor.next(); node != Ring.NONE; node = cursor.next()) {
         ServerConfig server = byId.get(ring.nodes().get(node).id());
         if (server != null) {

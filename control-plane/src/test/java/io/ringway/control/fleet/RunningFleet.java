@@ -29,6 +29,7 @@ import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
@@ -82,6 +83,11 @@ abstract class RunningFleet {
       Snapshots snapshots = mock(Snapshots.class);
       when(snapshots.current()).thenAnswer(_ -> CURRENT.get());
       return snapshots;
+    }
+
+    @Bean
+    InstantSource clock() {
+      return InstantSource.system();
     }
 
     @Bean
