@@ -47,18 +47,18 @@ public record RingPicture(
   /** More arcs than this are drawn as slices. */
   static final int MAX_ARCS = 720;
 
-  static final int SLICES = 360;
+  static final int SLICES = 180;
 
   /** Even a ring of millions of points is looked at in this many pieces at most. */
   private static final int FINEST = 100_000;
 
-  private static final double SHARE_OUTER = 180;
-  private static final double SHARE_INNER = 172;
-  private static final double TRACK = 166;
-  private static final double BAND_OUTER = 160;
-  private static final double BAND_INNER = 112;
-  private static final double SERVING_OUTER = 108;
-  private static final double SERVING_INNER = 98;
+  private static final double SHARE_OUTER = 182;
+  private static final double SHARE_INNER = 170;
+  private static final double TRACK = 164.5;
+  private static final double BAND_OUTER = 159;
+  private static final double BAND_INNER = 119;
+  private static final double SERVING_OUTER = 115;
+  private static final double SERVING_INNER = 105;
 
   /** Copies the lists. */
   public RingPicture {

@@ -217,7 +217,8 @@ class RingPictureTests {
     assertThat(RingPicture.of(circle, ring(circle), Map.of(), null, 1, null).note()).isEmpty();
     Ring table = Rings.build(new RingSpec.Maglev(65_537), circle.ringNodes());
     RingPicture picture = RingPicture.of(circle, table, Map.of(), null, 1, null);
-    assertThat(picture.note()).contains("Maglev has no circle", "65,537 slots", "360 slices");
+    assertThat(picture.note())
+        .contains("Maglev has no circle", "65,537 slots", RingPicture.SLICES + " slices");
     assertThat(covered(picture.band())).isCloseTo(1, within(0.02));
     Explanation key = explain(circle, table, Map.of(), "user-42");
     assertThat(RingPicture.of(circle, table, Map.of(), null, 1, key).marker().badges()).hasSize(3);
