@@ -9,6 +9,8 @@ import io.ringway.protocol.ServerState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.springframework.stereotype.Component;
 
 /** Servers that are down, and clusters that nobody serves. */
@@ -30,23 +32,33 @@ class ServerAttention implements Attention.Source {
       String page = "/clusters/" + cluster.name();
       Map<String, Health> health = traffic.health(cluster.id());
       int serving = 0;
+      List<String> down = new ArrayList<>();
+      Set<String> reasons = new TreeSet<>();
       for (ServerConfig server : cluster.servers()) {
         if (server.state() != ServerState.READY) {
           continue;
         }
         Health seen = health.get(server.id());
         if (seen != null && seen.state() == Health.State.UNHEALTHY) {
-          String why = seen.reason().isEmpty() ? "" : ": " + seen.reason();
-          found.add(
-              new Attention(
-                  "bad",
-                  "Server %s of %s is down%s".formatted(server.name(), cluster.name(), why),
-                  page));
+          down.add(server.name());
+          if (!seen.reason().isEmpty()) {
+            reasons.add(seen.reason());
+          }
         } else {
           serving++;
         }
       }
-      if (serving == 0) {
+      if (!down.isEmpty()) {
+        found.add(new Attention("bad", down(cluster, down, reasons), page));
+      }
+      if (cluster.servers().isEmpty()) {
+        found.add(
+            new Attention(
+                "warn",
+                "Cluster %s has no server yet: its requests are answered with 503."
+                    .formatted(cluster.name()),
+                page));
+      } else if (serving == 0) {
         found.add(
             new Attention(
                 "bad",
@@ -56,5 +68,15 @@ class ServerAttention implements Attention.Source {
       }
     }
     return found;
+  }
+
+  /** One line, however many are down: a failed machine must not push all else off the page. */
+  private static String down(ClusterConfig cluster, List<String> down, Set<String> reasons) {
+    String why = reasons.size() == 1 ? ": " + reasons.iterator().next() : "";
+    return down.size() == 1
+        ? "Server %s of %s is down%s".formatted(down.getFirst(), cluster.name(), why)
+        : "%d of %d servers of %s are down%s (%s)"
+            .formatted(
+                down.size(), cluster.servers().size(), cluster.name(), why, Words.list(down));
   }
 }

@@ -4,11 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.csrf;
 
 import io.ringway.control.access.Actor;
+import io.ringway.control.fleet.ReportReceived;
+import io.ringway.protocol.ClusterReport;
+import io.ringway.protocol.Message;
+import io.ringway.protocol.ServerReport;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.webmvc.test.autoconfigure.AutoConfigureMockMvc;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.security.test.context.support.WithMockUser;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
@@ -27,6 +32,7 @@ class DashboardPagesTests {
 
   @Autowired MockMvcTester mvc;
   @Autowired Clusters clusters;
+  @Autowired ApplicationEventPublisher events;
 
   private String cluster(String name, NewServer... servers) {
     clusters.apply(
@@ -73,6 +79,26 @@ class DashboardPagesTests {
         .hasStatusOk()
         .bodyText()
         .contains("No server yet", "Add the first one below");
+  }
+
+  @Test
+  void serversThatAreDownTogetherAreOneLine() {
+    String name =
+        cluster("fallen", new NewServer("a", "10.0.0.1", 9000), new NewServer("b", "10.0.0.2", 9));
+    String id = clusters.details(name).config().id();
+    events.publishEvent(
+        new ReportReceived(
+            "b1",
+            new Message.Report(
+                1, 0, 1_000, List.of(new ClusterReport(id, 0, 0, List.of(down("a"), down("b")))))));
+    assertThat(get("/"))
+        .bodyText()
+        .contains("2 of 2 servers of fallen are down: connection refused (a and b)")
+        .doesNotContain("Server a of fallen");
+  }
+
+  private static ServerReport down(String server) {
+    return new ServerReport(server, 0, 0, 0, 0, 0, 0, 0, false, "connection refused", "");
   }
 
   @Test
