@@ -64,6 +64,27 @@ record Edit(ObjectNode body) {
     return edit;
   }
 
+  /** The same with another name for the cluster. */
+  Edit renaming(String name) {
+    return new Edit(body.deepCopy().put("name", name));
+  }
+
+  /** The name that a cluster has after these. */
+  static String name(String cluster, List<Edit> edits) {
+    String name = cluster;
+    for (Edit edit : edits) {
+      if (edit.isUpdate()) {
+        name = edit.body.path("name").asString(name);
+      }
+    }
+    return name;
+  }
+
+  /** Whether it changes the settings or the name of the cluster. */
+  boolean isUpdate() {
+    return body.path("type").asString("").equals("update-cluster");
+  }
+
   /** Pins a key that is known by its text or by its fingerprint. */
   static Edit pin(String key, String hash, String server) {
     Edit edit = of("pin-key");
@@ -160,7 +181,7 @@ record Edit(ObjectNode body) {
           };
       case "remove-servers" -> "Remove " + servers;
       case "scale" -> "Scale to " + text("desired") + " replicas";
-      case "update-cluster" -> "Settings: " + MAPPER.writeValueAsString(body.path("settings"));
+      case "update-cluster" -> "Settings: " + body.path("settings");
       case "pin-key" ->
           body.has("spread")
               ? "Spread the key " + key() + " over " + text("spread") + " servers"

@@ -34,7 +34,9 @@ record LiveNumbers(
         now.health().reason(),
         Numbers.percent(now.share()),
         String.format(Locale.ROOT, "%.1f", now.requestsPerSecond()),
-        String.format(Locale.ROOT, "%.1f ms", now.p99Micros() / 1000.0),
+        now.p99Micros() == 0
+            ? "–"
+            : String.format(Locale.ROOT, "%.1f ms", now.p99Micros() / 1000.0),
         Long.toString(now.errors() + now.failures()),
         Integer.toString(now.inFlight()));
   }

@@ -76,7 +76,7 @@ class ReviewPages {
       edits = Edit.of(form);
       Outcome outcome = reviews.apply(cluster, edits, revision, force);
       next.addFlashAttribute(Flash.NAME, said(outcome));
-      next.addAttribute("cluster", cluster);
+      next.addAttribute("cluster", Edit.name(cluster, edits));
       return "redirect:/clusters/{cluster}";
     } catch (ProblemException refused) {
       return again(cluster, edits, refused, response, model);

@@ -6,6 +6,7 @@ import io.ringway.control.explore.ServerColour;
 import io.ringway.control.explore.WhatIf;
 import io.ringway.control.explore.WhatIfPicture;
 import io.ringway.control.shell.Numbers;
+import io.ringway.control.shell.ProblemException;
 import io.ringway.control.traffic.Traffic;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Shows what changes would do, and makes those that were reviewed. */
 @Component
@@ -22,16 +24,22 @@ class Reviews {
   private final Clusters clusters;
   private final ChangeRequest requests;
   private final Traffic traffic;
+  private final SettingsWords settingsWords;
+  private final Bodies bodies;
   private final String publicUrl;
 
   Reviews(
       Clusters clusters,
       ChangeRequest requests,
       Traffic traffic,
+      SettingsWords settingsWords,
+      Bodies bodies,
       @Value("${ringway.public-url}") String publicUrl) {
     this.clusters = clusters;
     this.requests = requests;
     this.traffic = traffic;
+    this.settingsWords = settingsWords;
+    this.bodies = bodies;
     this.publicUrl = publicUrl;
   }
 
@@ -52,7 +60,7 @@ class Reviews {
     Balance balance = whatIf == null ? null : Balance.of(whatIf, traffic);
     return new Review(
         preview.sentence(),
-        lines(edits),
+        lines(cluster, edits),
         preview.revision(),
         preview.changes(),
         figures(preview, whatIf, balance),
@@ -107,15 +115,57 @@ class Reviews {
     return requests.read(clusters.details(cluster), Edit.request(edits));
   }
 
-  static List<Review.Line> lines(List<Edit> edits) {
+  /** The edits in words, each with what is left without it. */
+  List<Review.Line> lines(String cluster, List<Edit> edits) {
+    List<String> words = words(cluster, edits);
     return IntStream.range(0, edits.size())
         .mapToObj(i -> {
           List<Edit> others = new ArrayList<>(edits);
           others.remove(i);
           return new Review.Line(
-              edits.get(i).words(), edits.get(i).json(), others.stream().map(Edit::json).toList());
+              words.get(i), edits.get(i).json(), others.stream().map(Edit::json).toList());
         })
         .toList();
+  }
+
+  /** Settings are told against those that the edits before them leave. */
+  private List<String> words(String cluster, List<Edit> edits) {
+    List<String> words = new ArrayList<>();
+    ClusterSettings settings = ClusterSettings.of(clusters.details(cluster).config());
+    for (Edit edit : edits) {
+      if (edit.isUpdate()) {
+        ClusterSettings next = settings(settings, edit);
+        words.add(next == null ? edit.words() : words(cluster, settings, next, edit));
+        settings = next == null ? settings : next;
+      } else {
+        words.add(edit.words());
+      }
+    }
+    return words;
+  }
+
+  private String words(String cluster, ClusterSettings before, ClusterSettings after, Edit edit) {
+    List<String> words = new ArrayList<>(settingsWords.of(before, after));
+    String name = Edit.name(cluster, List.of(edit));
+    if (!name.equals(cluster)) {
+      words.addFirst("name: " + cluster + " → " + name);
+    }
+    if (words.isEmpty()) {
+      return "Settings as they are";
+    }
+    String all = String.join("; ", words);
+    return Character.toUpperCase(all.charAt(0)) + all.substring(1);
+  }
+
+  /** Null for settings that are refused: the page says why, and shows them as they came. */
+  private @Nullable ClusterSettings settings(ClusterSettings before, Edit edit) {
+    try {
+      return edit.body().path("settings") instanceof ObjectNode patch
+          ? bodies.settings(before, patch)
+          : before;
+    } catch (ProblemException | IllegalArgumentException refused) {
+      return null;
+    }
   }
 
   private static Review.Figures figures(

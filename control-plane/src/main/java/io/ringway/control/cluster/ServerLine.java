@@ -45,7 +45,8 @@ record ServerLine(
 
   private static String tone(ServerState state) {
     return switch (state) {
-      case READY -> "good";
+      // Plain: what it was told to do. Whether it does is what its health says, in colour.
+      case READY -> "plain";
       case DRAINING -> "warn";
       case DISABLED -> "off";
     };

@@ -132,7 +132,7 @@ class SettingsForm {
     };
   }
 
-  private static JsonNode at(JsonNode tree, String path) {
+  static JsonNode at(JsonNode tree, String path) {
     int dot = path.indexOf('.');
     return dot < 0
         ? tree.path(path)

@@ -31,6 +31,11 @@ final class SettingsList {
     Setting(String path, Kind kind, String label, String unit, String hint) {
       this(path, kind, label, unit, hint, List.of());
     }
+
+    /** Whether 0 switches it off, as its hint tells everybody. */
+    boolean offAtZero() {
+      return hint.contains("0 is off");
+    }
   }
 
   /** Settings that belong together. */

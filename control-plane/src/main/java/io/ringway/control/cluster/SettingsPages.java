@@ -88,6 +88,10 @@ class SettingsPages {
     try {
       ClusterSettings now = ClusterSettings.of(clusters.details(cluster).config());
       Edit edit = Edit.settings(form.changes(now, field));
+      String name = typed.getFirst("name");
+      if (name != null && !name.strip().equals(cluster)) {
+        edit = edit.renaming(name.strip());
+      }
       long seen = FormNumber.whole("revision", field.apply("revision"));
       model.addAttribute("title", "Change the settings of " + cluster);
       model.addAttribute("review", reviews.of(cluster, List.of(edit), seen));
@@ -106,6 +110,8 @@ class SettingsPages {
     ObjectNode placement = Edit.node();
     placement.set("placement", mapper.<JsonNode>valueToTree(now.placement()));
     model.addAttribute("details", details);
+    model.addAttribute("name", fresh ? cluster : typed.apply("name"));
+    model.addAttribute("nameCurl", SettingsForm.patch(api, Edit.node().put("name", cluster)));
     model.addAttribute("placements", PlacementForm.of(now.placement(), typed));
     model.addAttribute("placementCurl", SettingsForm.patch(api, placement));
     model.addAttribute("sections", form.sections(now, typed, fresh, api));

@@ -69,7 +69,7 @@ class WhatIfPages {
       model.addAttribute(Flash.NAME, Flash.refused(refused));
     }
     model.addAttribute("details", details);
-    model.addAttribute("edits", Reviews.lines(edits));
+    model.addAttribute("edits", reviews.lines(cluster, edits));
     model.addAttribute("changes", edits.stream().map(Edit::json).toList());
     model.addAttribute("servers", names(details, edits));
     model.addAttribute("placements", PlacementForm.of(details.config().placement(), _ -> ""));
@@ -163,6 +163,16 @@ class WhatIfPages {
         .contentType(new MediaType("text", "csv", UTF_8))
         .header("Content-Disposition", "attachment; filename=\"" + cluster + "-" + table + ".csv\"")
         .body(csv);
+  }
+
+  /** The picture of the page as a file. */
+  @GetMapping("/rings.svg")
+  ResponseEntity<String> svg(
+      @PathVariable String cluster, @RequestParam MultiValueMap<String, String> typed) {
+    return ResponseEntity.ok()
+        .contentType(new MediaType("image", "svg+xml", UTF_8))
+        .header("Content-Disposition", "attachment; filename=\"" + cluster + "-rings.svg\"")
+        .body(WhatIfSvg.of(cluster, reviews.of(cluster, Edit.of(typed), null)));
   }
 
   /** Those that are there, and those that the stack adds. */

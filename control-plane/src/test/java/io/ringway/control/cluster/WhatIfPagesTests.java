@@ -9,8 +9,12 @@ import io.ringway.protocol.KeyRule;
 import io.ringway.protocol.Pin;
 import io.ringway.ring.RingSpec;
 import io.ringway.ring.Rings;
+import java.io.StringReader;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
+import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -18,6 +22,7 @@ import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
 import org.springframework.util.LinkedMultiValueMap;
 import org.springframework.util.MultiValueMap;
+import org.xml.sax.InputSource;
 
 /** The what-if page and the settings page, without script. */
 @WithControlPlane
@@ -117,6 +122,87 @@ class WhatIfPagesTests {
         .startsWith("server,share_now,share_then")
         .hasLineCount(4);
     assertThat(get(PAGE + "/moons.csv", DRAIN)).hasStatus4xxClientError();
+  }
+
+  @Test
+  void settingsAreSaidInWordsOneAfterTheOther() {
+    assertThat(
+            get(
+                PAGE,
+                "{\"type\":\"update-cluster\",\"settings\":{\"steering\":{\"boundedLoad\":1.25}}}",
+                "{\"type\":\"update-cluster\",\"settings\":{\"steering\":{\"boundedLoad\":1.5},"
+                    + "\"timeouts\":{\"responseMillis\":5000},"
+                    + "\"keyRules\":[{\"source\":\"header\",\"name\":\"X-Key\"}]}}",
+                "{\"type\":\"update-cluster\",\"settings\":{\"placement\":{\"algorithm\":\"maglev\"}}}"))
+        .hasStatusOk()
+        .bodyText()
+        .contains(
+            "Load bound: off → 1.25<",
+            "Key rules: client-address → header X-Key; load bound: 1.25 → 1.5; response:"
+                + " 30,000\u00a0ms → 5,000\u00a0ms<",
+            "Placement: Ring (points a server 4096) → Maglev (table size 65537)<");
+  }
+
+  @Test
+  void thePictureCanBeTakenAway() throws Exception {
+    MvcTestResult file = get(PAGE + "/rings.svg", WEIGHT, DRAIN);
+    assertThat(file)
+        .hasStatusOk()
+        .hasContentType("image/svg+xml;charset=UTF-8")
+        .hasHeader("Content-Disposition", "attachment; filename=\"tries-rings.svg\"");
+    String svg = file.getResponse().getContentAsString();
+    var text =
+        DocumentBuilderFactory.newInstance()
+            .newDocumentBuilder()
+            .parse(new InputSource(new StringReader(svg)))
+            .getDocumentElement()
+            .getTextContent();
+    assertThat(text).contains("What if: tries", "Change a: weight 1.2", "Drain: b", "Share then");
+    assertThat(svg.split("<path ")).as("shapes").hasSizeGreaterThan(6);
+  }
+
+  @Test
+  void thePictureHasTheColoursOfThePages() throws Exception {
+    String sheet =
+        new String(
+            Objects.requireNonNull(getClass().getResourceAsStream("/static/ringway.css"))
+                .readAllBytes(),
+            StandardCharsets.UTF_8);
+    for (int i = 0; i < WhatIfSvg.COLOURS.size(); i++) {
+      assertThat(sheet)
+          .contains(".c%d { --server: light-dark(%s,".formatted(i, WhatIfSvg.COLOURS.get(i)));
+    }
+  }
+
+  @Test
+  void aClusterIsRenamedOnItsSettingsPage() {
+    MultiValueMap<String, String> form = form();
+    form.set("name", "efforts");
+    assertThat(settings(form))
+        .hasStatusOk()
+        .bodyText()
+        .contains("renamed cluster tries to efforts", "&quot;name&quot;:&quot;efforts&quot;");
+    assertThat(
+            mvc.post()
+                .uri("/clusters/tries/changes")
+                .with(csrf())
+                .param(
+                    "change", "{\"type\":\"update-cluster\",\"settings\":{},\"name\":\"efforts\"}")
+                .param("revision", Long.toString(clusters.details("tries").revision())))
+        .hasStatus(302)
+        .hasRedirectedUrl("/clusters/efforts");
+    assertThat(mvc.get().uri("/clusters/efforts/settings"))
+        .hasStatusOk()
+        .bodyText()
+        .contains("value=\"efforts\"");
+    clusters.apply(new Change.DeleteCluster("efforts", true), SYSTEM, null);
+  }
+
+  @Test
+  void aNameThatNoClusterCanHaveIsRefusedAndStays() {
+    MultiValueMap<String, String> form = form();
+    form.set("name", "No Name");
+    assertThat(settings(form)).hasStatus(422).bodyText().contains("value=\"No Name\"");
   }
 
   @Test
