@@ -1,6 +1,15 @@
 // Requests a second and p99 over time, drawn with uPlot; the table under it has the same numbers.
+// Always the last 15 minutes, so that a chart that has just begun does not race.
 
 const KEEP_SECONDS = 900;
+const LOWEST = 120;
+
+/** The time of day as the reader's clock shows it, 24 hours. */
+function clock(seconds, withSeconds) {
+  const at = new Date(seconds * 1000);
+  const parts = [at.getHours(), at.getMinutes(), ...(withSeconds ? [at.getSeconds()] : [])];
+  return parts.map((part) => String(part).padStart(2, "0")).join(":");
+}
 
 /** uPlot, fetched by the first chart only. */
 function library() {
@@ -38,13 +47,13 @@ export async function chartOf(box) {
     return new UPlot(
       {
         width: box.clientWidth,
-        height: 210,
+        height: height(),
         cursor: { drag: { x: false, y: false } },
-        scales: { y: { range: (_, __, max) => [0, Math.max(1, max * 1.1)] }, ms: { range: (_, __, max) => [0, Math.max(1, max * 1.1)] } },
-        axes: [axis, { ...axis, size: 55 }, { ...axis, scale: "ms", side: 1, grid: { show: false }, size: 72, values: (_, ticks) => ticks.map((v) => `${v} ms`) }],
+        scales: { x: { range: (_, __, newest) => [newest - KEEP_SECONDS, newest] }, y: { range: (_, __, max) => [0, Math.max(1, max * 1.1)] }, ms: { range: (_, __, max) => [0, Math.max(1, max * 1.1)] } },
+        axes: [{ ...axis, space: 70, incrs: [60, 120, 180, 300], values: (_, ticks) => ticks.map((v) => clock(v, false)) }, { ...axis, size: 55 }, { ...axis, scale: "ms", side: 1, grid: { show: false }, size: 72, values: (_, ticks) => ticks.map((v) => `${v} ms`) }],
         series: [
-          {},
-          { label: "req/s", stroke: colour("probe-rate"), width: 2, points: { show: false }, value: (_, v) => (v == null ? "–" : v.toFixed(1)) },
+          { label: "", value: (_, v) => (v == null ? "" : clock(v, true)) },
+          { label: "Req/s", stroke: colour("probe-rate"), width: 2, points: { show: false }, value: (_, v) => (v == null ? "–" : v.toFixed(1)) },
           { label: "p99", scale: "ms", stroke: colour("probe-p99"), width: 2, dash: [5, 3], points: { show: false }, value: (_, v) => (v == null ? "–" : `${v.toFixed(1)} ms`) },
         ],
       },
@@ -53,7 +62,11 @@ export async function chartOf(box) {
     );
   }
 
-  const resized = new ResizeObserver(() => plot.setSize({ width: box.clientWidth, height: 210 }));
+  function height() {
+    return Math.max(LOWEST, (box.clientHeight || 245) - 35);
+  }
+
+  const resized = new ResizeObserver(() => plot.setSize({ width: box.clientWidth, height: height() }));
   resized.observe(box);
 
   return {

@@ -58,7 +58,7 @@ document.addEventListener("keydown", (event) => {
   if (afterG && event.key in PLACES) {
     location.assign(PLACES[event.key][1]);
   } else if (afterG && event.key === "c") {
-    document.querySelector('.top nav a[href*="/clusters/"]')?.click();
+    document.querySelector('.top .sub a')?.click();
   } else if (event.key === "g") {
     waitingForPlace = Date.now();
   } else if (event.key === "p") {
