@@ -1,5 +1,6 @@
 package io.ringway.balancer.proxy;
 
+import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -41,6 +42,7 @@ public final class Listeners {
   private record Tls(int port, Certificates certificates) {}
 
   private final Transport transport;
+  private final Bootstrap connecting;
   private final ActiveTable active;
   private final String bind;
   private final int mainPort;
@@ -98,6 +100,7 @@ public final class Listeners {
       InstantSource clock) {
     this.ports = ports;
     this.transport = transport;
+    this.connecting = transport.connecting();
     this.active = active;
     this.bind = bind;
     this.mainPort = mainPort;
@@ -115,8 +118,9 @@ public final class Listeners {
     }
   }
 
-  Transport transport() {
-    return transport;
+  /** How connections to servers are opened. */
+  Bootstrap connecting() {
+    return connecting;
   }
 
   HttpRules rules() {
@@ -202,9 +206,8 @@ public final class Listeners {
   private Channel bind(int port, int logical, @Nullable Certificates certificates) {
     Scheme scheme = certificates == null ? Scheme.HTTP : Scheme.HTTPS;
     ServerBootstrap bootstrap =
-        new ServerBootstrap()
-            .group(transport.group())
-            .channel(transport.serverChannel())
+        transport
+            .listening()
             .option(ChannelOption.SO_REUSEADDR, true)
             .option(ChannelOption.SO_BACKLOG, 4_096)
             .childOption(ChannelOption.TCP_NODELAY, true)

@@ -79,7 +79,7 @@ final class ServerSide implements UpstreamConnection.User {
         .connect(
             loop.index,
             loop.executor,
-            proxy.transport().socketChannel(),
+            proxy.connecting(),
             in.config().timeouts().connectMillis(),
             this,
             (made, failure) -> {

@@ -1,5 +1,7 @@
 package io.ringway.balancer.proxy;
 
+import io.netty.bootstrap.Bootstrap;
+import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
@@ -16,7 +18,11 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.channel.unix.UnixChannelOption;
 import io.netty.channel.uring.IoUring;
+import io.netty.channel.uring.IoUringBufferRingConfig;
+import io.netty.channel.uring.IoUringChannelOption;
+import io.netty.channel.uring.IoUringFixedBufferRingAllocator;
 import io.netty.channel.uring.IoUringIoHandler;
+import io.netty.channel.uring.IoUringIoHandlerConfig;
 import io.netty.channel.uring.IoUringServerSocketChannel;
 import io.netty.channel.uring.IoUringSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
@@ -64,6 +70,11 @@ public final class Transport {
     }
   }
 
+  /** The only group of buffers that a loop has. */
+  private static final short SHARED = 0;
+
+  private static final int SHARED_BYTES = 1 << 20;
+
   private static final Logger LOG = LoggerFactory.getLogger(Transport.class);
 
   private final Kind kind;
@@ -94,11 +105,40 @@ public final class Transport {
           }
           case IO_URING -> {
             require(IoUring.isAvailable(), "io_uring", IoUring.unavailabilityCause());
-            yield new Transport(kind, IoUringIoHandler.newFactory(), threads);
+            yield new Transport(kind, IoUringIoHandler.newFactory(rings()), threads);
           }
         };
     LOG.info("Transport {} with {} event loops", transport.name(), threads);
     return transport;
+  }
+
+  /**
+   * Connections of a loop read into buffers that they share: the kernel takes one when bytes are
+   * there. So it is asked once for all reads of a connection instead of twice for each (whether
+   * there are bytes, then for them), and a connection that is idle holds no buffer.
+   */
+  private static IoUringIoHandlerConfig rings() {
+    IoUringIoHandlerConfig config = new IoUringIoHandlerConfig();
+    if (IoUring.isRegisterBufferRingSupported()) {
+      // Where the kernel cannot cut a buffer into parts, each read takes a whole one.
+      boolean cut = IoUring.isRegisterBufferRingIncSupported();
+      int bufferBytes = cut ? 64 << 10 : 8 << 10;
+      int buffers = SHARED_BYTES / bufferBytes;
+      config.setBufferRingConfig(
+          IoUringBufferRingConfig.builder()
+              .bufferGroupId(SHARED)
+              .bufferRingSize((short) buffers)
+              .batchSize(buffers)
+              .incremental(cut)
+              .allocator(new IoUringFixedBufferRingAllocator(bufferBytes))
+              .build());
+    }
+    return config;
+  }
+
+  /** Whether connections read into buffers that the loop shares among them. */
+  private boolean shares() {
+    return kind == Kind.IO_URING && IoUring.isRegisterBufferRingSupported();
   }
 
   private static Kind best() {
@@ -132,8 +172,23 @@ public final class Transport {
     return threads;
   }
 
-  /** The class of listening sockets. */
-  public Class<? extends ServerChannel> serverChannel() {
+  /** What opens listening sockets, and how accepted connections read. */
+  ServerBootstrap listening() {
+    ServerBootstrap bootstrap = new ServerBootstrap().group(group).channel(serverChannel());
+    return shares()
+        ? bootstrap.childOption(IoUringChannelOption.IO_URING_BUFFER_GROUP_ID, SHARED)
+        : bootstrap;
+  }
+
+  /** What opens connections, and how they read; to be cloned for an event loop. */
+  public Bootstrap connecting() {
+    Bootstrap bootstrap = new Bootstrap().channel(socketChannel());
+    return shares()
+        ? bootstrap.option(IoUringChannelOption.IO_URING_BUFFER_GROUP_ID, SHARED)
+        : bootstrap;
+  }
+
+  private Class<? extends ServerChannel> serverChannel() {
     return switch (kind) {
       case AUTO, NIO -> NioServerSocketChannel.class;
       case EPOLL -> EpollServerSocketChannel.class;

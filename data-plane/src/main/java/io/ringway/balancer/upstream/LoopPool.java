@@ -1,7 +1,6 @@
 package io.ringway.balancer.upstream;
 
 import io.netty.bootstrap.Bootstrap;
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
@@ -51,15 +50,14 @@ final class LoopPool {
   }
 
   void connect(
-      Class<? extends Channel> type,
+      Bootstrap template,
       InetSocketAddress address,
       int timeoutMillis,
       UpstreamConnection.User user,
       Upstream.Connected callback) {
     Bootstrap bootstrap =
-        new Bootstrap()
-            .group(loop)
-            .channel(type)
+        template
+            .clone(loop)
             .option(ChannelOption.TCP_NODELAY, true)
             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, timeoutMillis)
             .option(ChannelOption.WRITE_BUFFER_WATER_MARK, Upstreams.WATER_MARK)

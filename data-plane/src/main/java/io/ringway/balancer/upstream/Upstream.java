@@ -1,6 +1,6 @@
 package io.ringway.balancer.upstream;
 
-import io.netty.channel.Channel;
+import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.EventLoop;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -89,11 +89,15 @@ public final class Upstream {
     return pool == null ? null : pool.poll(user);
   }
 
-  /** Opens a connection on this loop. */
+  /**
+   * Opens a connection on this loop.
+   *
+   * @param template how the transport opens connections
+   */
   public void connect(
       int loopIndex,
       EventLoop loop,
-      Class<? extends Channel> type,
+      Bootstrap template,
       int timeoutMillis,
       UpstreamConnection.User user,
       Connected callback) {
@@ -113,7 +117,7 @@ public final class Upstream {
       pool = new LoopPool(this, loop);
       pools.set(loopIndex, pool);
     }
-    pool.connect(type, to, timeoutMillis, user, callback);
+    pool.connect(template, to, timeoutMillis, user, callback);
   }
 
   /** A connection, or the attempt to make one, is over. */
