@@ -50,7 +50,7 @@ final class ControlPlane {
     ObjectNode body = json.createObjectNode();
     body.put("name", name);
     body.set("listen", json.valueToTree(listen));
-    body.set("placement", json.valueToTree(upstream.cluster().placement()));
+    body.set("placement", json.valueToTree(upstream.cluster().settings().placement()));
     body.set("keyRules", json.valueToTree(upstream.cluster()).path("keyRules"));
     body.put("keyFallback", "RANDOM");
     body.putObject("health").put("path", healthPath);

@@ -25,10 +25,10 @@ final class Mapping {
   private final Span span = new Span();
 
   Mapping(ClusterConfig cluster) {
-    ring = Rings.build(cluster.placement(), cluster.ringNodes());
+    ring = Rings.build(cluster.settings().placement(), cluster.ringNodes());
     servers =
         cluster.servers().stream().collect(Collectors.toMap(ServerConfig::id, Function.identity()));
-    keys = new KeyExtractor(cluster.keyRules());
+    keys = new KeyExtractor(cluster.settings().keyRules());
   }
 
   /** The key of a request, or the empty text when it has none. */

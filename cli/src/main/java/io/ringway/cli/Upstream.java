@@ -1,15 +1,11 @@
 package io.ringway.cli;
 
 import io.ringway.protocol.ClusterConfig;
-import io.ringway.protocol.HealthPolicy;
-import io.ringway.protocol.KeyFallback;
+import io.ringway.protocol.ClusterSettings;
 import io.ringway.protocol.KeyRule;
-import io.ringway.protocol.Listen;
-import io.ringway.protocol.RetryPolicy;
 import io.ringway.protocol.ServerConfig;
 import io.ringway.protocol.ServerState;
 import io.ringway.protocol.Steering;
-import io.ringway.protocol.Timeouts;
 import io.ringway.ring.RingSpec;
 import java.util.List;
 import java.util.Locale;
@@ -71,15 +67,10 @@ record Upstream(
     return new ClusterConfig(
         name,
         clusterName(),
-        Listen.DEFAULT,
-        placement,
-        keyRules,
-        KeyFallback.RANDOM,
-        HealthPolicy.DEFAULT,
-        RetryPolicy.DEFAULT,
-        Timeouts.DEFAULT,
-        0,
-        List.of(),
+        ClusterSettings.DEFAULT.with(it -> {
+          it.placement = placement;
+          it.keyRules = keyRules;
+        }),
         servers.stream().map(Server::config).toList());
   }
 }

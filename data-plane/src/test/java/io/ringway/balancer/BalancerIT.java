@@ -5,19 +5,14 @@ import static org.awaitility.Awaitility.await;
 
 import io.ringway.balancer.control.FakeControlPlane;
 import io.ringway.protocol.ClusterConfig;
+import io.ringway.protocol.ClusterSettings;
 import io.ringway.protocol.ConfigSnapshot;
 import io.ringway.protocol.Explanation;
-import io.ringway.protocol.HealthPolicy;
-import io.ringway.protocol.KeyFallback;
-import io.ringway.protocol.Listen;
 import io.ringway.protocol.Message;
 import io.ringway.protocol.Question;
-import io.ringway.protocol.RetryPolicy;
 import io.ringway.protocol.ServerConfig;
 import io.ringway.protocol.ServerState;
 import io.ringway.protocol.Steering;
-import io.ringway.protocol.Timeouts;
-import io.ringway.ring.RingSpec;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -218,17 +213,12 @@ class BalancerIT {
         new ClusterConfig(
             "c",
             "c",
-            Listen.DEFAULT,
-            RingSpec.DEFAULT,
-            List.of(),
-            KeyFallback.RANDOM,
-            HealthPolicy.DEFAULT,
-            RetryPolicy.DEFAULT,
-            Timeouts.DEFAULT,
-            10_000,
-            List.of(),
-            configured,
-            steering);
+            ClusterSettings.DEFAULT.with(it -> {
+              it.keyRules = List.of();
+              it.drainMillis = 10_000;
+              it.steering = steering;
+            }),
+            configured);
     control.send(
         new Message.Publish(new ConfigSnapshot(1, revision, "default", 0, List.of(cluster)), ""));
     assertThat(control.await(Message.Applied.class).revision()).isEqualTo(revision);

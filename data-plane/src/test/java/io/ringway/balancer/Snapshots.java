@@ -1,16 +1,11 @@
 package io.ringway.balancer;
 
 import io.ringway.protocol.ClusterConfig;
+import io.ringway.protocol.ClusterSettings;
 import io.ringway.protocol.ConfigSnapshot;
-import io.ringway.protocol.HealthPolicy;
-import io.ringway.protocol.KeyFallback;
-import io.ringway.protocol.Listen;
 import io.ringway.protocol.Message;
-import io.ringway.protocol.RetryPolicy;
 import io.ringway.protocol.ServerConfig;
 import io.ringway.protocol.ServerState;
-import io.ringway.protocol.Timeouts;
-import io.ringway.ring.RingSpec;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -34,15 +29,10 @@ final class Snapshots {
         new ClusterConfig(
             "c",
             "c",
-            Listen.DEFAULT,
-            RingSpec.DEFAULT,
-            List.of(),
-            KeyFallback.RANDOM,
-            HealthPolicy.DEFAULT,
-            RetryPolicy.DEFAULT,
-            Timeouts.DEFAULT,
-            10_000,
-            List.of(),
+            ClusterSettings.DEFAULT.with(it -> {
+              it.keyRules = List.of();
+              it.drainMillis = 10_000;
+            }),
             servers);
     return new Message.Publish(new ConfigSnapshot(1, revision, "default", 0, List.of(cluster)), "");
   }

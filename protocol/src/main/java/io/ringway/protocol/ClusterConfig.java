@@ -1,7 +1,6 @@
 package io.ringway.protocol;
 
-import com.fasterxml.jackson.annotation.JacksonInject;
-import com.fasterxml.jackson.annotation.OptBoolean;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.ringway.ring.Node;
 import io.ringway.ring.RingSpec;
 import java.util.HashSet;
@@ -9,37 +8,16 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A cluster: servers that share the keys of one kind of request.
+ * A cluster: servers that share the keys of one kind of request. In JSON its settings stand beside
+ * its name and its servers.
  *
  * @param id stable id, 1 to 64 characters
  * @param name unique in its workspace: lower-case letters, digits and dashes, 1 to 63 characters
- * @param listen which requests belong to it
- * @param placement how its ring is built
- * @param keyRules where the key of a request is looked for, in order
- * @param keyFallback what stands in when no rule yields a value
- * @param health active checks
- * @param retry what happens when a server fails
- * @param timeouts how long the balancer waits
- * @param drainMillis how long requests of a leaving server may still run, 0 to 3,600,000 ms
- * @param corsOrigins web origins whose scripts may call this cluster: {@code https://app.example},
- *     {@code http://localhost:*} or {@code *}
+ * @param settings which requests it gets and how they are served
  * @param servers at most 10,000
- * @param steering what softens or overrides the ring
  */
 public record ClusterConfig(
-    String id,
-    String name,
-    Listen listen,
-    RingSpec placement,
-    List<KeyRule> keyRules,
-    KeyFallback keyFallback,
-    HealthPolicy health,
-    RetryPolicy retry,
-    Timeouts timeouts,
-    int drainMillis,
-    List<String> corsOrigins,
-    List<ServerConfig> servers,
-    @JacksonInject(value = Codec.NO_STEERING, useInput = OptBoolean.TRUE) Steering steering) {
+    String id, String name, @JsonUnwrapped ClusterSettings settings, List<ServerConfig> servers) {
 
   /** The most servers that a cluster may have. */
   public static final int MAX_SERVERS = 10_000;
@@ -53,9 +31,6 @@ public record ClusterConfig(
               + name
               + "' is not a cluster name: use 1 to 63 lower-case letters, digits and dashes.");
     }
-    Require.range("drain time in ms", drainMillis, 0, 3_600_000);
-    keyRules = List.copyOf(keyRules);
-    corsOrigins = List.copyOf(corsOrigins);
     servers = List.copyOf(servers);
     Require.range("number of servers of cluster '" + name + "'", servers.size(), 0, MAX_SERVERS);
     Set<String> ids = new HashSet<>();
@@ -68,34 +43,14 @@ public record ClusterConfig(
     }
   }
 
-  /** A cluster in which the ring alone decides. */
-  public ClusterConfig(
-      String id,
-      String name,
-      Listen listen,
-      RingSpec placement,
-      List<KeyRule> keyRules,
-      KeyFallback keyFallback,
-      HealthPolicy health,
-      RetryPolicy retry,
-      Timeouts timeouts,
-      int drainMillis,
-      List<String> corsOrigins,
-      List<ServerConfig> servers) {
-    this(
-        id,
-        name,
-        listen,
-        placement,
-        keyRules,
-        keyFallback,
-        health,
-        retry,
-        timeouts,
-        drainMillis,
-        corsOrigins,
-        servers,
-        Steering.NONE);
+  /** The same with other settings. */
+  public ClusterConfig with(ClusterSettings other) {
+    return new ClusterConfig(id, name, other, servers);
+  }
+
+  /** The same with other servers. */
+  public ClusterConfig with(List<ServerConfig> others) {
+    return new ClusterConfig(id, name, settings, others);
   }
 
   private static void unique(String cluster, String what, String value, Set<String> seen) {
@@ -122,6 +77,6 @@ public record ClusterConfig(
   }
 
   private String otherwise(ServerConfig server) {
-    return placement instanceof RingSpec.Nginx ? server.address() : server.id();
+    return settings.placement() instanceof RingSpec.Nginx ? server.address() : server.id();
   }
 }

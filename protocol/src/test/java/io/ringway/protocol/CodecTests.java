@@ -14,6 +14,20 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class CodecTests {
 
+  private static final List<KeyRule> EVERY_RULE =
+      List.of(
+          new KeyRule.Header("X-Key"),
+          new KeyRule.Cookie("sid"),
+          new KeyRule.Query("key"),
+          new KeyRule.Path(),
+          new KeyRule.PathPrefix(2),
+          new KeyRule.Host(),
+          new KeyRule.Method(),
+          new KeyRule.ClientAddress(),
+          new KeyRule.RequestUri(),
+          new KeyRule.NormalPath(),
+          new KeyRule.Joined(List.of(new KeyRule.Literal("http"), new KeyRule.Query("q"))));
+
   static ConfigSnapshot snapshot() {
     return new ConfigSnapshot(
         1,
@@ -24,33 +38,17 @@ class CodecTests {
             new ClusterConfig(
                 "c1",
                 "sample",
-                Listen.DEFAULT,
-                RingSpec.DEFAULT,
-                List.of(
-                    new KeyRule.Header("X-Key"),
-                    new KeyRule.Cookie("sid"),
-                    new KeyRule.Query("key"),
-                    new KeyRule.Path(),
-                    new KeyRule.PathPrefix(2),
-                    new KeyRule.Host(),
-                    new KeyRule.Method(),
-                    new KeyRule.ClientAddress(),
-                    new KeyRule.RequestUri(),
-                    new KeyRule.NormalPath(),
-                    new KeyRule.Joined(
-                        List.of(new KeyRule.Literal("http"), new KeyRule.Query("q")))),
-                KeyFallback.RANDOM,
-                HealthPolicy.DEFAULT,
-                RetryPolicy.DEFAULT,
-                Timeouts.DEFAULT,
-                5_000,
-                List.of("http://localhost:*"),
+                ClusterSettings.DEFAULT.with(it -> {
+                  it.keyRules = EVERY_RULE;
+                  it.corsOrigins = List.of("http://localhost:*");
+                  it.steering =
+                      new Steering(
+                          1.25, 30_000, true, List.of(Pin.To.of("a", "s1"), Pin.Spread.of("b", 2)));
+                }),
                 List.of(
                     new ServerConfig("s1", "Server 1", "127.0.0.1", 9001, 1, ServerState.READY),
                     new ServerConfig(
-                        "s2", "Server 2", "::1", 9002, 2.5, ServerState.DRAINING, "srv", 5)),
-                new Steering(
-                    1.25, 30_000, true, List.of(Pin.To.of("a", "s1"), Pin.Spread.of("b", 2))))));
+                        "s2", "Server 2", "::1", 9002, 2.5, ServerState.DRAINING, "srv", 5)))));
   }
 
   private static Explanation explanation() {
@@ -148,17 +146,8 @@ class CodecTests {
             new ClusterConfig(
                 cluster.id(),
                 cluster.name(),
-                cluster.listen(),
-                placement,
-                cluster.keyRules(),
-                cluster.keyFallback(),
-                cluster.health(),
-                cluster.retry(),
-                cluster.timeouts(),
-                cluster.drainMillis(),
-                cluster.corsOrigins(),
-                cluster.servers(),
-                cluster.steering())));
+                cluster.settings().with(it -> it.placement = placement),
+                cluster.servers())));
   }
 
   @Test
@@ -213,7 +202,7 @@ class CodecTests {
             .replaceAll(",\"hashKey\":\"[a-z]*\",\"joinedAtMillis\":[0-9]", "");
     assertThat(json).doesNotContain("steering", "hashKey", "joinedAt");
     ClusterConfig cluster = Codec.decodeSnapshot(json).clusters().getFirst();
-    assertThat(cluster.steering()).isEqualTo(Steering.NONE);
+    assertThat(cluster.settings().steering()).isEqualTo(Steering.NONE);
     assertThat(cluster.servers().get(1).hashKey()).isEmpty();
     assertThat(cluster.servers().get(1).joinedAtMillis()).isZero();
   }
@@ -226,8 +215,33 @@ class CodecTests {
             .replaceAll(",\"totalMillis\":[0-9]+", "");
     assertThat(json).doesNotContain("eject", "Ejected", "panic", "total");
     ClusterConfig cluster = Codec.decodeSnapshot(json).clusters().getFirst();
-    assertThat(cluster.health()).isEqualTo(HealthPolicy.DEFAULT);
-    assertThat(cluster.timeouts().totalMillis()).isZero();
+    assertThat(cluster.settings().health()).isEqualTo(HealthPolicy.DEFAULT);
+    assertThat(cluster.settings().timeouts().totalMillis()).isZero();
+  }
+
+  @Test
+  void theSettingsOfAClusterStandBesideItsNameAndItsServers() throws ProtocolException {
+    String json =
+        """
+        {"epoch":1,"revision":7,"workspace":"default","createdAtMillis":0,"clusters":[
+          {"id":"c1","name":"shop","listen":{"port":0,"hosts":[],"pathPrefix":"/"},
+           "placement":{"algorithm":"ring","points":4096},
+           "keyRules":[{"source":"client-address"}],"keyFallback":"RANDOM",
+           "health":{"path":"/heartbeat","intervalMillis":500,"timeoutMillis":1000,"fall":2,"rise":2},
+           "retry":{"attempts":3,"budgetPercent":20},
+           "timeouts":{"connectMillis":1000,"responseMillis":30000,"idleMillis":60000},
+           "drainMillis":5000,"corsOrigins":[],"servers":[]}]}\
+        """;
+    assertThat(Codec.decodeSnapshot(json).clusters())
+        .containsExactly(new ClusterConfig("c1", "shop", ClusterSettings.DEFAULT, List.of()));
+  }
+
+  @Test
+  void aClusterWithoutOneOfItsSettingsIsRefused() {
+    String json = Codec.encode(snapshot()).replace("\"drainMillis\":5000,", "");
+    assertThatThrownBy(() -> Codec.decodeSnapshot(json))
+        .isInstanceOf(ProtocolException.class)
+        .hasMessageContaining("drainMillis");
   }
 
   @Test

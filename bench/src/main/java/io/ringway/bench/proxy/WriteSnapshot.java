@@ -2,17 +2,13 @@ package io.ringway.bench.proxy;
 
 import io.ringway.balancer.control.SnapshotStore;
 import io.ringway.protocol.ClusterConfig;
+import io.ringway.protocol.ClusterSettings;
 import io.ringway.protocol.ConfigSnapshot;
 import io.ringway.protocol.HealthPolicy;
-import io.ringway.protocol.KeyFallback;
 import io.ringway.protocol.KeyRule;
-import io.ringway.protocol.Listen;
-import io.ringway.protocol.RetryPolicy;
 import io.ringway.protocol.ServerConfig;
 import io.ringway.protocol.ServerState;
 import io.ringway.protocol.Steering;
-import io.ringway.protocol.Timeouts;
-import io.ringway.ring.RingSpec;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -99,16 +95,13 @@ public final class WriteSnapshot {
     return new ClusterConfig(
         "bench",
         "bench",
-        Listen.DEFAULT,
-        RingSpec.DEFAULT,
-        List.of(key),
-        KeyFallback.RANDOM,
-        health,
-        RetryPolicy.DEFAULT,
-        Timeouts.DEFAULT,
-        30_000,
-        origins,
-        servers,
-        steering);
+        ClusterSettings.DEFAULT.with(it -> {
+          it.keyRules = List.of(key);
+          it.health = health;
+          it.drainMillis = 30_000;
+          it.corsOrigins = origins;
+          it.steering = steering;
+        }),
+        servers);
   }
 }

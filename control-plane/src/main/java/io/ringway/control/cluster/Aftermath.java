@@ -1,9 +1,11 @@
 package io.ringway.control.cluster;
 
 import io.ringway.protocol.ClusterConfig;
+import io.ringway.protocol.ClusterSettings;
 import io.ringway.protocol.Pin;
 import io.ringway.protocol.ServerConfig;
 import io.ringway.protocol.ServerState;
+import io.ringway.protocol.Steering;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,16 +32,16 @@ final class Aftermath {
     ClusterConfig config = after.config();
     List<Pin> pins = pins(before, config);
     List<ServerConfig> servers =
-        before == null || config.steering().rampMillis() == 0
+        before == null || config.settings().steering().rampMillis() == 0
             ? config.servers()
             : ramped(before.config(), config);
-    if (pins.equals(config.steering().pins()) && servers.equals(config.servers())) {
+    if (pins.equals(config.settings().steering().pins()) && servers.equals(config.servers())) {
       return decision;
     }
-    ClusterSettings settings = ClusterSettings.of(config).with(config.steering().with(pins));
+    Steering steering = config.settings().steering().with(pins);
+    ClusterSettings settings = config.settings().with(it -> it.steering = steering);
     return new Decision(
-        Decisions.with(after, settings.config(config.id(), config.name(), servers)),
-        decision.predicate());
+        Decisions.with(after, config.with(settings).with(servers)), decision.predicate());
   }
 
   /** A server that gets ready beside others that are ready begins its ramp now. */
@@ -64,9 +66,9 @@ final class Aftermath {
   /** Pins of servers that leave go with them; new ones must name a server that is there. */
   private static List<Pin> pins(@Nullable ClusterDetails before, ClusterConfig after) {
     Set<String> ids = after.servers().stream().map(ServerConfig::id).collect(Collectors.toSet());
-    List<Pin> old = before == null ? List.of() : before.config().steering().pins();
+    List<Pin> old = before == null ? List.of() : before.config().settings().steering().pins();
     List<Pin> kept = new ArrayList<>();
-    for (Pin pin : after.steering().pins()) {
+    for (Pin pin : after.settings().steering().pins()) {
       if (pin instanceof Pin.To to && !ids.contains(to.serverId())) {
         if (old.contains(pin)) {
           continue;

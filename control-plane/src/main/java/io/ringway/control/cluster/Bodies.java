@@ -1,6 +1,7 @@
 package io.ringway.control.cluster;
 
 import io.ringway.control.shell.ProblemException;
+import io.ringway.protocol.ClusterSettings;
 import io.ringway.ring.Rings;
 import java.util.ArrayList;
 import java.util.List;

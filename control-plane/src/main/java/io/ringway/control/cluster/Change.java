@@ -2,6 +2,7 @@ package io.ringway.control.cluster;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.ringway.protocol.ClusterSettings;
 import io.ringway.protocol.ServerState;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,5 +1,6 @@
 package io.ringway.control.cluster;
 
+import io.ringway.protocol.ClusterSettings;
 import io.ringway.protocol.ServerState;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,7 +72,7 @@ class ChangeRequest {
 
     Draft(ClusterDetails seen) {
       cluster = seen.config().name();
-      settings = ClusterSettings.of(seen.config());
+      settings = seen.config().settings();
     }
   }
 

@@ -1,5 +1,6 @@
 package io.ringway.control.cluster;
 
+import io.ringway.protocol.ClusterConfig;
 import io.ringway.protocol.ServerConfig;
 import jakarta.persistence.CollectionTable;
 import jakarta.persistence.Column;
@@ -91,7 +92,7 @@ class Cluster {
             .map(Map.Entry::getKey)
             .collect(Collectors.toSet());
     return new ClusterDetails(
-        StoredJson.settings(settings).config(id, name, list),
+        new ClusterConfig(id, name, StoredJson.settings(settings), list),
         new ReplicaPlan(runtime, StoredJson.names(replicas)),
         managed,
         changedIn);
@@ -100,7 +101,7 @@ class Cluster {
   void become(ClusterDetails next, long revision) {
     changedIn = revision;
     name = next.config().name();
-    settings = StoredJson.write(ClusterSettings.of(next.config()));
+    settings = StoredJson.write(next.config().settings());
     runtime = next.plan().runtime();
     replicas = StoredJson.write(next.plan().names());
     Set<String> staying = new HashSet<>();

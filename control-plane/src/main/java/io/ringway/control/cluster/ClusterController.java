@@ -3,6 +3,7 @@ package io.ringway.control.cluster;
 import io.ringway.control.cluster.Writes.Terms;
 import io.ringway.control.shell.EntityTags;
 import io.ringway.control.shell.Listing;
+import io.ringway.protocol.ClusterSettings;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -97,7 +98,7 @@ class ClusterController {
       @RequestParam(defaultValue = "false") boolean dryRun,
       @RequestParam(defaultValue = "false") boolean force) {
     return settings(
-        cluster, seen -> ClusterSettings.of(seen.config()), body, Terms.of(ifMatch, dryRun, force));
+        cluster, seen -> seen.config().settings(), body, Terms.of(ifMatch, dryRun, force));
   }
 
   @Operation(summary = "Replaces all settings; the servers stay")

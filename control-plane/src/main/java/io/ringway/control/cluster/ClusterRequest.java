@@ -1,5 +1,6 @@
 package io.ringway.control.cluster;
 
+import io.ringway.protocol.ClusterSettings;
 import io.ringway.protocol.HealthPolicy;
 import io.ringway.protocol.KeyFallback;
 import io.ringway.protocol.KeyRule;

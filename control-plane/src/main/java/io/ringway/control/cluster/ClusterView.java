@@ -1,5 +1,6 @@
 package io.ringway.control.cluster;
 
+import io.ringway.protocol.ClusterSettings;
 import io.ringway.protocol.HealthPolicy;
 import io.ringway.protocol.KeyFallback;
 import io.ringway.protocol.KeyRule;
@@ -60,7 +61,7 @@ record ClusterView(
   }
 
   static ClusterView of(ClusterDetails details) {
-    ClusterSettings settings = ClusterSettings.of(details.config());
+    ClusterSettings settings = details.config().settings();
     ReplicaPlan plan = details.plan();
     return new ClusterView(
         details.config().id(),

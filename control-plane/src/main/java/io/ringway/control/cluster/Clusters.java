@@ -127,7 +127,7 @@ public class Clusters {
     ClusterDetails after = decision.after();
     refuseTakenName(before, after);
     boolean same = before != null && after != null && same(before, after);
-    boolean shows = after != null && after.config().steering().showKeys();
+    boolean shows = after != null && after.config().settings().steering().showKeys();
     Change logged = shows ? change : PinDecisions.discreet(change);
     return Plan.of(
         head,

@@ -121,7 +121,7 @@ class Commits {
   private static void refuseSharedRoute(List<ClusterConfig> clusters) {
     Map<String, String> claims = new HashMap<>();
     for (ClusterConfig cluster : clusters) {
-      Listen listen = cluster.listen();
+      Listen listen = cluster.settings().listen();
       List<String> hosts = listen.hosts().isEmpty() ? List.of("*") : listen.hosts();
       for (String host : hosts) {
         String other =

@@ -2,7 +2,9 @@ package io.ringway.control.cluster;
 
 import io.ringway.control.shell.ProblemException;
 import io.ringway.protocol.ClusterConfig;
+import io.ringway.protocol.ClusterSettings;
 import io.ringway.protocol.ServerConfig;
+import io.ringway.protocol.Steering;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -86,15 +88,13 @@ final class Decisions {
 
   /** Settings that leave the pins as they were leave those that the stack has made, too. */
   private static Change onto(ClusterDetails before, ClusterDetails now, Change change) {
-    return change instanceof Change.UpdateCluster update
-            && update.settings().steering().pins().equals(before.config().steering().pins())
-        ? new Change.UpdateCluster(
-            update.cluster(),
-            update.name(),
-            update
-                .settings()
-                .with(update.settings().steering().with(now.config().steering().pins())))
-        : change;
+    if (!(change
+            instanceof Change.UpdateCluster(String cluster, var name, ClusterSettings settings))
+        || !settings.steering().pins().equals(before.config().settings().steering().pins())) {
+      return change;
+    }
+    Steering steering = settings.steering().with(now.config().settings().steering().pins());
+    return new Change.UpdateCluster(cluster, name, settings.with(it -> it.steering = steering));
   }
 
   private Decision part(ClusterDetails now, Change change, int number, int of) {
@@ -130,7 +130,7 @@ final class Decisions {
       throw Problems.conflict(
           "There is a cluster '" + change.cluster() + "' already: choose another name.");
     }
-    ClusterConfig empty = change.settings().config(newId, change.cluster(), List.of());
+    ClusterConfig empty = new ClusterConfig(newId, change.cluster(), change.settings(), List.of());
     ClusterDetails details = new ClusterDetails(empty, change.plan(), Set.of(), 0);
     ClusterDetails after = servers.join(details, change.servers());
     return new Decision(after, "created cluster " + change.cluster());
@@ -139,10 +139,10 @@ final class Decisions {
   private static Decision update(ClusterDetails before, Change.UpdateCluster change) {
     ClusterConfig config = before.config();
     String name = change.name() == null ? config.name() : change.name();
-    ClusterConfig next = change.settings().config(config.id(), name, config.servers());
+    ClusterConfig next = new ClusterConfig(config.id(), name, change.settings(), config.servers());
     String predicate =
         name.equals(config.name())
-            ? Words.settings(ClusterSettings.of(config), change.settings()) + " of " + name
+            ? Words.settings(config.settings(), change.settings()) + " of " + name
             : "renamed cluster " + config.name() + " to " + name;
     return new Decision(with(before, next), predicate);
   }
@@ -160,7 +160,7 @@ final class Decisions {
   }
 
   static ClusterConfig servers(ClusterConfig config, List<ServerConfig> servers) {
-    return ClusterSettings.of(config).config(config.id(), config.name(), servers);
+    return config.with(servers);
   }
 
   static ClusterDetails with(ClusterDetails before, ClusterConfig config) {

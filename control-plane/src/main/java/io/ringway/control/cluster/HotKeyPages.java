@@ -67,7 +67,7 @@ class HotKeyPages {
     ClusterDetails details = frame(cluster, model);
     HotKeyList hot = finder.hottest(cluster, SHOWN);
     List<HotKeyRow> rows = HotKeyRow.of(hot);
-    Steering steering = details.config().steering();
+    Steering steering = details.config().settings().steering();
     model.addAttribute("hot", hot);
     model.addAttribute("rows", rows);
     model.addAttribute("hotState", HotKeyRow.state(rows));
@@ -134,7 +134,7 @@ class HotKeyPages {
       throw Problems.invalid("Type the key that shall be pinned.");
     }
     // The review's address names no key of a cluster that does not show them.
-    boolean shown = clusters.details(cluster).config().steering().showKeys();
+    boolean shown = clusters.details(cluster).config().settings().steering().showKeys();
     return Edit.pinOrSpread(Pin.fingerprint(key), shown ? key : "", to);
   }
 

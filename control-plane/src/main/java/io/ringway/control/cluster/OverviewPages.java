@@ -6,6 +6,7 @@ import io.ringway.control.publish.Snapshots;
 import io.ringway.control.shell.Flash;
 import io.ringway.control.shell.ProblemException;
 import io.ringway.control.traffic.Traffic;
+import io.ringway.protocol.ClusterSettings;
 import io.ringway.protocol.Listen;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
@@ -95,6 +96,6 @@ class OverviewPages {
 
   /** Two clusters never listen for the same requests: this one has a path of its own. */
   static ClusterSettings settings(String pathPrefix) {
-    return ClusterSettings.DEFAULT.with(new Listen(0, List.of(), pathPrefix));
+    return ClusterSettings.DEFAULT.with(it -> it.listen = new Listen(0, List.of(), pathPrefix));
   }
 }

@@ -48,7 +48,7 @@ class PinController {
     ClusterDetails details = clusters.details(cluster);
     return ResponseEntity.ok()
         .eTag(EntityTags.of(details.revision()))
-        .body(details.config().steering().pins());
+        .body(details.config().settings().steering().pins());
   }
 
   @Operation(summary = "Pins a key to a server, or spreads it over several")

@@ -1,7 +1,9 @@
 package io.ringway.control.cluster;
 
+import io.ringway.protocol.ClusterSettings;
 import io.ringway.protocol.Pin;
 import io.ringway.protocol.ServerConfig;
+import io.ringway.protocol.Steering;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -22,7 +24,7 @@ final class PinDecisions {
           "Give either 'server', who gets the key, or 'spread', the number of servers that share"
               + " it.");
     }
-    boolean shown = before.config().steering().showKeys();
+    boolean shown = before.config().settings().steering().showKeys();
     String name = name(shown ? change.key() : "", hash);
     if (change.server() == null) {
       int servers = change.spread() == null ? 0 : change.spread();
@@ -40,9 +42,9 @@ final class PinDecisions {
 
   static Decision unpin(ClusterDetails before, Change.UnpinKey change) {
     String hash = hash(change.key(), change.hash());
-    boolean shown = before.config().steering().showKeys();
+    boolean shown = before.config().settings().steering().showKeys();
     String name = name(shown ? change.key() : "", hash);
-    List<Pin> pins = before.config().steering().pins();
+    List<Pin> pins = before.config().settings().steering().pins();
     List<Pin> others = pins.stream().filter(pin -> !pin.hash().equals(hash)).toList();
     if (others.size() == pins.size()) {
       throw Problems.conflict("In cluster '" + change.cluster() + "' " + name + " is not pinned.");
@@ -53,19 +55,16 @@ final class PinDecisions {
 
   private static Decision with(ClusterDetails before, Pin pin, String predicate) {
     Stream<Pin> others =
-        before.config().steering().pins().stream()
+        before.config().settings().steering().pins().stream()
             .filter(other -> !other.hash().equals(pin.hash()));
     return decision(before, Stream.concat(others, Stream.of(pin)).toList(), predicate);
   }
 
   private static Decision decision(ClusterDetails before, List<Pin> pins, String predicate) {
-    ClusterSettings settings =
-        ClusterSettings.of(before.config()).with(before.config().steering().with(pins));
+    ClusterSettings settings = before.config().settings();
+    Steering steering = settings.steering().with(pins);
     return new Decision(
-        Decisions.with(
-            before,
-            settings.config(
-                before.config().id(), before.config().name(), before.config().servers())),
+        Decisions.with(before, before.config().with(settings.with(it -> it.steering = steering))),
         predicate);
   }
 

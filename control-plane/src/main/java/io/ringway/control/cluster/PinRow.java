@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 record PinRow(String hash, @Nullable String key, String way, int colour) {
 
   static List<PinRow> of(ClusterConfig cluster) {
-    return cluster.steering().pins().stream().map(pin -> of(cluster, pin)).toList();
+    return cluster.settings().steering().pins().stream().map(pin -> of(cluster, pin)).toList();
   }
 
   private static PinRow of(ClusterConfig cluster, Pin pin) {

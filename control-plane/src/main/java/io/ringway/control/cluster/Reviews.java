@@ -8,6 +8,7 @@ import io.ringway.control.explore.WhatIfPicture;
 import io.ringway.control.shell.Numbers;
 import io.ringway.control.shell.ProblemException;
 import io.ringway.control.traffic.Traffic;
+import io.ringway.protocol.ClusterSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -131,7 +132,7 @@ class Reviews {
   /** Settings are told against those that the edits before them leave. */
   private List<String> words(String cluster, List<Edit> edits) {
     List<String> words = new ArrayList<>();
-    ClusterSettings settings = ClusterSettings.of(clusters.details(cluster).config());
+    ClusterSettings settings = clusters.details(cluster).config().settings();
     for (Edit edit : edits) {
       if (edit.isUpdate()) {
         ClusterSettings next = settings(settings, edit);

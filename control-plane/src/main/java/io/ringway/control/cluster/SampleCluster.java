@@ -2,14 +2,8 @@ package io.ringway.control.cluster;
 
 import io.ringway.control.access.Actor;
 import io.ringway.control.publish.Revisions;
-import io.ringway.protocol.HealthPolicy;
-import io.ringway.protocol.KeyFallback;
+import io.ringway.protocol.ClusterSettings;
 import io.ringway.protocol.KeyRule;
-import io.ringway.protocol.Listen;
-import io.ringway.protocol.RetryPolicy;
-import io.ringway.protocol.Steering;
-import io.ringway.protocol.Timeouts;
-import io.ringway.ring.RingSpec;
 import java.util.Arrays;
 import java.util.List;
 import org.slf4j.Logger;
@@ -64,17 +58,10 @@ class SampleCluster implements ApplicationRunner {
   }
 
   private static ClusterSettings settings() {
-    return new ClusterSettings(
-        Listen.DEFAULT,
-        RingSpec.DEFAULT,
-        List.of(new KeyRule.Header("X-Key"), new KeyRule.Query("key")),
-        KeyFallback.RANDOM,
-        HealthPolicy.DEFAULT,
-        RetryPolicy.DEFAULT,
-        Timeouts.DEFAULT,
-        5_000,
-        List.of("http://localhost:*", "http://127.0.0.1:*"),
-        Steering.NONE);
+    return ClusterSettings.DEFAULT.with(it -> {
+      it.keyRules = List.of(new KeyRule.Header("X-Key"), new KeyRule.Query("key"));
+      it.corsOrigins = List.of("http://localhost:*", "http://127.0.0.1:*");
+    });
   }
 
   private List<NewServer> given() {

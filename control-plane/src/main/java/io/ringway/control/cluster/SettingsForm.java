@@ -2,6 +2,7 @@ package io.ringway.control.cluster;
 
 import io.ringway.control.cluster.SettingsList.Group;
 import io.ringway.control.cluster.SettingsList.Setting;
+import io.ringway.protocol.ClusterSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -2,6 +2,7 @@ package io.ringway.control.cluster;
 
 import io.ringway.control.shell.Flash;
 import io.ringway.control.shell.ProblemException;
+import io.ringway.protocol.ClusterSettings;
 import io.ringway.protocol.Pin;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
@@ -86,7 +87,7 @@ class SettingsPages {
           return text == null ? "" : text;
         };
     try {
-      ClusterSettings now = ClusterSettings.of(clusters.details(cluster).config());
+      ClusterSettings now = clusters.details(cluster).config().settings();
       Edit edit = Edit.settings(form.changes(now, field));
       String name = typed.getFirst("name");
       if (name != null && !name.strip().equals(cluster)) {
@@ -105,7 +106,7 @@ class SettingsPages {
 
   private String show(String cluster, UnaryOperator<String> typed, boolean fresh, Model model) {
     ClusterDetails details = clusters.details(cluster);
-    ClusterSettings now = ClusterSettings.of(details.config());
+    ClusterSettings now = details.config().settings();
     String api = publicUrl + "/api/v1/clusters/" + cluster;
     ObjectNode placement = Edit.node();
     placement.set("placement", mapper.<JsonNode>valueToTree(now.placement()));

@@ -3,6 +3,7 @@ package io.ringway.control.cluster;
 import io.ringway.control.cluster.SettingsList.Group;
 import io.ringway.control.cluster.SettingsList.Setting;
 import io.ringway.control.shell.Numbers;
+import io.ringway.protocol.ClusterSettings;
 import io.ringway.ring.RingSpec;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.ringway.control.cluster;
 
+import io.ringway.protocol.ClusterSettings;
 import io.ringway.protocol.Codec;
 import java.util.List;
 import java.util.Map;

@@ -72,8 +72,9 @@ class WhatIfPages {
     model.addAttribute("edits", reviews.lines(cluster, edits));
     model.addAttribute("changes", edits.stream().map(Edit::json).toList());
     model.addAttribute("servers", names(details, edits));
-    model.addAttribute("placements", PlacementForm.of(details.config().placement(), _ -> ""));
-    model.addAttribute("rules", KeyRuleText.of(details.config().keyRules()));
+    model.addAttribute(
+        "placements", PlacementForm.of(details.config().settings().placement(), _ -> ""));
+    model.addAttribute("rules", KeyRuleText.of(details.config().settings().keyRules()));
     model.addAttribute("sources", KeyRuleText.SOURCES);
     return "cluster/what-if";
   }
@@ -134,7 +135,7 @@ class WhatIfPages {
       case "bound" -> Edit.bound(FormNumber.decimal("load bound", field.apply("bound")));
       case "pin" -> {
         String key = field.apply("key");
-        boolean shown = details.config().steering().showKeys();
+        boolean shown = details.config().settings().steering().showKeys();
         yield shown || key.isEmpty()
             ? Edit.pin(key, "", field.apply("server"))
             : Edit.pin("", Pin.fingerprint(key), field.apply("server"));

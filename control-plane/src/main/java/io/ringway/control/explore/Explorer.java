@@ -57,7 +57,7 @@ public final class Explorer {
 
   /** What a cluster listens on. */
   Listen listen(String clusterName) {
-    return cluster(snapshots.current(), clusterName).listen();
+    return cluster(snapshots.current(), clusterName).settings().listen();
   }
 
   /** The control plane's answer alone. */
@@ -128,8 +128,8 @@ public final class Explorer {
   private static ClusterConfig cluster(PublishedSnapshot snapshot, Question.Request request) {
     AskedRequest head = new AskedRequest(request);
     return snapshot.config().clusters().stream()
-        .sorted(Comparator.comparing(ClusterConfig::listen, Matching.BEST_FIRST))
-        .filter(cluster -> Matching.matches(cluster.listen(), request.port(), head))
+        .sorted(Comparator.comparing(cluster -> cluster.settings().listen(), Matching.BEST_FIRST))
+        .filter(cluster -> Matching.matches(cluster.settings().listen(), request.port(), head))
         .findFirst()
         .orElseThrow(() ->
             new IllegalArgumentException(

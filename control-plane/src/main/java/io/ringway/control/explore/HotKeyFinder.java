@@ -64,7 +64,7 @@ public final class HotKeyFinder {
         SECONDS,
         asked.keys.requests(),
         unlisted(asked.keys, most),
-        asked.cluster.steering().showKeys(),
+        asked.cluster.settings().steering().showKeys(),
         lines);
   }
 
@@ -136,7 +136,7 @@ public final class HotKeyFinder {
           .filter(key -> key.hash().equals(hash))
           .findFirst()
           .orElseGet(() -> {
-            String pinned = cluster.steering().pin(hash).map(Pin::key).orElse("");
+            String pinned = cluster.settings().steering().pin(hash).map(Pin::key).orElse("");
             boolean fits = pinned.length() <= HotKey.MAX_KEY_BYTES;
             return new HotKey(hash, fits ? pinned : "", 0, 0);
           });
@@ -145,7 +145,7 @@ public final class HotKeyFinder {
     HotKeyList.Line line(int rank, HotKey key) {
       List<ServerConfig> order = order(key, null);
       List<ServerConfig> now = parts == null ? order : order(key, parts);
-      Pin pin = cluster.steering().pin(key.hash()).orElse(null);
+      Pin pin = cluster.settings().steering().pin(key.hash()).orElse(null);
       return new HotKeyList.Line(
           rank,
           key.hash(),

@@ -25,7 +25,7 @@ final class KeyPlace {
    */
   static List<String> of(WhatIf.Side side, String hash, String key) {
     Pin pin =
-        side.cluster().steering().pins().stream()
+        side.cluster().settings().steering().pins().stream()
             .filter(candidate -> candidate.hash().equals(hash))
             .findFirst()
             .orElse(null);

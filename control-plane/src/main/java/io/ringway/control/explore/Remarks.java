@@ -28,18 +28,18 @@ public final class Remarks {
     ClusterConfig after = whatIf.after().cluster();
     List<String> remarks = new ArrayList<>();
     if (whatIf.otherKeys()) {
-      remarks.add(otherKeys(before.keyRules(), after.keyRules()));
+      remarks.add(otherKeys(before.settings().keyRules(), after.settings().keyRules()));
     } else if (!whatIf.movement().exact()) {
       remarks.add(
           "The two placements hash keys differently, so the shares are what is to be expected of"
               + " many keys and not exact: a key stays only where both happen to choose the same"
               + " server.");
     }
-    if (before.keyFallback() != after.keyFallback()) {
-      remarks.add(fallback(after.keyFallback()));
+    if (before.settings().keyFallback() != after.settings().keyFallback()) {
+      remarks.add(fallback(after.settings().keyFallback()));
     }
     remarks.addAll(pins(whatIf));
-    steering(before.steering(), after.steering(), remarks);
+    steering(before.settings().steering(), after.settings().steering(), remarks);
     ramp(before, after, remarks);
     return remarks;
   }
@@ -69,12 +69,12 @@ public final class Remarks {
     Map<String, Pin> old = byHash(whatIf.before().cluster());
     Map<String, Pin> now = byHash(whatIf.after().cluster());
     List<String> remarks = new ArrayList<>();
-    for (Pin pin : whatIf.after().cluster().steering().pins()) {
+    for (Pin pin : whatIf.after().cluster().settings().steering().pins()) {
       if (!pin.equals(old.get(pin.hash()))) {
         remarks.add(moved(whatIf, pin, old.get(pin.hash()), pin));
       }
     }
-    for (Pin pin : whatIf.before().cluster().steering().pins()) {
+    for (Pin pin : whatIf.before().cluster().settings().steering().pins()) {
       if (!now.containsKey(pin.hash())) {
         remarks.add(moved(whatIf, pin, pin, null));
       }
@@ -120,7 +120,7 @@ public final class Remarks {
   }
 
   private static void ramp(ClusterConfig before, ClusterConfig after, List<String> remarks) {
-    int millis = after.steering().rampMillis();
+    int millis = after.settings().steering().rampMillis();
     if (millis == 0) {
       return;
     }
@@ -148,7 +148,7 @@ public final class Remarks {
   }
 
   private static Map<String, Pin> byHash(ClusterConfig cluster) {
-    return cluster.steering().pins().stream()
+    return cluster.settings().steering().pins().stream()
         .collect(Collectors.toMap(Pin::hash, Function.identity()));
   }
 

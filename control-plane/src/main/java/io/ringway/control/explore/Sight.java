@@ -21,7 +21,7 @@ final class Sight {
   static View of(ClusterConfig cluster, long revision, Ring ring, Traffic traffic, long nowMillis) {
     Map<String, Health> health = traffic.health(cluster.id());
     Participation parts = parts(cluster, ring, nowMillis);
-    if (cluster.steering().boundedLoad() == 0) {
+    if (cluster.settings().steering().boundedLoad() == 0) {
       return view(cluster, revision, ring, parts, health);
     }
     // All balancers together: a bound is a multiple of the fair load, so it scales with them.

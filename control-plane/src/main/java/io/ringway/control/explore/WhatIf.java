@@ -54,7 +54,7 @@ public final class WhatIf {
 
     static Side of(ClusterConfig cluster, @Nullable Ring previous) {
       long start = System.nanoTime();
-      Ring ring = Rings.build(cluster.placement(), cluster.ringNodes(), previous);
+      Ring ring = Rings.build(cluster.settings().placement(), cluster.ringNodes(), previous);
       long nanos = System.nanoTime() - start;
       Set<String> ready =
           cluster.servers().stream()
@@ -94,7 +94,7 @@ public final class WhatIf {
   public static WhatIf between(ClusterConfig before, ClusterConfig after) {
     Side old = Side.of(before, null);
     Side next = Side.of(after, old.ring());
-    boolean otherKeys = !before.keyRules().equals(after.keyRules());
+    boolean otherKeys = !before.settings().keyRules().equals(after.settings().keyRules());
     Movement movement =
         otherKeys
             ? Movement.independent(old.ring(), old.taking(), next.ring(), next.taking())

@@ -40,13 +40,13 @@ public final class PublishedSnapshot {
     TableDigest digest = new TableDigest();
     for (ClusterConfig cluster : config.clusters()) {
       Ring old = previous == null ? null : previous.rings.get(cluster.id());
-      Ring ring = Rings.build(cluster.placement(), cluster.ringNodes(), old);
+      Ring ring = Rings.build(cluster.settings().placement(), cluster.ringNodes(), old);
       rings.put(cluster.id(), ring);
       digest.cluster(cluster.id(), ring.digest());
       for (ServerConfig server : cluster.servers()) {
         digest.server(server);
       }
-      digest.steering(cluster.steering());
+      digest.steering(cluster.settings().steering());
     }
     return new PublishedSnapshot(config, digest.value(), Map.copyOf(rings));
   }

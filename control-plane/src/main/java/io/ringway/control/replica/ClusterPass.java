@@ -108,7 +108,7 @@ final class ClusterPass {
       attempts.settled(key, now);
       return view(running, ReplicaStatus.State.RUNNING, key);
     }
-    if (answers.test(running, cluster.config().health().path())) {
+    if (answers.test(running, cluster.config().settings().health().path())) {
       joining.add(NewServer.replica(name, running.host(), running.port()));
       return view(running, ReplicaStatus.State.RUNNING, key);
     }
@@ -209,7 +209,7 @@ final class ClusterPass {
       Instant since = leavingSince.computeIfAbsent(key, _ -> now);
       boolean alive = running.stream().anyMatch(r -> r.name().equals(server.name()) && r.running());
       boolean over =
-          !now.isBefore(since.plusMillis(cluster.config().drainMillis()))
+          !now.isBefore(since.plusMillis(cluster.config().settings().drainMillis()))
               || now.isAfter(since.plus(TWO_REPORTS))
                   && idle.test(cluster.config().id(), server.id());
       if (server.state() == ServerState.DRAINING && (over || !alive)

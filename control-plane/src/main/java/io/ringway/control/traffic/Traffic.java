@@ -82,7 +82,8 @@ public final class Traffic {
     if (series == null) {
       return HotKeys.NONE;
     }
-    boolean shown = config(clusterId).map(cluster -> cluster.steering().showKeys()).orElse(false);
+    boolean shown =
+        config(clusterId).map(cluster -> cluster.settings().steering().showKeys()).orElse(false);
     return shown ? series.hotKeys() : series.hotKeys().hidden();
   }
 
@@ -149,7 +150,7 @@ public final class Traffic {
       known.add(cluster.id());
       clusters
           .computeIfAbsent(cluster.id(), _ -> new ClusterSeries())
-          .seal(second, serverIds(cluster), cluster.steering().showKeys());
+          .seal(second, serverIds(cluster), cluster.settings().steering().showKeys());
     }
     clusters.keySet().retainAll(known);
     events.publishEvent(new TrafficTick(second));

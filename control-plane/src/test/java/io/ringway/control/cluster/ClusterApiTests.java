@@ -128,9 +128,9 @@ class ClusterApiTests {
         .hasStatusOk();
     assertThat(call(HttpMethod.PATCH, SHOP, "{\"drainMillis\": null}")).hasStatusOk();
     ClusterDetails details = clusters.details("shop");
-    assertThat(details.config().health().path()).isEqualTo("/up");
-    assertThat(details.config().health().intervalMillis()).isEqualTo(500);
-    assertThat(details.config().drainMillis()).isEqualTo(5_000);
+    assertThat(details.config().settings().health().path()).isEqualTo("/up");
+    assertThat(details.config().settings().health().intervalMillis()).isEqualTo(500);
+    assertThat(details.config().settings().drainMillis()).isEqualTo(5_000);
     assertThat(details.config().servers()).hasSize(2);
   }
 

@@ -9,6 +9,7 @@ import io.ringway.control.publish.Revisions;
 import io.ringway.control.publish.SnapshotPublished;
 import io.ringway.control.publish.Snapshots;
 import io.ringway.control.shell.ProblemException;
+import io.ringway.protocol.ClusterSettings;
 import io.ringway.protocol.Listen;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -36,7 +37,8 @@ class ConcurrentChangesTests {
   @Autowired ConfigurableApplicationContext context;
 
   private void cluster(String name) {
-    ClusterSettings at = ClusterSettings.DEFAULT.with(new Listen(0, List.of(), "/" + name));
+    ClusterSettings at =
+        ClusterSettings.DEFAULT.with(it -> it.listen = new Listen(0, List.of(), "/" + name));
     clusters.apply(
         new Change.CreateCluster(
             name, at, List.of(new NewServer("a", "10.0.0.1", 80)), ReplicaPlan.NONE),

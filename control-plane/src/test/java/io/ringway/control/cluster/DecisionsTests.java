@@ -3,6 +3,8 @@ package io.ringway.control.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.ringway.protocol.ClusterConfig;
+import io.ringway.protocol.ClusterSettings;
 import io.ringway.protocol.Pin;
 import io.ringway.protocol.ServerConfig;
 import io.ringway.protocol.ServerState;
@@ -41,7 +43,10 @@ class DecisionsTests {
   private static ClusterDetails details(
       ReplicaPlan plan, Set<String> managed, ServerConfig... servers) {
     return new ClusterDetails(
-        ClusterSettings.DEFAULT.config("c1", "shop", List.of(servers)), plan, managed, 1);
+        new ClusterConfig("c1", "shop", ClusterSettings.DEFAULT, List.of(servers)),
+        plan,
+        managed,
+        1);
   }
 
   private ClusterDetails after(ClusterDetails before, Change change) {
@@ -64,7 +69,9 @@ class DecisionsTests {
 
   private ClusterDetails steered(Steering steering) {
     return after(
-        two, new Change.UpdateCluster("shop", null, ClusterSettings.DEFAULT.with(steering)));
+        two,
+        new Change.UpdateCluster(
+            "shop", null, ClusterSettings.DEFAULT.with(it -> it.steering = steering)));
   }
 
   @Test
@@ -98,7 +105,8 @@ class DecisionsTests {
         steered(
             new Steering(0, 0, true, List.of(Pin.To.of("hot", "s1"), Pin.Spread.of("hotter", 2))));
     ClusterDetails left = after(pinned, new Change.RemoveServers("shop", List.of("s1"), false));
-    assertThat(left.config().steering().pins()).containsExactly(Pin.Spread.of("hotter", 2));
+    assertThat(left.config().settings().steering().pins())
+        .containsExactly(Pin.Spread.of("hotter", 2));
   }
 
   @Test

@@ -12,6 +12,7 @@ import io.ringway.control.publish.Revisions;
 import io.ringway.control.publish.Snapshots;
 import io.ringway.control.traffic.Traffic;
 import io.ringway.protocol.ClusterReport;
+import io.ringway.protocol.ClusterSettings;
 import io.ringway.protocol.HotKey;
 import io.ringway.protocol.HotKeys;
 import io.ringway.protocol.Message;
@@ -64,9 +65,10 @@ class HotKeyPagesTests {
   }
 
   private void show(boolean keys) {
-    ClusterSettings now = ClusterSettings.of(clusters.details("hot").config());
+    ClusterSettings now = clusters.details("hot").config().settings();
     clusters.apply(
-        new Change.UpdateCluster("hot", null, now.with(now.steering().showing(keys))),
+        new Change.UpdateCluster(
+            "hot", null, now.with(it -> it.steering = now.steering().showing(keys))),
         Actor.system("test"),
         null);
   }
@@ -108,7 +110,7 @@ class HotKeyPagesTests {
   }
 
   private Steering steering() {
-    return clusters.details("hot").config().steering();
+    return clusters.details("hot").config().settings().steering();
   }
 
   private String lastSentence() {

@@ -110,10 +110,10 @@ class StackApiTests {
         .as("a cluster that does not show keys has none in its log")
         .doesNotContain("alice");
     ClusterDetails now = clusters.details("lab");
-    assertThat(now.config().steering().pins())
+    assertThat(now.config().settings().steering().pins())
         .containsExactly(Pin.To.of("alice", "f").withoutKey());
-    assertThat(now.config().steering().boundedLoad()).isEqualTo(1.25);
-    assertThat(now.config().drainMillis()).isEqualTo(9_000);
+    assertThat(now.config().settings().steering().boundedLoad()).isEqualTo(1.25);
+    assertThat(now.config().settings().drainMillis()).isEqualTo(9_000);
     assertThat(now.server("a").map(ServerConfig::weight)).contains(1.5);
   }
 
@@ -211,10 +211,10 @@ class StackApiTests {
             ]}\
             """);
     assertThat(result).hasStatusOk();
-    assertThat(clusters.details("lab").config().steering().pins())
+    assertThat(clusters.details("lab").config().settings().steering().pins())
         .containsExactly(Pin.Spread.of("bob", 2).withoutKey());
     assertThat(post(LAB + ":apply", "{\"type\": \"unpin-key\", \"key\": \"bob\"}")).hasStatusOk();
-    assertThat(clusters.details("lab").config().steering().pins()).isEmpty();
+    assertThat(clusters.details("lab").config().settings().steering().pins()).isEmpty();
   }
 
   @Test

@@ -294,7 +294,7 @@ class WhatIfPagesTests {
             "The key rules change, so requests get other keys",
             "&quot;intervalMillis&quot;:2000")
         .doesNotContain("&quot;timeoutMillis&quot;");
-    assertThat(clusters.details("tries").config().keyRules())
+    assertThat(clusters.details("tries").config().settings().keyRules())
         .as("nothing was changed by looking")
         .containsExactly(new KeyRule.ClientAddress());
   }

@@ -7,17 +7,12 @@ import io.ringway.control.traffic.ClusterTraffic;
 import io.ringway.control.traffic.Health;
 import io.ringway.control.traffic.ServerTraffic;
 import io.ringway.protocol.ClusterConfig;
-import io.ringway.protocol.HealthPolicy;
-import io.ringway.protocol.KeyFallback;
+import io.ringway.protocol.ClusterSettings;
 import io.ringway.protocol.KeyRule;
-import io.ringway.protocol.Listen;
 import io.ringway.protocol.Pin;
-import io.ringway.protocol.RetryPolicy;
 import io.ringway.protocol.ServerConfig;
 import io.ringway.protocol.ServerState;
 import io.ringway.protocol.Steering;
-import io.ringway.protocol.Timeouts;
-import io.ringway.ring.RingSpec;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -30,20 +25,14 @@ class BalanceTests {
     return new ClusterConfig(
         "c",
         "c",
-        Listen.DEFAULT,
-        RingSpec.DEFAULT,
-        List.of(new KeyRule.Path()),
-        KeyFallback.RANDOM,
-        HealthPolicy.DEFAULT,
-        RetryPolicy.DEFAULT,
-        Timeouts.DEFAULT,
-        0,
-        List.of(),
+        ClusterSettings.DEFAULT.with(it -> {
+          it.keyRules = List.of(new KeyRule.Path());
+          it.steering = steering;
+        }),
         IntStream.range(0, servers)
             .mapToObj(
                 i -> new ServerConfig("s" + i, "s" + i, "10.0.0." + i, 80, 1, ServerState.READY))
-            .toList(),
-        steering);
+            .toList());
   }
 
   private static ClusterTraffic traffic(double... rates) {

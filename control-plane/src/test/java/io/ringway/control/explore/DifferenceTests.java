@@ -22,7 +22,7 @@ class DifferenceTests {
   private static final String KEY = "user-42";
 
   private final ClusterConfig cluster = RingPictureTests.cluster(3, 64, ServerState.READY);
-  private final Ring ring = Rings.build(cluster.placement(), cluster.ringNodes());
+  private final Ring ring = Rings.build(cluster.settings().placement(), cluster.ringNodes());
   private final Explanation own = RingPictureTests.explain(cluster, ring, Map.of(), KEY);
 
   private Explanation there(String down, long revision) {
@@ -55,7 +55,7 @@ class DifferenceTests {
   @Test
   void anOlderRevisionAndAnotherPlacementAreNamed() {
     ClusterConfig before = RingPictureTests.cluster(2, 7, ServerState.READY);
-    Ring old = Rings.build(before.placement(), before.ringNodes());
+    Ring old = Rings.build(before.settings().placement(), before.ringNodes());
     String other =
         java.util.stream.IntStream.range(0, 1_000)
             .mapToObj(i -> "key-" + i)

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ringway.control.WithControlPlane;
 import io.ringway.control.access.Actor;
 import io.ringway.control.cluster.Change;
-import io.ringway.control.cluster.ClusterSettings;
 import io.ringway.control.cluster.Clusters;
 import io.ringway.control.cluster.NewServer;
 import io.ringway.control.cluster.ReplicaPlan;
+import io.ringway.protocol.ClusterSettings;
 import io.ringway.protocol.Listen;
 import io.ringway.protocol.Pin;
 import io.ringway.protocol.Steering;
@@ -36,7 +36,10 @@ class HotKeyRampTests {
     clusters.apply(
         new Change.CreateCluster(
             "ramped",
-            usual.with(new Listen(0, List.of(), "/ramped")).with(ramped),
+            usual.with(it -> {
+              it.listen = new Listen(0, List.of(), "/ramped");
+              it.steering = ramped;
+            }),
             List.of(new NewServer("a", "10.9.0.1", 1), new NewServer("b", "10.9.0.2", 1)),
             ReplicaPlan.NONE),
         SYSTEM,

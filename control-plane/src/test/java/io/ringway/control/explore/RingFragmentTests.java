@@ -31,7 +31,7 @@ class RingFragmentTests {
   @Test
   void thePictureNeedsNoStyleThatThePolicyForbids() {
     ClusterConfig cluster = RingPictureTests.cluster(3, 1_024, ServerState.DRAINING);
-    Ring ring = Rings.build(cluster.placement(), cluster.ringNodes());
+    Ring ring = Rings.build(cluster.settings().placement(), cluster.ringNodes());
     Explanation key = RingPictureTests.explain(cluster, ring, Map.of(), "user-42");
     String svg = write(RingPicture.of(cluster, ring, Map.of(), null, 41, key));
     assertThat(svg)

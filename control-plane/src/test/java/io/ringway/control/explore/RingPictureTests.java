@@ -5,16 +5,12 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.ringway.control.traffic.Health;
 import io.ringway.protocol.ClusterConfig;
+import io.ringway.protocol.ClusterSettings;
 import io.ringway.protocol.Explanation;
-import io.ringway.protocol.HealthPolicy;
-import io.ringway.protocol.KeyFallback;
-import io.ringway.protocol.Listen;
 import io.ringway.protocol.Pin;
-import io.ringway.protocol.RetryPolicy;
 import io.ringway.protocol.ServerConfig;
 import io.ringway.protocol.ServerState;
 import io.ringway.protocol.Steering;
-import io.ringway.protocol.Timeouts;
 import io.ringway.protocol.explain.Explainer;
 import io.ringway.ring.Candidates;
 import io.ringway.ring.Participation;
@@ -51,20 +47,15 @@ class RingPictureTests {
     return new ClusterConfig(
         "c",
         "sample",
-        Listen.DEFAULT,
-        new RingSpec.Points(points),
-        List.of(),
-        KeyFallback.RANDOM,
-        HealthPolicy.DEFAULT,
-        RetryPolicy.DEFAULT,
-        Timeouts.DEFAULT,
-        1_000,
-        List.of(),
+        ClusterSettings.DEFAULT.with(it -> {
+          it.placement = new RingSpec.Points(points);
+          it.keyRules = List.of();
+        }),
         list);
   }
 
   private static Ring ring(ClusterConfig cluster) {
-    return Rings.build(cluster.placement(), cluster.ringNodes());
+    return Rings.build(cluster.settings().placement(), cluster.ringNodes());
   }
 
   static Explanation explain(
@@ -228,17 +219,8 @@ class RingPictureTests {
     return new ClusterConfig(
         plain.id(),
         plain.name(),
-        plain.listen(),
-        plain.placement(),
-        plain.keyRules(),
-        plain.keyFallback(),
-        plain.health(),
-        plain.retry(),
-        plain.timeouts(),
-        plain.drainMillis(),
-        plain.corsOrigins(),
-        plain.servers(),
-        steering);
+        plain.settings().with(it -> it.steering = steering),
+        plain.servers());
   }
 
   @Test

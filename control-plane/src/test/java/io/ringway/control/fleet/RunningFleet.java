@@ -9,17 +9,13 @@ import io.ringway.control.publish.PublishedSnapshot;
 import io.ringway.control.publish.SnapshotPublished;
 import io.ringway.control.publish.Snapshots;
 import io.ringway.protocol.ClusterConfig;
+import io.ringway.protocol.ClusterSettings;
 import io.ringway.protocol.Codec;
 import io.ringway.protocol.ConfigSnapshot;
-import io.ringway.protocol.HealthPolicy;
-import io.ringway.protocol.KeyFallback;
-import io.ringway.protocol.Listen;
 import io.ringway.protocol.Message;
 import io.ringway.protocol.ProtocolException;
-import io.ringway.protocol.RetryPolicy;
 import io.ringway.protocol.ServerConfig;
 import io.ringway.protocol.ServerState;
-import io.ringway.protocol.Timeouts;
 import io.ringway.ring.RingSpec;
 import java.io.IOException;
 import java.net.URI;
@@ -138,15 +134,10 @@ abstract class RunningFleet {
         new ClusterConfig(
             "c",
             "sample",
-            Listen.DEFAULT,
-            new RingSpec.Points(64),
-            List.of(),
-            KeyFallback.RANDOM,
-            HealthPolicy.DEFAULT,
-            RetryPolicy.DEFAULT,
-            Timeouts.DEFAULT,
-            0,
-            List.of(),
+            ClusterSettings.DEFAULT.with(it -> {
+              it.placement = new RingSpec.Points(64);
+              it.keyRules = List.of();
+            }),
             List.of(
                 new ServerConfig("s1", "one", "127.0.0.1", 9001, 1, ServerState.READY),
                 new ServerConfig("s2", "two", "127.0.0.1", 9002, 1, ServerState.READY)));

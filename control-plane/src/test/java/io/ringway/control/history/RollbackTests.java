@@ -7,10 +7,10 @@ import io.ringway.control.WithControlPlane;
 import io.ringway.control.access.Actor;
 import io.ringway.control.cluster.Change;
 import io.ringway.control.cluster.ClusterDetails;
-import io.ringway.control.cluster.ClusterSettings;
 import io.ringway.control.cluster.Clusters;
 import io.ringway.control.cluster.NewServer;
 import io.ringway.control.cluster.ReplicaPlan;
+import io.ringway.protocol.ClusterSettings;
 import io.ringway.protocol.Listen;
 import io.ringway.protocol.ServerConfig;
 import io.ringway.protocol.ServerState;
@@ -129,7 +129,8 @@ class RollbackTests {
             .apply(
                 new Change.CreateCluster(
                     "other",
-                    ClusterSettings.DEFAULT.with(new Listen(0, List.of(), "/other")),
+                    ClusterSettings.DEFAULT.with(
+                        it -> it.listen = new Listen(0, List.of(), "/other")),
                     List.of(),
                     ReplicaPlan.NONE),
                 AUTHOR,
@@ -148,7 +149,7 @@ class RollbackTests {
   }
 
   private void rename(String from, String to) {
-    ClusterSettings settings = ClusterSettings.of(clusters.details(from).config());
+    ClusterSettings settings = clusters.details(from).config().settings();
     clusters.apply(new Change.UpdateCluster(from, to, settings), AUTHOR, null);
   }
 

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringway.control.access.Actor;
 import io.ringway.control.cluster.Change;
-import io.ringway.control.cluster.ClusterSettings;
 import io.ringway.control.cluster.Clusters;
 import io.ringway.control.cluster.NewServer;
 import io.ringway.control.cluster.ReplicaPlan;
+import io.ringway.protocol.ClusterSettings;
 import io.ringway.protocol.ServerState;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;

@@ -5,16 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ringway.control.access.Actor;
 import io.ringway.control.cluster.Change;
 import io.ringway.control.cluster.ClusterDetails;
-import io.ringway.control.cluster.ClusterSettings;
 import io.ringway.control.cluster.Clusters;
 import io.ringway.control.cluster.ReplicaPlan;
-import io.ringway.protocol.HealthPolicy;
-import io.ringway.protocol.KeyFallback;
+import io.ringway.protocol.ClusterSettings;
 import io.ringway.protocol.Listen;
-import io.ringway.protocol.RetryPolicy;
-import io.ringway.protocol.Steering;
-import io.ringway.protocol.Timeouts;
-import io.ringway.ring.RingSpec;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -41,17 +35,10 @@ class ReplicaPagesTests {
 
   private ClusterDetails cluster(String name) {
     var settings =
-        new ClusterSettings(
-            new Listen(0, List.of(), "/" + name),
-            RingSpec.DEFAULT,
-            List.of(),
-            KeyFallback.RANDOM,
-            HealthPolicy.DEFAULT,
-            RetryPolicy.DEFAULT,
-            Timeouts.DEFAULT,
-            0,
-            List.of(),
-            Steering.NONE);
+        ClusterSettings.DEFAULT.with(it -> {
+          it.listen = new Listen(0, List.of(), "/" + name);
+          it.keyRules = List.of();
+        });
     clusters.apply(
         new Change.CreateCluster(name, settings, List.of(), ReplicaPlan.NONE),
         Actor.system("test"),

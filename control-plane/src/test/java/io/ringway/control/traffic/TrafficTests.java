@@ -10,20 +10,16 @@ import io.ringway.control.publish.PublishedSnapshot;
 import io.ringway.control.publish.Snapshots;
 import io.ringway.protocol.ClusterConfig;
 import io.ringway.protocol.ClusterReport;
+import io.ringway.protocol.ClusterSettings;
 import io.ringway.protocol.ConfigSnapshot;
-import io.ringway.protocol.HealthPolicy;
 import io.ringway.protocol.HotKey;
 import io.ringway.protocol.HotKeys;
-import io.ringway.protocol.KeyFallback;
-import io.ringway.protocol.Listen;
 import io.ringway.protocol.Message;
 import io.ringway.protocol.Pin;
-import io.ringway.protocol.RetryPolicy;
 import io.ringway.protocol.ServerConfig;
 import io.ringway.protocol.ServerReport;
 import io.ringway.protocol.ServerState;
 import io.ringway.protocol.Steering;
-import io.ringway.protocol.Timeouts;
 import io.ringway.ring.RingSpec;
 import java.nio.ByteBuffer;
 import java.time.Instant;
@@ -55,19 +51,14 @@ class TrafficTests {
         new ClusterConfig(
             "c",
             "sample",
-            Listen.DEFAULT,
-            new RingSpec.Points(8),
-            List.of(),
-            KeyFallback.RANDOM,
-            HealthPolicy.DEFAULT,
-            RetryPolicy.DEFAULT,
-            Timeouts.DEFAULT,
-            0,
-            List.of(),
+            ClusterSettings.DEFAULT.with(it -> {
+              it.placement = new RingSpec.Points(8);
+              it.keyRules = List.of();
+              it.steering = steering;
+            }),
             List.of(
                 new ServerConfig("a", "a", "127.0.0.1", 1, 1, ServerState.READY),
-                new ServerConfig("b", "b", "127.0.0.1", 2, 3, ServerState.READY)),
-            steering);
+                new ServerConfig("b", "b", "127.0.0.1", 2, 3, ServerState.READY)));
     when(snapshots.current())
         .thenReturn(
             PublishedSnapshot.build(

@@ -6,7 +6,6 @@ import io.ringway.balancer.proxy.Listeners;
 import io.ringway.balancer.routing.ActiveTable;
 import io.ringway.balancer.routing.RoutingTable;
 import io.ringway.balancer.upstream.Upstreams;
-import io.ringway.protocol.ClusterConfig;
 import io.ringway.protocol.ConfigSnapshot;
 import java.util.HashSet;
 import java.util.Set;
@@ -74,7 +73,10 @@ public final class TableSwap implements Routes {
 
   /** The longest drain time of a cluster in force, in milliseconds. */
   public int drainMillis() {
-    return snapshot().clusters().stream().mapToInt(ClusterConfig::drainMillis).max().orElse(0);
+    return snapshot().clusters().stream()
+        .mapToInt(cluster -> cluster.settings().drainMillis())
+        .max()
+        .orElse(0);
   }
 
   /** Refuses every snapshot from now on: the balancer is stopping. */

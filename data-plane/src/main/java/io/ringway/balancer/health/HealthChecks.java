@@ -52,7 +52,7 @@ public final class HealthChecks implements AutoCloseable {
       for (ServerConfig server : cluster.servers()) {
         HealthTable.Key key = new HealthTable.Key(cluster.id(), server.id());
         if (server.state() != ServerState.DISABLED) {
-          wanted.put(key, new Target(server.host(), server.port(), cluster.health()));
+          wanted.put(key, new Target(server.host(), server.port(), cluster.settings().health()));
         }
       }
     }

@@ -77,10 +77,10 @@ public final class HealthTable {
       for (ServerConfig server : cluster.servers()) {
         configured.add(new Key(cluster.id(), server.id()));
         String label = "Server " + server.name() + " of " + cluster.name();
-        of(cluster.id(), server.id()).judgeBy(label, cluster.health());
+        of(cluster.id(), server.id()).judgeBy(label, cluster.settings().health());
         ready += server.state() == ServerState.READY ? 1 : 0;
       }
-      ejections(cluster.id()).bound(ready, cluster.health().maxEjectedPercent());
+      ejections(cluster.id()).bound(ready, cluster.settings().health().maxEjectedPercent());
     }
     servers.forEach((key, health) -> {
       if (!configured.contains(key)) {

@@ -61,11 +61,14 @@ final class Admission {
       long fingerprint = loop.key.hash(Rings.FINGERPRINT);
       loop.fingerprint = fingerprint;
       loop.telemetry.keyed(
-          cluster.config().id(), cluster.config().steering().showKeys(), fingerprint, loop.key);
+          cluster.config().id(),
+          cluster.config().settings().steering().showKeys(),
+          fingerprint,
+          loop.key);
       KeyHash placing = cluster.ring().keyHash();
       return placing.equals(Rings.FINGERPRINT) ? fingerprint : loop.key.hash(placing);
     }
-    if (cluster.config().keyFallback() == KeyFallback.RANDOM) {
+    if (cluster.config().settings().keyFallback() == KeyFallback.RANDOM) {
       loop.fingerprint = loop.random.nextLong();
       return loop.fingerprint;
     }

@@ -99,13 +99,13 @@ final class Attempts {
 
   /** Counts a failure; false when there were as many as the cluster allows. */
   boolean leftAfterFailure(ClusterRoute in) {
-    return ++failed < in.config().retry().attempts();
+    return ++failed < in.config().settings().retry().attempts();
   }
 
   /** Takes a retry out of the budget; it is given back at the end of the request. */
   boolean retry(ClusterRoute in) {
-    if (failed >= in.config().retry().attempts()
-        || !retrying && !loop.mayRetry(in.config().retry().budgetPercent())) {
+    if (failed >= in.config().settings().retry().attempts()
+        || !retrying && !loop.mayRetry(in.config().settings().retry().budgetPercent())) {
       return false;
     }
     if (!retrying) {

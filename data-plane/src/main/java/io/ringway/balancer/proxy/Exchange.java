@@ -100,7 +100,7 @@ final class Exchange {
     if (phase == Phase.TUNNEL) {
       deadline.in(timeouts.tunnelIdleMillis());
     } else if (cluster != null) {
-      deadline.in(cluster.config().timeouts().idleMillis());
+      deadline.in(cluster.config().settings().timeouts().idleMillis());
     }
   }
 
@@ -186,8 +186,8 @@ final class Exchange {
       answer(out);
       return;
     }
-    if (found.config().timeouts().totalMillis() != 0) {
-      whole.in(found.config().timeouts().totalMillis());
+    if (found.config().settings().timeouts().totalMillis() != 0) {
+      whole.in(found.config().settings().timeouts().totalMillis());
     }
     protocol = Admission.protocol(found, request);
     forwarding.read(request);
@@ -214,7 +214,7 @@ final class Exchange {
 
   private void requestEnded() {
     if (phase == Phase.AWAITING_ANSWER && cluster != null) {
-      deadline.in(cluster.config().timeouts().responseMillis());
+      deadline.in(cluster.config().settings().timeouts().responseMillis());
     }
   }
 

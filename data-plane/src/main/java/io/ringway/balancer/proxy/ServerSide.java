@@ -80,7 +80,7 @@ final class ServerSide implements UpstreamConnection.User {
             loop.index,
             loop.executor,
             proxy.connecting(),
-            in.config().timeouts().connectMillis(),
+            in.config().settings().timeouts().connectMillis(),
             this,
             (made, failure) -> {
               if (expected != sequence || exchange.phase != Phase.CONNECTING) {

@@ -55,10 +55,10 @@ public final class ClusterRoute implements Situation {
     this.config = config;
     this.ring = ring;
     this.servers = servers;
-    this.keys = new KeyExtractor(config.keyRules());
-    this.cors = new CorsOrigins(config.corsOrigins());
+    this.keys = new KeyExtractor(config.settings().keyRules());
+    this.cors = new CorsOrigins(config.settings().corsOrigins());
     this.upgrades = UPGRADES;
-    this.pins = PinTable.of(config.steering().pins(), ring.nodes());
+    this.pins = PinTable.of(config.settings().steering().pins(), ring.nodes());
     this.total = total;
     this.health = health;
     this.ramp = Ramp.of(config, ring.nodes());
@@ -102,12 +102,12 @@ public final class ClusterRoute implements Situation {
 
   /** Whether so few servers are up that health is ignored. */
   public boolean panic() {
-    return config.health().panicPercent() != 0 && standing().panic();
+    return config.settings().health().panicPercent() != 0 && standing().panic();
   }
 
   @Override
   public double boundedLoad() {
-    return config.steering().boundedLoad();
+    return config.settings().steering().boundedLoad();
   }
 
   /** Who places a request has counted it already. */
@@ -147,7 +147,7 @@ public final class ClusterRoute implements Situation {
         ready += server.ready() ? 1 : 0;
         all += server.ready() ? server.config().weight() : 0;
       }
-      boolean panic = config.health().panics(up, ready);
+      boolean panic = config.settings().health().panics(up, ready);
       known = new Standing(turns, panic ? all : usable, panic);
       standing = known;
     }

@@ -40,7 +40,7 @@ public final class RoutingTable {
     this.clusters = clusters;
     this.bestFirst =
         clusters.stream()
-            .sorted(Comparator.comparing(c -> c.config().listen(), Matching.BEST_FIRST))
+            .sorted(Comparator.comparing(c -> c.config().settings().listen(), Matching.BEST_FIRST))
             .toArray(ClusterRoute[]::new);
     this.digest = digestOf(clusters);
   }
@@ -74,7 +74,7 @@ public final class RoutingTable {
 
   private static Ring ringOf(ClusterConfig cluster, @Nullable ClusterRoute before) {
     return Rings.build(
-        cluster.placement(), cluster.ringNodes(), before == null ? null : before.ring());
+        cluster.settings().placement(), cluster.ringNodes(), before == null ? null : before.ring());
   }
 
   private static ServerRoute[] servers(
@@ -104,7 +104,7 @@ public final class RoutingTable {
       for (ServerConfig server : cluster.config().servers()) {
         digest.server(server);
       }
-      digest.steering(cluster.config().steering());
+      digest.steering(cluster.config().settings().steering());
     }
     return digest.value();
   }
@@ -134,7 +134,7 @@ public final class RoutingTable {
   /** The ports that clusters listen on; 0 stands for the main port. */
   public Set<Integer> ports() {
     Set<Integer> ports = new TreeSet<>();
-    clusters.forEach(cluster -> ports.add(cluster.config().listen().port()));
+    clusters.forEach(cluster -> ports.add(cluster.config().settings().listen().port()));
     return ports;
   }
 
@@ -156,7 +156,7 @@ public final class RoutingTable {
    */
   public @Nullable ClusterRoute cluster(int port, RequestView request) {
     for (ClusterRoute candidate : bestFirst) {
-      if (Matching.matches(candidate.config().listen(), port, request)) {
+      if (Matching.matches(candidate.config().settings().listen(), port, request)) {
         return candidate;
       }
     }

@@ -180,7 +180,7 @@ public final class Merger implements AutoCloseable {
               count.unserved - count.reportedUnserved,
               count.refused - count.reportedRefused,
               lines,
-              count.keys.report(mostKeys, cluster.steering().showKeys())));
+              count.keys.report(mostKeys, cluster.settings().steering().showKeys())));
     }
     return new Message.Report(snapshot.revision(), now, window, reports);
   }
@@ -217,7 +217,7 @@ public final class Merger implements AutoCloseable {
     List<ServerConfig> ready =
         cluster.servers().stream().filter(s -> s.state() == ServerState.READY).toList();
     long up = ready.stream().filter(s -> health.of(cluster.id(), s.id()).usable()).count();
-    return cluster.health().panics((int) up, ready.size());
+    return cluster.settings().health().panics((int) up, ready.size());
   }
 
   /** Ends the ticks after a last one. */

@@ -24,16 +24,13 @@ import io.ringway.balancer.tls.Certificates;
 import io.ringway.balancer.tls.MadeCertificate;
 import io.ringway.balancer.upstream.Upstreams;
 import io.ringway.protocol.ClusterConfig;
+import io.ringway.protocol.ClusterSettings;
 import io.ringway.protocol.ConfigSnapshot;
-import io.ringway.protocol.HealthPolicy;
 import io.ringway.protocol.KeyFallback;
 import io.ringway.protocol.KeyRule;
 import io.ringway.protocol.Listen;
-import io.ringway.protocol.RetryPolicy;
 import io.ringway.protocol.ServerConfig;
 import io.ringway.protocol.ServerState;
-import io.ringway.protocol.Timeouts;
-import io.ringway.ring.RingSpec;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
@@ -282,15 +279,11 @@ class AdminPortTests {
         new ClusterConfig(
             "c1",
             "shop",
-            new Listen(0, List.of("shop.example"), "/"),
-            RingSpec.DEFAULT,
-            List.of(new KeyRule.Header("X-Key")),
-            KeyFallback.CLIENT_ADDRESS,
-            HealthPolicy.DEFAULT,
-            RetryPolicy.DEFAULT,
-            Timeouts.DEFAULT,
-            0,
-            List.of(),
+            ClusterSettings.DEFAULT.with(it -> {
+              it.listen = new Listen(0, List.of("shop.example"), "/");
+              it.keyRules = List.of(new KeyRule.Header("X-Key"));
+              it.keyFallback = KeyFallback.CLIENT_ADDRESS;
+            }),
             List.of(
                 new ServerConfig("s1", "one", "127.0.0.1", 9, 1, ServerState.READY),
                 new ServerConfig("s2", "two", "127.0.0.2", 9, 1, ServerState.DRAINING)));

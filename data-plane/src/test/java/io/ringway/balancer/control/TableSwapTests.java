@@ -12,15 +12,11 @@ import io.ringway.balancer.routing.ActiveTable;
 import io.ringway.balancer.telemetry.Telemetry;
 import io.ringway.balancer.upstream.Upstreams;
 import io.ringway.protocol.ClusterConfig;
+import io.ringway.protocol.ClusterSettings;
 import io.ringway.protocol.ConfigSnapshot;
-import io.ringway.protocol.HealthPolicy;
-import io.ringway.protocol.KeyFallback;
 import io.ringway.protocol.Listen;
-import io.ringway.protocol.RetryPolicy;
 import io.ringway.protocol.ServerConfig;
 import io.ringway.protocol.ServerState;
-import io.ringway.protocol.Timeouts;
-import io.ringway.ring.RingSpec;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -77,15 +73,11 @@ class TableSwapTests {
           new ClusterConfig(
               "c" + port,
               "c" + port,
-              new Listen(port, List.of(), "/"),
-              RingSpec.DEFAULT,
-              List.of(),
-              KeyFallback.RANDOM,
-              HealthPolicy.DEFAULT,
-              RetryPolicy.DEFAULT,
-              Timeouts.DEFAULT,
-              100,
-              List.of(),
+              ClusterSettings.DEFAULT.with(it -> {
+                it.listen = new Listen(port, List.of(), "/");
+                it.keyRules = List.of();
+                it.drainMillis = 100;
+              }),
               List.of(new ServerConfig("s", "s", "127.0.0.1", 1, 1, ServerState.READY))));
     }
     return new ConfigSnapshot(1, revision, "default", 0, clusters);

@@ -3,15 +3,11 @@ package io.ringway.balancer.health;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringway.protocol.ClusterConfig;
+import io.ringway.protocol.ClusterSettings;
 import io.ringway.protocol.ConfigSnapshot;
 import io.ringway.protocol.HealthPolicy;
-import io.ringway.protocol.KeyFallback;
-import io.ringway.protocol.Listen;
-import io.ringway.protocol.RetryPolicy;
 import io.ringway.protocol.ServerConfig;
 import io.ringway.protocol.ServerState;
-import io.ringway.protocol.Timeouts;
-import io.ringway.ring.RingSpec;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -46,15 +42,10 @@ class EjectionTests {
             new ClusterConfig(
                 "c",
                 "c",
-                Listen.DEFAULT,
-                RingSpec.DEFAULT,
-                List.of(),
-                KeyFallback.RANDOM,
-                policy,
-                RetryPolicy.DEFAULT,
-                Timeouts.DEFAULT,
-                0,
-                List.of(),
+                ClusterSettings.DEFAULT.with(it -> {
+                  it.keyRules = List.of();
+                  it.health = policy;
+                }),
                 servers)));
   }
 

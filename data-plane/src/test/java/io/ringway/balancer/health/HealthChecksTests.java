@@ -10,15 +10,11 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.ringway.protocol.ClusterConfig;
+import io.ringway.protocol.ClusterSettings;
 import io.ringway.protocol.ConfigSnapshot;
 import io.ringway.protocol.HealthPolicy;
-import io.ringway.protocol.KeyFallback;
-import io.ringway.protocol.Listen;
-import io.ringway.protocol.RetryPolicy;
 import io.ringway.protocol.ServerConfig;
 import io.ringway.protocol.ServerState;
-import io.ringway.protocol.Timeouts;
-import io.ringway.ring.RingSpec;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -85,15 +81,10 @@ class HealthChecksTests {
             new ClusterConfig(
                 "c",
                 "c",
-                Listen.DEFAULT,
-                RingSpec.DEFAULT,
-                List.of(),
-                KeyFallback.RANDOM,
-                new HealthPolicy("/heartbeat", 100, 500, 2, 2),
-                RetryPolicy.DEFAULT,
-                Timeouts.DEFAULT,
-                0,
-                List.of(),
+                ClusterSettings.DEFAULT.with(it -> {
+                  it.keyRules = List.of();
+                  it.health = new HealthPolicy("/heartbeat", 100, 500, 2, 2);
+                }),
                 List.of(new ServerConfig("s", "s", "127.0.0.1", port, 1, state)))));
   }
 

@@ -10,18 +10,16 @@ import io.ringway.balancer.telemetry.Telemetry;
 import io.ringway.balancer.telemetry.Uplink;
 import io.ringway.balancer.upstream.Upstreams;
 import io.ringway.protocol.ClusterConfig;
+import io.ringway.protocol.ClusterSettings;
 import io.ringway.protocol.ConfigSnapshot;
 import io.ringway.protocol.HealthPolicy;
-import io.ringway.protocol.KeyFallback;
 import io.ringway.protocol.KeyRule;
-import io.ringway.protocol.Listen;
 import io.ringway.protocol.Message;
 import io.ringway.protocol.RetryPolicy;
 import io.ringway.protocol.ServerConfig;
 import io.ringway.protocol.ServerState;
 import io.ringway.protocol.Steering;
 import io.ringway.protocol.Timeouts;
-import io.ringway.ring.RingSpec;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -111,17 +109,16 @@ final class Rig implements AutoCloseable {
         new ClusterConfig(
             "c1",
             "test",
-            Listen.DEFAULT,
-            RingSpec.DEFAULT,
-            keys,
-            KeyFallback.RANDOM,
-            policy,
-            retry,
-            timeouts,
-            200,
-            List.of("http://localhost:*"),
-            servers,
-            steering);
+            ClusterSettings.DEFAULT.with(it -> {
+              it.keyRules = keys;
+              it.health = policy;
+              it.retry = retry;
+              it.timeouts = timeouts;
+              it.drainMillis = 200;
+              it.corsOrigins = List.of("http://localhost:*");
+              it.steering = steering;
+            }),
+            servers);
     put(List.of(cluster));
   }
 

@@ -4,21 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringway.balancer.health.HealthTable;
 import io.ringway.protocol.ClusterConfig;
+import io.ringway.protocol.ClusterSettings;
 import io.ringway.protocol.Codec;
 import io.ringway.protocol.ConfigSnapshot;
-import io.ringway.protocol.HealthPolicy;
 import io.ringway.protocol.HotKey;
 import io.ringway.protocol.HotKeys;
-import io.ringway.protocol.KeyFallback;
 import io.ringway.protocol.KeyTally;
-import io.ringway.protocol.Listen;
 import io.ringway.protocol.Message;
 import io.ringway.protocol.Pin;
-import io.ringway.protocol.RetryPolicy;
 import io.ringway.protocol.Steering;
-import io.ringway.protocol.Timeouts;
 import io.ringway.protocol.key.Span;
-import io.ringway.ring.RingSpec;
 import io.ringway.ring.Rings;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -82,17 +77,11 @@ class HotKeysTests {
         new ClusterConfig(
             "c",
             "shop",
-            Listen.DEFAULT,
-            RingSpec.DEFAULT,
-            List.of(),
-            KeyFallback.RANDOM,
-            HealthPolicy.DEFAULT,
-            RetryPolicy.DEFAULT,
-            Timeouts.DEFAULT,
-            0,
-            List.of(),
-            List.of(),
-            Steering.NONE.showing(shown));
+            ClusterSettings.DEFAULT.with(it -> {
+              it.keyRules = List.of();
+              it.steering = Steering.NONE.showing(shown);
+            }),
+            List.of());
     return new ConfigSnapshot(1, 1, "default", 0, List.of(cluster));
   }
 

@@ -5,17 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ringway.balancer.health.HealthTable;
 import io.ringway.balancer.health.ServerHealth;
 import io.ringway.protocol.ClusterConfig;
+import io.ringway.protocol.ClusterSettings;
 import io.ringway.protocol.ConfigSnapshot;
-import io.ringway.protocol.HealthPolicy;
-import io.ringway.protocol.KeyFallback;
-import io.ringway.protocol.Listen;
 import io.ringway.protocol.Message;
-import io.ringway.protocol.RetryPolicy;
 import io.ringway.protocol.ServerConfig;
 import io.ringway.protocol.ServerReport;
 import io.ringway.protocol.ServerState;
-import io.ringway.protocol.Timeouts;
-import io.ringway.ring.RingSpec;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -62,18 +57,7 @@ class MergerTests {
     }
     ClusterConfig cluster =
         new ClusterConfig(
-            "c",
-            "shop",
-            Listen.DEFAULT,
-            RingSpec.DEFAULT,
-            List.of(),
-            KeyFallback.RANDOM,
-            HealthPolicy.DEFAULT,
-            RetryPolicy.DEFAULT,
-            Timeouts.DEFAULT,
-            0,
-            List.of(),
-            servers);
+            "c", "shop", ClusterSettings.DEFAULT.with(it -> it.keyRules = List.of()), servers);
     return new ConfigSnapshot(1, 1, "default", 0, List.of(cluster));
   }
 

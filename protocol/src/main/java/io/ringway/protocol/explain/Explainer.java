@@ -68,12 +68,12 @@ public final class Explainer {
       usable[node] = ready[node] && seen[node].healthy();
       loads[node] = seen[node].inFlight();
     }
-    panic = cluster.health().panics(count(usable), count(ready));
+    panic = cluster.settings().health().panics(count(usable), count(ready));
     glimpse =
         new Glimpse(
             ring,
             view.parts(),
-            cluster.steering().boundedLoad(),
+            cluster.settings().steering().boundedLoad(),
             view.inFlight(),
             panic ? ready : usable,
             loads);
@@ -91,11 +91,13 @@ public final class Explainer {
   public Explanation request(Question.Request asked) {
     Span key = new Span();
     byte[] client = asked.client().getBytes(StandardCharsets.UTF_8);
-    int rule = new KeyExtractor(cluster.keyRules()).deciding(new AskedRequest(asked), client, key);
+    int rule =
+        new KeyExtractor(cluster.settings().keyRules())
+            .deciding(new AskedRequest(asked), client, key);
     if (rule >= 0) {
-      return explain(words(cluster.keyRules().get(rule)), key.copy());
+      return explain(words(cluster.settings().keyRules().get(rule)), key.copy());
     }
-    return cluster.keyFallback() == KeyFallback.RANDOM
+    return cluster.settings().keyFallback() == KeyFallback.RANDOM
         ? withoutKey()
         : explain("fallback client-address", client);
   }
@@ -108,7 +110,7 @@ public final class Explainer {
   private Explanation explain(String rule, byte[] key) {
     long hash = ring.keyHash().hash(key, 0, key.length);
     long fingerprint = Rings.FINGERPRINT.hash(key, 0, key.length);
-    PinTable table = PinTable.of(cluster.steering().pins(), ring.nodes());
+    PinTable table = PinTable.of(cluster.settings().steering().pins(), ring.nodes());
     Way way = new Way(glimpse, table, hash, fingerprint);
     Pin pin = pin(fingerprint);
     int pinnedTo = pin instanceof Pin.To to ? node(to.serverId()) : Ring.NONE;
@@ -134,7 +136,7 @@ public final class Explainer {
         pin instanceof Pin.Spread spread ? spread.servers() : 0,
         id(owner),
         way.takers.stream().map(this::id).toList(),
-        cluster.steering().boundedLoad(),
+        cluster.settings().steering().boundedLoad(),
         view.inFlight(),
         servers.length,
         steps,
@@ -169,7 +171,7 @@ public final class Explainer {
         0,
         "",
         takers.stream().map(this::id).toList(),
-        cluster.steering().boundedLoad(),
+        cluster.settings().steering().boundedLoad(),
         view.inFlight(),
         servers.length,
         steps,
@@ -179,7 +181,7 @@ public final class Explainer {
   private String panic() {
     return panic
         ? " Fewer than "
-            + cluster.health().panicPercent()
+            + cluster.settings().health().panicPercent()
             + " % of the servers are up, so health is ignored."
         : "";
   }
@@ -227,7 +229,7 @@ public final class Explainer {
   }
 
   private @Nullable Pin pin(long fingerprint) {
-    return cluster.steering().pins().stream()
+    return cluster.settings().steering().pins().stream()
         .filter(pin -> pin.fingerprint() == fingerprint)
         .findFirst()
         .orElse(null);

@@ -47,7 +47,7 @@ public final class Ramp {
    * @param nodes as the cluster's ring has them
    */
   public static @Nullable Ramp of(ClusterConfig cluster, List<Node> nodes) {
-    int millis = cluster.steering().rampMillis();
+    int millis = cluster.settings().steering().rampMillis();
     if (millis == 0) {
       return null;
     }

@@ -1,16 +1,13 @@
 package io.ringway.protocol.explain;
 
 import io.ringway.protocol.ClusterConfig;
+import io.ringway.protocol.ClusterSettings;
 import io.ringway.protocol.HealthPolicy;
 import io.ringway.protocol.KeyFallback;
 import io.ringway.protocol.KeyRule;
-import io.ringway.protocol.Listen;
-import io.ringway.protocol.RetryPolicy;
 import io.ringway.protocol.ServerConfig;
 import io.ringway.protocol.ServerState;
 import io.ringway.protocol.Steering;
-import io.ringway.protocol.Timeouts;
-import io.ringway.ring.RingSpec;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -39,16 +36,14 @@ public final class Clusters {
     return new ClusterConfig(
         "c1",
         "shop",
-        Listen.DEFAULT,
-        RingSpec.DEFAULT,
-        List.of(new KeyRule.Header("X-Key"), new KeyRule.Query("id"), new KeyRule.Cookie("sid")),
-        fallback,
-        health,
-        RetryPolicy.DEFAULT,
-        Timeouts.DEFAULT,
-        1_000,
-        List.of(),
-        servers,
-        steering);
+        ClusterSettings.DEFAULT.with(it -> {
+          it.keyRules =
+              List.of(
+                  new KeyRule.Header("X-Key"), new KeyRule.Query("id"), new KeyRule.Cookie("sid"));
+          it.keyFallback = fallback;
+          it.health = health;
+          it.steering = steering;
+        }),
+        servers);
   }
 }

@@ -34,7 +34,7 @@ class ExplainerTests {
 
   private Explainer explainer() {
     ClusterConfig cluster = Clusters.of(fallback, health, steering, servers);
-    Ring ring = Rings.build(cluster.placement(), cluster.ringNodes());
+    Ring ring = Rings.build(cluster.settings().placement(), cluster.ringNodes());
     Ramp ramp = Ramp.of(cluster, ring.nodes());
     View.Seen fine = new View.Seen(true, "", 0);
     return new Explainer(
@@ -53,7 +53,7 @@ class ExplainerTests {
 
   private List<String> order(String key) {
     ClusterConfig cluster = Clusters.of(fallback, steering, servers);
-    Ring ring = Rings.build(cluster.placement(), cluster.ringNodes());
+    Ring ring = Rings.build(cluster.settings().placement(), cluster.ringNodes());
     Candidates walk = ring.candidates(ring.keyHash().hash(key), new Candidates());
     List<String> order = new ArrayList<>();
     for (int node = walk.next(); node != Ring.NONE; node = walk.next()) {

@@ -25,7 +25,8 @@ class RampTests {
 
   private static @Nullable Ramp ramp(List<ServerConfig> servers) {
     ClusterConfig cluster = cluster(servers);
-    return Ramp.of(cluster, Rings.build(cluster.placement(), cluster.ringNodes()).nodes());
+    return Ramp.of(
+        cluster, Rings.build(cluster.settings().placement(), cluster.ringNodes()).nodes());
   }
 
   private static ClusterConfig cluster(List<ServerConfig> servers) {
@@ -71,7 +72,7 @@ class RampTests {
     List<ServerConfig> servers = withLast(T);
     Ramp ramp = Objects.requireNonNull(ramp(servers));
     ClusterConfig cluster = cluster(servers);
-    Ring ring = Rings.build(cluster.placement(), cluster.ringNodes());
+    Ring ring = Rings.build(cluster.settings().placement(), cluster.ringNodes());
     Candidates walk = new Candidates();
     for (int key = 0; key < 2_000; key++) {
       long hash = ring.keyHash().hash("key-" + key);
