@@ -18,14 +18,16 @@ usage() {
     --uploads LIST     sizes of bodies that are sent with POST    (none)
     --schemes LIST     http, https: TLS 1.3 at the proxy, the same ECDSA P-256 certificate for all (http)
     --tls              short for --schemes https
-    --proxies LIST     of ringway, nginx, haproxy, haproxy-splice, caddy, direct (those that are installed, without direct)
+    --proxies LIST     of ringway, nginx, nginx-buffers, haproxy, haproxy-splice, caddy, direct
+                       (those that are installed, without direct)
     --transport T      Ringway's: auto, io_uring, epoll, nio      (auto)
     --proxy-core N     the core of the proxy                      (0)
     --load-core N      the core of the servers and of wrk         (1)
-    --port-base N      sixteen ports from here on are used        (21100)
+    --port-base N      twenty ports from here on are used         (21100)
     --own-network      in a network namespace, out of the way of packet filters and NAT rules
     --out FILE         the figures as JSON                        (target/compare-proxies.json)
-haproxy-splice is HAProxy with option splice-auto and buffers of 64 KiB, for bodies of 64 KiB and more only.
+nginx-buffers is nginx with 16 buffers of 32 KiB and without temporary files, haproxy-splice is HAProxy with
+option splice-response, buffers of 64 KiB and pipes of 256 KiB: both for bodies of 64 KiB and more only.
 direct is the load without a proxy; its CPU is that of the servers. Nothing is switched off in Ringway: health checks,
 statistics, hot keys, retries and timeouts run as they do for users. Nothing is installed.
 EOT
@@ -40,7 +42,7 @@ EOT
 
 rounds=5 seconds=5 warmup=15 connections=64 bodies=100,10240 uploads='' schemes=http proxies='' transport=auto
 proxy_core=0 load_core=1 base=21100 out=$root/target/compare-proxies.json own_network=
-known='ringway nginx haproxy haproxy-splice caddy direct'
+known='ringway nginx nginx-buffers haproxy haproxy-splice caddy direct'
 arguments=("$@")
 
 if [[ " $* " == *' --full '* ]]; then
@@ -82,7 +84,7 @@ if [ -n "$proxies" ]; then
 else
   need nginx openssl
   names=()
-  for name in ringway nginx haproxy haproxy-splice caddy; do
+  for name in ringway nginx nginx-buffers haproxy haproxy-splice caddy; do
     if command -v "$(program_of "$name")" >/dev/null; then
       names+=("$name")
     else
@@ -96,19 +98,19 @@ IFS=, read -ra sent <<<"$uploads"
 IFS=, read -ra loads <<<"$connections"
 IFS=, read -ra kinds <<<"$schemes"
 most=$(printf '%s\n' "${loads[@]}" | sort -g | tail -n 1)
+[ "$most" -le 3000 ] || die "--connections takes numbers up to 3000, not $most." # nginx is given 8,192 for both sides
 need_files "$most"
-[ "$most" -le 4000 ] || die "--connections takes numbers up to 4000, not $most."
 if [ -n "$own_network" ] && [ -z "${RINGWAY_BENCH_NETWORK:-}" ]; then
   rm -rf "$work"
   in_own_network "${BASH_SOURCE[0]}" "${arguments[@]}"
 fi
-need_ports "$base" 16
+need_ports "$base" 20
 
 # ---- processes ---------------------------------------------------------------------------------------------------
 
 port_of[direct]=$base tls_port_of[direct]=$((base + 3)) probe=${sizes[0]}
 next=$((base + 4)) # two ports for each proxy, one more for Ringway
-for name in ringway nginx haproxy haproxy-splice caddy; do
+for name in ringway nginx nginx-buffers haproxy haproxy-splice caddy; do
   port_of[$name]=$next tls_port_of[$name]=$((next + 1)) next=$((next + 2))
 done
 make_certificate
@@ -117,7 +119,8 @@ for name in "${names[@]}"; do
   case $name in
     direct) ;; # the servers themselves
     ringway) start_balancer ringway "$proxy_core" "$next" '' --transport "$transport" ;;
-    nginx) start_nginx "$proxy_core" ;;
+    nginx) start_nginx "$proxy_core" nginx ;;
+    nginx-buffers) start_nginx "$proxy_core" nginx-buffers buffers ;;
     haproxy) start_haproxy "$proxy_core" haproxy ;;
     haproxy-splice) start_haproxy "$proxy_core" haproxy-splice splicing ;;
     caddy) start_caddy "$proxy_core" ;;
@@ -128,7 +131,7 @@ done
 declare -A version_of=()
 for name in "${names[@]}"; do
   case $name in
-    nginx) version_of[$name]=$(nginx -v 2>&1 | sed 's/.*nginx\///; s/ .*//') ;;
+    nginx*) version_of[$name]=$(nginx -v 2>&1 | sed 's/.*nginx\///; s/ .*//') ;;
     direct) version_of[$name]=$(nginx -v 2>&1 | sed 's/.*nginx\//servers: nginx /; s/ (.*//') ;;
     haproxy*) version_of[$name]=$(haproxy -v | awk 'NR == 1 { sub(/-.*/, "", $3); print $3 }') ;;
     caddy) version_of[$name]=$(caddy version | awk '{ sub(/^v/, "", $1); print $1 }') ;;
@@ -144,12 +147,19 @@ done
 # What is measured, one after the other: GET answers of a size, POST bodies of a size; a change of the last word needs no
 # warm-up of its own.
 cases=()
+add() { # scheme, method, size, connections
+  if [ $(($3 * $4)) -le 536870912 ]; then
+    cases+=("$*")
+  else
+    say "$4 connections with $3 bytes are left out: most of a run would be requests that do not end within it."
+  fi
+}
 for kind in "${kinds[@]}"; do
   for size in "${sizes[@]}"; do
-    for count in "${loads[@]}"; do cases+=("$kind GET $size $count"); done
+    for count in "${loads[@]}"; do add "$kind" GET "$size" "$count"; done
   done
   for size in "${sent[@]}"; do
-    for count in "${loads[@]}"; do cases+=("$kind POST $size $count"); done
+    for count in "${loads[@]}"; do add "$kind" POST "$size" "$count"; done
   done
 done
 
@@ -157,7 +167,8 @@ measured_in() { # case: which proxies are
   local name scheme method size
   read -r scheme method size _ <<<"$1"
   for name in "${names[@]}"; do
-    if [ "$name" != haproxy-splice ] || [ "$size" -ge 65536 ]; then printf '%s\n' "$name"; fi
+    case $name in nginx-buffers | haproxy-splice) [ "$size" -ge 65536 ] || continue ;; esac
+    printf '%s\n' "$name"
   done
 }
 
@@ -203,6 +214,7 @@ write_json() { # after each case, so that a run that is stopped leaves what it h
   mv "$out.new" "$out"
 }
 
+[ ${#cases[@]} -gt 0 ] || die "nothing is left to measure."
 total=0
 for ((i = 0; i < ${#cases[@]}; i++)); do
   warm=$warmup

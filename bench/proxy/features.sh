@@ -45,7 +45,7 @@ usage() {
     --body N           size of the answers in bytes               (100)
     --proxy-core N     the core of the balancers                  (0)
     --load-core N      the core of the servers and of wrk         (1)
-    --port-base N      seventy ports from here on are used        (21200)
+    --port-base N      three ports for each from here on          (21200)
     --own-network      in a network namespace, out of the way of packet filters and NAT rules
     --out FILE         the figures as JSON                        (target/features.json)
 The access logs need some hundred MiB in the folder for temporary files. Features:
@@ -53,7 +53,7 @@ EOT
   local line name what
   for line in "${features[@]}"; do
     IFS='|' read -r name what _ <<<"$line"
-    printf '    %-20s %s\n' "$name" "$what"
+    printf '    %-19s %s\n' "$name" "$what"
   done
 }
 
@@ -94,7 +94,7 @@ if [ -n "$own_network" ] && [ -z "${RINGWAY_BENCH_NETWORK:-}" ]; then
   rm -rf "$work"
   in_own_network "${BASH_SOURCE[0]}" "${arguments[@]}"
 fi
-need_ports "$base" 70
+need_ports "$base" $((4 + 3 * ${#features[@]}))
 
 # ---- processes ---------------------------------------------------------------------------------------------------
 

@@ -3,6 +3,7 @@
 
 ticks=$(getconf CLK_TCK)
 cpu_ticks() { sed 's/.*) //' "/proc/$1/stat" | awk '{ print $12, $13 }'; } # user and system of all threads
+uptime() { cut -d' ' -f1 /proc/uptime; }
 core_busy() { awk -v core="cpu$proxy_core" '$1 == core { print $2 + $3 + $4 + $7 + $8 + $9 }' /proc/stat; }
 
 # BENCH_UPLOAD, BENCH_HEADERS and BENCH_HELLO say what is sent, see load.lua.
@@ -13,16 +14,18 @@ load() { # URL, connections, seconds
 # One line: what was measured, requests/s, CPU µs per request, user µs, system µs, p50 ms, p99 ms, p99.9 ms, RSS MiB, share of
 # the core that the process took, share that others took, errors.
 measure() { # what, name of the process, URL, connections, seconds
-  local pid=${pid_of[$2]} before after busy rss
-  before=$(cpu_ticks "$pid") busy=$(core_busy)
+  local pid=${pid_of[$2]} before after busy wall rss
+  wall=$(uptime) before=$(cpu_ticks "$pid") busy=$(core_busy)
   load "$3" "$4" "$5" >"$work/wrk.txt" 2>&1 || die "wrk failed against $2: $(cat "$work/wrk.txt")"
-  after=$(cpu_ticks "$pid") busy=$(($(core_busy) - busy))
+  after=$(cpu_ticks "$pid") busy=$(($(core_busy) - busy)) wall="$wall $(uptime)"
   rss=$(awk '$1 == "VmRSS:" { print $2 / 1024 }' "/proc/$pid/status")
-  awk -v what="$1" -v before="$before" -v after="$after" -v busy="$busy" -v ticks="$ticks" -v rss="$rss" '
+  awk -v what="$1" -v before="$before" -v after="$after" -v busy="$busy" -v ticks="$ticks" -v wall="$wall" \
+    -v rss="$rss" '
     $1 == "measured" && $2 > 0 {
-      split(before, b); split(after, a)
+      split(before, b); split(after, a); split(wall, w)
       user = (a[1] - b[1]) / ticks * 1e6; kernel = (a[2] - b[2]) / ticks * 1e6 # microseconds, as all of wrk
-      own = (user + kernel) / $3; other = busy / ticks * 1e6 / $3 - own; if (other < 0) other = 0
+      own = (user + kernel) / $3 # wrk makes its requests before it begins to count
+      other = (busy / ticks - (user + kernel) / 1e6) / (w[2] - w[1]); if (other < 0) other = 0
       printf "%s %.0f %.2f %.2f %.2f %.3f %.3f %.3f %.1f %.3f %.3f %d\n", what, $2 / $3 * 1e6, (user + kernel) / $2, user / $2,
         kernel / $2, $4 / 1000, $5 / 1000, $6 / 1000, rss, own, other, $7
       told = 1

@@ -50,30 +50,34 @@ start_servers() { # core, first port, sizes …
   await direct
 }
 
-start_nginx() { # core
-  local port
+start_nginx() { # core, name, 'buffers' when answers of a megabyte are not to go through temporary files
+  local port buffers=''
+  if [ "${3:-}" = buffers ]; then buffers='proxy_buffers 16 32k; proxy_busy_buffers_size 64k; proxy_max_temp_file_size 0;'; fi
+  # shellcheck disable=SC2016 # the variables are nginx's
   {
-    # shellcheck disable=SC2016 # the variables are nginx's
-    {
-      printf '  upstream servers {\n    hash $request_uri consistent;\n'
-      for port in "${servers[@]}"; do printf '    server 127.0.0.1:%s;\n' "$port"; done
-      printf '    keepalive 1024; keepalive_requests 1000000000;\n  }\n'
-      printf '  server { %s\n' "$(nginx_listens nginx)"
-      printf '    location / { proxy_pass http://servers; proxy_http_version 1.1; proxy_set_header Connection "";\n'
-      printf '      proxy_set_header Host $host; proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for; } }\n'
-    }
-  } | nginx_frame nginx >"$work/nginx.conf"
-  start nginx "$1" nginx -p "$work" -c "$work/nginx.conf"
+    printf '  upstream servers {\n    hash $request_uri consistent;\n'
+    for port in "${servers[@]}"; do printf '    server 127.0.0.1:%s;\n' "$port"; done
+    printf '    keepalive 1024; keepalive_requests 1000000000;\n  }\n'
+    printf '  server { %s %s\n' "$(nginx_listens "$2")" "$buffers"
+    printf '    location / { proxy_pass http://servers; proxy_http_version 1.1; proxy_set_header Connection "";\n'
+    printf '      proxy_set_header Host $host; proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for; } }\n'
+  } | nginx_frame "$2" >"$work/$2.conf"
+  start "$2" "$1" nginx -p "$work" -c "$work/$2.conf"
 }
 
-start_haproxy() { # core, name, 'splicing' when large bodies are spliced, through larger buffers
+start_haproxy() { # core, name, 'splicing' when answers are spliced; splice-auto, or pipes of the usual size, cost it twice as much
   local port tune='' splice=''
-  if [ "${3:-}" = splicing ]; then tune='tune.bufsize 65536' splice='option splice-auto'; fi
+  if [ "${3:-}" = splicing ]; then
+    tune=$'tune.bufsize 65536\n  tune.pipesize 262144' splice='option splice-response'
+  fi
   {
     cat <<EOT
 global
   nbthread 1
-  maxconn $((most + 100))
+  maxconn $((2 * most + 500))
+  # Else it closes idle connections to servers from a fifth of its file descriptors on, and opens new ones for twice the CPU.
+  tune.pool-low-fd-ratio 90
+  tune.pool-high-fd-ratio 95
   ssl-default-bind-options ssl-min-ver TLSv1.3
   $tune
 defaults

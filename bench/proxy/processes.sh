@@ -44,10 +44,11 @@ need_cores() { # the proxy's, the load's
   done
 }
 
-need_files() { # connections: a proxy has two files for each
+need_files() { # connections: a proxy has two files for each, HAProxy wants more than it needs
+  local files=$((6 * $1 + 2000))
   ulimit -Sn "$(ulimit -Hn)"
-  [ "$(ulimit -n)" = unlimited ] || [ "$(ulimit -n)" -ge $((2 * $1 + 512)) ] ||
-    die "$1 connections need $((2 * $1 + 512)) open files for a process, $(ulimit -n) are allowed: raise the limit (ulimit -Hn)."
+  [ "$(ulimit -n)" = unlimited ] || [ "$(ulimit -n)" -ge $files ] ||
+    die "$1 connections need $files open files for a process, $(ulimit -n) are allowed: raise the limit (ulimit -Hn)."
 }
 
 need_ports() { # first, how many

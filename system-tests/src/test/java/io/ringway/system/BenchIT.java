@@ -32,7 +32,7 @@ class BenchIT {
           """
           proxy --rounds 0            | bench proxy: --rounds takes a number from 1 to 99999, not '0'.
           proxy --bodies ten          | bench proxy: --bodies takes numbers like 100,10240, not 'ten'.
-          proxy --proxies nginx,squid | bench proxy: --proxies takes ringway, nginx, haproxy, haproxy-splice, caddy, direct; not 'nginx,squid'.
+          proxy --proxies nginx,squid | bench proxy: --proxies takes ringway, nginx, nginx-buffers, haproxy, haproxy-splice, caddy, direct; not 'nginx,squid'.
           proxy --schemes ftp         | bench proxy: --schemes takes http, https; not 'ftp'.
           proxy --seconds             | bench proxy: --seconds takes a number from 1 to 99999, not ''.
           proxy --out                 | bench proxy: --out takes a file.
