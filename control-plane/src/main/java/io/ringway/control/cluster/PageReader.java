@@ -5,6 +5,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.http.MediaType;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
@@ -57,6 +59,8 @@ final class PageReader {
     }
   }
 
+  private static final Logger log = LoggerFactory.getLogger(PageReader.class);
+
   private final SseEmitter emitter = new SseEmitter(TIMEOUT_MILLIS);
   private final ReentrantLock turn = new ReentrantLock();
   private final Map<String, String> said = new HashMap<>();
@@ -90,8 +94,8 @@ final class PageReader {
     try {
       emitter.send(SseEmitter.event().name(name).data(event, MediaType.APPLICATION_JSON));
     } catch (IOException | IllegalStateException gone) {
-      // The browser went away: the usual end of a stream.
-      emitter.completeWithError(gone);
+      // The browser went away: the usual end of a stream, which the container brings about.
+      log.debug("A page stopped to listen", gone);
     }
   }
 }
