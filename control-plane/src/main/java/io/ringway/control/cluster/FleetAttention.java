@@ -52,8 +52,11 @@ class FleetAttention implements Attention.Source {
         found.add(
             new Attention(
                 "warn",
-                "Balancer %s runs r%d with another table than the control plane."
-                    .formatted(one.name(), one.revision()),
+                one.behind() == 0
+                    ? "Balancer %s built another table of r%d than the control plane."
+                        .formatted(one.name(), one.revision())
+                    : "Balancer %s is behind: it runs r%d, and r%d is in force."
+                        .formatted(one.name(), one.revision(), one.revision() + one.behind()),
                 PAGE));
       }
     }

@@ -2,6 +2,7 @@ package io.ringway.control.cluster;
 
 import io.ringway.control.explore.HotKeyFinder;
 import io.ringway.control.explore.HotKeyList;
+import io.ringway.control.fleet.BalancerLine;
 import io.ringway.control.fleet.Fleet;
 import io.ringway.control.fleet.FleetChip;
 import io.ringway.control.publish.SnapshotPublished;
@@ -64,6 +65,20 @@ class PageStreams {
   }
 
   /**
+   * The page of the balancers.
+   *
+   * @param shown the state of the rows that the page shows
+   */
+  @GetMapping(path = "/balancers/stream", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+  SseEmitter balancers(@RequestParam(required = false) @Nullable String shown) {
+    PageReader reader = new PageReader();
+    if (shown != null) {
+      reader.shows("balancers", shown);
+    }
+    return open(reader, this::balancers);
+  }
+
+  /**
    * The page of a cluster.
    *
    * @param hot the state of the hot keys that the page shows
@@ -81,6 +96,7 @@ class PageStreams {
 
   private SseEmitter open(PageReader reader, Consumer<PageReader> numbers) {
     reader.emitter().onCompletion(() -> readers.remove(reader));
+    reader.emitter().onError(_ -> readers.remove(reader));
     reader.emitter().onTimeout(reader.emitter()::complete);
     readers.put(reader, numbers);
     return reader.emitter();
@@ -123,6 +139,29 @@ class PageStreams {
         reader.say("picture", Map.of());
       }
     });
+  }
+
+  private void balancers(PageReader reader) {
+    reader.tick(tick -> {
+      fleet(tick);
+      List<BalancerLine> lines = fleet.lines();
+      lines.forEach(line -> balancer(tick, line));
+      if (tick.state("balancers", BalancerLine.state(lines))) {
+        reader.say("picture", Map.of());
+      }
+    });
+  }
+
+  private static void balancer(PageReader.Tick tick, BalancerLine now) {
+    String id = now.id();
+    tick.text(id + ".detail", now.detail());
+    tick.text(id + ".report", now.report());
+    tick.tone(id + ".report", now.reportTone());
+    tick.text(id + ".since", now.since());
+    tick.text(id + ".rate", now.rate());
+    tick.text(id + ".errors", now.errors());
+    tick.text(id + ".retries", now.retries());
+    tick.text(id + ".inFlight", now.inFlight());
   }
 
   private void cluster(String clusterId, PageReader reader) {

@@ -1,28 +1,76 @@
 package io.ringway.control.fleet;
 
+import io.ringway.control.publish.PublishedSnapshot;
+import io.ringway.control.publish.Snapshots;
+import io.ringway.control.shell.Flash;
+import io.ringway.protocol.ClusterConfig;
+import java.util.HexFormat;
+import java.util.List;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
-/** The balancers: who runs which revision, and how another one joins. */
+/** The balancers: who runs which revision, what they do, and how another one joins. */
 @Controller
 class BalancerPages {
 
   private final Fleet fleet;
+  private final Snapshots snapshots;
   private final String publicUrl;
 
   BalancerPages(
-      Fleet fleet, @Value("${ringway.public-url:http://localhost:8080}") String publicUrl) {
+      Fleet fleet,
+      Snapshots snapshots,
+      @Value("${ringway.public-url:http://localhost:8080}") String publicUrl) {
     this.fleet = fleet;
+    this.snapshots = snapshots;
     this.publicUrl = publicUrl;
+  }
+
+  /** The ring of a cluster as every balancer in step has it. */
+  record RingLine(String cluster, String placement, int servers, String digest) {
+
+    static RingLine of(ClusterConfig cluster, PublishedSnapshot snapshot) {
+      return new RingLine(
+          cluster.name(),
+          cluster.settings().placement().algorithm(),
+          cluster.servers().size(),
+          HexFormat.of().toHexDigits(snapshot.ring(cluster.id()).digest()));
+    }
   }
 
   @GetMapping("/balancers")
   String balancers(Model model) {
-    model.addAttribute("balancers", fleet.balancers());
-    model.addAttribute("sentence", fleet.summary().sentence());
+    PublishedSnapshot current = snapshots.current();
+    List<BalancerLine> lines = fleet.lines();
+    model.addAttribute("balancers", lines);
+    model.addAttribute("shown", BalancerLine.state(lines));
+    model.addAttribute("summary", fleet.summary());
+    model.addAttribute("digest", current.digest());
+    model.addAttribute(
+        "rings",
+        current.config().clusters().stream()
+            .map(cluster -> RingLine.of(cluster, current))
+            .toList());
     model.addAttribute("publicUrl", publicUrl);
     return "fleet/balancers";
+  }
+
+  /** Takes a balancer that is gone off the list. */
+  @PostMapping("/balancers/{id}/forget")
+  String forget(@PathVariable String id, RedirectAttributes next) {
+    next.addFlashAttribute(
+        Flash.NAME,
+        switch (fleet.forget(id)) {
+          case DONE -> Flash.done("The balancer is off the list; it is back when it connects.");
+          case UNKNOWN -> Flash.done("The balancer was off the list already.");
+          case CONNECTED ->
+              Flash.refused("This balancer is connected: stop it first, then forget it.");
+        });
+    return "redirect:/balancers";
   }
 }

@@ -77,6 +77,11 @@ final class BalancerRegister {
                 row.getString("applied_digest"),
                 false,
                 List.of(),
+                0,
+                0,
+                0,
+                0,
+                BalancerTraffic.NONE,
                 0))
         .list();
   }

@@ -19,6 +19,12 @@ import org.jspecify.annotations.Nullable;
  * @param digest of the table that it built, empty when none
  * @param agrees whether it runs the current revision and built the same table as the control plane
  * @param rejectedReasons why it refused the newest revision that it was sent, empty when it did not
+ * @param port of its traffic, 0 when it is away
+ * @param behind how many revisions it is behind the current one, 0 when it runs that or is away
+ * @param behindMillis for how long it has had the current revision without running it, 0 when it
+ *     does or is away
+ * @param unreportedMillis how long ago its last report came, 0 when it is away
+ * @param traffic what it reported, nothing when it is away
  * @param lastAppliedMicros from handing over the newest revision until its acknowledgement, 0 when
  *     nothing was sent on this connection
  */
@@ -35,6 +41,11 @@ public record BalancerStatus(
     String digest,
     boolean agrees,
     List<String> rejectedReasons,
+    int port,
+    long behind,
+    long behindMillis,
+    long unreportedMillis,
+    BalancerTraffic traffic,
     long lastAppliedMicros) {
   /** Copies the list. */
   public BalancerStatus {

@@ -39,6 +39,8 @@ final class Connection {
   private volatile List<String> rejectedReasons = List.of();
   private volatile @Nullable Publication sent;
   private volatile long offeredNanos;
+  private volatile long reportedNanos;
+  private final RecentReports reports = new RecentReports();
 
   /** What the balancer last put into effect, and how long that took from here and back. */
   record Effect(long epoch, long revision, String digest, long micros) {}
@@ -55,6 +57,7 @@ final class Connection {
     this.since = since;
     this.address = address;
     this.heardNanos = System.nanoTime();
+    this.reportedNanos = heardNanos;
   }
 
   /** Starts the writer. */
@@ -121,6 +124,26 @@ final class Connection {
 
   void ping() {
     outbox.ping();
+  }
+
+  void reported(Message.Report report) {
+    reports.add(report);
+    reportedNanos = System.nanoTime();
+  }
+
+  /** What it reported on this connection. */
+  BalancerTraffic traffic() {
+    return reports.now();
+  }
+
+  /** How long ago its last report came, or it connected when none did. */
+  long unreportedMillis() {
+    return (System.nanoTime() - reportedNanos) / 1_000_000;
+  }
+
+  /** How long ago the newest snapshot was handed over; 0 when none was on this connection. */
+  long offeredMillis() {
+    return sent == null ? 0 : (System.nanoTime() - offeredNanos) / 1_000_000;
   }
 
   /** Anything at all arrived. */

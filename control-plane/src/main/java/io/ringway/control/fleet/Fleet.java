@@ -34,6 +34,9 @@ public final class Fleet {
   /** Two pings missed, and a little. */
   private static final long DEAD_AFTER_MILLIS = 35_000;
 
+  /** The tones of {@link BalancerLine}, the worst first. */
+  private static final List<String> URGENCY = List.of("bad", "warn", "good", "off");
+
   private static final int HELLO_WITHIN_MILLIS = 10_000;
   private static final int PING_EVERY_TICKS = 15;
 
@@ -75,6 +78,15 @@ public final class Fleet {
     register.all().stream().filter(known -> !seen.contains(known.id())).forEach(all::add);
     all.sort(Comparator.comparing(BalancerStatus::name).thenComparing(BalancerStatus::id));
     return List.copyOf(all);
+  }
+
+  /** Every known balancer as a row, those that need a look first. */
+  public List<BalancerLine> lines() {
+    PublishedSnapshot current = snapshots.current();
+    return balancers().stream()
+        .map(one -> BalancerLine.of(one, current.config(), current.digest(), clock.instant()))
+        .sorted(Comparator.comparingInt(line -> URGENCY.indexOf(line.tone())))
+        .toList();
   }
 
   /** The fleet in numbers. */
@@ -148,6 +160,13 @@ public final class Fleet {
         effect.digest(),
         agrees,
         connection.rejectedReasons(),
+        hello.port(),
+        effect.epoch() == current.epoch()
+            ? Math.max(0, current.revision() - effect.revision())
+            : current.revision(),
+        agrees ? 0 : connection.offeredMillis(),
+        connection.unreportedMillis(),
+        connection.traffic(),
         effect.micros());
   }
 
@@ -208,6 +227,7 @@ public final class Fleet {
   void reported(Connection connection, Message.Report report) {
     Message.Hello hello = connection.hello();
     if (hello != null) {
+      connection.reported(report);
       events.publishEvent(new ReportReceived(hello.balancerId(), report));
     }
   }

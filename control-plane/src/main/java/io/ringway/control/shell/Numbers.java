@@ -1,5 +1,6 @@
 package io.ringway.control.shell;
 
+import java.time.Duration;
 import java.util.Locale;
 
 /** Numbers as people read them; pages and the live stream use the same words. */
@@ -22,6 +23,23 @@ public final class Numbers {
     return weight == Math.rint(weight)
         ? String.format(Locale.ROOT, "%.0f", weight)
         : Double.toString(weight);
+  }
+
+  /** How long ago: {@code 3 s}, {@code 12 min}, {@code 5 h}, {@code 3 d}. */
+  public static String age(Duration age) {
+    long seconds = Math.max(0, age.toSeconds());
+    if (seconds < 60) {
+      return seconds + "\u00a0s";
+    }
+    if (seconds < 3_600) {
+      return seconds / 60 + "\u00a0min";
+    }
+    return seconds < 86_400 ? seconds / 3_600 + "\u00a0h" : seconds / 86_400 + "\u00a0d";
+  }
+
+  /** A rate: {@code 12.5}. */
+  public static String rate(double perSecond) {
+    return String.format(Locale.ROOT, "%.1f", perSecond);
   }
 
   /** A whole number with its thousands set apart: {@code 12,345}. */

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.ringway.control.publish.PublishedSnapshot;
+import io.ringway.protocol.ClusterReport;
 import io.ringway.protocol.Codec;
 import io.ringway.protocol.ConfigSnapshot;
 import io.ringway.protocol.Message;
+import io.ringway.protocol.ServerReport;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
@@ -76,6 +78,60 @@ class FleetIT extends RunningFleet {
     apply(client, CURRENT.get(), CURRENT.get().digest());
     await().until(() -> status(client).agrees());
     assertThat(status(client).lastAppliedMicros()).isPositive();
+  }
+
+  private BalancerLine line(Client client) {
+    return fleet.lines().stream()
+        .filter(one -> one.id().equals(client.id))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void aRowSaysHowFarABalancerIsBehindAndWhatItReports() {
+    Client client = connected();
+    PublishedSnapshot old = CURRENT.get();
+    apply(client, old, old.digest());
+    await().until(() -> line(client).state().equals("Same ring"));
+    assertThat(line(client).same()).isTrue();
+    assertThat(line(client).address()).endsWith(":5000");
+
+    publishNext();
+    publishNext();
+    assertThat(line(client).state()).isEqualTo("Behind");
+    assertThat(line(client).tone()).isEqualTo("warn");
+    assertThat(line(client).detail()).startsWith("2 revisions behind for ");
+    assertThat(line(client).revision()).isEqualTo("r" + old.config().revision());
+
+    String ejected =
+        "ejected for 10 s after 5 failed requests in a row, the last: connection reset";
+    client.send(
+        Codec.encode(
+            new Message.Report(
+                old.config().revision(),
+                0,
+                2_000,
+                List.of(
+                    new ClusterReport(
+                        "c",
+                        1,
+                        0,
+                        List.of(
+                            new ServerReport("s1", 90, 90, 0, 3, 5, 4, 7, true, "", ""),
+                            new ServerReport("s2", 10, 10, 0, 0, 0, 0, 0, false, ejected, "")))))));
+    await().until(() -> line(client).rate().equals("50.0"));
+    BalancerLine said = line(client);
+    assertThat(said.errors()).isEqualTo("2.0");
+    assertThat(said.retries()).isEqualTo("2.0");
+    assertThat(said.inFlight()).isEqualTo("7");
+    assertThat(said.passedOver()).isEqualTo("1, 1 ejected");
+    assertThat(said.passed()).containsExactly("two of sample: " + ejected);
+    assertThat(said.report()).isEqualTo("now");
+
+    apply(client, CURRENT.get(), "0000000000000000");
+    await().until(() -> line(client).state().equals("Other ring"));
+    assertThat(line(client).tone()).isEqualTo("bad");
+    assertThat(line(client).same()).isFalse();
   }
 
   @Test
