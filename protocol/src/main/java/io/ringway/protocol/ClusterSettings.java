@@ -20,6 +20,7 @@ import java.util.function.Consumer;
  * @param corsOrigins web origins whose scripts may call this cluster: {@code https://app.example},
  *     {@code http://localhost:*} or {@code *}
  * @param steering what softens or overrides the ring
+ * @param serverTls whether its servers are spoken to with TLS
  */
 public record ClusterSettings(
     Listen listen,
@@ -31,7 +32,8 @@ public record ClusterSettings(
     Timeouts timeouts,
     int drainMillis,
     List<String> corsOrigins,
-    @JacksonInject(value = Codec.NO_STEERING, useInput = OptBoolean.TRUE) Steering steering) {
+    @JacksonInject(value = Codec.NO_STEERING, useInput = OptBoolean.TRUE) Steering steering,
+    @JacksonInject(value = Codec.NO_SERVER_TLS, useInput = OptBoolean.TRUE) ServerTls serverTls) {
 
   /** What a new cluster has unless it is told otherwise. */
   public static final ClusterSettings DEFAULT =
@@ -45,7 +47,8 @@ public record ClusterSettings(
           Timeouts.DEFAULT,
           5_000,
           List.of(),
-          Steering.NONE);
+          Steering.NONE,
+          ServerTls.OFF);
 
   /** Checks the ranges. */
   public ClusterSettings {
@@ -74,6 +77,7 @@ public record ClusterSettings(
     public int drainMillis;
     public List<String> corsOrigins;
     public Steering steering;
+    public ServerTls serverTls;
 
     private Draft(ClusterSettings from) {
       listen = from.listen;
@@ -86,6 +90,7 @@ public record ClusterSettings(
       drainMillis = from.drainMillis;
       corsOrigins = from.corsOrigins;
       steering = from.steering;
+      serverTls = from.serverTls;
     }
 
     private ClusterSettings settings() {
@@ -99,7 +104,8 @@ public record ClusterSettings(
           timeouts,
           drainMillis,
           corsOrigins,
-          steering);
+          steering,
+          serverTls);
     }
   }
 }

@@ -30,6 +30,9 @@ public final class Codec {
   /** For whoever stores a steering. */
   public static final String NO_STEERING = "no steering";
 
+  /** For whoever stores how servers are spoken to. */
+  public static final String NO_SERVER_TLS = "no TLS to servers";
+
   private static final InjectableValues ABSENT =
       new InjectableValues.Std()
           .addValue(NO_TEXT, "")
@@ -40,7 +43,8 @@ public final class Codec {
           .addValue(MAX_EJECTED, HealthPolicy.DEFAULT.maxEjectedPercent())
           .addValue(PANIC, HealthPolicy.DEFAULT.panicPercent())
           .addValue(NO_HOT_KEYS, HotKeys.NONE)
-          .addValue(NO_STEERING, Steering.NONE);
+          .addValue(NO_STEERING, Steering.NONE)
+          .addValue(NO_SERVER_TLS, ServerTls.OFF);
 
   private static final JsonMapper MAPPER =
       configure(

@@ -44,6 +44,7 @@ class CodecTests {
                   it.steering =
                       new Steering(
                           1.25, 30_000, true, List.of(Pin.To.of("a", "s1"), Pin.Spread.of("b", 2)));
+                  it.serverTls = new ServerTls(true, "shop.internal");
                 }),
                 List.of(
                     new ServerConfig("s1", "Server 1", "127.0.0.1", 9001, 1, ServerState.READY),
@@ -242,6 +243,27 @@ class CodecTests {
     assertThatThrownBy(() -> Codec.decodeSnapshot(json))
         .isInstanceOf(ProtocolException.class)
         .hasMessageContaining("drainMillis");
+  }
+
+  @Test
+  void aSnapshotFromBeforeTlsToServersIsReadWithoutIt() throws ProtocolException {
+    String json = Codec.encode(snapshot()).replaceAll(",\"serverTls\":\\{[^}]*\\}", "");
+    assertThat(json).doesNotContain("serverTls");
+    assertThat(Codec.decodeSnapshot(json).clusters().getFirst().settings().serverTls())
+        .isEqualTo(ServerTls.OFF);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"shop.example:443", "https://shop.example", "a b", ".", "-a", "a..b"})
+  void whatIsNoHostNameIsNoNameOfServers(String name) {
+    assertThatThrownBy(() -> new ServerTls(true, name))
+        .hasMessageContaining("'" + name + "' is no host name");
+  }
+
+  @Test
+  void serversProveTheirHostUnlessANameIsGiven() {
+    assertThat(new ServerTls(true, "").nameOf("10.0.0.1")).isEqualTo("10.0.0.1");
+    assertThat(new ServerTls(true, "Shop.Internal").nameOf("10.0.0.1")).isEqualTo("shop.internal");
   }
 
   @Test

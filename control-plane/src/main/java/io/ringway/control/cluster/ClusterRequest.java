@@ -6,6 +6,7 @@ import io.ringway.protocol.KeyFallback;
 import io.ringway.protocol.KeyRule;
 import io.ringway.protocol.Listen;
 import io.ringway.protocol.RetryPolicy;
+import io.ringway.protocol.ServerTls;
 import io.ringway.protocol.Steering;
 import io.ringway.protocol.Timeouts;
 import io.ringway.ring.RingSpec;
@@ -30,6 +31,7 @@ record ClusterRequest(
     @Nullable Integer drainMillis,
     @Nullable List<String> corsOrigins,
     @Nullable Steering steering,
+    @Nullable ServerTls serverTls,
     @Nullable Replicas replicas,
     @Nullable List<NewServerRequest> servers) {
 

@@ -8,6 +8,7 @@ import io.ringway.protocol.Listen;
 import io.ringway.protocol.RetryPolicy;
 import io.ringway.protocol.ServerConfig;
 import io.ringway.protocol.ServerState;
+import io.ringway.protocol.ServerTls;
 import io.ringway.protocol.Steering;
 import io.ringway.protocol.Timeouts;
 import io.ringway.ring.RingSpec;
@@ -28,6 +29,7 @@ record ClusterView(
     int drainMillis,
     List<String> corsOrigins,
     Steering steering,
+    ServerTls serverTls,
     Replicas replicas,
     List<Server> servers) {
 
@@ -77,6 +79,7 @@ record ClusterView(
         settings.drainMillis(),
         settings.corsOrigins(),
         settings.steering(),
+        settings.serverTls(),
         new Replicas(plan.runtime(), plan.desired(), plan.names()),
         servers(details));
   }

@@ -99,7 +99,7 @@ class SettingsForm {
     return switch (setting.kind()) {
       case WHOLE -> mapper.valueToTree(FormNumber.whole(what, text));
       case DECIMAL -> mapper.valueToTree(FormNumber.decimal(what, text));
-      case TEXT, CHOICE -> mapper.valueToTree(text.strip());
+      case TEXT, OPTIONAL, CHOICE -> mapper.valueToTree(text.strip());
       case FLAG -> mapper.valueToTree(Boolean.parseBoolean(text));
       case LINES ->
           mapper.valueToTree(
@@ -123,7 +123,7 @@ class SettingsForm {
     JsonNode value = at(tree, setting.path());
     return switch (setting.kind()) {
       case WHOLE, DECIMAL, FLAG -> value.toString().replaceAll("\\.0$", "");
-      case TEXT, CHOICE -> value.asString();
+      case TEXT, OPTIONAL, CHOICE -> value.asString();
       case LINES -> {
         List<String> lines = new ArrayList<>();
         value.forEach(line -> lines.add(line.asString()));

@@ -12,6 +12,8 @@ final class SettingsList {
     WHOLE,
     DECIMAL,
     TEXT,
+    /** Text that may be empty. */
+    OPTIONAL,
     LINES,
     RULES,
     CHOICE,
@@ -193,6 +195,25 @@ final class SettingsList {
                       "Drain",
                       "ms",
                       "0 to 3,600,000; how long requests of a leaving server may still run."))),
+          new Group(
+              "servers",
+              "TLS to servers",
+              "Whom the balancers trust is set at each of them: --server-ca, or what its Java trusts.",
+              List.of(
+                  new Setting(
+                      "serverTls.enabled",
+                      Kind.FLAG,
+                      "Speak TLS to servers",
+                      "",
+                      "Requests and health checks; a server that cannot prove who it is gets"
+                          + " neither."),
+                  new Setting(
+                      "serverTls.name",
+                      Kind.OPTIONAL,
+                      "Name that they prove",
+                      "",
+                      "What their certificates have to be for; empty is the host of each"
+                          + " server."))),
           new Group(
               "requests",
               "Which requests",

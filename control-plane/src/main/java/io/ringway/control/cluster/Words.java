@@ -86,6 +86,7 @@ final class Words {
     name(changed, "timeouts", before.timeouts(), after.timeouts());
     name(changed, "drain time", before.drainMillis(), after.drainMillis());
     name(changed, "web origins", before.corsOrigins(), after.corsOrigins());
+    name(changed, "TLS to servers", before.serverTls(), after.serverTls());
     return changed.isEmpty() ? "left the settings" : "changed the " + list(changed);
   }
 

@@ -7,6 +7,7 @@ import static org.springframework.security.test.web.servlet.request.SecurityMock
 import io.ringway.control.WithControlPlane;
 import io.ringway.control.publish.Revisions;
 import io.ringway.control.publish.Snapshots;
+import io.ringway.protocol.ServerTls;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -135,6 +136,20 @@ class ClusterApiTests {
   }
 
   @Test
+  void tlsToServersIsSwitchedOnAndShown() {
+    String patch = "{\"serverTls\": {\"enabled\": true, \"name\": \"Shop.internal\"}}";
+    assertThat(call(HttpMethod.PATCH, SHOP, patch)).hasStatusOk();
+    assertThat(clusters.details("shop").config().settings().serverTls())
+        .isEqualTo(new ServerTls(true, "shop.internal"));
+    assertThat(call(HttpMethod.GET, SHOP, ""))
+        .bodyJson()
+        .extractingPath("$.serverTls.name")
+        .isEqualTo("shop.internal");
+    assertThat(call(HttpMethod.PATCH, SHOP, "{\"serverTls\": null}")).hasStatusOk();
+    assertThat(clusters.details("shop").config().settings().serverTls()).isEqualTo(ServerTls.OFF);
+  }
+
+  @Test
   void anotherAlgorithmBeginsWithItsUsualKnobs() {
     String patch = "{\"placement\": {\"algorithm\": \"haproxy\", \"avalanche\": false}}";
     assertThat(call(HttpMethod.PATCH, SHOP + "?force=true", patch)).hasStatusOk();
@@ -228,6 +243,7 @@ class ClusterApiTests {
         "PATCH  | ``         | {\"helth\":{}}                                          | 400 | 'helth'",
         "PATCH  | ``         | {\"health\":{\"path\":\"no\"}}                          | 422 | '/'",
         "PATCH  | ``         | {\"keyRules\":[{\"source\":\"moon\"}]}                  | 400 | keyRules",
+        "PATCH  | ``         | {\"serverTls\":{\"name\":\"a:1\"}}                       | 422 | no host name",
         "PATCH  | ``         | {\"name\":\"No Name\"}                                  | 422 | lower-case",
         "PATCH  | ``         | {\"servers\":[]}                                        | 400 | /servers",
         "PUT    | ``         | {\"drainMillis\":-1}                                    | 422 | 0 to 3600000",

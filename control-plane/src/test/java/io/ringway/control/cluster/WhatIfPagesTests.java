@@ -267,6 +267,7 @@ class WhatIfPagesTests {
     form.add("listen.pathPrefix", "/tries");
     form.add("listen.hosts", "");
     form.add("corsOrigins", "");
+    form.add("serverTls.name", "");
     return form;
   }
 
@@ -297,6 +298,21 @@ class WhatIfPagesTests {
     assertThat(clusters.details("tries").config().settings().keyRules())
         .as("nothing was changed by looking")
         .containsExactly(new KeyRule.ClientAddress());
+  }
+
+  @Test
+  void tlsToServersIsASettingWhoseNameMayBeEmpty() {
+    MultiValueMap<String, String> form = form();
+    form.set("serverTls.enabled", "true");
+    assertThat(settings(form))
+        .hasStatusOk()
+        .bodyText()
+        .contains("changed the TLS to servers of tries", "&quot;enabled&quot;:true");
+    form.set("serverTls.name", "https://shop");
+    assertThat(settings(form)).hasStatus(422).bodyText().contains("no host name");
+    assertThat(mvc.get().uri("/clusters/tries/settings"))
+        .bodyText()
+        .containsPattern("<input (?![^>]*required)[^>]*name=\"serverTls.name\"");
   }
 
   @Test
