@@ -27,6 +27,7 @@ import io.ringway.balancer.telemetry.Merger;
 import io.ringway.balancer.telemetry.ProcessMetrics;
 import io.ringway.balancer.telemetry.Telemetry;
 import io.ringway.balancer.tls.Certificates;
+import io.ringway.balancer.tls.ServerTrust;
 import io.ringway.balancer.upstream.Upstreams;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -98,7 +99,11 @@ final class RunningBalancer {
     ActiveTable active = new ActiveTable(clock);
     HealthTable health = new HealthTable();
     Telemetry telemetry = new Telemetry();
-    Upstreams upstreams = new Upstreams(transport.threads(), settings.serverConnections());
+    ServerTrust trust =
+        settings.serverCa == null
+            ? ServerTrust.ofJava(clock)
+            : ServerTrust.open(settings.serverCa, clock);
+    Upstreams upstreams = new Upstreams(transport.threads(), settings.serverConnections(), trust);
     Listeners listeners =
         new Listeners(
             transport,
@@ -114,12 +119,14 @@ final class RunningBalancer {
       bindMain(listeners);
     } // else the other process serves until there is a table, which binds the port
     Certificates certificates = bindTls(listeners, settings, clock);
+    lookAtFiles(certificates, trust);
     HealthChecks checks =
         new HealthChecks(
             health,
             transport.group(),
             new ReflectiveChannelFactory<>(transport.socketChannel()),
-            random);
+            random,
+            trust);
     TableSwap swap = new TableSwap(active, upstreams, health, checks, listeners);
     SnapshotStore store = new SnapshotStore(settings.data, clock);
     Applier applier = new Applier(swap, store, clock);
@@ -142,7 +149,7 @@ final class RunningBalancer {
             explain::answer,
             transport.name(),
             clock,
-            new TlsPage(certificates));
+            new TlsPage(certificates, trust));
     AdminPort admin = openAdmin(side, settings, pages);
     applier.startFromDisk();
     merger.start();
@@ -184,7 +191,6 @@ final class RunningBalancer {
     }
   }
 
-  /** Files are looked at by a thread of their own: a slow disk holds up nothing else. */
   private static @Nullable Certificates bindTls(
       Listeners listeners, Settings settings, InstantSource clock) throws IOException {
     if (settings.tlsCertificates == null || settings.tlsPort == null) {
@@ -196,10 +202,25 @@ final class RunningBalancer {
     } catch (IllegalStateException e) {
       throw new IOException(e.getMessage() + " Option: --tls-port (RINGWAY_TLS_PORT).", e);
     }
-    var _ =
-        Executors.newSingleThreadScheduledExecutor(new DefaultThreadFactory("ringway-tls", true))
-            .scheduleWithFixedDelay(certificates::look, 1, 1, TimeUnit.SECONDS);
     return certificates;
+  }
+
+  /** By a thread of their own: a slow disk holds up nothing else. */
+  private static void lookAtFiles(@Nullable Certificates certificates, ServerTrust trust) {
+    if (certificates != null || trust.file() != null) {
+      var _ =
+          Executors.newSingleThreadScheduledExecutor(new DefaultThreadFactory("ringway-tls", true))
+              .scheduleWithFixedDelay(
+                  () -> {
+                    if (certificates != null) {
+                      certificates.look();
+                    }
+                    trust.look();
+                  },
+                  1,
+                  1,
+                  TimeUnit.SECONDS);
+    }
   }
 
   private static AdminPort openAdmin(EventLoopGroup group, Settings settings, AdminPages pages)

@@ -198,6 +198,15 @@ final class Settings {
   @Nullable Path tlsCertificates;
 
   @Option(
+      names = "--server-ca",
+      paramLabel = "FILE",
+      defaultValue = "${env:RINGWAY_SERVER_CA}",
+      description =
+          "PEM file with the authorities that vouch for servers which are spoken to with TLS"
+              + " (RINGWAY_SERVER_CA). Default: those that Java trusts.")
+  @Nullable Path serverCa;
+
+  @Option(
       names = "--debug-token",
       paramLabel = "TOKEN",
       defaultValue = "${env:RINGWAY_DEBUG_TOKEN:-}",

@@ -7,6 +7,7 @@ import io.ringway.protocol.HealthPolicy;
 import io.ringway.protocol.Listen;
 import io.ringway.protocol.RetryPolicy;
 import io.ringway.protocol.ServerConfig;
+import io.ringway.protocol.ServerTls;
 import io.ringway.protocol.Steering;
 import io.ringway.protocol.Timeouts;
 import java.io.IOException;
@@ -78,7 +79,8 @@ class DocumentationTests {
             RetryPolicy.class,
             Timeouts.class,
             ServerConfig.class,
-            Steering.class)) {
+            Steering.class,
+            ServerTls.class)) {
       for (RecordComponent component : type.getRecordComponents()) {
         if (!identities.contains(component.getName()) && !component.getType().isRecord()) {
           row(component.getName());

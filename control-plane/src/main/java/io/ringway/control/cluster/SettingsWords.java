@@ -68,7 +68,7 @@ class SettingsWords {
     return switch (setting.kind()) {
       case WHOLE, DECIMAL -> number(setting, value);
       case FLAG -> value.asBoolean() ? "on" : "off";
-      case TEXT -> value.asString().isEmpty() ? NONE : value.asString();
+      case TEXT, OPTIONAL -> value.asString().isEmpty() ? NONE : value.asString();
       case CHOICE -> value.asString().toLowerCase(Locale.ROOT).replace('_', ' ');
       case LINES -> {
         List<String> lines = new ArrayList<>();

@@ -1,26 +1,38 @@
 package io.ringway.balancer.admin;
 
 import io.ringway.balancer.tls.Certificates;
+import io.ringway.balancer.tls.ServerTrust;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The certificates in force, and reading them again at once. */
+/** What clients are shown and who is believed about servers, and reading both again at once. */
 public final class TlsPage {
 
-  private static final Answer NONE =
-      Answer.problem(404, "This balancer has no TLS port: set --tls-port and --tls-certificates.");
-
   private final @Nullable Certificates certificates;
+  private final ServerTrust trust;
 
-  /** A page about these; about nothing where there is no TLS port. */
-  public TlsPage(@Nullable Certificates certificates) {
+  /**
+   * A page about these.
+   *
+   * @param certificates null where there is no TLS port
+   */
+  public TlsPage(@Nullable Certificates certificates, ServerTrust trust) {
     this.certificates = certificates;
+    this.trust = trust;
   }
 
   Answer show() {
-    return certificates == null ? NONE : Answer.json(Map.of("certificates", list(certificates)));
+    Map<String, Object> shown = new LinkedHashMap<>();
+    shown.put("certificates", certificates == null ? List.of() : list(certificates));
+    Path file = trust.file();
+    shown.put(
+        "authorities",
+        Map.of("from", file == null ? "Java" : file.toString(), "count", trust.authorities()));
+    return Answer.json(shown);
   }
 
   private static Object list(Certificates certificates) {
@@ -37,14 +49,22 @@ public final class TlsPage {
   }
 
   Answer reload() {
-    if (certificates == null) {
-      return NONE;
+    try {
+      trust.reload();
+    } catch (IOException e) {
+      return refused(e, "authorities");
     }
     try {
-      certificates.reload();
-      return show();
+      if (certificates != null) {
+        certificates.reload();
+      }
     } catch (IOException e) {
-      return Answer.problem(409, e.getMessage() + " The certificates from before stay in force.");
+      return refused(e, "certificates");
     }
+    return show();
+  }
+
+  private static Answer refused(IOException cause, String what) {
+    return Answer.problem(409, cause.getMessage() + " The " + what + " from before stay in force.");
   }
 }

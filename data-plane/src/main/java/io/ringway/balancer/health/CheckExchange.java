@@ -11,6 +11,8 @@ import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import io.ringway.balancer.tls.HandshakeFailedException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
@@ -74,6 +76,13 @@ final class CheckExchange extends SimpleChannelInboundHandler<HttpObject> {
   }
 
   @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event instanceof SslHandshakeCompletionEvent handshake && !handshake.isSuccess()) {
+      result.end(words(HandshakeFailedException.of(handshake.cause())));
+    }
+  }
+
+  @Override
   public void channelInactive(ChannelHandlerContext ctx) {
     // Before the end of the body: a server that breaks off its own health page is not well.
     result.end(failure == null ? "closed in the middle of the answer" : failure);
@@ -92,6 +101,9 @@ final class CheckExchange extends SimpleChannelInboundHandler<HttpObject> {
       return cause.getMessage().toLowerCase(Locale.ROOT).contains("timed out")
           ? "connect timed out"
           : "connection refused";
+    }
+    if (cause instanceof HandshakeFailedException) {
+      return String.valueOf(cause.getMessage());
     }
     return cause instanceof IOException ? "connection lost: " + cause.getMessage() : "" + cause;
   }

@@ -3,7 +3,10 @@ package io.ringway.balancer.health;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFactory;
 import io.netty.channel.EventLoopGroup;
+import io.ringway.balancer.tls.ServerIdentity;
+import io.ringway.balancer.tls.ServerTrust;
 import io.ringway.protocol.ClusterConfig;
+import io.ringway.protocol.ClusterSettings;
 import io.ringway.protocol.ConfigSnapshot;
 import io.ringway.protocol.ServerConfig;
 import io.ringway.protocol.ServerState;
@@ -22,6 +25,7 @@ public final class HealthChecks implements AutoCloseable {
   private final EventLoopGroup group;
   private final ChannelFactory<? extends Channel> sockets;
   private final RandomGenerator random;
+  private final ServerTrust trust;
   private final Map<HealthTable.Key, RepeatedCheck> running = new HashMap<>();
 
   /**
@@ -30,12 +34,15 @@ public final class HealthChecks implements AutoCloseable {
    * @param group the event loops that checks run on
    * @param sockets makes client sockets of the group's transport
    * @param random jitter; used by several threads
+   * @param trust whose word is taken for who a server is
    */
   public HealthChecks(
       HealthTable table,
       EventLoopGroup group,
       ChannelFactory<? extends Channel> sockets,
-      RandomGenerator random) {
+      RandomGenerator random,
+      ServerTrust trust) {
+    this.trust = trust;
     this.table = table;
     this.group = group;
     this.sockets = sockets;
@@ -52,7 +59,10 @@ public final class HealthChecks implements AutoCloseable {
       for (ServerConfig server : cluster.servers()) {
         HealthTable.Key key = new HealthTable.Key(cluster.id(), server.id());
         if (server.state() != ServerState.DISABLED) {
-          wanted.put(key, new Target(server.host(), server.port(), cluster.settings().health()));
+          ClusterSettings settings = cluster.settings();
+          wanted.put(
+              key,
+              new Target(server.host(), server.port(), settings.health(), settings.serverTls()));
         }
       }
     }
@@ -82,7 +92,12 @@ public final class HealthChecks implements AutoCloseable {
         _ -> {
           RepeatedCheck check =
               new RepeatedCheck(
-                  target, table.of(key.clusterId(), key.serverId()), group.next(), sockets, random);
+                  target,
+                  ServerIdentity.of(target.tls(), trust, target.host(), target.port()),
+                  table.of(key.clusterId(), key.serverId()),
+                  group.next(),
+                  sockets,
+                  random);
           check.start();
           return check;
         });

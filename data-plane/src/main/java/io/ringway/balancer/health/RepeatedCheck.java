@@ -11,6 +11,7 @@ import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.util.NetUtil;
 import io.netty.util.concurrent.ScheduledFuture;
+import io.ringway.balancer.tls.ServerIdentity;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class RepeatedCheck {
 
   private final Target target;
+  private final @Nullable ServerIdentity identity;
   private final ServerHealth health;
   private final EventLoop loop;
   private final ChannelFactory<? extends Channel> sockets;
@@ -40,11 +42,13 @@ final class RepeatedCheck {
 
   RepeatedCheck(
       Target target,
+      @Nullable ServerIdentity identity,
       ServerHealth health,
       EventLoop loop,
       ChannelFactory<? extends Channel> sockets,
       RandomGenerator random) {
     this.target = target;
+    this.identity = identity;
     this.health = health;
     this.loop = loop;
     this.sockets = sockets;
@@ -117,6 +121,9 @@ final class RepeatedCheck {
                     ch.pipeline()
                         .addLast(new HttpClientCodec())
                         .addLast(new CheckExchange(target, RepeatedCheck.this::end));
+                    if (identity != null) {
+                      var _ = identity.demand(ch, target.policy().timeoutMillis());
+                    }
                   }
                 })
             .connect(address);

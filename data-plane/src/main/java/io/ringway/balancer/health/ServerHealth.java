@@ -1,5 +1,6 @@
 package io.ringway.balancer.health;
 
+import io.ringway.balancer.tls.HandshakeFailedException;
 import io.ringway.protocol.HealthPolicy;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -32,6 +33,7 @@ public final class ServerHealth {
   private static final Logger LOG = LoggerFactory.getLogger(ServerHealth.class);
 
   private static final int MAX_DOUBLINGS = 5;
+  private static final long TOLD_NANOS = TimeUnit.MINUTES.toNanos(1);
 
   private final String clusterId;
   private final String serverId;
@@ -56,6 +58,8 @@ public final class ServerHealth {
   private int doublings;
   private long outNanos;
   private long backAt;
+  private String told = "";
+  private long toldAt;
 
   /**
    * A server that nothing is known of.
@@ -104,7 +108,21 @@ public final class ServerHealth {
    * @param cause what the attempt ended with, null when that is not known
    */
   public void failedByTraffic(@Nullable Throwable cause) {
-    failed(cause == null ? "no connection" : CheckExchange.words(cause));
+    String words = cause == null ? "no connection" : CheckExchange.words(cause);
+    if (cause instanceof HandshakeFailedException) {
+      tell(words);
+    }
+    failed(words);
+  }
+
+  /** A server that does not prove who it is needs a person, also where others take its place. */
+  private synchronized void tell(String trouble) {
+    long now = nanoClock.getAsLong();
+    if (!trouble.equals(told) || now - toldAt >= TOLD_NANOS) {
+      told = trouble;
+      toldAt = now;
+      LOG.warn("{}: {} (said once a minute)", label, trouble);
+    }
   }
 
   /** Whether what became of its requests keeps it out, and not its checks alone. */

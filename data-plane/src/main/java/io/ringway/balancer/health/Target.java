@@ -1,12 +1,14 @@
 package io.ringway.balancer.health;
 
 import io.ringway.protocol.HealthPolicy;
+import io.ringway.protocol.ServerTls;
 
 /** What is checked and how. */
-record Target(String host, int port, HealthPolicy policy) {
+record Target(String host, int port, HealthPolicy policy, ServerTls tls) {
 
-  /** The value of the Host header. */
+  /** The value of the Host header: with TLS the server is asked for by the name that it proves. */
   String authority() {
-    return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
+    String name = tls.enabled() ? tls.nameOf(host) : host;
+    return (name.indexOf(':') >= 0 ? "[" + name + "]" : name) + ":" + port;
   }
 }

@@ -31,6 +31,7 @@ enum Failure {
   NO_CLUSTER(404, "no-cluster", "No cluster serves this host and path.", false),
   NO_SERVER(503, "no-server", "No server of the cluster can take the request now.", false),
   SERVER_CLOSED(502, "server-closed", "The server closed the connection without an answer.", false),
+  SERVER_TLS(502, "server-tls", "No server of the cluster could prove who it is.", false),
   BAD_ANSWER(502, "bad-answer", "The server's answer is not well-formed HTTP.", false),
   RESPONSE_TIMEOUT(504, "response-timeout", "The server did not answer in time.", false),
   TOTAL_TIMEOUT(504, "total-timeout", "The request took longer than its cluster allows.", false);

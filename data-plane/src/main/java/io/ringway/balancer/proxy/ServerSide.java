@@ -7,6 +7,7 @@ import io.netty.channel.ConnectTimeoutException;
 import io.ringway.balancer.accesslog.Entry;
 import io.ringway.balancer.routing.ClusterRoute;
 import io.ringway.balancer.routing.ServerRoute;
+import io.ringway.balancer.tls.HandshakeFailedException;
 import io.ringway.balancer.upstream.FullException;
 import io.ringway.balancer.upstream.UpstreamConnection;
 import org.jspecify.annotations.Nullable;
@@ -97,7 +98,10 @@ final class ServerSide implements UpstreamConnection.User {
             });
   }
 
-  /** Nothing was sent: the next candidate, whatever the method. Waiting in vain is an attempt. */
+  /**
+   * Nothing was sent: the next candidate, whatever the method. Waiting in vain is an attempt, and
+   * so is a handshake.
+   */
   private void notConnected(ClusterRoute in, ServerRoute at, @Nullable Throwable failure) {
     loop.telemetry.ended(at.health());
     server = null;
@@ -110,8 +114,13 @@ final class ServerSide implements UpstreamConnection.User {
     if (!(failure instanceof ChannelException)) {
       at.health().failedByTraffic(failure);
     } // else this process has no socket left, which is not the server's fault
-    if (failure instanceof ConnectTimeoutException && !attempts.leftAfterFailure(in)) {
-      exchange.fail(Failure.NO_SERVER);
+    boolean unproved = failure instanceof HandshakeFailedException;
+    if (unproved) {
+      without = Failure.SERVER_TLS;
+    }
+    if ((unproved || failure instanceof ConnectTimeoutException)
+        && !attempts.leftAfterFailure(in)) {
+      exchange.fail(unproved ? Failure.SERVER_TLS : Failure.NO_SERVER);
       return;
     }
     loop.telemetry.retried(at.health());
@@ -253,10 +262,12 @@ final class ServerSide implements UpstreamConnection.User {
 
   @Override
   public void upstreamClosed() {
-    boolean wasReused = connection != null && connection.reused();
+    UpstreamConnection gone = connection;
+    boolean wasReused = gone != null && gone.reused();
+    boolean cutOff = gone != null && gone.cutOff();
     connection = null;
     if (exchange.phase == Phase.ANSWERING) {
-      if (relay.endedByClose()) {
+      if (!cutOff && relay.endedByClose()) {
         answered(false);
       } else {
         blame("broke its answer off");

@@ -92,7 +92,7 @@ public final class RoutingTable {
               cluster.id(),
               server,
               health.of(cluster.id(), server.id()),
-              upstreams.of(cluster.id(), server)));
+              upstreams.of(cluster.id(), server, cluster.settings().serverTls())));
     }
     return routes.toArray(ServerRoute[]::new);
   }

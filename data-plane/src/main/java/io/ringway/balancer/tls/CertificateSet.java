@@ -1,14 +1,8 @@
 package io.ringway.balancer.tls;
 
-import io.netty.handler.ssl.ApplicationProtocolConfig;
-import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
-import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
-import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
-import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
-import io.netty.handler.ssl.SupportedCipherSuiteFilter;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
@@ -18,26 +12,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The certificates that were read at one time, ready for handshakes; never changes. */
 final class CertificateSet {
-
-  /** Forward secrecy and authenticated encryption only: RFC 9325 section 4.2. */
-  private static final List<String> CIPHERS =
-      List.of(
-          "TLS_AES_128_GCM_SHA256",
-          "TLS_AES_256_GCM_SHA384",
-          "TLS_CHACHA20_POLY1305_SHA256",
-          "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
-          "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
-          "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
-          "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
-          "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
-          "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256");
-
-  private static final ApplicationProtocolConfig HTTP_1_1 =
-      new ApplicationProtocolConfig(
-          Protocol.ALPN,
-          SelectorFailureBehavior.NO_ADVERTISE,
-          SelectedListenerFailureBehavior.ACCEPT,
-          ApplicationProtocolNames.HTTP_1_1);
 
   private final List<ServedCertificate> certificates;
   private final Map<String, ServedCertificate> byName = new HashMap<>();
@@ -68,11 +42,9 @@ final class CertificateSet {
   private static SslContext context(ServedCertificate certificate, SslProvider provider)
       throws IOException {
     try {
-      return SslContextBuilder.forServer(certificate.key(), certificate.chain())
-          .sslProvider(provider)
-          .protocols("TLSv1.3", "TLSv1.2")
-          .ciphers(CIPHERS, SupportedCipherSuiteFilter.INSTANCE)
-          .applicationProtocolConfig(HTTP_1_1)
+      return Rfc9325.narrow(
+              SslContextBuilder.forServer(certificate.key(), certificate.chain())
+                  .sslProvider(provider))
           .build();
     } catch (SSLException | IllegalArgumentException e) {
       Throwable cause = e;

@@ -1,6 +1,5 @@
 package io.ringway.balancer.tls;
 
-import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslProvider;
 import java.io.IOException;
@@ -36,16 +35,14 @@ public final class Certificates {
   private final SslProvider provider;
   private final InstantSource clock;
   private volatile CertificateSet inForce;
-  private List<CertificateFiles.Stamp> seen;
-  private List<CertificateFiles.Stamp> tried;
+  private final FileChanges changes;
 
   private Certificates(CertificateFiles files, SslProvider provider, InstantSource clock)
       throws IOException {
     this.files = files;
     this.provider = provider;
     this.clock = clock;
-    this.seen = files.stamps();
-    this.tried = seen;
+    this.changes = new FileChanges(files);
     this.inForce = read();
   }
 
@@ -56,17 +53,12 @@ public final class Certificates {
    * @throws IOException with a sentence for the operator when one of them cannot be used
    */
   public static Certificates open(Path path, InstantSource clock) throws IOException {
-    return open(path, best(), clock);
+    return open(path, Rfc9325.provider(), clock);
   }
 
   static Certificates open(Path path, SslProvider provider, InstantSource clock)
       throws IOException {
     return new Certificates(new CertificateFiles(path), provider, clock);
-  }
-
-  /** BoringSSL where its library loads, else what the JDK has. */
-  static SslProvider best() {
-    return OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK;
   }
 
   private CertificateSet read() throws IOException {
@@ -93,18 +85,11 @@ public final class Certificates {
     inForce = read();
   }
 
-  /**
-   * Looks whether files have changed, and reads them again once they have been the same in two
-   * looks: a file and its key may be written one after the other. To be called every second or so.
-   */
+  /** Looks whether files have changed, and reads them again. To be called every second or so. */
   public synchronized void look() {
-    List<CertificateFiles.Stamp> now = files.stamps();
-    boolean settled = now.equals(seen);
-    seen = now;
-    if (!settled || now.equals(tried)) {
+    if (!changes.look()) {
       return;
     }
-    tried = now;
     try {
       reload();
     } catch (IOException e) {

@@ -1,4 +1,4 @@
-/** TLS with clients: certificates that come from files and are chosen by the name asked for. */
+/** TLS on both sides of the balancer. */
 @NullMarked
 package io.ringway.balancer.tls;
 

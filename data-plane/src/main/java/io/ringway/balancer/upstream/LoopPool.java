@@ -1,9 +1,12 @@
 package io.ringway.balancer.upstream;
 
 import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
+import io.ringway.balancer.tls.HandshakeFailedException;
+import io.ringway.balancer.tls.ServerIdentity;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -41,7 +44,7 @@ final class LoopPool {
         return null;
       }
       counters.left.add();
-      if (connection.channel().isActive()) {
+      if (connection.open()) {
         connection.take(user);
         counters.reused.add();
         return connection;
@@ -62,30 +65,55 @@ final class LoopPool {
             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, timeoutMillis)
             .option(ChannelOption.WRITE_BUFFER_WATER_MARK, Upstreams.WATER_MARK)
             .handler(new Unready());
+    long begin = System.nanoTime();
+    ServerIdentity identity = upstream.identity();
     ChannelFuture connecting = bootstrap.connect(address);
     connecting.addListener(done -> {
       if (!done.isSuccess()) {
-        counters.failed.add();
         upstream.connectionEnded();
-        callback.connected(null, done.cause());
+        failed(callback, done.cause());
         return;
       }
-      connecting.channel().closeFuture().addListener(_ -> upstream.connectionEnded());
-      UpstreamConnection connection = new UpstreamConnection(this, connecting.channel());
-      connection.take(user);
-      all.add(connection);
-      counters.opened.add();
-      connecting.channel().pipeline().addLast(connection);
-      if (!connecting.channel().isActive() && all.remove(connection)) {
-        counters.closed.add();
+      Channel channel = connecting.channel();
+      channel.closeFuture().addListener(_ -> upstream.connectionEnded());
+      if (identity == null) {
+        connected(channel, user, callback, false);
+        return;
       }
-      callback.connected(connection, null);
+      long took = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
+      identity
+          .demand(channel, Math.max(1, timeoutMillis - took))
+          .addListener(proved -> {
+            if (proved.isSuccess()) {
+              connected(channel, user, callback, true);
+            } else {
+              failed(callback, HandshakeFailedException.of(proved.cause()));
+            }
+          });
     });
   }
 
+  private void failed(Upstream.Connected callback, Throwable cause) {
+    counters.failed.add();
+    callback.connected(null, cause);
+  }
+
+  private void connected(
+      Channel channel, UpstreamConnection.User user, Upstream.Connected callback, boolean tls) {
+    UpstreamConnection connection = new UpstreamConnection(this, channel, tls);
+    connection.take(user);
+    all.add(connection);
+    counters.opened.add();
+    channel.pipeline().addLast(connection);
+    if (!channel.isActive() && all.remove(connection)) {
+      counters.closed.add();
+    }
+    callback.connected(connection, null);
+  }
+
   void offer(UpstreamConnection connection) {
-    if (upstream.retired() || idle.size() >= MAX_IDLE || !connection.channel().isActive()) {
-      connection.channel().close();
+    if (upstream.retired() || idle.size() >= MAX_IDLE || !connection.open()) {
+      connection.close();
       return;
     }
     connection.idleSince = System.nanoTime();
@@ -113,7 +141,7 @@ final class LoopPool {
         last = idle.peekLast()) {
       idle.pollLast();
       counters.left.add();
-      last.channel().close();
+      last.close();
     }
     sweeping = !idle.isEmpty();
     if (sweeping) {
@@ -124,9 +152,9 @@ final class LoopPool {
   /** Closes idle connections now and busy ones after the drain time. */
   void retire(int drainMillis) {
     loop.execute(() -> {
-      new ArrayList<>(idle).forEach(connection -> connection.channel().close());
+      new ArrayList<>(idle).forEach(UpstreamConnection::close);
       loop.schedule(
-          () -> new ArrayList<>(all).forEach(connection -> connection.channel().close()),
+          () -> new ArrayList<>(all).forEach(UpstreamConnection::close),
           drainMillis,
           TimeUnit.MILLISECONDS);
     });

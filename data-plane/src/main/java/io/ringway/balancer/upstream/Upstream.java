@@ -2,6 +2,7 @@ package io.ringway.balancer.upstream;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.EventLoop;
+import io.ringway.balancer.tls.ServerIdentity;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The way to one server at one address: its connections on every event loop. It outlives snapshots
- * for as long as cluster, server and address stay the same.
+ * for as long as cluster, server, address and TLS stay the same.
  */
 public final class Upstream {
 
@@ -30,13 +31,21 @@ public final class Upstream {
   private final AtomicReferenceArray<@Nullable LoopPool> pools;
   private final AtomicInteger connections = new AtomicInteger();
   private final int maxConnections;
+  private final @Nullable ServerIdentity identity;
   private final InFlight inFlight = new InFlight();
   private final AtomicBoolean resolving = new AtomicBoolean();
   private volatile @Nullable InetSocketAddress address;
   private volatile long resolvedAt;
   private volatile boolean retired;
 
-  Upstream(String host, int port, int loops, int maxConnections) {
+  /**
+   * No connections yet.
+   *
+   * @param identity who the server has to prove to be, null where it is spoken to in the clear
+   */
+  Upstream(
+      String host, int port, int loops, int maxConnections, @Nullable ServerIdentity identity) {
+    this.identity = identity;
     this.maxConnections = maxConnections;
     this.host = host;
     this.port = port;
@@ -118,6 +127,11 @@ public final class Upstream {
       pools.set(loopIndex, pool);
     }
     pool.connect(template, to, timeoutMillis, user, callback);
+  }
+
+  /** Who the server has to prove to be, null where it is spoken to in the clear. */
+  @Nullable ServerIdentity identity() {
+    return identity;
   }
 
   /** A connection, or the attempt to make one, is over. */

@@ -5,6 +5,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
 import org.jspecify.annotations.Nullable;
 
 /** One connection to a server, used by one exchange at a time, on one event loop. */
@@ -31,13 +32,17 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
 
   private final LoopPool pool;
   private final Channel channel;
+  private final boolean tls;
   private @Nullable User user;
   private boolean reused;
+  private boolean ended;
+  private boolean closing;
   long idleSince;
 
-  UpstreamConnection(LoopPool pool, Channel channel) {
+  UpstreamConnection(LoopPool pool, Channel channel, boolean tls) {
     this.pool = pool;
     this.channel = channel;
+    this.tls = tls;
   }
 
   /** The socket. */
@@ -48,6 +53,24 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
   /** Whether an earlier request was sent on it: it may close just when it is used again. */
   public boolean reused() {
     return reused;
+  }
+
+  /**
+   * Whether what came may not be all that the server said: TLS says itself when it ends, so that
+   * nobody on the way can cut an answer short (RFC 8446 section 6.1, RFC 9112 section 9.8).
+   */
+  public boolean cutOff() {
+    return tls && !ended;
+  }
+
+  /** Whether it can carry a request; over TLS a close takes a moment. */
+  boolean open() {
+    return !closing && channel.isActive();
+  }
+
+  void close() {
+    closing = true;
+    channel.close();
   }
 
   void take(User next) {
@@ -64,7 +87,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
   /** Closes it; the user hears nothing more. */
   public void discard() {
     user = null;
-    channel.close();
+    close();
   }
 
   boolean idle() {
@@ -79,7 +102,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     } else {
       // Bytes that nobody asked for: whatever they are, they are no answer to the next request.
       bytes.release();
-      channel.close();
+      close();
     }
   }
 
@@ -101,6 +124,9 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
   public void userEventTriggered(ChannelHandlerContext context, Object event) {
     if (event instanceof ChannelInputShutdownEvent && user != null) {
       user.upstreamSaidAll();
+    } else if (event instanceof SslCloseCompletionEvent over) {
+      ended = over.isSuccess();
+      close();
     }
   }
 
@@ -117,6 +143,6 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
     // A reset is a close: channelInactive tells the user.
-    channel.close();
+    close();
   }
 }

@@ -2,9 +2,13 @@ package io.ringway.balancer.upstream;
 
 import io.netty.channel.WriteBufferWaterMark;
 import io.ringway.balancer.telemetry.PrometheusText;
+import io.ringway.balancer.tls.ServerIdentity;
+import io.ringway.balancer.tls.ServerTrust;
 import io.ringway.protocol.ClusterConfig;
 import io.ringway.protocol.ConfigSnapshot;
 import io.ringway.protocol.ServerConfig;
+import io.ringway.protocol.ServerTls;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
@@ -15,19 +19,25 @@ public final class Upstreams {
 
   static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(64 << 10, 128 << 10);
 
-  private record Key(String clusterId, String serverId, String address) {}
+  private record Key(String clusterId, String serverId, String address, ServerTls tls) {
+
+    static Key of(String clusterId, ServerConfig server, ServerTls tls) {
+      return new Key(clusterId, server.id(), server.address(), tls);
+    }
+  }
 
   private final int loops;
   private final int maxConnections;
+  private final ServerTrust trust;
   private final Map<Key, Upstream> upstreams = new HashMap<>();
 
   /**
-   * None yet.
+   * None yet; any number of connections, and Java's trust.
    *
    * @param loops number of event loops, each of which has its own connections
    */
   public Upstreams(int loops) {
-    this(loops, Integer.MAX_VALUE);
+    this(loops, Integer.MAX_VALUE, ServerTrust.ofJava(InstantSource.system()));
   }
 
   /**
@@ -35,24 +45,38 @@ public final class Upstreams {
    *
    * @param loops number of event loops, each of which has its own connections
    * @param maxConnections the most connections to one server, over all loops
+   * @param trust whose word is taken for who a server is
    */
-  public Upstreams(int loops, int maxConnections) {
+  public Upstreams(int loops, int maxConnections, ServerTrust trust) {
     this.loops = loops;
     this.maxConnections = maxConnections;
+    this.trust = trust;
   }
 
-  /** The way to a server: the same object while cluster, server and address stay the same. */
-  public synchronized Upstream of(String clusterId, ServerConfig server) {
+  /**
+   * The way to a server: the same object while cluster, server, address and TLS stay the same.
+   *
+   * @throws IllegalStateException with a sentence for the operator when it is to be spoken to with
+   *     TLS, and nobody is trusted here
+   */
+  public synchronized Upstream of(String clusterId, ServerConfig server, ServerTls tls) {
     return upstreams.computeIfAbsent(
-        new Key(clusterId, server.id(), server.address()),
-        _ -> new Upstream(server.host(), server.port(), loops, maxConnections));
+        Key.of(clusterId, server, tls),
+        _ ->
+            new Upstream(
+                server.host(),
+                server.port(),
+                loops,
+                maxConnections,
+                ServerIdentity.of(tls, trust, server.host(), server.port())));
   }
 
   /** Tells the use of connections to the servers of this snapshot. Any thread. */
   public synchronized void measure(ConfigSnapshot snapshot, PrometheusText text) {
     for (ClusterConfig cluster : snapshot.clusters()) {
       for (ServerConfig server : cluster.servers()) {
-        Upstream upstream = upstreams.get(new Key(cluster.id(), server.id(), server.address()));
+        Upstream upstream =
+            upstreams.get(Key.of(cluster.id(), server, cluster.settings().serverTls()));
         if (upstream != null) {
           upstream.use().measure(text, cluster.name(), server.name());
         }

@@ -22,6 +22,7 @@ import io.ringway.balancer.telemetry.ProcessMetrics;
 import io.ringway.balancer.telemetry.Telemetry;
 import io.ringway.balancer.tls.Certificates;
 import io.ringway.balancer.tls.MadeCertificate;
+import io.ringway.balancer.tls.ServerTrust;
 import io.ringway.balancer.upstream.Upstreams;
 import io.ringway.protocol.ClusterConfig;
 import io.ringway.protocol.ClusterSettings;
@@ -137,7 +138,7 @@ class AdminPortTests {
             new Explain(active)::answer,
             "nio",
             CLOCK,
-            new TlsPage(certificates));
+            new TlsPage(certificates, ServerTrust.ofJava(CLOCK)));
     port = AdminPort.open(group, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), pages);
   }
 

@@ -10,6 +10,7 @@ import io.ringway.balancer.proxy.Listeners;
 import io.ringway.balancer.proxy.Transport;
 import io.ringway.balancer.routing.ActiveTable;
 import io.ringway.balancer.telemetry.Telemetry;
+import io.ringway.balancer.tls.ServerTrust;
 import io.ringway.balancer.upstream.Upstreams;
 import io.ringway.protocol.ClusterConfig;
 import io.ringway.protocol.ClusterSettings;
@@ -41,7 +42,8 @@ class TableSwapTests {
           health,
           transport.group(),
           new ReflectiveChannelFactory<>(transport.socketChannel()),
-          new Random(1));
+          new Random(1),
+          ServerTrust.ofJava(InstantSource.system()));
   private final Listeners listeners =
       new Listeners(
           transport,

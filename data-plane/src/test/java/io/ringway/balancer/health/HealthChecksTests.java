@@ -5,29 +5,39 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.ringway.balancer.tls.MadeCertificate;
+import io.ringway.balancer.tls.ServerTrust;
 import io.ringway.protocol.ClusterConfig;
 import io.ringway.protocol.ClusterSettings;
 import io.ringway.protocol.ConfigSnapshot;
 import io.ringway.protocol.HealthPolicy;
 import io.ringway.protocol.ServerConfig;
 import io.ringway.protocol.ServerState;
+import io.ringway.protocol.ServerTls;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class HealthChecksTests {
 
@@ -35,7 +45,12 @@ class HealthChecksTests {
       new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
   private final HealthTable table = new HealthTable();
   private final HealthChecks checks =
-      new HealthChecks(table, group, NioSocketChannel::new, new Random(1));
+      new HealthChecks(
+          table,
+          group,
+          NioSocketChannel::new,
+          new Random(1),
+          ServerTrust.ofJava(InstantSource.system()));
   private final AtomicInteger status = new AtomicInteger(200);
   private final AtomicInteger asked = new AtomicInteger();
   private HttpServer server;
@@ -72,6 +87,10 @@ class HealthChecksTests {
   }
 
   private static ConfigSnapshot snapshot(ServerState state, int port) {
+    return snapshot(state, port, ServerTls.OFF);
+  }
+
+  private static ConfigSnapshot snapshot(ServerState state, int port, ServerTls tls) {
     return new ConfigSnapshot(
         1,
         1,
@@ -84,6 +103,7 @@ class HealthChecksTests {
                 ClusterSettings.DEFAULT.with(it -> {
                   it.keyRules = List.of();
                   it.health = new HealthPolicy("/heartbeat", 100, 500, 2, 2);
+                  it.serverTls = tls;
                 }),
                 List.of(new ServerConfig("s", "s", "127.0.0.1", port, 1, state)))));
   }
@@ -148,6 +168,48 @@ class HealthChecksTests {
       checks.reconcile(snapshot(ServerState.READY, endless.getLocalPort()));
       await().until(() -> cutOff.get() >= 3);
       assertThat(health.usable()).isTrue();
+    }
+  }
+
+  @Test
+  void aServerThatSpeaksTlsIsAskedOverItAndHasToProveItsName(@TempDir Path folder)
+      throws IOException {
+    MadeCertificate shown = MadeCertificate.of(folder, "EC", 30, "shop.internal");
+    Path trusted = Files.writeString(folder.resolve("ca.pem"), shown.certificatePem());
+    HttpsServer secure =
+        HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    List<String> hosts = new CopyOnWriteArrayList<>();
+    secure.setHttpsConfigurator(new HttpsConfigurator(shown.context()));
+    secure.createContext(
+        "/",
+        exchange -> {
+          hosts.add(exchange.getRequestHeaders().getFirst("Host"));
+          exchange.sendResponseHeaders(200, -1);
+          exchange.close();
+        });
+    secure.start();
+    int port = secure.getAddress().getPort();
+    HealthTable own = new HealthTable();
+    ServerHealth asked = own.of("c", "s");
+    try (HealthChecks overTls =
+        new HealthChecks(
+            own,
+            group,
+            NioSocketChannel::new,
+            new Random(1),
+            ServerTrust.open(trusted, InstantSource.system()))) {
+      overTls.reconcile(snapshot(ServerState.READY, port, new ServerTls(true, "shop.internal")));
+      await().until(() -> hosts.size() >= 3);
+      assertThat(hosts).containsOnly("shop.internal:" + port);
+      assertThat(asked.usable()).isTrue();
+      overTls.reconcile(snapshot(ServerState.READY, port, new ServerTls(true, "")));
+      await().until(() -> !asked.usable());
+      assertThat(asked.reason())
+          .isEqualTo("no TLS: its certificate is for shop.internal and not for 127.0.0.1");
+      overTls.reconcile(snapshot(ServerState.READY, port, new ServerTls(true, "shop.internal")));
+      await().until(asked::usable);
+    } finally {
+      secure.stop(0);
     }
   }
 

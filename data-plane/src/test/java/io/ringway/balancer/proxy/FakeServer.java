@@ -12,6 +12,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.ExtendedSSLSession;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A server of a test: each request head is handed to a script that may behave as badly as it likes.
@@ -31,14 +35,29 @@ final class FakeServer implements AutoCloseable {
     }
   }
 
+  /** A script throws it to close the connection without the end that TLS has. */
+  static final class CutOff extends IOException {
+    CutOff() {
+      super("the script cuts the connection off");
+    }
+  }
+
   final List<String> heads = new CopyOnWriteArrayList<>();
   final AtomicInteger connections = new AtomicInteger();
   private final List<Socket> open = new CopyOnWriteArrayList<>();
   private final ServerSocket socket;
   private final Script script;
+  private final @Nullable SSLContext tls;
   private volatile boolean hangsUp;
+  private volatile String greeting = "";
 
   FakeServer(Script script) throws IOException {
+    this(null, script);
+  }
+
+  /** Speaks TLS unless it is given nothing to do so with. */
+  FakeServer(@Nullable SSLContext tls, Script script) throws IOException {
+    this.tls = tls;
     this.script = script;
     this.socket = new ServerSocket(0, 200, InetAddress.getLoopbackAddress());
     Thread.ofVirtual().start(this::accept);
@@ -48,6 +67,13 @@ final class FakeServer implements AutoCloseable {
   static FakeServer hangingUp() throws IOException {
     FakeServer server = new FakeServer((head, in, out) -> false);
     server.hangsUp = true;
+    return server;
+  }
+
+  /** Says something as soon as it is connected to. */
+  static FakeServer talkingFirst(String words) throws IOException {
+    FakeServer server = answering("");
+    server.greeting = words;
     return server;
   }
 
@@ -68,21 +94,32 @@ final class FakeServer implements AutoCloseable {
       while (true) {
         Socket accepted = socket.accept();
         connections.incrementAndGet();
-        open.add(accepted);
-        Thread.ofVirtual().start(() -> serve(accepted));
+        Socket spoken = tls == null ? accepted : over(tls, accepted);
+        open.add(spoken);
+        Thread.ofVirtual().start(() -> serve(accepted, spoken));
       }
     } catch (IOException closed) {
       // The test is over.
     }
   }
 
-  private void serve(Socket client) {
+  private static Socket over(SSLContext tls, Socket accepted) throws IOException {
+    SSLSocket socket =
+        (SSLSocket) tls.getSocketFactory().createSocket(accepted, null, accepted.getPort(), true);
+    socket.setUseClientMode(false);
+    return socket;
+  }
+
+  private void serve(Socket raw, Socket client) {
     try (client) {
       if (hangsUp) {
         return;
       }
       InputStream in = new java.io.BufferedInputStream(client.getInputStream());
       OutputStream out = client.getOutputStream();
+      if (!greeting.isEmpty()) {
+        write(out, greeting);
+      }
       for (String head = readHead(in); !head.isEmpty(); head = readHead(in)) {
         heads.add(head);
         try {
@@ -90,12 +127,33 @@ final class FakeServer implements AutoCloseable {
             return;
           }
         } catch (Reset reset) {
-          client.setSoLinger(true, 0);
+          raw.setSoLinger(true, 0);
+          raw.close();
+          return;
+        } catch (CutOff cut) {
+          raw.shutdownOutput();
+          raw.close();
           return;
         }
       }
     } catch (IOException gone) {
       // The balancer broke off: what the tests look at is in the list of heads.
+    }
+  }
+
+  /** The names that clients have asked for (SNI), connection by connection. */
+  List<String> asked() {
+    return open.stream()
+        .map(each ->
+            String.valueOf(
+                ((ExtendedSSLSession) ((SSLSocket) each).getSession()).getRequestedServerNames()))
+        .toList();
+  }
+
+  /** Closes every connection, over TLS with its end. */
+  void closeAll() throws IOException {
+    for (Socket each : open) {
+      each.close();
     }
   }
 

@@ -8,6 +8,7 @@ import io.ringway.balancer.telemetry.Merger;
 import io.ringway.balancer.telemetry.PrometheusText;
 import io.ringway.balancer.telemetry.Telemetry;
 import io.ringway.balancer.telemetry.Uplink;
+import io.ringway.balancer.tls.ServerTrust;
 import io.ringway.balancer.upstream.Upstreams;
 import io.ringway.protocol.ClusterConfig;
 import io.ringway.protocol.ClusterSettings;
@@ -18,6 +19,7 @@ import io.ringway.protocol.Message;
 import io.ringway.protocol.RetryPolicy;
 import io.ringway.protocol.ServerConfig;
 import io.ringway.protocol.ServerState;
+import io.ringway.protocol.ServerTls;
 import io.ringway.protocol.Steering;
 import io.ringway.protocol.Timeouts;
 import java.io.IOException;
@@ -35,6 +37,8 @@ import org.jspecify.annotations.Nullable;
 /** The real listeners on a free port, with a table that a test can change. */
 final class Rig implements AutoCloseable {
 
+  private static final ServerTrust NOBODY = ServerTrust.ofJava(java.time.InstantSource.system());
+
   long now = 1_700_000_000_000L;
   final Transport transport;
   final ActiveTable active = new ActiveTable(() -> java.time.Instant.ofEpochMilli(now));
@@ -47,6 +51,7 @@ final class Rig implements AutoCloseable {
   Timeouts timeouts = new Timeouts(500, 600, 1_500);
   HealthPolicy policy = HealthPolicy.DEFAULT;
   RetryPolicy retry = RetryPolicy.DEFAULT;
+  ServerTls serverTls = ServerTls.OFF;
   List<KeyRule> keys =
       List.of(new KeyRule.Header("X-Key"), new KeyRule.Query("key"), new KeyRule.Cookie("k"));
   ConfigSnapshot inForce = new ConfigSnapshot(1, 0, "default", 0, List.of());
@@ -61,15 +66,19 @@ final class Rig implements AutoCloseable {
   }
 
   Rig(HttpRules rules, AccessLog log) {
-    this(Transport.Kind.AUTO, rules, log, PortRules.DEFAULT, Integer.MAX_VALUE);
+    this(Transport.Kind.AUTO, rules, log, PortRules.DEFAULT, Integer.MAX_VALUE, NOBODY);
   }
 
   Rig(Transport.Kind kind, HttpRules rules) {
-    this(kind, rules, null, PortRules.DEFAULT, Integer.MAX_VALUE);
+    this(kind, rules, null, PortRules.DEFAULT, Integer.MAX_VALUE, NOBODY);
   }
 
   Rig(PortRules ports, int serverConnections) {
-    this(Transport.Kind.AUTO, HttpRules.DEFAULT, null, ports, serverConnections);
+    this(Transport.Kind.AUTO, HttpRules.DEFAULT, null, ports, serverConnections, NOBODY);
+  }
+
+  Rig(Transport.Kind kind, ServerTrust trust) {
+    this(kind, HttpRules.DEFAULT, null, PortRules.DEFAULT, Integer.MAX_VALUE, trust);
   }
 
   private Rig(
@@ -77,9 +86,10 @@ final class Rig implements AutoCloseable {
       HttpRules rules,
       @Nullable AccessLog log,
       PortRules ports,
-      int serverConnections) {
+      int serverConnections,
+      ServerTrust trust) {
     transport = Transport.open(kind, 2);
-    upstreams = new Upstreams(2, serverConnections);
+    upstreams = new Upstreams(2, serverConnections, trust);
     listeners =
         new Listeners(
             transport,
@@ -117,6 +127,7 @@ final class Rig implements AutoCloseable {
               it.drainMillis = 200;
               it.corsOrigins = List.of("http://localhost:*");
               it.steering = steering;
+              it.serverTls = serverTls;
             }),
             servers);
     put(List.of(cluster));

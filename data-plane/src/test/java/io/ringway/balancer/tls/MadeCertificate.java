@@ -4,43 +4,69 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.PrivateKey;
+import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import java.util.stream.Collectors;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 
-/** A certificate that signs itself, made by the JDK's keytool. */
+/** A certificate and its key, made by the JDK's keytool. */
 public record MadeCertificate(X509Certificate certificate, PrivateKey key) {
 
   private static final String PASSWORD = "changeit";
 
   /**
-   * Makes one, named by the first of its names, that is valid since two days ago.
+   * Makes one that signs itself, named by the first of its names, that is valid since two days ago.
    *
    * @param algorithm as {@code RSA}, {@code EC} or {@code Ed25519}
    * @param days how long it lasts from then
+   * @param names host names and addresses
    */
   public static MadeCertificate of(Path folder, String algorithm, int days, String... names) {
+    return make(newStore(folder), "one", algorithm, days, names[0], "-ext", alternatives(names));
+  }
+
+  static Path newStore(Path folder) {
     try {
-      Path store = Files.createTempDirectory(folder, "made").resolve("store.p12");
-      String alternatives =
-          Arrays.stream(names).map(name -> "dns:" + name).collect(Collectors.joining(","));
-      Process keytool =
-          new ProcessBuilder(
+      return Files.createTempDirectory(folder, "made").resolve("store.p12");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static String alternatives(String... names) {
+    return "san="
+        + Arrays.stream(names)
+            .map(name -> (name.matches("[0-9.]+") ? "ip:" : "dns:") + name)
+            .collect(Collectors.joining(","));
+  }
+
+  /** Runs keytool, which adds a key to this store. */
+  static MadeCertificate make(
+      Path store, String alias, String algorithm, int days, String name, String... more) {
+    try {
+      List<String> command =
+          new ArrayList<>(
+              List.of(
                   Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
                   "-genkeypair",
                   "-alias",
-                  "one",
+                  alias,
                   "-keyalg",
                   algorithm,
                   "-dname",
-                  "CN=" + names[0],
+                  "CN=" + name,
                   "-startdate",
                   "-2d",
                   "-validity",
@@ -50,11 +76,9 @@ public record MadeCertificate(X509Certificate certificate, PrivateKey key) {
                   "-keystore",
                   store.toString(),
                   "-storepass",
-                  PASSWORD,
-                  "-ext",
-                  "san=" + alternatives)
-              .redirectErrorStream(true)
-              .start();
+                  PASSWORD));
+      command.addAll(List.of(more));
+      Process keytool = new ProcessBuilder(command).redirectErrorStream(true).start();
       String said = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       assertThat(keytool.waitFor()).as(said).isZero();
       KeyStore keys = KeyStore.getInstance("PKCS12");
@@ -62,12 +86,29 @@ public record MadeCertificate(X509Certificate certificate, PrivateKey key) {
         keys.load(in, PASSWORD.toCharArray());
       }
       return new MadeCertificate(
-          (X509Certificate) keys.getCertificate("one"),
-          (PrivateKey) keys.getKey("one", PASSWORD.toCharArray()));
+          (X509Certificate) keys.getCertificate(alias),
+          (PrivateKey) keys.getKey(alias, PASSWORD.toCharArray()));
     } catch (IOException | GeneralSecurityException e) {
       throw new IllegalStateException(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** What a server needs to show it. */
+  public SSLContext context() {
+    try {
+      KeyStore keys = KeyStore.getInstance("PKCS12");
+      keys.load(null, null);
+      keys.setKeyEntry("one", key, PASSWORD.toCharArray(), new Certificate[] {certificate});
+      KeyManagerFactory factory =
+          KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+      factory.init(keys, PASSWORD.toCharArray());
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(factory.getKeyManagers(), null, null);
+      return context;
+    } catch (IOException | GeneralSecurityException e) {
       throw new IllegalStateException(e);
     }
   }
