@@ -1,6 +1,7 @@
 package io.ringway.ring.algorithm;
 
 import io.ringway.ring.Node;
+import io.ringway.ring.RingSpec;
 import java.util.List;
 
 /**
@@ -13,12 +14,17 @@ final class Fingerprint {
 
   private long state = 0xcbf29ce484222325L;
 
-  Fingerprint(String algorithm, List<Node> nodes) {
-    text(algorithm);
-    word(nodes.size());
+  private Fingerprint() {}
+
+  /** Of a table that is to follow. */
+  static Fingerprint of(RingSpec spec, List<Node> nodes) {
+    Fingerprint fingerprint = new Fingerprint();
+    fingerprint.text(spec.algorithm());
+    fingerprint.word(nodes.size());
     for (Node node : nodes) {
-      text(node.id());
+      fingerprint.text(node.id());
     }
+    return fingerprint;
   }
 
   private void text(String value) {
@@ -28,7 +34,7 @@ final class Fingerprint {
     }
   }
 
-  void word(long value) {
+  private void word(long value) {
     state = mix(state ^ value) + GOLDEN;
   }
 
@@ -37,20 +43,22 @@ final class Fingerprint {
    * added: a chain from point to point, as {@link #word} makes it, took half the time of a large
    * ring.
    */
-  void points(long[] hashes, char[] owners) {
+  Fingerprint points(long[] hashes, char[] owners) {
     long sum = 0;
     for (int i = 0; i < hashes.length; i++) {
       sum += mix((hashes[i] + owners[i] * 0xd1342543de82ef95L) ^ (i * GOLDEN));
     }
     word(hashes.length);
     word(sum);
+    return this;
   }
 
   /** The node of each slot. */
-  void slots(char[] owners) {
+  Fingerprint slots(char[] owners) {
     for (char owner : owners) {
       word(owner);
     }
+    return this;
   }
 
   long value() {

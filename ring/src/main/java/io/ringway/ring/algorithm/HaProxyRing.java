@@ -1,17 +1,14 @@
 package io.ringway.ring.algorithm;
 
 import com.dynatrace.hash4j.hashing.Hashing;
-import io.ringway.ring.Candidates;
 import io.ringway.ring.Coverage;
 import io.ringway.ring.KeyHash;
 import io.ringway.ring.Node;
 import io.ringway.ring.Participation;
 import io.ringway.ring.Ring;
 import io.ringway.ring.RingSpec;
-import io.ringway.ring.Walk;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The placement of HAProxy's {@code hash-type consistent}: the nearest point owns a key, on either
@@ -31,25 +28,16 @@ import org.jspecify.annotations.Nullable;
  * <p>A place is two indices: the next point to the left in the high half, to the right in the low
  * half. It stands for the nearer of the two.
  */
-public final class HaProxyRing implements Ring, Walk {
+public final class HaProxyRing extends TableRing {
 
   private static final int POINTS = 16;
   private static final long HIGH = 0xffff_ffff_0000_0000L;
 
-  private final RingSpec.HaProxy spec;
-  private final List<Node> nodes;
-  private final KeyHash keyHash;
   private final PointTable table;
-  private final long digest;
 
   private HaProxyRing(RingSpec.HaProxy spec, List<Node> nodes, KeyHash keyHash, PointTable table) {
-    this.spec = spec;
-    this.nodes = nodes;
-    this.keyHash = keyHash;
+    super(spec, nodes, keyHash, table.digest(spec, nodes));
     this.table = table;
-    Fingerprint fingerprint = new Fingerprint(spec.algorithm(), nodes);
-    table.digest(fingerprint);
-    this.digest = fingerprint.value();
   }
 
   /**
@@ -79,33 +67,8 @@ public final class HaProxyRing implements Ring, Walk {
   }
 
   @Override
-  public RingSpec spec() {
-    return spec;
-  }
-
-  @Override
-  public List<Node> nodes() {
-    return nodes;
-  }
-
-  @Override
-  public KeyHash keyHash() {
-    return keyHash;
-  }
-
-  @Override
   public int owner(long hash) {
     return table.size() == 0 ? NONE : node(hash, first(hash));
-  }
-
-  @Override
-  public Candidates candidates(long hash, Candidates cursor, @Nullable Participation parts) {
-    return cursor.start(this, hash, nodes.size(), parts);
-  }
-
-  @Override
-  public long digest() {
-    return digest;
   }
 
   @Override

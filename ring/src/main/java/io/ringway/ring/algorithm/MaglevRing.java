@@ -1,13 +1,11 @@
 package io.ringway.ring.algorithm;
 
-import io.ringway.ring.Candidates;
 import io.ringway.ring.Coverage;
 import io.ringway.ring.KeyHash;
 import io.ringway.ring.Node;
 import io.ringway.ring.Participation;
 import io.ringway.ring.Ring;
 import io.ringway.ring.RingSpec;
-import io.ringway.ring.Walk;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -24,28 +22,16 @@ import org.jspecify.annotations.Nullable;
  * slots change hands between nodes that have nothing to do with the change: the paper's price for
  * even shares, measured in docs/placement.md.
  */
-public final class MaglevRing implements Ring, Walk {
+public final class MaglevRing extends TableRing {
 
-  private final RingSpec.Maglev spec;
-  private final List<Node> nodes;
-  private final KeyHash keyHash;
   private final char[] owners;
   private final Tour tour;
-  private final long digest;
 
   private MaglevRing(
-      RingSpec.Maglev spec, List<Node> nodes, KeyHash keyHash, @Nullable Ring before) {
-    this.spec = spec;
-    this.nodes = nodes;
-    this.keyHash = keyHash;
-    this.owners = MaglevFill.fill(spec.tableSize(), nodes);
-    this.tour =
-        before instanceof MaglevRing ring && ring.tour.slots() == owners.length
-            ? ring.tour
-            : new Tour(owners.length);
-    Fingerprint fingerprint = new Fingerprint(spec.algorithm(), nodes);
-    fingerprint.slots(owners);
-    this.digest = fingerprint.value();
+      RingSpec.Maglev spec, List<Node> nodes, KeyHash keyHash, char[] owners, Tour tour) {
+    super(spec, nodes, keyHash, Fingerprint.of(spec, nodes).slots(owners));
+    this.owners = owners;
+    this.tour = tour;
   }
 
   /**
@@ -57,32 +43,17 @@ public final class MaglevRing implements Ring, Walk {
    */
   public static Ring build(
       RingSpec.Maglev spec, List<Node> nodes, KeyHash keyHash, @Nullable Ring before) {
-    return new MaglevRing(spec, nodes, keyHash, before);
-  }
-
-  @Override
-  public RingSpec spec() {
-    return spec;
-  }
-
-  @Override
-  public List<Node> nodes() {
-    return nodes;
-  }
-
-  @Override
-  public KeyHash keyHash() {
-    return keyHash;
+    char[] owners = MaglevFill.fill(spec.tableSize(), nodes);
+    Tour tour =
+        before instanceof MaglevRing ring && ring.tour.slots() == owners.length
+            ? ring.tour
+            : new Tour(owners.length);
+    return new MaglevRing(spec, nodes, keyHash, owners, tour);
   }
 
   @Override
   public int owner(long hash) {
     return owners.length == 0 ? NONE : owners[Slices.of(hash, owners.length)];
-  }
-
-  @Override
-  public Candidates candidates(long hash, Candidates cursor, @Nullable Participation parts) {
-    return cursor.start(this, hash, nodes.size(), parts);
   }
 
   @Override
@@ -131,11 +102,6 @@ public final class MaglevRing implements Ring, Walk {
       }
       slot = tour.after(slot);
     } while (slot != tour.after(start));
-  }
-
-  @Override
-  public long digest() {
-    return digest;
   }
 
   @Override

@@ -1,13 +1,11 @@
 package io.ringway.ring.algorithm;
 
-import io.ringway.ring.Candidates;
 import io.ringway.ring.Coverage;
 import io.ringway.ring.KeyHash;
 import io.ringway.ring.Node;
 import io.ringway.ring.Participation;
 import io.ringway.ring.Ring;
 import io.ringway.ring.RingSpec;
-import io.ringway.ring.Walk;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -32,22 +30,13 @@ import org.jspecify.annotations.Nullable;
  * This beats binary search, whose log₂(n) reads miss the cache on a large ring, and needs 4 bytes a
  * point.
  */
-public final class PointRing implements Ring, Walk {
+public final class PointRing extends TableRing {
 
-  private final RingSpec spec;
-  private final List<Node> nodes;
-  private final KeyHash keyHash;
   private final PointTable table;
-  private final long digest;
 
   PointRing(RingSpec spec, List<Node> nodes, KeyHash keyHash, PointTable table) {
-    this.spec = spec;
-    this.nodes = nodes;
-    this.keyHash = keyHash;
+    super(spec, nodes, keyHash, table.digest(spec, nodes));
     this.table = table;
-    Fingerprint fingerprint = new Fingerprint(spec.algorithm(), nodes);
-    table.digest(fingerprint);
-    this.digest = fingerprint.value();
   }
 
   /**
@@ -61,7 +50,7 @@ public final class PointRing implements Ring, Walk {
       RingSpec.Points spec, List<Node> nodes, KeyHash keyHash, @Nullable Ring before) {
     PointTable table =
         before instanceof PointRing ring
-            ? ring.table.rebuild(spec.points(), nodes, NodeChange.between(ring.nodes, nodes))
+            ? ring.table.rebuild(spec.points(), nodes, NodeChange.between(ring.nodes(), nodes))
             : PointTable.build(spec.points(), nodes);
     return new PointRing(spec, nodes, keyHash, table);
   }
@@ -77,38 +66,13 @@ public final class PointRing implements Ring, Walk {
   }
 
   @Override
-  public RingSpec spec() {
-    return spec;
-  }
-
-  @Override
-  public List<Node> nodes() {
-    return nodes;
-  }
-
-  @Override
-  public KeyHash keyHash() {
-    return keyHash;
-  }
-
-  @Override
   public int owner(long hash) {
     return table.size() == 0 ? NONE : table.node(table.at(hash));
   }
 
   @Override
-  public Candidates candidates(long hash, Candidates cursor, @Nullable Participation parts) {
-    return cursor.start(this, hash, nodes.size(), parts);
-  }
-
-  @Override
   public Coverage coverage(Participation parts) {
     return table.coverage(parts);
-  }
-
-  @Override
-  public long digest() {
-    return digest;
   }
 
   @Override

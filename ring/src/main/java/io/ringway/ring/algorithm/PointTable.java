@@ -6,6 +6,7 @@ import io.ringway.ring.Coverage;
 import io.ringway.ring.Node;
 import io.ringway.ring.Participation;
 import io.ringway.ring.Ring;
+import io.ringway.ring.RingSpec;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -224,8 +225,8 @@ final class PointTable {
     return i;
   }
 
-  void digest(Fingerprint fingerprint) {
-    fingerprint.points(hashes, owners);
+  Fingerprint digest(RingSpec spec, List<Node> nodes) {
+    return Fingerprint.of(spec, nodes).points(hashes, owners);
   }
 
   Coverage coverage(Participation parts) {

@@ -1,13 +1,11 @@
 package io.ringway.ring.algorithm;
 
-import io.ringway.ring.Candidates;
 import io.ringway.ring.Coverage;
 import io.ringway.ring.KeyHash;
 import io.ringway.ring.Node;
 import io.ringway.ring.Participation;
 import io.ringway.ring.Ring;
 import io.ringway.ring.RingSpec;
-import io.ringway.ring.Walk;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -26,35 +24,19 @@ import org.jspecify.annotations.Nullable;
  * node; the owner's place is the complement of its index, because most walks end there and the
  * score costs a logarithm.
  */
-public final class RendezvousRing implements Ring, Walk {
+public final class RendezvousRing extends TableRing {
 
   /** Some seconds of building. */
   private static final long MAX_SCORES = 1L << 31;
 
-  private final RingSpec.Rendezvous spec;
-  private final List<Node> nodes;
-  private final KeyHash keyHash;
   private final Scores scores;
   private final char[] owners;
-  private final long digest;
 
   private RendezvousRing(
-      RingSpec.Rendezvous spec, List<Node> nodes, KeyHash keyHash, @Nullable Ring before) {
-    this.spec = spec;
-    this.nodes = nodes;
-    this.keyHash = keyHash;
-    this.scores = new Scores(nodes);
-    this.owners = new char[nodes.isEmpty() ? 0 : spec.slots()];
-    if (before instanceof RendezvousRing ring && ring.owners.length == owners.length) {
-      fill(ring.owners, NodeChange.between(ring.nodes, nodes));
-    } else {
-      for (int slot = 0; slot < owners.length; slot++) {
-        owners[slot] = first(slot);
-      }
-    }
-    Fingerprint fingerprint = new Fingerprint(spec.algorithm(), nodes);
-    fingerprint.slots(owners);
-    this.digest = fingerprint.value();
+      RingSpec.Rendezvous spec, List<Node> nodes, KeyHash keyHash, Scores scores, char[] owners) {
+    super(spec, nodes, keyHash, Fingerprint.of(spec, nodes).slots(owners));
+    this.scores = scores;
+    this.owners = owners;
   }
 
   /**
@@ -76,19 +58,30 @@ public final class RendezvousRing implements Ring, Walk {
               nodes.size(),
               Long.highestOneBit(MAX_SCORES / nodes.size())));
     }
-    return new RendezvousRing(spec, nodes, keyHash, before);
+    Scores scores = new Scores(nodes);
+    int slots = nodes.isEmpty() ? 0 : spec.slots();
+    char[] owners =
+        before instanceof RendezvousRing ring && ring.owners.length == slots
+            ? owners(scores, ring.owners, NodeChange.between(ring.nodes(), nodes))
+            : owners(scores, slots);
+    return new RendezvousRing(spec, nodes, keyHash, scores, owners);
   }
 
-  private char first(int slot) {
-    return (char) Scores.node(scores.next(slot, -1, null));
+  private static char[] owners(Scores scores, int slots) {
+    char[] owners = new char[slots];
+    for (int slot = 0; slot < slots; slot++) {
+      owners[slot] = scores.first(slot);
+    }
+    return owners;
   }
 
   /** A slot whose owner stays is a matter between it and the new nodes. */
-  private void fill(char[] before, NodeChange change) {
+  private static char[] owners(Scores scores, char[] before, NodeChange change) {
+    char[] owners = new char[before.length];
     for (int slot = 0; slot < owners.length; slot++) {
       int stayed = change.moved[before[slot]];
       if (stayed == NONE) {
-        owners[slot] = first(slot);
+        owners[slot] = scores.first(slot);
       } else if (change.added.length == 0) {
         owners[slot] = (char) stayed;
       } else {
@@ -99,31 +92,12 @@ public final class RendezvousRing implements Ring, Walk {
         owners[slot] = (char) Scores.node(score);
       }
     }
-  }
-
-  @Override
-  public RingSpec spec() {
-    return spec;
-  }
-
-  @Override
-  public List<Node> nodes() {
-    return nodes;
-  }
-
-  @Override
-  public KeyHash keyHash() {
-    return keyHash;
+    return owners;
   }
 
   @Override
   public int owner(long hash) {
     return owners.length == 0 ? NONE : owners[slot(hash)];
-  }
-
-  @Override
-  public Candidates candidates(long hash, Candidates cursor, @Nullable Participation parts) {
-    return cursor.start(this, hash, nodes.size(), parts);
   }
 
   @Override
@@ -144,18 +118,13 @@ public final class RendezvousRing implements Ring, Walk {
   }
 
   @Override
-  public long digest() {
-    return digest;
-  }
-
-  @Override
   public long tableBytes() {
     return (long) Character.BYTES * owners.length + scores.bytes();
   }
 
   @Override
   public long steps() {
-    return nodes.size();
+    return nodes().size();
   }
 
   @Override
@@ -177,7 +146,7 @@ public final class RendezvousRing implements Ring, Walk {
   @Override
   public boolean list(long hash, long[] places) {
     scores.all(slot(hash), places);
-    Arrays.sort(places, 0, nodes.size());
+    Arrays.sort(places, 0, nodes().size());
     return true;
   }
 

@@ -65,6 +65,11 @@ final class Scores {
     return score(even(word(slot), node), node);
   }
 
+  /** The node that comes first in a slot. There has to be one. */
+  char first(int slot) {
+    return (char) node(next(slot, -1, null));
+  }
+
   /**
    * The least score above another one, or {@link #NOBODY}.
    *

@@ -1,0 +1,56 @@
+package io.ringway.ring.algorithm;
+
+import io.ringway.ring.Candidates;
+import io.ringway.ring.KeyHash;
+import io.ringway.ring.Node;
+import io.ringway.ring.Participation;
+import io.ringway.ring.Ring;
+import io.ringway.ring.RingSpec;
+import io.ringway.ring.Walk;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A ring that looks keys up in a table which was made from its nodes. What is in the table, and how
+ * it is walked, is the placement's own.
+ */
+abstract sealed class TableRing implements Ring, Walk
+    permits HaProxyRing, MaglevRing, PointRing, RendezvousRing {
+
+  private final RingSpec spec;
+  private final List<Node> nodes;
+  private final KeyHash keyHash;
+  private final long digest;
+
+  TableRing(RingSpec spec, List<Node> nodes, KeyHash keyHash, Fingerprint table) {
+    this.spec = spec;
+    this.nodes = nodes;
+    this.keyHash = keyHash;
+    this.digest = table.value();
+  }
+
+  @Override
+  public final RingSpec spec() {
+    return spec;
+  }
+
+  @Override
+  public final List<Node> nodes() {
+    return nodes;
+  }
+
+  @Override
+  public final KeyHash keyHash() {
+    return keyHash;
+  }
+
+  @Override
+  public final Candidates candidates(long hash, Candidates cursor, @Nullable Participation parts) {
+    return cursor.start(this, hash, nodes.size(), parts);
+  }
+
+  @Override
+  public final long digest() {
+    return digest;
+  }
+}
