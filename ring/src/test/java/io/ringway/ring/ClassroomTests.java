@@ -1,5 +1,6 @@
 package io.ringway.ring;
 
+import static io.ringway.ring.Samples.equal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,16 +10,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class ClassroomTests extends PlacementContract {
+class ClassroomTests implements PlacementContract {
 
   /** More slots than the classroom's 512: the contract asks for 200 servers and for weights. */
   @Override
-  RingSpec spec() {
+  public RingSpec spec() {
     return new RingSpec.Slots(16_384, 9);
   }
 
   @Override
-  Promise promise() {
+  public Promise promise() {
     return new Promise(2.5, 3.0, 1.0, 0.05, 3.0, 0.1);
   }
 

@@ -17,7 +17,7 @@ final class DigestProcess {
     return IntStream.range(0, 5).mapToObj(i -> new Node("sérver-" + i, 0.5 + i)).toList();
   }
 
-  static String run(PlacementContract contract, List<String> flags) throws Exception {
+  static String run(PlacementUnderTest placement, List<String> flags) throws Exception {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(flags);
@@ -26,7 +26,7 @@ final class DigestProcess {
     command.add(
         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
     command.add(DigestProcess.class.getName());
-    command.add(contract.getClass().getName());
+    command.add(placement.getClass().getName());
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor()).as(output).isZero();
@@ -34,11 +34,11 @@ final class DigestProcess {
   }
 
   static void main(String[] args) throws ReflectiveOperationException {
-    PlacementContract contract =
+    PlacementUnderTest placement =
         Class.forName(args[0])
-            .asSubclass(PlacementContract.class)
+            .asSubclass(PlacementUnderTest.class)
             .getDeclaredConstructor()
             .newInstance();
-    System.out.println(Long.toHexString(contract.build(nodes()).digest()));
+    System.out.println(Long.toHexString(placement.build(nodes()).digest()));
   }
 }

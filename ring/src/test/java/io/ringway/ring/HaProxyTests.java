@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class HaProxyTests extends PlacementContract {
+class HaProxyTests implements PlacementContract {
 
   private static final Ring VECTORS =
       Rings.build(
@@ -20,12 +20,12 @@ class HaProxyTests extends PlacementContract {
           List.of(new Node("s1", 1, "1"), new Node("s2", 10, "2"), new Node("s3", 5, "77")));
 
   @Override
-  RingSpec spec() {
+  public RingSpec spec() {
     return HaProxy.DEFAULT;
   }
 
   @Override
-  Promise promise() {
+  public Promise promise() {
     return new Promise(1.9, 2, 0.85, 0, 4, 0.06);
   }
 

@@ -1,5 +1,6 @@
 package io.ringway.ring;
 
+import static io.ringway.ring.Samples.equal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,15 +10,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class MaglevTests extends PlacementContract {
+class MaglevTests implements PlacementContract {
 
   @Override
-  RingSpec spec() {
+  public RingSpec spec() {
     return new RingSpec.Maglev(RingSpec.Maglev.DEFAULT_TABLE_SIZE);
   }
 
   @Override
-  Promise promise() {
+  public Promise promise() {
     return new Promise(1.0002, 1.001, 0.001, 0.02, 0.35, 0.012);
   }
 

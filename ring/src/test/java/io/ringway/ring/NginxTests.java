@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class NginxTests extends PlacementContract {
+class NginxTests implements PlacementContract {
 
   private static final Ring VECTORS =
       Rings.build(
@@ -20,12 +20,12 @@ class NginxTests extends PlacementContract {
               new Node("c", 3, "127.0.0.2:28103")));
 
   @Override
-  RingSpec spec() {
+  public RingSpec spec() {
     return new RingSpec.Nginx();
   }
 
   @Override
-  Promise promise() {
+  public Promise promise() {
     return new Promise(1.3, 1.35, 0.3, 0, 0.9, 0.02);
   }
 

@@ -1,5 +1,6 @@
 package io.ringway.ring;
 
+import static io.ringway.ring.Samples.equal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -13,15 +14,15 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-class PointsTests extends PlacementContract {
+class PointsTests implements PlacementContract {
 
   @Override
-  RingSpec spec() {
+  public RingSpec spec() {
     return RingSpec.DEFAULT;
   }
 
   @Override
-  Promise promise() {
+  public Promise promise() {
     return new Promise(1.05, 1.10, 0.05, 0, 0.25, 0.012);
   }
 

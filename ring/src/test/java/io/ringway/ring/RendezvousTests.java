@@ -1,5 +1,7 @@
 package io.ringway.ring;
 
+import static io.ringway.ring.Samples.equal;
+import static io.ringway.ring.Samples.ramped;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -14,15 +16,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class RendezvousTests extends PlacementContract {
+class RendezvousTests implements PlacementContract {
 
   @Override
-  RingSpec spec() {
+  public RingSpec spec() {
     return new RingSpec.Rendezvous(RingSpec.Rendezvous.DEFAULT_SLOTS);
   }
 
   @Override
-  Promise promise() {
+  public Promise promise() {
     return new Promise(1.05, 1.13, 0.10, 0, 0.35, 0.012);
   }
 
