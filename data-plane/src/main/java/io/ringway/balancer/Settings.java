@@ -5,6 +5,7 @@ import io.ringway.balancer.proxy.ClientTimeouts;
 import io.ringway.balancer.proxy.DebugToken;
 import io.ringway.balancer.proxy.HttpRules;
 import io.ringway.balancer.proxy.Limits;
+import io.ringway.balancer.proxy.MinimumRate;
 import io.ringway.balancer.proxy.Networks;
 import io.ringway.balancer.proxy.PortRules;
 import io.ringway.balancer.proxy.Transport;
@@ -240,6 +241,24 @@ final class Settings {
   int tunnelIdle = 300_000;
 
   @Option(
+      names = "--min-rate",
+      paramLabel = "BYTES",
+      defaultValue = "${env:RINGWAY_MIN_RATE:-240}",
+      description =
+          "Bytes a second that a client has to send of a body, then 408, and to take of an answer,"
+              + " then it is broken off; 0: any (RINGWAY_MIN_RATE). Default: 240.")
+  int minRate = MinimumRate.DEFAULT.bytesPerSecond();
+
+  @Option(
+      names = "--min-rate-grace",
+      paramLabel = "MS",
+      defaultValue = "${env:RINGWAY_MIN_RATE_GRACE:-10000}",
+      description =
+          "How far a request's body may lag behind that rate (RINGWAY_MIN_RATE_GRACE). Default:"
+              + " 10000.")
+  int minRateGrace = MinimumRate.DEFAULT.graceMillis();
+
+  @Option(
       names = "--echo-request-id",
       arity = "0..1",
       fallbackValue = "true",
@@ -312,7 +331,8 @@ final class Settings {
     try {
       return new HttpRules(
           new Limits(maxRequestLine, maxHead, maxHeaders, maxBody == 0 ? Long.MAX_VALUE : maxBody),
-          new ClientTimeouts(headTimeout, clientIdle, tunnelIdle),
+          new ClientTimeouts(
+              headTimeout, clientIdle, tunnelIdle, new MinimumRate(minRate, minRateGrace)),
           TrustedProxies.parse(trustedProxies, header()),
           debugToken.isEmpty() ? DebugToken.NONE : DebugToken.of(debugToken),
           Networks.parse(proxyProtocolFrom),
@@ -321,8 +341,8 @@ final class Settings {
       throw new IllegalArgumentException(
           e.getMessage()
               + " Look at --max-request-line, --max-head, --max-headers, --head-timeout,"
-              + " --client-idle, --tunnel-idle, --trusted-proxies, --trusted-header,"
-              + " --proxy-protocol-from and RINGWAY_DEBUG_TOKEN.",
+              + " --client-idle, --tunnel-idle, --min-rate, --min-rate-grace, --trusted-proxies,"
+              + " --trusted-header, --proxy-protocol-from and RINGWAY_DEBUG_TOKEN.",
           e);
     }
   }

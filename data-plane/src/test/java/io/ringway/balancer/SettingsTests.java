@@ -37,6 +37,8 @@ class SettingsTests {
     "--debug-token=secret, The debug token is one word of at least 16 characters",
     "--head-timeout=1, The timeout of a request head is 100 to 3600000 ms",
     "--tunnel-idle=0, The timeout of an idle tunnel is 100 to 86400000 ms",
+    "--min-rate=-1, The minimum rate is 0 to 1000000000 bytes a second",
+    "--min-rate-grace=5, The grace of the minimum rate is 100 to 3600000 ms",
     "--trusted-proxies=proxy, '''proxy'' is no network'",
     "--proxy-protocol-from=lb, '''lb'' is no network'",
     "--tls-port=70000, --tls-port is 0 to 65535",

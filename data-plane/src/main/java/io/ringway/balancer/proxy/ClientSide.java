@@ -94,6 +94,11 @@ final class ClientSide extends ChannelInboundHandlerAdapter {
     channel.config().setAutoRead(wanted);
   }
 
+  /** Whether it is not read from since the server takes no more. */
+  boolean isHeldBack() {
+    return !channel.config().isAutoRead();
+  }
+
   /** Whether the client is ahead of the answers. */
   boolean hasMore() {
     return pending != null;
@@ -155,6 +160,9 @@ final class ClientSide extends ChannelInboundHandlerAdapter {
   public void channelWritabilityChanged(ChannelHandlerContext context) {
     if (channel.isWritable()) {
       exchange.server.goOn();
+      if (pending != null && exchange.phase == Phase.READING_HEAD) {
+        next();
+      }
     }
   }
 

@@ -36,6 +36,7 @@ final class Exchange {
   private final Account account;
   private final Deadline deadline = new Deadline();
   private final Deadline whole = new Deadline();
+  private final ClientPace pace;
 
   int slot;
   Phase phase = Phase.READING_HEAD;
@@ -58,6 +59,7 @@ final class Exchange {
     this.loop = loop;
     this.client = client;
     this.account = new Account(this, loop);
+    this.pace = new ClientPace(client.channel, timeouts.rate());
     this.port = port;
     this.scheme = scheme;
     this.reader = HeadReader.ofRequests(request, proxy.rules().limits());
@@ -82,6 +84,7 @@ final class Exchange {
   /** Bytes were handed over for the client. */
   void sent(int bytes) {
     loop.telemetry.sent(bytes);
+    pace.handed(bytes);
   }
 
   /** Bytes of the answer's body were handed over for the client. */
@@ -121,7 +124,10 @@ final class Exchange {
     if (body.done() || over()) {
       return false;
     }
-    switch (body.feed(in, toServer)) {
+    int before = in.readableBytes();
+    Chunks.Result result = body.feed(in, toServer);
+    pace.came(before - in.readableBytes());
+    switch (result) {
       case MORE -> {}
       case DONE -> requestEnded();
       case BAD -> fail(Failure.BAD_CHUNK);
@@ -131,6 +137,9 @@ final class Exchange {
   }
 
   private boolean readHead(ByteBuf in) {
+    if (!client.channel.isWritable()) {
+      return false; // it asks on, and does not read what it is answered
+    }
     boolean first = reader.empty();
     Failure failure = reader.feed(in);
     if (failure != null) {
@@ -155,6 +164,7 @@ final class Exchange {
   private void begin() {
     begun();
     deadline.none();
+    pace.begin();
     body.start(request, proxy.rules().limits().body());
     keepAlive = !request.close && (request.minor == 1 || request.keepAlive);
     cors = false;
@@ -351,12 +361,24 @@ final class Exchange {
   void checkDeadline(long now) {
     if (whole.passed(now)) {
       tookTooLong();
+    } else if (pace.sendsTooSlowly(now, body.done() || over(), patience())) {
+      fail(Failure.BODY_TOO_SLOW);
+    } else if (phase != Phase.TUNNEL && pace.takesTooSlowly(now, patience())) {
+      account.because("read-too-slowly");
+      broken();
     } else if (deadline.passed(now)) {
       stalled();
     } else {
       return;
     }
     client.channel.flush();
+  }
+
+  /** How long a client may pause within a body. */
+  private int patience() {
+    return cluster == null
+        ? timeouts.idleMillis()
+        : cluster.config().settings().timeouts().idleMillis();
   }
 
   private void tookTooLong() {
@@ -375,26 +397,41 @@ final class Exchange {
   private void stalled() {
     switch (phase) {
       case READING_HEAD -> {
-        if (reader.empty()) {
-          abort();
-        } else {
+        if (!reader.empty()) {
           fail(Failure.HEAD_TIMEOUT);
+        } else if (pace.owes()) {
+          deadline.in(timeouts.idleMillis()); // it is busy with its last answer
+        } else {
+          abort();
         }
       }
       case AWAITING_ANSWER -> {
         if (body.done()) {
           server.blame("no answer in time");
+          fail(Failure.RESPONSE_TIMEOUT);
+        } else if (client.isHeldBack()) {
+          server.blame("took no more of the request");
+          fail(Failure.RESPONSE_TIMEOUT);
+        } else {
+          fail(Failure.BODY_TIMEOUT);
         }
-        fail(body.done() ? Failure.RESPONSE_TIMEOUT : Failure.BODY_TIMEOUT);
       }
       case ANSWERING -> {
-        // A client that does not read is no fault of the server.
         if (client.channel.isWritable()) {
           server.blame("stalled within its answer");
+          broken();
+        } else {
+          idleDeadline(); // the client is slow, for which its pace is judged
         }
-        broken();
       }
-      case TUNNEL, LINGERING -> abort();
+      case LINGERING -> {
+        if (pace.owes()) {
+          linger();
+        } else {
+          abort();
+        }
+      }
+      case TUNNEL -> abort();
       case CONNECTING, CLOSED -> {}
     }
   }
@@ -407,6 +444,7 @@ final class Exchange {
     if (phase == Phase.READING_HEAD
         && reader.empty()
         && !client.hasMore()
+        && !pace.owes()
         && deadline.wasSetBefore(idleBefore, timeouts.idleMillis())) {
       abort();
     }

@@ -18,6 +18,7 @@ enum Failure {
   METHOD_REFUSED(405, "method-refused", "CONNECT and TRACE are not served here.", true),
   HEAD_TIMEOUT(408, "head-timeout", "The request head took too long.", true),
   BODY_TIMEOUT(408, "body-timeout", "The request body took too long.", true),
+  BODY_TOO_SLOW(408, "body-too-slow", "The request body came too slowly.", true),
   BODY_TOO_LARGE(413, "body-too-large", "The request body is larger than is taken here.", true),
   URI_TOO_LONG(414, "uri-too-long", "The request line is longer than is taken here.", true),
   HEAD_TOO_LARGE(431, "head-too-large", "The request head is larger than is taken here.", true),

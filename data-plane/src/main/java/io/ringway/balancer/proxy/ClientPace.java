@@ -1,0 +1,100 @@
+package io.ringway.balancer.proxy;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOutboundBuffer;
+
+/**
+ * Whether a client sends the body of its request, and takes its answers, as fast as it has to. What
+ * is held back by the other side is not held against the client.
+ */
+final class ClientPace {
+
+  private final Channel client;
+  private final MinimumRate rate;
+  private final Pace sending;
+  private final Pace taking;
+  private boolean owing;
+  private long handed;
+  private long leftBefore;
+
+  ClientPace(Channel client, MinimumRate rate) {
+    this.client = client;
+    this.rate = rate;
+    this.sending = new Pace(rate.bytesPerSecond());
+    this.taking = new Pace(rate.bytesPerSecond());
+  }
+
+  /** Bytes of a request's body have come, its framing with them. */
+  void came(int bytes) {
+    sending.moved(bytes);
+  }
+
+  /** Bytes were handed over for the client. */
+  void handed(int bytes) {
+    handed += bytes;
+    owing = true;
+  }
+
+  /** A new request: its body has not begun. */
+  void begin() {
+    sending.stop();
+  }
+
+  /**
+   * Whether the body of the request comes too slowly. Its time begins with its first byte, since a
+   * client may wait for a 100.
+   *
+   * @param whole whether all of it is here
+   * @param idleMillis how long a client that was fast may pause
+   */
+  boolean sendsTooSlowly(long now, boolean whole, int idleMillis) {
+    if (whole || rate.bytesPerSecond() == 0) {
+      return false;
+    }
+    if (!sending.running()) {
+      if (sending.any()) {
+        sending.start(now, rate.graceMillis());
+      }
+      return false;
+    }
+    return sending.lost(
+        now, !client.config().isAutoRead(), Math.max(idleMillis, rate.graceMillis()));
+  }
+
+  /**
+   * Whether answers are taken too slowly: the connection has been full for too long, for what it
+   * took meanwhile. How much the client really read is not known, only what its kernel and ours
+   * took for it, and that comes in large steps; hence the longer patience.
+   */
+  boolean takesTooSlowly(long now, int idleMillis) {
+    if (!owing) {
+      return false;
+    }
+    long left = left();
+    if (left == 0) {
+      owing = false;
+      handed = 0;
+      leftBefore = 0;
+      taking.stop();
+      return false;
+    }
+    if (!taking.running()) {
+      taking.start(now, idleMillis);
+    } else {
+      taking.moved(Math.max(0, leftBefore + handed - left));
+    }
+    handed = 0;
+    leftBefore = left;
+    return taking.lost(now, false, idleMillis);
+  }
+
+  /** Whether bytes that were handed over wait for the client to take others. */
+  boolean owes() {
+    return owing && left() > 0;
+  }
+
+  private long left() {
+    ChannelOutboundBuffer waiting = client.unsafe().outboundBuffer();
+    return waiting == null ? 0 : waiting.totalPendingWriteBytes() - waiting.currentProgress();
+  }
+}
