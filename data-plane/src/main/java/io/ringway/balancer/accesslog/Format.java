@@ -25,6 +25,10 @@ public enum Format {
       }
       out.raw(",\"requestId\":\"");
       id(entry, out);
+      int trace = head == null ? -1 : TraceId.find(head);
+      if (head != null && trace >= 0) {
+        out.raw("\",\"traceId\":\"").escaped(head.bytes(), trace, trace + TraceId.DIGITS);
+      }
       out.raw("\",\"reason\":\"").raw(entry.reason).raw("\"}\n");
     }
   },

@@ -122,6 +122,32 @@ class AccessLogInTrafficTests {
   }
 
   @Test
+  void theTraceOfARequestIsToldWhenItIsWellFormed() throws IOException {
+    start(Format.JSON);
+    try (FakeServer server = FakeServer.answering(OK)) {
+      rig.route(server.port());
+      String trace = "4bf92f3577b34da6a3ce929d0e0e4736";
+      String sound = "Traceparent: 00-" + trace + "-00f067aa0ba902b7-01\r\n";
+      String request = "GET / HTTP/1.1\r\nHost: t\r\n%sConnection: close\r\n\r\n";
+      rig.exchange(request.formatted(sound));
+      for (String unsound :
+          List.of(
+              sound + sound,
+              sound.replace("4bf", "4BF"),
+              sound.replace(trace, "0".repeat(32)),
+              "traceparent: 00-" + trace + "\r\n",
+              "traceparent: \r\n")) {
+        rig.exchange(request.formatted(unsound));
+      }
+      // Event loops write their lines in no order of each other.
+      List<JsonNode> traced =
+          lines(6).stream().map(JSON::readTree).filter(line -> line.has("traceId")).toList();
+      assertThat(traced).hasSize(1);
+      assertThat(traced.getFirst().get("traceId").asString()).isEqualTo(trace);
+    }
+  }
+
+  @Test
   void everyRequestOfAConnectionHasItsLine() throws IOException {
     start(Format.JSON);
     try (FakeServer server = FakeServer.answering(OK)) {
