@@ -306,11 +306,8 @@ final class Exchange {
     }
     account.status(failure.status);
     account.because(failure.reason);
-    if (failure.status >= 500 && cluster != null) {
-      loop.telemetry.unserved(cluster.config().id());
-    } else {
-      loop.telemetry.refused(cluster == null ? null : cluster.config().id());
-    }
+    loop.telemetry.answeredItself(
+        cluster == null ? null : cluster.config().id(), failure.status, failure.reason);
     ByteBuf out = localAnswer();
     closeAfter |= failure.closes;
     account.body(LocalAnswer.problem(failure, this, closeAfter, out));

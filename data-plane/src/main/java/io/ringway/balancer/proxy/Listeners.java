@@ -226,7 +226,10 @@ public final class Listeners {
                       return;
                     }
                     if (!admitted(channel)) {
-                      loop.telemetry.refused(null);
+                      loop.telemetry.answeredItself(
+                          null,
+                          Failure.TOO_MANY_CONNECTIONS.status,
+                          Failure.TOO_MANY_CONNECTIONS.reason);
                       if (certificates == null) {
                         channel.pipeline().addLast(new Refusal(loop.date));
                       } else {

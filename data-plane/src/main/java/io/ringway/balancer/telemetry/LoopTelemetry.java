@@ -95,18 +95,26 @@ public final class LoopTelemetry {
     server(server).spills.add();
   }
 
-  /** The balancer answered itself, since no server could (502, 503, 504). */
-  public void unserved(String clusterId) {
-    cluster(clusterId).unserved.add();
-  }
-
   /**
-   * The balancer refused a request for what it was (400, 408, 414, 431 and the like).
+   * The balancer answered itself: since no server could (502, 503, 504), or because of what the
+   * request was (400, 408, 414, 431 and the like).
    *
-   * @param clusterId null when the request was refused before its cluster was known
+   * @param clusterId null when its cluster was not known yet
+   * @param reason a word of a fixed set, the same with each status
    */
-  public void refused(@Nullable String clusterId) {
-    cluster(clusterId == null ? NO_CLUSTER : clusterId).refused.add();
+  public void answeredItself(@Nullable String clusterId, int status, String reason) {
+    ClusterCounters counters = cluster(clusterId == null ? NO_CLUSTER : clusterId);
+    if (clusterId != null && status >= 500) {
+      counters.unserved.add();
+    } else {
+      counters.refused.add();
+    }
+    OwnAnswers answers = counters.reasons.get(reason);
+    if (answers == null) {
+      answers = new OwnAnswers(status);
+      counters.reasons.put(reason, answers);
+    }
+    answers.times().add();
   }
 
   /**

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -58,11 +59,19 @@ public final class Merger implements AutoCloseable {
   private long reports;
   private long droppedWindows;
 
+  /** Answers of the balancer for one reason. */
+  record Own(int status, long times) {
+    Own plus(Own more) {
+      return new Own(status, times + more.times);
+    }
+  }
+
   private static final class ClusterCount {
     long unserved;
     long refused;
     long reportedUnserved;
     long reportedRefused;
+    Map<String, Own> reasons = Map.of();
     final ReportedKeys keys = new ReportedKeys();
   }
 
@@ -152,6 +161,7 @@ public final class Merger implements AutoCloseable {
               .toList();
       count.unserved = loops.stream().mapToLong(loop -> loop.unserved.value()).sum();
       count.refused = loops.stream().mapToLong(loop -> loop.refused.value()).sum();
+      count.reasons = reasons(loops);
       count.keys.add(
           loops.stream().map(loop -> loop.keys.take()).filter(Objects::nonNull).toList());
     }
@@ -161,6 +171,15 @@ public final class Merger implements AutoCloseable {
       loop.servers.keySet().retainAll(configured);
       loop.clusters.keySet().retainAll(known);
     }
+  }
+
+  private static Map<String, Own> reasons(List<ClusterCounters> loops) {
+    Map<String, Own> sum = new TreeMap<>();
+    for (ClusterCounters loop : loops) {
+      loop.reasons.forEach((reason, answers) ->
+          sum.merge(reason, new Own(answers.status(), answers.times().value()), Own::plus));
+    }
+    return sum;
   }
 
   private Message.Report report(ConfigSnapshot snapshot, long now, long window) {
@@ -201,13 +220,15 @@ public final class Merger implements AutoCloseable {
     for (ClusterConfig cluster : snapshot.clusters()) {
       ClusterCount count = clusters.getOrDefault(cluster.id(), new ClusterCount());
       TrafficMetrics.cluster(text, cluster.name(), count.unserved, count.refused, panic(cluster));
+      TrafficMetrics.reasons(text, cluster.name(), count.reasons);
       for (ServerConfig server : cluster.servers()) {
         ServerHealth state = health.of(cluster.id(), server.id());
         TrafficMetrics.server(text, cluster.name(), server.name(), state, totals(state));
       }
     }
-    TrafficMetrics.refused(
-        text, "", clusters.getOrDefault(LoopTelemetry.NO_CLUSTER, new ClusterCount()).refused);
+    ClusterCount before = clusters.getOrDefault(LoopTelemetry.NO_CLUSTER, new ClusterCount());
+    TrafficMetrics.refused(text, "", before.refused);
+    TrafficMetrics.reasons(text, "", before.reasons);
     TrafficMetrics.loops(text, telemetry.loops());
     TrafficMetrics.reports(
         text, Math.max(0, clock.millis() - windowStart), reports, droppedWindows);

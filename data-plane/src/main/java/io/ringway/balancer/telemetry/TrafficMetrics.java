@@ -2,6 +2,7 @@ package io.ringway.balancer.telemetry;
 
 import io.ringway.balancer.health.ServerHealth;
 import java.util.List;
+import java.util.Map;
 
 /** Names what the event loops counted. */
 final class TrafficMetrics {
@@ -33,6 +34,21 @@ final class TrafficMetrics {
         refused,
         "cluster",
         cluster);
+  }
+
+  /** What the balancer answered itself, by the reason that its clients were told. */
+  static void reasons(PrometheusText text, String cluster, Map<String, Merger.Own> reasons) {
+    reasons.forEach((reason, own) ->
+        text.counter(
+            "ringway_own_answers_total",
+            "Answers of the balancer itself, by reason.",
+            own.times(),
+            "cluster",
+            cluster,
+            "status",
+            Integer.toString(own.status()),
+            "reason",
+            reason));
   }
 
   static void server(

@@ -90,6 +90,30 @@ class MetricsTests {
   }
 
   @Test
+  void answersOfTheBalancerItselfAreCountedByTheReasonThatItGives() throws IOException {
+    try (FakeServer garbage =
+        new FakeServer((head, in, out) -> {
+          FakeServer.write(out, "no HTTP\r\n\r\n");
+          return false;
+        })) {
+      rig.route(garbage.port());
+      rig.exchange("G@T / HTTP/1.1\r\n\r\n");
+      rig.exchange("GET / HTTP/1.1\r\n\r\n");
+      rig.exchange("GET / HTTP/1.1\r\n\r\n");
+      rig.exchange("GET /" + "a".repeat(9_000) + " HTTP/1.1\r\nHost: t\r\n\r\n");
+      rig.exchange("GET / HTTP/1.1\r\nHost: t\r\nConnection: close\r\n\r\n");
+      String told = "ringway_own_answers_total{cluster=%s, reason=%s, status=%d}";
+      Exposition read = metrics();
+      assertThat(read.value(told.formatted("", "bad-start-line", 400))).isEqualTo(1);
+      assertThat(read.value(told.formatted("", "bad-host", 400))).isEqualTo(2);
+      assertThat(read.value(told.formatted("", "uri-too-long", 414))).isEqualTo(1);
+      assertThat(read.value(told.formatted("test", "bad-answer", 502))).isEqualTo(1);
+      assertThat(read.value("ringway_refused_total{cluster=}")).isEqualTo(4);
+      assertThat(read.value("ringway_unserved_total{cluster=test}")).isEqualTo(1);
+    }
+  }
+
+  @Test
   void whatHoldsAnEventLoopUpIsSeen() {
     String held = "ringway_loop_delay_seconds_bucket{le=0.0500, loop=0}";
     await().until(() -> metrics().value("ringway_loop_delay_seconds_count{loop=0}") > 0);
