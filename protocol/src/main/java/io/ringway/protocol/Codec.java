@@ -20,6 +20,7 @@ public final class Codec {
   // What fields mean that older peers and older files do not have.
   static final String NO_TEXT = "no text";
   static final String NO_TIME = "no time";
+  static final String NO_COUNT = "not counted";
   static final String NO_TOTAL = "no total timeout";
   static final String EJECT_AFTER = "usual ejection, failures";
   static final String EJECT_MILLIS = "usual ejection, time";
@@ -37,6 +38,7 @@ public final class Codec {
       new InjectableValues.Std()
           .addValue(NO_TEXT, "")
           .addValue(NO_TIME, 0L)
+          .addValue(NO_COUNT, 0L)
           .addValue(NO_TOTAL, 0)
           .addValue(EJECT_AFTER, HealthPolicy.DEFAULT.ejectAfter())
           .addValue(EJECT_MILLIS, HealthPolicy.DEFAULT.ejectMillis())

@@ -1,5 +1,8 @@
 package io.ringway.protocol;
 
+import com.fasterxml.jackson.annotation.JacksonInject;
+import com.fasterxml.jackson.annotation.OptBoolean;
+
 /**
  * One server's traffic in one window, as seen by one balancer.
  *
@@ -15,6 +18,7 @@ package io.ringway.protocol;
  * @param healthReason why it is not healthy, empty when it is
  * @param latency HdrHistogram of microseconds from request head to response head, compressed,
  *     base64; an empty string when nothing was recorded, never null
+ * @param spills requests that went past this server because it was at its load bound
  */
 public record ServerReport(
     String serverId,
@@ -27,4 +31,34 @@ public record ServerReport(
     int inFlight,
     boolean healthy,
     String healthReason,
-    String latency) {}
+    String latency,
+    @JacksonInject(value = Codec.NO_COUNT, useInput = OptBoolean.TRUE) long spills) {
+
+  /** A server that no request went past. */
+  public ServerReport(
+      String serverId,
+      long requests,
+      long status1xx2xx3xx,
+      long status4xx,
+      long status5xx,
+      long failures,
+      long retries,
+      int inFlight,
+      boolean healthy,
+      String healthReason,
+      String latency) {
+    this(
+        serverId,
+        requests,
+        status1xx2xx3xx,
+        status4xx,
+        status5xx,
+        failures,
+        retries,
+        inFlight,
+        healthy,
+        healthReason,
+        latency,
+        0);
+  }
+}

@@ -101,7 +101,7 @@ class CodecTests {
                     "c1",
                     1,
                     2,
-                    List.of(new ServerReport("s1", 5, 4, 1, 0, 0, 0, 3, true, "", "")),
+                    List.of(new ServerReport("s1", 5, 4, 1, 0, 0, 0, 3, true, "", "", 7)),
                     new HotKeys(5, List.of(new HotKey(Pin.fingerprint("<a>"), "<a>", 4, 1)), 1)))),
         new Message.Ask(4, new Question.Key("sample", "a/b ü")),
         new Message.Ask(
@@ -206,6 +206,16 @@ class CodecTests {
     assertThat(cluster.settings().steering()).isEqualTo(Steering.NONE);
     assertThat(cluster.servers().get(1).hashKey()).isEmpty();
     assertThat(cluster.servers().get(1).joinedAtMillis()).isZero();
+  }
+
+  @Test
+  void aReportFromBeforeSpillsIsRead() throws ProtocolException {
+    Message report =
+        messages().stream().filter(Message.Report.class::isInstance).findFirst().orElseThrow();
+    String older = Codec.encode(report).replace(",\"spills\":7", "");
+    assertThat(older).doesNotContain("spills");
+    Message.Report read = (Message.Report) Codec.decode(older);
+    assertThat(read.clusters().getFirst().servers().getFirst().spills()).isZero();
   }
 
   @Test

@@ -13,7 +13,8 @@ record LiveNumbers(
     String rate,
     String p99,
     String errors,
-    String inFlight) {
+    String inFlight,
+    String spills) {
 
   static LiveNumbers of(ServerTraffic now) {
     String word =
@@ -38,6 +39,7 @@ record LiveNumbers(
             ? "–"
             : String.format(Locale.ROOT, "%.1f ms", now.p99Micros() / 1000.0),
         Long.toString(now.errors() + now.failures()),
-        Integer.toString(now.inFlight()));
+        Integer.toString(now.inFlight()),
+        Numbers.count(now.spills()));
   }
 }

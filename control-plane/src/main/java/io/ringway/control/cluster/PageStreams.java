@@ -230,6 +230,7 @@ class PageStreams {
     tick.text(id + ".p99", now.p99());
     tick.text(id + ".errors", now.errors());
     tick.text(id + ".inFlight", now.inFlight());
+    tick.text(id + ".spills", now.spills());
     tick.text(id + ".reason", now.reason());
     tick.tone(id + ".health", now.healthTone());
     return tick.text(id + ".health", now.health());

@@ -28,6 +28,7 @@ final class ServerSeries {
   private long requests;
   private long errors;
   private long failures;
+  private long spills;
 
   /** Counts of one second. */
   private static final class Second {
@@ -43,6 +44,7 @@ final class ServerSeries {
     requests += report.requests();
     errors += report.status5xx();
     failures += report.failures();
+    spills += report.spills();
     running.requests += report.requests();
     running.errors += report.status5xx();
     if (latency != null) {
@@ -119,6 +121,7 @@ final class ServerSeries {
         latency.getValueAtPercentile(99),
         errors,
         failures,
+        spills,
         seen.values().stream().mapToInt(Seen::inFlight).sum(),
         health());
   }

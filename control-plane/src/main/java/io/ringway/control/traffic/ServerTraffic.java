@@ -12,6 +12,7 @@ package io.ringway.control.traffic;
  * @param p99Micros 99th percentile of the same
  * @param errors answers with a status from 500, in total
  * @param failures attempts without an answer, in total
+ * @param spills requests that went past it because it was at its load bound, in total
  * @param inFlight requests under way
  * @param health what the checks say
  */
@@ -24,10 +25,11 @@ public record ServerTraffic(
     long p99Micros,
     long errors,
     long failures,
+    long spills,
     int inFlight,
     Health health) {
 
   static ServerTraffic none(String serverId) {
-    return new ServerTraffic(serverId, 0, 0, 0, 0, 0, 0, 0, 0, Health.UNKNOWN);
+    return new ServerTraffic(serverId, 0, 0, 0, 0, 0, 0, 0, 0, 0, Health.UNKNOWN);
   }
 }

@@ -119,6 +119,7 @@ public final class Traffic {
                     server.requests() >= 0
                         && server.status5xx() >= 0
                         && server.failures() >= 0
+                        && server.spills() >= 0
                         && server.inFlight() >= 0);
     if (!good) {
       log.warn("Balancer {} reports negative counts; the report is left out", balancerId);

@@ -11,12 +11,14 @@ import io.ringway.control.fleet.ReportReceived;
 import io.ringway.control.publish.Revisions;
 import io.ringway.control.publish.Snapshots;
 import io.ringway.control.traffic.Traffic;
+import io.ringway.protocol.ClusterConfig;
 import io.ringway.protocol.ClusterReport;
 import io.ringway.protocol.ClusterSettings;
 import io.ringway.protocol.HotKey;
 import io.ringway.protocol.HotKeys;
 import io.ringway.protocol.Message;
 import io.ringway.protocol.Pin;
+import io.ringway.protocol.ServerReport;
 import io.ringway.protocol.Steering;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -92,6 +94,37 @@ class HotKeyPagesTests {
                         List.of(),
                         new HotKeys(count * 2, List.of(new HotKey(HASH, KEY, count, 1)), 3))))));
     await().until(() -> traffic.hotKeys(id).requests() == count * 2);
+  }
+
+  @Test
+  void whatABoundPassesOnIsShownBesideTheServerThatItWentPast() throws Exception {
+    assertThat(get("/clusters/hot")).doesNotContain("Spills");
+    ClusterConfig cluster = clusters.details("hot").config();
+    clusters.apply(
+        new Change.UpdateCluster(
+            "hot", null, cluster.settings().with(it -> it.steering = it.steering.bounded(1.25))),
+        Actor.system("test"),
+        null);
+    String server = cluster.servers().getFirst().id();
+    await().until(() -> traffic.history(cluster.id(), 1).size() == 1);
+    events.publishEvent(
+        new ReportReceived(
+            "b1",
+            new Message.Report(
+                1,
+                0,
+                1_000,
+                List.of(
+                    new ClusterReport(
+                        cluster.id(),
+                        0,
+                        0,
+                        List.of(
+                            new ServerReport(
+                                server, 9, 9, 0, 0, 0, 0, 1, true, "", "", 1_234)))))));
+    assertThat(get("/clusters/hot"))
+        .contains(">Spills</th>", "data-live=\"" + server + ".spills\">1,234<");
+    assertThat(get(API + "/traffic")).contains("\"spills\":1234");
   }
 
   private MvcTestResult call(HttpMethod method, String uri, String body) {

@@ -50,7 +50,7 @@ class BalanceTests {
         IntStream.range(0, rates.length)
             .mapToObj(i ->
                 new ServerTraffic(
-                    "s" + i, 0, rates[i], rates[i] / total, 0, 0, 0, 0, 0, Health.UNKNOWN))
+                    "s" + i, 0, rates[i], rates[i] / total, 0, 0, 0, 0, 0, 0, Health.UNKNOWN))
             .toList());
   }
 

@@ -67,7 +67,7 @@ class TrafficTests {
 
   private static ServerReport server(String id, long requests, boolean healthy, String latency) {
     return new ServerReport(
-        id, requests, requests, 0, 0, 0, 0, 2, healthy, healthy ? "" : "refused", latency);
+        id, requests, requests, 0, 0, 0, 0, 2, healthy, healthy ? "" : "refused", latency, 3);
   }
 
   private void report(String balancer, ServerReport... servers) {
@@ -112,6 +112,7 @@ class TrafficTests {
     assertThat(seen.errors()).isEqualTo(2);
     assertThat(seen.server("a").share()).isEqualTo(0.25);
     assertThat(seen.server("a").inFlight()).isEqualTo(4);
+    assertThat(seen.server("a").spills()).isEqualTo(6);
     assertThat(seen.imbalance()).isCloseTo(1, within(1e-9));
     assertThat(events).containsExactly(new TrafficTick(1_000_000));
   }

@@ -91,7 +91,8 @@ final class ServerTotals {
         Math.clamp(now.open, 0, Integer.MAX_VALUE),
         healthy,
         reason,
-        encoded());
+        encoded(),
+        now.spills - reported.spills);
   }
 
   private String encoded() {

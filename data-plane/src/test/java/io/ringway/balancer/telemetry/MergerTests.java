@@ -98,9 +98,11 @@ class MergerTests {
     answered(2, 404, 10);
     loops.get(2).failed(server);
     loops.get(2).retried(server);
+    loops.get(0).spilled(server);
+    loops.get(1).spilled(server);
     loops.get(1).begun(server);
-    loops.get(0).unserved("c");
-    loops.get(2).refused("c");
+    loops.get(0).answeredItself("c", 503, "no-server");
+    loops.get(2).answeredItself("c", 413, "body-too-large");
     Message.Report first = tick();
     assertThat(first.windowMillis()).isEqualTo(1_000);
     assertThat(only(first).requests()).isEqualTo(3);
@@ -108,6 +110,7 @@ class MergerTests {
     assertThat(only(first).status4xx()).isEqualTo(1);
     assertThat(only(first).failures()).isEqualTo(1);
     assertThat(only(first).retries()).isEqualTo(1);
+    assertThat(only(first).spills()).isEqualTo(2);
     assertThat(only(first).inFlight()).isEqualTo(1);
     assertThat(first.clusters().getFirst().unserved()).isEqualTo(1);
     assertThat(first.clusters().getFirst().refused()).isEqualTo(1);
@@ -116,7 +119,7 @@ class MergerTests {
     ServerReport second = only(tick());
     assertThat(second.requests()).isEqualTo(1);
     assertThat(second.status5xx()).isEqualTo(1);
-    assertThat(second.failures() + second.retries()).isZero();
+    assertThat(second.failures() + second.retries() + second.spills()).isZero();
     assertThat(second.inFlight()).isEqualTo(1);
 
     ServerReport third = only(tick());
