@@ -21,7 +21,6 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
-import tools.jackson.databind.JsonNode;
 
 /** The log of changes, newest first. */
 @Controller
@@ -131,9 +130,9 @@ class HistoryPages {
     return "history/revision";
   }
 
-  private List<Line> lines(long from, long to) {
+  private List<DifferenceLine> lines(long from, long to) {
     return differences.between(from, config(from), to, config(to)).entries().stream()
-        .map(Line::of)
+        .flatMap(DifferenceLine::of)
         .toList();
   }
 
@@ -146,18 +145,6 @@ class HistoryPages {
         HttpStatus.NOT_FOUND,
         "No such revision",
         "There is no revision " + number + ": the history lists those that exist.");
-  }
-
-  /** A value that differs; null where there was or is none. */
-  record Line(String path, @Nullable String before, @Nullable String after) {
-
-    static Line of(Differences.Entry entry) {
-      return new Line(entry.path(), text(entry.before()), text(entry.after()));
-    }
-
-    private static @Nullable String text(@Nullable JsonNode node) {
-      return node == null ? null : node.isString() ? node.stringValue() : node.toString();
-    }
   }
 
   record Row(

@@ -74,6 +74,16 @@ class DashboardPagesTests {
   }
 
   @Test
+  void aWholeClusterThatCameIsToldPartByPart() {
+    String name = cluster("parts", new NewServer("a", "10.0.0.1", 9000));
+    assertThat(get("/history/" + clusters.details(name).revision()))
+        .hasStatusOk()
+        .bodyText()
+        .contains(">parts/servers/a<", "host 10.0.0.1, port 9000", ">parts/health<")
+        .doesNotContain("{&quot;");
+  }
+
+  @Test
   void anEmptyClusterSaysWhatToDoNext() {
     assertThat(get("/clusters/" + cluster("empty")))
         .hasStatusOk()
