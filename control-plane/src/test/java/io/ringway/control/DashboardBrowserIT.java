@@ -46,6 +46,7 @@ class DashboardBrowserIT {
           "/",
           "/clusters/sample",
           "/clusters/sample/review?verb=DRAIN&server=server-1",
+          "/clusters/sample/servers/server-1",
           "/clusters/sample/settings",
           "/clusters/sample/what-if",
           WHAT_IF,

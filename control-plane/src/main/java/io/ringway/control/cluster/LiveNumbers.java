@@ -35,11 +35,14 @@ record LiveNumbers(
         now.health().reason(),
         Numbers.percent(now.share()),
         String.format(Locale.ROOT, "%.1f", now.requestsPerSecond()),
-        now.p99Micros() == 0
-            ? "–"
-            : String.format(Locale.ROOT, "%.1f ms", now.p99Micros() / 1000.0),
+        millis(now.p99Micros()),
         Long.toString(now.errors() + now.failures()),
         Integer.toString(now.inFlight()),
         Numbers.count(now.spills()));
+  }
+
+  /** A time; a dash when nothing was measured. */
+  static String millis(long micros) {
+    return micros == 0 ? "–" : String.format(Locale.ROOT, "%.1f ms", micros / 1000.0);
   }
 }

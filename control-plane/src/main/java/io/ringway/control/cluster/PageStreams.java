@@ -82,16 +82,19 @@ class PageStreams {
    * The page of a cluster.
    *
    * @param hot the state of the hot keys that the page shows
+   * @param server the id of the server whose own page it is
    */
   @GetMapping(path = "/clusters/{cluster}/stream", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
   SseEmitter cluster(
-      @PathVariable String cluster, @RequestParam(required = false) @Nullable String hot) {
+      @PathVariable String cluster,
+      @RequestParam(required = false) @Nullable String hot,
+      @RequestParam(required = false) @Nullable String server) {
     String id = clusters.details(cluster).config().id();
     PageReader reader = new PageReader();
     if (hot != null) {
       reader.shows("hot", hot);
     }
-    return open(reader, one -> cluster(id, one));
+    return open(reader, one -> cluster(id, server, one));
   }
 
   private SseEmitter open(PageReader reader, Consumer<PageReader> numbers) {
@@ -164,7 +167,7 @@ class PageStreams {
     tick.text(id + ".inFlight", now.inFlight());
   }
 
-  private void cluster(String clusterId, PageReader reader) {
+  private void cluster(String clusterId, @Nullable String serverId, PageReader reader) {
     ClusterConfig config =
         snapshots.current().config().clusters().stream()
             .filter(one -> one.id().equals(clusterId))
@@ -178,6 +181,11 @@ class PageStreams {
       var now = traffic.cluster(clusterId);
       numbers(tick, "cluster", LiveCluster.of(config, now));
       hotKeys(tick, reader, config.name());
+      if (serverId != null) {
+        Sparkline spark = ServerPages.sparkline(traffic, clusterId, serverId);
+        tick.line("server.line", spark.line());
+        tick.line("server.area", spark.area());
+      }
       boolean healthChanged = false;
       for (ServerTraffic server : now.servers()) {
         healthChanged |= server(tick, server);

@@ -19,11 +19,15 @@ record Sparkline(String line, String area) {
   private static final int MARGIN = 2;
 
   static Sparkline of(List<TrafficPoint> points) {
+    return ofRequests(points.stream().map(TrafficPoint::requests).toList());
+  }
+
+  static Sparkline ofRequests(List<? extends Number> points) {
     if (points.size() < 2) {
       return new Sparkline("", "");
     }
     // A line that is not scaled up makes one request now and then look like what it is.
-    long highest = Math.max(10, points.stream().mapToLong(TrafficPoint::requests).max().orElse(0));
+    long highest = Math.max(10, points.stream().mapToLong(Number::longValue).max().orElse(0));
     int first = SECONDS - points.size();
     String line =
         IntStream.range(0, points.size())
@@ -32,7 +36,7 @@ record Sparkline(String line, String area) {
                     Locale.ROOT,
                     "%d,%.1f",
                     first + i + 1,
-                    HEIGHT - (HEIGHT - MARGIN) * points.get(i).requests() / (double) highest))
+                    HEIGHT - (HEIGHT - MARGIN) * points.get(i).longValue() / (double) highest))
             .collect(Collectors.joining(" "));
     return new Sparkline(
         line, (first + 1) + "," + HEIGHT + " " + line + " " + SECONDS + "," + HEIGHT);

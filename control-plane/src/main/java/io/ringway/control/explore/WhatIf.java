@@ -70,7 +70,7 @@ public final class WhatIf {
     }
 
     /** The share of a server, 0 when it is not on the ring. */
-    double share(String serverId) {
+    public double share(String serverId) {
       int node = node(serverId);
       return node == Ring.NONE ? 0 : shares.share(node);
     }

@@ -135,6 +135,11 @@ final class ClusterSeries {
             Collectors.toUnmodifiableMap(Map.Entry::getKey, one -> one.getValue().last(seconds)));
   }
 
+  synchronized List<ServerSight> sights(String serverId) {
+    ServerSeries series = servers.get(serverId);
+    return series == null ? List.of() : series.sights();
+  }
+
   synchronized Map<String, Health> health() {
     return servers.entrySet().stream()
         .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, one -> one.getValue().health()));

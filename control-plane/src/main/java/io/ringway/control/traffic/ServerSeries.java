@@ -126,6 +126,19 @@ final class ServerSeries {
         health());
   }
 
+  /** What each balancer that reported lately said last, by its id. */
+  List<ServerSight> sights() {
+    return seen.entrySet().stream()
+        .sorted(Map.Entry.comparingByKey())
+        .map(one ->
+            new ServerSight(
+                one.getKey(),
+                one.getValue().healthy(),
+                one.getValue().reason(),
+                one.getValue().inFlight()))
+        .toList();
+  }
+
   Health health() {
     if (seen.isEmpty()) {
       return Health.UNKNOWN;

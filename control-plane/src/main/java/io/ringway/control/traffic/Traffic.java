@@ -93,6 +93,12 @@ public final class Traffic {
     return series == null ? Map.of() : series.health();
   }
 
+  /** What each balancer that reported lately says of a server; none when nobody did. */
+  public List<ServerSight> sights(String clusterId, String serverId) {
+    ClusterSeries series = clusters.get(clusterId);
+    return series == null ? List.of() : series.sights(serverId);
+  }
+
   @EventListener
   void on(ReportReceived event) {
     long second = clock.instant().getEpochSecond();

@@ -1,0 +1,119 @@
+package io.ringway.control.cluster;
+
+import io.ringway.control.explore.Death;
+import io.ringway.control.explore.WhatIf;
+import io.ringway.control.fleet.BalancerStatus;
+import io.ringway.control.fleet.Fleet;
+import io.ringway.control.publish.Snapshots;
+import io.ringway.control.shell.Numbers;
+import io.ringway.control.traffic.ServerSight;
+import io.ringway.control.traffic.ServerTraffic;
+import io.ringway.control.traffic.Traffic;
+import io.ringway.protocol.ServerConfig;
+import io.ringway.protocol.ServerState;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.ModelAttribute;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestMapping;
+
+/** One server: what it does, what every balancer says of it, and what would follow its death. */
+@Controller
+@RequestMapping("/clusters/{cluster}/servers/{server}")
+class ServerPages {
+
+  private final Clusters clusters;
+  private final Snapshots snapshots;
+  private final Traffic traffic;
+  private final Fleet fleet;
+  private final String publicUrl;
+
+  ServerPages(
+      Clusters clusters,
+      Snapshots snapshots,
+      Traffic traffic,
+      Fleet fleet,
+      @Value("${ringway.public-url}") String publicUrl) {
+    this.clusters = clusters;
+    this.snapshots = snapshots;
+    this.traffic = traffic;
+    this.fleet = fleet;
+    this.publicUrl = publicUrl;
+  }
+
+  /** What one balancer says of the server. */
+  record Said(
+      String balancer, String address, String word, String tone, String reason, String inFlight) {}
+
+  /** Numbers that change slowly, in total since the control plane started. */
+  record Totals(String requests, String errors, String failures, String p50) {
+
+    static Totals of(ServerTraffic now) {
+      return new Totals(
+          Numbers.count(now.requests()),
+          Numbers.count(now.errors()),
+          Numbers.count(now.failures()),
+          LiveNumbers.millis(now.p50Micros()));
+    }
+  }
+
+  @ModelAttribute("currentCluster")
+  String currentCluster(@PathVariable String cluster) {
+    return cluster;
+  }
+
+  @GetMapping
+  String page(@PathVariable String cluster, @PathVariable String server, Model model) {
+    ClusterDetails details = clusters.details(cluster);
+    ServerConfig shown =
+        details.server(server).orElseThrow(() -> Problems.noServer(cluster, server));
+    String id = details.config().id();
+    ServerTraffic now = traffic.cluster(id).server(shown.id());
+    WhatIf death = Death.of(details.config(), shown.id());
+    model.addAttribute("details", details);
+    model.addAttribute("newest", snapshots.current().config().revision());
+    model.addAttribute(
+        "row", ServerLine.of(shown, details.managed(shown), death.before().share(shown.id()), now));
+    model.addAttribute("totals", Totals.of(now));
+    model.addAttribute("hashKey", shown.hashKey());
+    model.addAttribute("ready", shown.state() == ServerState.READY);
+    model.addAttribute("sparkline", sparkline(traffic, id, shown.id()));
+    model.addAttribute("said", said(id, shown.id()));
+    model.addAttribute(
+        "review", shown.state() == ServerState.READY ? Inheritance.of(death) : Inheritance.NONE);
+    model.addAttribute("api", publicUrl + "/api/v1/clusters/" + cluster + "/servers/" + shown.id());
+    return "cluster/server";
+  }
+
+  static Sparkline sparkline(Traffic traffic, String clusterId, String serverId) {
+    return Sparkline.ofRequests(
+        traffic.historyByServer(clusterId, Sparkline.SECONDS).getOrDefault(serverId, List.of()));
+  }
+
+  private List<Said> said(String clusterId, String serverId) {
+    Map<String, BalancerStatus> balancers =
+        fleet.balancers().stream()
+            .collect(Collectors.toMap(BalancerStatus::id, Function.identity()));
+    return traffic.sights(clusterId, serverId).stream()
+        .map(sight -> said(sight, balancers.get(sight.balancerId())))
+        .toList();
+  }
+
+  private static Said said(ServerSight sight, @Nullable BalancerStatus by) {
+    boolean ejected = !sight.healthy() && sight.reason().startsWith("ejected");
+    return new Said(
+        by == null ? sight.balancerId() : by.name(),
+        by == null ? "" : by.address() + ":" + by.port(),
+        sight.healthy() ? "Sends it requests" : ejected ? "Ejected" : "Passes it over",
+        sight.healthy() ? "good" : "bad",
+        sight.reason(),
+        Integer.toString(sight.inFlight()));
+  }
+}

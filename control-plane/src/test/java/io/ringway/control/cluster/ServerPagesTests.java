@@ -1,0 +1,125 @@
+package io.ringway.control.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.ringway.control.WithControlPlane;
+import io.ringway.control.access.Actor;
+import io.ringway.control.fleet.ReportReceived;
+import io.ringway.control.shell.Numbers;
+import io.ringway.control.traffic.Traffic;
+import io.ringway.protocol.ClusterReport;
+import io.ringway.protocol.Message;
+import io.ringway.protocol.ServerReport;
+import io.ringway.protocol.ServerState;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.test.web.servlet.assertj.MockMvcTester;
+import org.springframework.test.web.servlet.assertj.MvcTestResult;
+
+/** The page of one server. */
+@WithControlPlane
+class ServerPagesTests {
+
+  private static final Actor SYSTEM = Actor.system("test");
+
+  @Autowired MockMvcTester mvc;
+  @Autowired Clusters clusters;
+  @Autowired Reviews reviews;
+  @Autowired Traffic traffic;
+  @Autowired ApplicationEventPublisher events;
+
+  @BeforeEach
+  void threeServers() {
+    if (clusters.find("single").isPresent()) {
+      clusters.apply(new Change.DeleteCluster("single", true), SYSTEM, null);
+    }
+    clusters.apply(
+        new Change.CreateCluster(
+            "single",
+            OverviewPages.settings("/single"),
+            List.of(
+                new NewServer("a", "10.4.0.1", 80),
+                new NewServer("b", "10.4.0.2", 80),
+                new NewServer("c", "10.4.0.3", 80)),
+            ReplicaPlan.NONE),
+        SYSTEM,
+        null);
+  }
+
+  private MvcTestResult page(String server) {
+    return mvc.get().uri("/clusters/single/servers/" + server).exchange();
+  }
+
+  @Test
+  void itSaysWhatWouldMoveIfTheServerDied() {
+    Review.Figures dies =
+        reviews.of("single", List.of(Verb.DISABLE.edit(List.of("a"))), null).figures();
+    assertThat(page("a"))
+        .hasStatusOk()
+        .bodyText()
+        .contains(
+            "10.4.0.1:80",
+            "If it died, " + dies.moved() + " of the keys would go elsewhere",
+            "to b",
+            "to c",
+            "ring-moved",
+            "No balancer has reported on it");
+  }
+
+  @Test
+  void itSaysWhatEachBalancerSaysOfIt() {
+    String id = clusters.details("single").config().id();
+    report(id, "east", new ServerReport("a", 30, 30, 0, 0, 0, 0, 4, true, "", ""));
+    report(
+        id,
+        "west",
+        new ServerReport(
+            "a", 0, 0, 0, 0, 5, 5, 0, false, "ejected for 10 s after 5 failed requests", ""));
+    await().until(() -> traffic.sights(id, "a").size() == 2);
+    assertThat(page("a"))
+        .bodyText()
+        .contains("east", "Sends it requests", "west", "Ejected", "after 5 failed requests");
+    assertThat(page("b")).bodyText().contains("No balancer has reported on it");
+  }
+
+  private void report(String cluster, String balancer, ServerReport server) {
+    events.publishEvent(
+        new ReportReceived(
+            balancer,
+            new Message.Report(
+                1, 0, 1_000, List.of(new ClusterReport(cluster, 0, 0, List.of(server))))));
+  }
+
+  @Test
+  void aServerWithoutKeysSaysSo() {
+    clusters.apply(
+        new Change.SetServerStates("single", List.of("a"), ServerState.DRAINING),
+        SYSTEM,
+        null,
+        true);
+    assertThat(page("a"))
+        .hasStatusOk()
+        .bodyText()
+        .contains("It has no keys now", "Draining", "Make ready")
+        .doesNotContain("If it died");
+  }
+
+  @Test
+  void theOnlyServerTakesAllKeysWithIt() {
+    clusters.apply(new Change.RemoveServers("single", List.of("b", "c"), true), SYSTEM, null, true);
+    assertThat(page("a"))
+        .hasStatusOk()
+        .bodyText()
+        .contains("If it died, " + Numbers.percent(1) + " of the keys");
+  }
+
+  @Test
+  void aServerThatIsNotThereIsNotFound() {
+    assertThat(page("z")).hasStatus(404).bodyText().contains("z");
+    assertThat(mvc.get().uri("/clusters/nowhere/servers/a")).hasStatus(404);
+  }
+}
