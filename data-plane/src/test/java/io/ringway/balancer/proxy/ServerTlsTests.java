@@ -242,8 +242,8 @@ class ServerTlsTests {
       rig.route(bad.port(), fine.port());
       int key = 0;
       while (bad.connections.get() == 0) {
-        String post = POST.replace("\r\nHost", "\r\nX-Key: " + key++ + "\r\nHost");
-        assertThat(rig.exchange(post + LAST)).startsWith("HTTP/1.1 200 ").contains("Server: s2");
+        String keyed = "\r\nX-Key: " + key++ + "\r\nConnection: close\r\nHost";
+        assertThat(rig.exchange(POST.replace("\r\nHost", keyed))).startsWith("HTTP/1.1 200 ").contains("Server: s2");
       }
       assertThat(bad.heads).isEmpty();
       assertThat(rig.metrics())
