@@ -134,6 +134,7 @@ final class RunningBalancer {
     ControlLink link =
         new ControlLink(linkSettings, applier, explain::answer, side.next(), random, clock);
     Merger merger = new Merger(telemetry, health, swap::snapshot, link, clock);
+    TlsPage tlsPage = new TlsPage(certificates, trust);
     AdminPages pages =
         new AdminPages(
             applier,
@@ -143,13 +144,14 @@ final class RunningBalancer {
                 merger::measure,
                 text -> upstreams.measure(swap.snapshot(), text),
                 accessLog == null ? _ -> {} : accessLog::measure,
+                tlsPage::measure,
                 ProcessMetrics::measure),
             new LogPages(
                 accessLog == null || !settings.accessLog.toFile() ? null : accessLog::reopen),
             explain::answer,
             transport.name(),
             clock,
-            new TlsPage(certificates, trust));
+            tlsPage);
     AdminPort admin = openAdmin(side, settings, pages);
     applier.startFromDisk();
     merger.start();

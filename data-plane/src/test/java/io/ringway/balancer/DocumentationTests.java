@@ -96,7 +96,8 @@ class DocumentationTests {
         "src/main/java/io/ringway/balancer/telemetry/ProcessMetrics.java",
         "src/main/java/io/ringway/balancer/upstream/PoolUse.java",
         "src/main/java/io/ringway/balancer/accesslog/AccessLog.java",
-        "src/main/java/io/ringway/balancer/admin/AdminPages.java"
+        "src/main/java/io/ringway/balancer/admin/AdminPages.java",
+        "src/main/java/io/ringway/balancer/admin/TlsPage.java"
       })
   void everyMetricHasARow(String source) throws IOException {
     Matcher names =

@@ -1,5 +1,6 @@
 package io.ringway.balancer.admin;
 
+import io.ringway.balancer.telemetry.PrometheusText;
 import io.ringway.balancer.tls.Certificates;
 import io.ringway.balancer.tls.ServerTrust;
 import java.io.IOException;
@@ -23,6 +24,21 @@ public final class TlsPage {
   public TlsPage(@Nullable Certificates certificates, ServerTrust trust) {
     this.certificates = certificates;
     this.trust = trust;
+  }
+
+  /** Tells how long certificates last. */
+  public void measure(PrometheusText text) {
+    if (certificates != null) {
+      certificates
+          .ends()
+          .forEach((name, end) ->
+              text.gauge(
+                  "ringway_certificate_expiry_timestamp_seconds",
+                  "When the certificate that clients of this host name are shown ends.",
+                  end.getEpochSecond(),
+                  "name",
+                  name));
+    }
   }
 
   Answer show() {

@@ -1,6 +1,7 @@
 package io.ringway.balancer.proxy;
 
 import io.ringway.balancer.routing.ClusterRoute;
+import io.ringway.balancer.tls.AskedHost;
 import io.ringway.protocol.KeyFallback;
 import io.ringway.ring.KeyHash;
 import io.ringway.ring.Rings;
@@ -14,12 +15,17 @@ final class Admission {
   private Admission() {}
 
   /** Why no cluster gets to see the request, or null. */
-  static @Nullable Failure refusal(Head request, HttpRules rules) {
+  static @Nullable Failure refusal(Head request, HttpRules rules, @Nullable AskedHost asked) {
     if (request.methodIs(TRACE)) {
       return Failure.METHOD_REFUSED;
     }
     if (Rewrite.passedBefore(request)) {
       return Failure.LOOP;
+    }
+    if (asked != null
+        && request.hostStart >= 0
+        && !asked.covers(request.bytes(), request.hostStart, request.hostEnd)) {
+      return Failure.MISDIRECTED;
     }
     return request.contentLength > rules.limits().body() ? Failure.BODY_TOO_LARGE : null;
   }

@@ -7,6 +7,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.ringway.balancer.tls.AskedHost;
 import java.io.IOException;
 import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,11 @@ final class ClientSide extends ChannelInboundHandlerAdapter {
   /** The peer is a proxy, and this is whom it speaks for; told before the first request. */
   void comesFrom(SocketAddress source) {
     exchange.comesFrom(source);
+  }
+
+  /** The client has named a host in its handshake; told before the first request. */
+  void asked(AskedHost host) {
+    exchange.asked = host;
   }
 
   /** The connection did not begin as it has to, and is closed. */

@@ -2,6 +2,7 @@ package io.ringway.balancer.proxy;
 
 import io.netty.channel.Channel;
 import io.ringway.balancer.preface.PrefaceHandler;
+import io.ringway.balancer.tls.AskedHost;
 import io.ringway.balancer.tls.Certificates;
 import io.ringway.balancer.tls.TlsDoor;
 import org.jspecify.annotations.Nullable;
@@ -65,6 +66,11 @@ final class Entrance {
           client.turnedAway();
           var _ = channel.close();
         }
+      }
+
+      @Override
+      public void asked(AskedHost host) {
+        client.asked(host);
       }
 
       @Override

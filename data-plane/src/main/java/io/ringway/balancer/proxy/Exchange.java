@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.ringway.balancer.routing.ClusterRoute;
 import io.ringway.balancer.routing.RoutingTable;
 import io.ringway.balancer.routing.ServerRoute;
+import io.ringway.balancer.tls.AskedHost;
 import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +41,10 @@ final class Exchange {
 
   int slot;
   Phase phase = Phase.READING_HEAD;
+
+  /** Null on a connection without TLS, and where the client named no host. */
+  @Nullable AskedHost asked;
+
   @Nullable ClusterRoute cluster;
   byte @Nullable [] protocol;
   long id;
@@ -168,7 +173,7 @@ final class Exchange {
     body.start(request, proxy.rules().limits().body());
     keepAlive = !request.close && (request.minor == 1 || request.keepAlive);
     cors = false;
-    Failure refusal = Admission.refusal(request, proxy.rules());
+    Failure refusal = Admission.refusal(request, proxy.rules(), asked);
     if (refusal != null) {
       fail(refusal);
       return;

@@ -21,6 +21,8 @@ enum Failure {
   BODY_TOO_SLOW(408, "body-too-slow", "The request body came too slowly.", true),
   BODY_TOO_LARGE(413, "body-too-large", "The request body is larger than is taken here.", true),
   URI_TOO_LONG(414, "uri-too-long", "The request line is longer than is taken here.", true),
+  MISDIRECTED(
+      421, "misdirected", "This connection is for another host: ask over one of its own.", false),
   HEAD_TOO_LARGE(431, "head-too-large", "The request head is larger than is taken here.", true),
   TOO_MANY_HEADERS(431, "too-many-headers", "The request has too many header lines.", true),
   VERSION_REFUSED(505, "version-refused", "Only HTTP/1.0 and HTTP/1.1 are served here.", true),
@@ -63,6 +65,7 @@ enum Failure {
       case 408 -> "Request Timeout";
       case 413 -> "Content Too Large";
       case 414 -> "URI Too Long";
+      case 421 -> "Misdirected Request";
       case 431 -> "Request Header Fields Too Large";
       case 502 -> "Bad Gateway";
       case 503 -> "Service Unavailable";

@@ -4,18 +4,28 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** The certificates that were read at one time, ready for handshakes; never changes. */
 final class CertificateSet {
 
+  /**
+   * A certificate that handshakes can show.
+   *
+   * @param names what it is for
+   */
+  record Ready(SslContext context, Set<String> names) {}
+
   private final List<ServedCertificate> certificates;
   private final Map<String, ServedCertificate> byName = new HashMap<>();
-  private final Map<ServedCertificate, SslContext> contexts = new HashMap<>();
+  private final Map<ServedCertificate, Ready> ready = new HashMap<>();
   private final ServedCertificate otherwise;
 
   /**
@@ -31,8 +41,9 @@ final class CertificateSet {
             .findFirst()
             .orElse(certificates.getFirst());
     for (ServedCertificate each : certificates) {
-      contexts.put(each, context(each, provider));
-      for (String name : each.names()) {
+      Set<String> names = each.names();
+      ready.put(each, new Ready(context(each, provider), names));
+      for (String name : names) {
         // Where an old file was left beside the new one, the one that lasts longer.
         byName.merge(name, each, (a, b) -> b.ends().isAfter(a.ends()) ? b : a);
       }
@@ -74,7 +85,15 @@ final class CertificateSet {
     return wild == null ? otherwise : wild;
   }
 
-  SslContext context(@Nullable String host) {
-    return java.util.Objects.requireNonNull(contexts.get(choose(host)));
+  Ready ready(@Nullable String host) {
+    return java.util.Objects.requireNonNull(ready.get(choose(host)));
+  }
+
+  /** Until when each name is served; clients that name no host are under the empty name. */
+  Map<String, Instant> ends() {
+    Map<String, Instant> ends = new TreeMap<>();
+    byName.forEach((name, certificate) -> ends.put(name, certificate.ends()));
+    ends.put("", otherwise.ends());
+    return ends;
   }
 }

@@ -1,12 +1,12 @@
 package io.ringway.balancer.tls;
 
-import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslProvider;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -109,7 +109,15 @@ public final class Certificates {
         .toList();
   }
 
-  SslContext context(@Nullable String host) {
-    return inForce.context(host);
+  /**
+   * Until when each name is served, with {@code *} for its first label or not. Clients that name no
+   * host, or another one, are under the empty name.
+   */
+  public Map<String, Instant> ends() {
+    return inForce.ends();
+  }
+
+  CertificateSet.Ready ready(@Nullable String host) {
+    return inForce.ready(host);
   }
 }

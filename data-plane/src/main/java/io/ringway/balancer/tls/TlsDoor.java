@@ -21,6 +21,9 @@ public final class TlsDoor extends ChannelInboundHandlerAdapter {
 
     /** The handshake has failed for this reason, which is the end of a sentence. */
     void refused(String reason);
+
+    /** The client has named the host that it wants, and is about to be shown a certificate. */
+    void asked(AskedHost host);
   }
 
   private static final byte HANDSHAKE = 22;
@@ -64,8 +67,13 @@ public final class TlsDoor extends ChannelInboundHandlerAdapter {
 
     ByName() {
       super(
-          (String host, io.netty.util.concurrent.Promise<SslContext> promise) ->
-              promise.setSuccess(certificates.context(host)),
+          (String host, io.netty.util.concurrent.Promise<SslContext> promise) -> {
+            CertificateSet.Ready shown = certificates.ready(host);
+            if (host != null) {
+              keeper.asked(new AskedHost(host, shown.names()));
+            }
+            return promise.setSuccess(shown.context());
+          },
           HELLO_MAX,
           handshakeMillis);
     }

@@ -128,17 +128,18 @@ class AdminPortTests {
     Path file = folder.resolve("shop.pem");
     Files.writeString(file, first.pem());
     Certificates certificates = Certificates.open(file, CLOCK);
+    TlsPage tlsPage = new TlsPage(certificates, ServerTrust.ofJava(CLOCK));
     pages =
         new AdminPages(
             applier,
             link,
             store,
-            List.of(merger::measure, ProcessMetrics::measure),
+            List.of(merger::measure, tlsPage::measure, ProcessMetrics::measure),
             new LogPages(reopened::incrementAndGet),
             new Explain(active)::answer,
             "nio",
             CLOCK,
-            new TlsPage(certificates, ServerTrust.ofJava(CLOCK)));
+            tlsPage);
     port = AdminPort.open(group, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), pages);
   }
 
@@ -377,6 +378,11 @@ class AdminPortTests {
     HttpResponse<String> reloaded = send("POST", "/tls/reload");
     assertThat(reloaded.statusCode()).isEqualTo(200);
     assertThat(reloaded.body()).contains("\"serial\":\"" + next.serial() + "\"");
+    assertThat(get("/tls").body()).contains("\"authorities\":{", "\"from\":\"Java\"");
+    long end = next.certificate().getNotAfter().toInstant().getEpochSecond();
+    assertThat(get("/metrics").body())
+        .contains("ringway_certificate_expiry_timestamp_seconds{name=\"shop.example\"} " + end)
+        .contains("ringway_certificate_expiry_timestamp_seconds{name=\"\"} " + end);
     Files.writeString(file, "none");
     HttpResponse<String> broken = send("POST", "/tls/reload");
     assertThat(broken.statusCode()).isEqualTo(409);

@@ -221,6 +221,41 @@ class TlsTests {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "shop.example,     shop.example,       200",
+    "shop.example,     SHOP.example.:443,  200", // the same name
+    "www.blog.example, img.blog.example,   200", // another one of the certificate's
+    "www.blog.example, shop.example,       421",
+    "www.blog.example, a.b.blog.example,   421", // * stands for one label
+    "www.blog.example, blog.example,       421",
+    "www.blog.example, 127.0.0.1,          421",
+    "other.example,    other.example,      200", // who takes it in spite of its certificate
+    "other.example,    shop.example,       200",
+    "other.example,    blog.example,       421",
+    "'',               blog.example,       200", // who names no host is promised none
+  })
+  void aHostThatTheConnectionIsNotForIsMisdirected(String asked, String host, int status)
+      throws Exception { // fault 185
+    try (FakeServer server = FakeServer.answering(OK)) {
+      rig.route(server.port());
+      try (SSLSocket tls = connect(rig, "TLSv1.3", asked)) {
+        String request = "GET / HTTP/1.1\r\nHost: " + host + "\r\n\r\n";
+        FakeServer.write(tls.getOutputStream(), request);
+        String answer = Rig.readAnswer(tls.getInputStream());
+        assertThat(answer).startsWith("HTTP/1.1 " + status + " ");
+        assertThat(server.heads).hasSize(status == 200 ? 1 : 0);
+        if (status == 421) {
+          assertThat(answer).contains("Ringway-Reason: misdirected\r\n").doesNotContain("close");
+          request = request.replace(host, asked);
+          assertThat(exchange(tls, request.replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n")))
+              .as("the connection is as good as before")
+              .startsWith("HTTP/1.1 200 ");
+        }
+      }
+    }
+  }
+
   @Test
   void aNewCertificateIsShownToNewConnectionsAndOldOnesLiveOn() throws Exception {
     Path file = Files.writeString(folder.resolve("changing.pem"), blog.pem());

@@ -66,7 +66,7 @@ class ServerTrustTests {
     Path ca = Files.writeString(folder.resolve("ca.pem"), shown.certificatePem());
     EmbeddedChannel server = new EmbeddedChannel();
     SslHandler serving =
-        Certificates.open(pem, provider, CLOCK).context(null).newHandler(server.alloc());
+        Certificates.open(pem, provider, CLOCK).ready(null).context().newHandler(server.alloc());
     SslHandler asking =
         ServerTrust.open(ca, provider, CLOCK).handshake(server.alloc(), name, 443, 5_000);
     server.pipeline().addLast(serving);
