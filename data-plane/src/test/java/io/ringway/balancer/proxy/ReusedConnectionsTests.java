@@ -1,0 +1,124 @@
+package io.ringway.balancer.proxy;
+
+import static io.ringway.balancer.proxy.MisbehavingServerTests.ask;
+import static io.ringway.balancer.proxy.MisbehavingServerTests.isAnswered;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ringway.protocol.Timeouts;
+import java.io.IOException;
+import java.net.Socket;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Connections to servers that are used for one request after another. */
+class ReusedConnectionsTests {
+
+  private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
+
+  private Rig rig;
+
+  @BeforeEach
+  void start() {
+    rig = new Rig();
+  }
+
+  @AfterEach
+  void stop() {
+    rig.close();
+  }
+
+  /** Faults 93 and 94: what nobody asked for is never the answer to the next request. */
+  @ParameterizedTest
+  @MethodSource("surplus")
+  void bytesAfterTheEndOfAnAnswerAreNobodysAnswer(String method, String answer) throws IOException {
+    AtomicInteger served = new AtomicInteger();
+    try (FakeServer server =
+            new FakeServer((head, in, out) -> {
+              FakeServer.readBody(head, in);
+              FakeServer.write(out, served.getAndIncrement() == 0 ? answer : OK);
+              return true;
+            });
+        Socket client = rig.connect()) {
+      rig.route(server.port());
+      FakeServer.write(client.getOutputStream(), method + " /1 HTTP/1.1\r\nHost: a\r\n\r\n");
+      assertThat(FakeServer.readHead(client.getInputStream())).startsWith("HTTP/1.1 200 ");
+      FakeServer.write(client.getOutputStream(), "GET /2 HTTP/1.1\r\nHost: a\r\n\r\n");
+      assertThat(Rig.readAnswer(client.getInputStream()))
+          .startsWith("HTTP/1.1 200 ")
+          .endsWith("ok");
+      assertThat(server.connections).hasValue(2);
+    }
+  }
+
+  static List<Arguments> surplus() {
+    String stolen = "HTTP/1.1 403 Stolen\r\nContent-Length: 0\r\n\r\n";
+    String empty = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
+    return List.of(
+        Arguments.of("GET", empty + stolen),
+        Arguments.of("HEAD", "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nunwelcome"));
+  }
+
+  /** Fault 83, for as many connections as there are in the pool. */
+  @Test
+  void connectionsThatCloseJustAsTheyAreUsedAgainCostNoGet() throws Exception {
+    AtomicReference<CountDownLatch> together = new AtomicReference<>(new CountDownLatch(8));
+    Set<Object> seen = ConcurrentHashMap.newKeySet();
+    try (FakeServer server =
+        new FakeServer((head, in, out) -> {
+          FakeServer.readBody(head, in);
+          if (!seen.add(in)) {
+            return false; // the second request of a connection
+          }
+          together.get().countDown();
+          await(together.get());
+          FakeServer.write(out, OK);
+          return true;
+        })) {
+      rig.timeouts = new Timeouts(500, 5_000, 5_000);
+      rig.route(server.port());
+      askTogether(8);
+      together.set(new CountDownLatch(0));
+      for (int i = 0; i < 8; i++) {
+        assertThat(rig.exchange(ask("GET", i))).startsWith("HTTP/1.1 200 ");
+      }
+      int before = server.heads.size();
+      String answer = rig.exchange(ask("POST", 1));
+      assertThat(server.heads).hasSize(before + 1);
+      if (!answer.startsWith("HTTP/1.1 200 ")) {
+        isAnswered("502 server-closed", answer);
+      }
+    }
+  }
+
+  private void askTogether(int clients) throws IOException {
+    List<Socket> open = new ArrayList<>();
+    for (int i = 0; i < clients; i++) {
+      Socket client = rig.connect();
+      open.add(client);
+      FakeServer.write(client.getOutputStream(), ask("GET", i));
+    }
+    for (Socket client : open) {
+      assertThat(Rig.readAll(client.getInputStream())).startsWith("HTTP/1.1 200 ");
+      client.close();
+    }
+  }
+
+  private static void await(CountDownLatch latch) throws IOException {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IOException(e);
+    }
+  }
+}
