@@ -5,10 +5,20 @@ import java.util.concurrent.TimeUnit;
 /** The one time by which something has to happen; moved by writing a field, not by a timer. */
 final class Deadline {
 
+  /** What is shorter is worth asking the clock for; several deadlines are set for each request. */
+  private static final long EXACT_MILLIS = 1_000;
+
+  private final Loop loop;
   private long at = Long.MAX_VALUE;
 
+  Deadline(Loop loop) {
+    this.loop = loop;
+  }
+
+  /** Sets it to this span from now; a long one may be up to two ticks of the loop longer. */
   void in(long millis) {
-    at = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+    long now = millis < EXACT_MILLIS ? System.nanoTime() : loop.nextTickNanos();
+    at = now + TimeUnit.MILLISECONDS.toNanos(millis);
   }
 
   void none() {

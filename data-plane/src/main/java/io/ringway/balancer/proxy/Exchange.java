@@ -35,8 +35,8 @@ final class Exchange {
   private final Scheme scheme;
   private final Chunks.Sink toServer;
   private final Account account;
-  private final Deadline deadline = new Deadline();
-  private final Deadline whole = new Deadline();
+  private final Deadline deadline;
+  private final Deadline whole;
   private final ClientPace pace;
 
   int slot;
@@ -62,6 +62,8 @@ final class Exchange {
     this.proxy = proxy;
     this.timeouts = proxy.rules().timeouts();
     this.loop = loop;
+    this.deadline = new Deadline(loop);
+    this.whole = new Deadline(loop);
     this.client = client;
     this.account = new Account(this, loop);
     this.pace = new ClientPace(client.channel, timeouts.rate());

@@ -113,6 +113,14 @@ final class Loop {
     }
   }
 
+  /**
+   * When the next tick is due, in the time of {@link System#nanoTime}: at most a tick from now, and
+   * it costs no look at the clock.
+   */
+  long nextTickNanos() {
+    return dueNanos;
+  }
+
   List<Exchange> exchanges() {
     return new ArrayList<>(exchanges);
   }

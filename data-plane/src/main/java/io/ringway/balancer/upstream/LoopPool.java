@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class LoopPool {
 
   /** Below the keep-alive time of common servers, the shortest of which is five seconds. */
-  private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(4);
+  private static final int IDLE_SECONDS = 4;
 
   private static final int MAX_IDLE = 256;
 
@@ -30,6 +30,9 @@ final class LoopPool {
   private final Set<UpstreamConnection> all = new LinkedHashSet<>();
   final PoolCounters counters = new PoolCounters();
   private boolean sweeping;
+
+  /** Counts the seconds; kept by the sweep, so that giving back asks no clock. */
+  private int sweeps;
 
   LoopPool(Upstream upstream, EventLoop loop) {
     this.upstream = upstream;
@@ -116,7 +119,7 @@ final class LoopPool {
       connection.close();
       return;
     }
-    connection.idleSince = System.nanoTime();
+    connection.idleSince = sweeps;
     idle.addFirst(connection);
     counters.rested.add();
     if (!sweeping) {
@@ -135,9 +138,9 @@ final class LoopPool {
   }
 
   private void sweep() {
-    long now = System.nanoTime();
+    sweeps++;
     for (UpstreamConnection last = idle.peekLast();
-        last != null && now - last.idleSince > IDLE_NANOS;
+        last != null && sweeps - last.idleSince >= IDLE_SECONDS;
         last = idle.peekLast()) {
       idle.pollLast();
       counters.left.add();

@@ -37,7 +37,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
   private boolean reused;
   private boolean ended;
   private boolean closing;
-  long idleSince;
+  int idleSince;
 
   UpstreamConnection(LoopPool pool, Channel channel, boolean tls) {
     this.pool = pool;
