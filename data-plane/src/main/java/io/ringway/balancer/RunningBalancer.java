@@ -1,9 +1,8 @@
 package io.ringway.balancer;
 
+import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ReflectiveChannelFactory;
-import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.ringway.balancer.accesslog.AccessLog;
 import io.ringway.balancer.admin.AdminPages;
@@ -92,9 +91,8 @@ final class RunningBalancer {
     LinkSettings linkSettings = settings.link(environment);
     Transport transport = Transport.open(settings.transport(), settings.loops());
     // The link and the second port never wait for traffic, nor traffic for them.
-    EventLoopGroup side =
-        new MultiThreadIoEventLoopGroup(
-            1, new DefaultThreadFactory("ringway-side"), NioIoHandler.newFactory());
+    Transport beside = Transport.beside();
+    EventLoopGroup side = beside.group();
     AccessLog accessLog = settings.accessLog.open(clock);
     ActiveTable active = new ActiveTable(clock);
     HealthTable health = new HealthTable();
@@ -132,7 +130,14 @@ final class RunningBalancer {
     Applier applier = new Applier(swap, store, clock);
     Explain explain = new Explain(active);
     ControlLink link =
-        new ControlLink(linkSettings, applier, explain::answer, side.next(), random, clock);
+        new ControlLink(
+            linkSettings,
+            applier,
+            explain::answer,
+            side.next(),
+            beside.connecting(),
+            random,
+            clock);
     Merger merger = new Merger(telemetry, health, swap::snapshot, link, clock);
     TlsPage tlsPage = new TlsPage(certificates, trust);
     AdminPages pages =
@@ -152,7 +157,7 @@ final class RunningBalancer {
             transport.name(),
             clock,
             tlsPage);
-    AdminPort admin = openAdmin(side, settings, pages);
+    AdminPort admin = openAdmin(beside.listening(), settings, pages);
     applier.startFromDisk();
     merger.start();
     var _ =
@@ -225,11 +230,11 @@ final class RunningBalancer {
     }
   }
 
-  private static AdminPort openAdmin(EventLoopGroup group, Settings settings, AdminPages pages)
+  private static AdminPort openAdmin(ServerBootstrap listening, Settings settings, AdminPages pages)
       throws IOException {
     try {
       return AdminPort.open(
-          group, new InetSocketAddress(settings.adminBind, settings.adminPort), pages);
+          listening, new InetSocketAddress(settings.adminBind, settings.adminPort), pages);
     } catch (IOException e) {
       throw new IOException(
           "port "

@@ -4,9 +4,7 @@ import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
-import io.netty.channel.EventLoopGroup;
 import io.netty.channel.socket.SocketChannel;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.timeout.ReadTimeoutHandler;
@@ -28,16 +26,14 @@ public final class AdminPort implements AutoCloseable {
   /**
    * Opens the port.
    *
-   * @param group NIO event loops, not those that carry traffic
+   * @param listening how a transport opens ports, on event loops that carry no traffic
    * @param address port 0 takes a free one
    * @throws IOException when the port cannot be had
    */
-  public static AdminPort open(EventLoopGroup group, InetSocketAddress address, AdminPages pages)
-      throws IOException {
+  public static AdminPort open(
+      ServerBootstrap listening, InetSocketAddress address, AdminPages pages) throws IOException {
     ChannelFuture bound =
-        new ServerBootstrap()
-            .group(group)
-            .channel(NioServerSocketChannel.class)
+        listening
             .childHandler(
                 new ChannelInitializer<SocketChannel>() {
                   @Override

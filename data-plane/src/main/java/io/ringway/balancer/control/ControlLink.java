@@ -5,7 +5,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.EventLoop;
-import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
@@ -46,6 +45,7 @@ public final class ControlLink implements Uplink, AutoCloseable {
   private final Applier applier;
   private final InstantSource clock;
   private final EventLoop loop;
+  private final Bootstrap connecting;
   private final Backoff backoff;
   private final ExecutorService applyThread =
       Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("apply").factory());
@@ -67,6 +67,7 @@ public final class ControlLink implements Uplink, AutoCloseable {
    * @param explain answers what the control plane asks, on the apply thread; an {@link
    *     IllegalArgumentException} says why it cannot
    * @param loop runs the connection; not one that carries traffic
+   * @param connecting how the loop's transport opens connections
    * @param random jitter of the backoff; used on the loop
    */
   public ControlLink(
@@ -74,12 +75,14 @@ public final class ControlLink implements Uplink, AutoCloseable {
       Applier applier,
       Function<Question, Explanation> explain,
       EventLoop loop,
+      Bootstrap connecting,
       RandomGenerator random,
       InstantSource clock) {
     this.settings = settings;
     this.applier = applier;
     this.clock = clock;
     this.loop = loop;
+    this.connecting = connecting;
     this.backoff = new Backoff(random, settings.backoffBaseMillis(), settings.backoffCapMillis());
     this.inbox = new Inbox(applier, explain, applyThread);
     this.pipeline = new Pipeline(settings);
@@ -148,11 +151,7 @@ public final class ControlLink implements Uplink, AutoCloseable {
     }
     LinkHandler handler = new LinkHandler(this, settings.pingMillis());
     ChannelFuture connected =
-        new Bootstrap()
-            .group(loop)
-            .channel(NioSocketChannel.class)
-            .handler(pipeline.initializer(token, handler))
-            .connect(address);
+        connecting.clone(loop).handler(pipeline.initializer(token, handler)).connect(address);
     connected.addListener(_ -> {
       if (connected.cause() != null) {
         lost(Trouble.words(settings.control(), connected.cause()), false);

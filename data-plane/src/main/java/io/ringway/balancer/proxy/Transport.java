@@ -27,7 +27,7 @@ import io.netty.channel.uring.IoUringServerSocketChannel;
 import io.netty.channel.uring.IoUringSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.StandardSocketOptions;
-import java.util.List;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,13 +61,17 @@ public final class Transport {
    */
   private static final String ACCEPT_ONCE = "io.netty.iouring.acceptMultiShotEnabled";
 
+  /** With it a loop that waits for traffic is idle to the kernel, not waiting for a disk. */
+  private static final String WAIT_IDLY = "io.netty.iouring.enterNoIoWaitEnabled";
+
   static {
     // Before the first look at Netty's class, which reads them.
-    for (String property : List.of(ASK_ONCE, ACCEPT_ONCE)) {
-      if (System.getProperty(property) == null) {
-        System.setProperty(property, "false");
-      }
-    }
+    Map.of(ASK_ONCE, "false", ACCEPT_ONCE, "false", WAIT_IDLY, "true")
+        .forEach((property, value) -> {
+          if (System.getProperty(property) == null) {
+            System.setProperty(property, value);
+          }
+        });
   }
 
   /** The only group of buffers that a loop has. */
@@ -77,15 +81,16 @@ public final class Transport {
 
   private static final Logger LOG = LoggerFactory.getLogger(Transport.class);
 
+  private static final String TRAFFIC = "ringway-io";
+
   private final Kind kind;
   private final EventLoopGroup group;
   private final int threads;
 
-  private Transport(Kind kind, IoHandlerFactory factory, int threads) {
+  private Transport(Kind kind, IoHandlerFactory factory, int threads, String name) {
     this.kind = kind;
     this.threads = threads;
-    this.group =
-        new MultiThreadIoEventLoopGroup(threads, new DefaultThreadFactory("ringway-io"), factory);
+    this.group = new MultiThreadIoEventLoopGroup(threads, new DefaultThreadFactory(name), factory);
   }
 
   /**
@@ -98,18 +103,29 @@ public final class Transport {
     Kind kind = wanted == Kind.AUTO ? best() : wanted;
     Transport transport =
         switch (kind) {
-          case AUTO, NIO -> new Transport(kind, NioIoHandler.newFactory(), threads);
+          case AUTO, NIO -> new Transport(kind, NioIoHandler.newFactory(), threads, TRAFFIC);
           case EPOLL -> {
             require(Epoll.isAvailable(), "epoll", Epoll.unavailabilityCause());
-            yield new Transport(kind, EpollIoHandler.newFactory(), threads);
+            yield new Transport(kind, EpollIoHandler.newFactory(), threads, TRAFFIC);
           }
           case IO_URING -> {
             require(IoUring.isAvailable(), "io_uring", IoUring.unavailabilityCause());
-            yield new Transport(kind, IoUringIoHandler.newFactory(rings()), threads);
+            yield new Transport(kind, IoUringIoHandler.newFactory(rings()), threads, TRAFFIC);
           }
         };
     LOG.info("Transport {} with {} event loops", transport.name(), threads);
     return transport;
+  }
+
+  /**
+   * Starts one event loop for what is not traffic. Its few connections are not worth a ring; and
+   * NIO only where nothing else works, since it does not sleep in the last millisecond before
+   * something is due.
+   */
+  public static Transport beside() {
+    return Epoll.isAvailable()
+        ? new Transport(Kind.EPOLL, EpollIoHandler.newFactory(), 1, "ringway-side")
+        : new Transport(Kind.NIO, NioIoHandler.newFactory(), 1, "ringway-side");
   }
 
   /**
@@ -173,7 +189,7 @@ public final class Transport {
   }
 
   /** What opens listening sockets, and how accepted connections read. */
-  ServerBootstrap listening() {
+  public ServerBootstrap listening() {
     ServerBootstrap bootstrap = new ServerBootstrap().group(group).channel(serverChannel());
     return shares()
         ? bootstrap.childOption(IoUringChannelOption.IO_URING_BUFFER_GROUP_ID, SHARED)

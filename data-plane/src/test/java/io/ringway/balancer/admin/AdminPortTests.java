@@ -5,14 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
 import io.ringway.balancer.control.Applier;
 import io.ringway.balancer.control.ControlLink;
 import io.ringway.balancer.control.LinkSettings;
 import io.ringway.balancer.control.Routes;
 import io.ringway.balancer.control.SnapshotStore;
 import io.ringway.balancer.health.HealthTable;
+import io.ringway.balancer.proxy.Transport;
 import io.ringway.balancer.routing.ActiveTable;
 import io.ringway.balancer.routing.Explain;
 import io.ringway.balancer.routing.RoutingTable;
@@ -75,8 +74,8 @@ class AdminPortTests {
 
   private final AtomicInteger reopened = new AtomicInteger();
 
-  private final EventLoopGroup group =
-      new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+  private final Transport beside = Transport.beside();
+  private final EventLoopGroup group = beside.group();
   private final HttpClient client = HttpClient.newHttpClient();
   private final ActiveTable active = new ActiveTable(CLOCK);
   private SnapshotStore store;
@@ -122,6 +121,7 @@ class AdminPortTests {
             applier,
             new Explain(active)::answer,
             group.next(),
+            beside.connecting(),
             new Random(1),
             CLOCK);
     merger = new Merger(new Telemetry(), new HealthTable(), routes::snapshot, link, CLOCK);
@@ -140,7 +140,9 @@ class AdminPortTests {
             "nio",
             CLOCK,
             tlsPage);
-    port = AdminPort.open(group, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), pages);
+    port =
+        AdminPort.open(
+            beside.listening(), new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), pages);
   }
 
   @AfterEach
@@ -263,7 +265,8 @@ class AdminPortTests {
             .filter(address -> address instanceof Inet4Address && !address.isLoopbackAddress())
             .findFirst();
     assumeThat(own).isPresent();
-    try (AdminPort wide = AdminPort.open(group, new InetSocketAddress("0.0.0.0", 0), pages);
+    try (AdminPort wide =
+            AdminPort.open(beside.listening(), new InetSocketAddress("0.0.0.0", 0), pages);
         HttpClient outside = HttpClient.newHttpClient()) {
       HttpRequest put =
           HttpRequest.newBuilder(
@@ -395,7 +398,9 @@ class AdminPortTests {
   void aTakenPortIsAnError() {
     assertThatThrownBy(() ->
             AdminPort.open(
-                group, new InetSocketAddress(InetAddress.getLoopbackAddress(), port.port()), pages))
+                beside.listening(),
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), port.port()),
+                pages))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("in use");
   }

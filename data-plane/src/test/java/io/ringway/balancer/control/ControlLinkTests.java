@@ -4,8 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
+import io.ringway.balancer.proxy.Transport;
 import io.ringway.balancer.routing.ActiveTable;
 import io.ringway.balancer.routing.Explain;
 import io.ringway.protocol.ConfigSnapshot;
@@ -26,8 +25,8 @@ class ControlLinkTests {
 
   @TempDir Path folder;
 
-  private final EventLoopGroup group =
-      new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+  private final Transport beside = Transport.beside();
+  private final EventLoopGroup group = beside.group();
   private final FakeRoutes routes = new FakeRoutes();
   private FakeControlPlane control;
   private Applier applier;
@@ -74,6 +73,7 @@ class ControlLinkTests {
             applier,
             new Explain(new ActiveTable(InstantSource.system()))::answer,
             group.next(),
+            beside.connecting(),
             new Random(1),
             InstantSource.system());
     link.start(new Identity("b-1", "b", "0", "nio", 1, 2));
