@@ -4,11 +4,12 @@
 
 java=${JAVA_HOME:+$JAVA_HOME/bin/}java
 start_balancer() { # name, core, admin port, options of the configuration (one word each, or ''), flags …
-  local name=$1 core=$2 admin=$3 configuration=$4 tls=()
+  local name=$1 core=$2 admin=$3 configuration=$4 tls=() behind=("${servers[@]}")
   shift 4
+  [[ $configuration != *server-tls=* ]] || behind=("${tls_servers[@]}")
   # shellcheck disable=SC2086 # one option a word
   "$java" -XX:TieredStopAtLevel=1 -cp "$root/bench/target/classes:$root/bench/target/lib/*" io.ringway.bench.proxy.WriteSnapshot \
-    "$work/$name" "${servers[@]}" $configuration >"$work/$name.log" 2>&1 ||
+    "$work/$name" "${behind[@]}" $configuration >"$work/$name.log" 2>&1 ||
     die "the configuration of $name could not be written; is bench built (./ringway build)? $(tail -n 3 "$work/$name.log")"
   [ -z "${tls_port_of[$name]:-}" ] || tls=(--tls-port "${tls_port_of[$name]}" --tls-certificates "$work/localhost.pem")
   # The token is never used: there is no control plane.

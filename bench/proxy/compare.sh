@@ -108,8 +108,8 @@ need_ports "$base" 20
 
 # ---- processes ---------------------------------------------------------------------------------------------------
 
-port_of[direct]=$base tls_port_of[direct]=$((base + 3)) probe=${sizes[0]}
-next=$((base + 4)) # two ports for each proxy, one more for Ringway
+probe=${sizes[0]}
+next=$((base + 6)) # two ports for each proxy, one more for Ringway
 for name in ringway nginx nginx-buffers haproxy haproxy-splice caddy; do
   port_of[$name]=$next tls_port_of[$name]=$((next + 1)) next=$((next + 2))
 done

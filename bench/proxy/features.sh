@@ -21,6 +21,7 @@ features=(
   'show-keys|hot keys are counted with their names instead of their fingerprints alone|show-keys=true'
   'access-log|access log, JSON, to a file||--access-log WORK/access.log'
   'access-log-combined|access log in the combined format, to a file||--access-log WORK/combined.log --access-log-format combined'
+  'min-rate-off|no minimum rate of bodies||--min-rate 0'
   'request-id-given|requests bring an X-Request-Id, so that none is made|||http|X-Request-Id: 0af7651916cd43dd'
   'request-id-echoed|answers carry the request id||--echo-request-id'
   'trusted-proxy|the client is looked for in X-Forwarded-For||--trusted-proxies 127.0.0.0/8|http|X-Forwarded-For: 198.51.100.7'
@@ -28,6 +29,7 @@ features=(
   'cors|requests come from an allowed web origin|cors=https://app.example||http|Origin: https://app.example'
   'debug|each answer is explained (Ringway-Debug)||--debug-token bench-features-token|http|Ringway-Debug: bench-features-token'
   'tls|TLS 1.3|||https'
+  'server-tls|TLS 1.3 with the servers|server-tls=localhost|--server-ca WORK/localhost.pem'
   'connections|each request on a connection of its own|||http|Connection: close'
   'tls-connections|the same with TLS 1.3: a handshake for each|||https|Connection: close'
 )
@@ -94,17 +96,17 @@ if [ -n "$own_network" ] && [ -z "${RINGWAY_BENCH_NETWORK:-}" ]; then
   rm -rf "$work"
   in_own_network "${BASH_SOURCE[0]}" "${arguments[@]}"
 fi
-need_ports "$base" $((4 + 3 * ${#features[@]}))
+need_ports "$base" $((6 + 3 * ${#features[@]}))
 
 # ---- processes ---------------------------------------------------------------------------------------------------
 
-port_of[direct]=$base tls_port_of[direct]=$((base + 3)) probe=$body
+probe=$body
 make_certificate
 start_servers "$load_core" "$base" "$body"
 
 names=()
 declare -A what_of=() scheme_of=() headers_of=() hello_of=()
-next=$((base + 4)) # two ports for each, and one for TLS
+next=$((base + 6)) # two ports for each, and one for TLS
 for line in "${features[@]}"; do
   IFS='|' read -r name what configuration flags scheme headers hello <<<"$line"
   [ -z "$chosen" ] || [ "$name" = as-shipped ] || [[ $chosen == *,$name,* ]] || continue

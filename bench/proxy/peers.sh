@@ -1,4 +1,4 @@
-# shellcheck shell=bash disable=SC2154 # work, port_of and so on are those of processes.sh
+# shellcheck shell=bash disable=SC2034,SC2154 # what is shared with the other files: work, port_of, servers and so on
 # The servers behind the proxies, and the proxies that Ringway is compared with, as an operator would set them up for
 # consistent hashing and kept connections, with health checks where they have them. Sourced.
 
@@ -24,15 +24,17 @@ $(cat)
 EOT
 }
 
-nginx_listens() { # name
-  printf 'listen 127.0.0.1:%s backlog=4096; listen 127.0.0.1:%s ssl backlog=4096;' "${port_of[$1]}" "${tls_port_of[$1]}"
+nginx_listens() { # port, port with TLS
+  printf 'listen 127.0.0.1:%s backlog=4096; listen 127.0.0.1:%s ssl backlog=4096;' "$1" "$2"
 }
 
-# Three servers in one nginx: files of the asked sizes, bodies of any size read whole.
+# Three servers in one nginx, each on a port and, three ports on, with TLS: files of the asked sizes, bodies of any size read
+# whole.
 start_servers() { # core, first port, sizes …
   local core=$1 first=$2 port size
   shift 2
-  servers=("$first" $((first + 1)) $((first + 2)))
+  servers=("$first" $((first + 1)) $((first + 2))) tls_servers=($((first + 3)) $((first + 4)) $((first + 5)))
+  port_of[direct]=$first tls_port_of[direct]=$((first + 3))
   mkdir -p "$work/files"
   for size in "$@"; do head -c "$size" /dev/zero | tr '\0' x >"$work/files/$size"; done
   {
@@ -43,8 +45,7 @@ start_servers() { # core, first port, sizes …
     printf 'location / { root %s/files; open_file_cache max=16; sendfile on; }\n' "$work"
   } >"$work/answers"
   {
-    printf '  server { %s include %s/answers; }\n' "$(nginx_listens direct)" "$work"
-    for port in "${servers[@]:1}"; do printf '  server { listen 127.0.0.1:%s backlog=4096; include %s/answers; }\n' "$port" "$work"; done
+    for port in "${servers[@]}"; do printf '  server { %s include %s/answers; }\n' "$(nginx_listens "$port" $((port + 3)))" "$work"; done
   } | nginx_frame direct >"$work/servers.conf"
   start direct "$core" nginx -p "$work" -c "$work/servers.conf"
   await direct
@@ -58,7 +59,7 @@ start_nginx() { # core, name, 'buffers' when answers of a megabyte are not to go
     printf '  upstream servers {\n    hash $request_uri consistent;\n'
     for port in "${servers[@]}"; do printf '    server 127.0.0.1:%s;\n' "$port"; done
     printf '    keepalive 1024; keepalive_requests 1000000000;\n  }\n'
-    printf '  server { %s %s\n' "$(nginx_listens "$2")" "$buffers"
+    printf '  server { %s %s\n' "$(nginx_listens "${port_of[$2]}" "${tls_port_of[$2]}")" "$buffers"
     printf '    location / { proxy_pass http://servers; proxy_http_version 1.1; proxy_set_header Connection "";\n'
     printf '      proxy_set_header Host $host; proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for; } }\n'
   } | nginx_frame "$2" >"$work/$2.conf"

@@ -91,7 +91,7 @@ class BenchIT {
             file,
             "features",
             "--features",
-            "key-cookie,bounded-load,access-log,proxy-protocol,tls-connections",
+            "key-cookie,bounded-load,access-log,proxy-protocol,server-tls,tls-connections",
             "--port-base",
             "24200");
     List<JsonNode> results = results(file, said);
@@ -103,6 +103,7 @@ class BenchIT {
             "bounded-load",
             "access-log",
             "proxy-protocol",
+            "server-tls",
             "tls-connections");
     assertThat(results).allSatisfy(BenchIT::hasFigures);
   }

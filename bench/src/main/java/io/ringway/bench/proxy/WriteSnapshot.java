@@ -8,11 +8,12 @@ import io.ringway.protocol.HealthPolicy;
 import io.ringway.protocol.KeyRule;
 import io.ringway.protocol.ServerConfig;
 import io.ringway.protocol.ServerState;
-import io.ringway.protocol.Steering;
+import io.ringway.protocol.ServerTls;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Writes the configuration of one cluster to a balancer's data folder, so that it starts without a
@@ -22,15 +23,16 @@ import java.util.List;
  *
  * <p>Options, for what a feature costs: {@code key=cookie:NAME} ({@code header:}, {@code query:};
  * or {@code client-address}, {@code normal-path}), {@code bounded-load=FACTOR}, {@code
- * show-keys=true}, {@code check-millis=N}, {@code cors=ORIGIN}.
+ * show-keys=true}, {@code check-millis=N}, {@code cors=ORIGIN}, {@code server-tls=NAME}.
  */
 public final class WriteSnapshot {
 
   private final List<ServerConfig> servers = new ArrayList<>();
-  private final List<String> origins = new ArrayList<>();
-  private KeyRule key = new KeyRule.Query("key");
-  private HealthPolicy health = HealthPolicy.DEFAULT;
-  private Steering steering = Steering.NONE;
+  private ClusterSettings settings =
+      ClusterSettings.DEFAULT.with(it -> {
+        it.keyRules = List.of(new KeyRule.Query("key"));
+        it.drainMillis = 30_000;
+      });
 
   private WriteSnapshot() {}
 
@@ -58,13 +60,19 @@ public final class WriteSnapshot {
     String value = argument.substring(equals + 1);
     switch (argument.substring(0, Math.max(equals, 0))) {
       case "" -> server(Integer.parseInt(argument));
-      case "key" -> key = rule(value);
-      case "bounded-load" -> steering = steering.bounded(Double.parseDouble(value));
-      case "show-keys" -> steering = steering.showing(Boolean.parseBoolean(value));
-      case "check-millis" -> health = checked(Integer.parseInt(value));
-      case "cors" -> origins.add(value);
+      case "key" -> set(it -> it.keyRules = List.of(rule(value)));
+      case "bounded-load" ->
+          set(it -> it.steering = it.steering.bounded(Double.parseDouble(value)));
+      case "show-keys" -> set(it -> it.steering = it.steering.showing(Boolean.parseBoolean(value)));
+      case "check-millis" -> set(it -> it.health = checked(it.health, Integer.parseInt(value)));
+      case "cors" -> set(it -> it.corsOrigins = List.of(value));
+      case "server-tls" -> set(it -> it.serverTls = new ServerTls(true, value));
       default -> throw new IllegalArgumentException("'" + argument + "' is no option.");
     }
+  }
+
+  private void set(Consumer<ClusterSettings.Draft> assignment) {
+    settings = settings.with(assignment);
   }
 
   private void server(int port) {
@@ -85,23 +93,12 @@ public final class WriteSnapshot {
     };
   }
 
-  private static HealthPolicy checked(int everyMillis) {
-    HealthPolicy usual = HealthPolicy.DEFAULT;
+  private static HealthPolicy checked(HealthPolicy usual, int everyMillis) {
     return new HealthPolicy(
         usual.path(), everyMillis, usual.timeoutMillis(), usual.fall(), usual.rise());
   }
 
   private ClusterConfig cluster() {
-    return new ClusterConfig(
-        "bench",
-        "bench",
-        ClusterSettings.DEFAULT.with(it -> {
-          it.keyRules = List.of(key);
-          it.health = health;
-          it.drainMillis = 30_000;
-          it.corsOrigins = origins;
-          it.steering = steering;
-        }),
-        servers);
+    return new ClusterConfig("bench", "bench", settings, servers);
   }
 }
