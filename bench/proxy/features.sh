@@ -42,7 +42,7 @@ usage() {
     --features LIST    of those below, as-shipped comes by itself (all)
     --rounds N         measured runs of each                      (5)
     --seconds N        length of a run                            (4)
-    --warmup N         seconds of load before the first round     (15)
+    --warmup N         seconds of load before the first round     (30)
     --connections N    connections of the load                    (64)
     --body N           size of the answers in bytes               (100)
     --proxy-core N     the core of the balancers                  (0)
@@ -66,7 +66,7 @@ EOT
 # shellcheck source=bench/proxy/balancer.sh
 . "$root/bench/proxy/balancer.sh"
 
-rounds=5 seconds=4 warmup=15 connections=64 body=100 chosen=''
+rounds=5 seconds=4 warmup=30 connections=64 body=100 chosen=''
 proxy_core=0 load_core=1 base=21200 out=$root/target/features.json own_network=
 known=$(printf '%s\n' "${features[@]%%|*}" | paste -sd' ')
 arguments=("$@")
