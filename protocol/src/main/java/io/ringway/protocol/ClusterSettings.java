@@ -21,6 +21,7 @@ import java.util.function.Consumer;
  *     {@code http://localhost:*} or {@code *}
  * @param steering what softens or overrides the ring
  * @param serverTls whether its servers are spoken to with TLS
+ * @param relay what else its servers are told
  */
 public record ClusterSettings(
     Listen listen,
@@ -33,7 +34,8 @@ public record ClusterSettings(
     int drainMillis,
     List<String> corsOrigins,
     @JacksonInject(value = Codec.NO_STEERING, useInput = OptBoolean.TRUE) Steering steering,
-    @JacksonInject(value = Codec.NO_SERVER_TLS, useInput = OptBoolean.TRUE) ServerTls serverTls) {
+    @JacksonInject(value = Codec.NO_SERVER_TLS, useInput = OptBoolean.TRUE) ServerTls serverTls,
+    @JacksonInject(value = Codec.NO_RELAY, useInput = OptBoolean.TRUE) Relay relay) {
 
   /** What a new cluster has unless it is told otherwise. */
   public static final ClusterSettings DEFAULT =
@@ -48,7 +50,8 @@ public record ClusterSettings(
           5_000,
           List.of(),
           Steering.NONE,
-          ServerTls.OFF);
+          ServerTls.OFF,
+          Relay.DEFAULT);
 
   /** Checks the ranges. */
   public ClusterSettings {
@@ -78,6 +81,7 @@ public record ClusterSettings(
     public List<String> corsOrigins;
     public Steering steering;
     public ServerTls serverTls;
+    public Relay relay;
 
     private Draft(ClusterSettings from) {
       listen = from.listen;
@@ -91,6 +95,7 @@ public record ClusterSettings(
       corsOrigins = from.corsOrigins;
       steering = from.steering;
       serverTls = from.serverTls;
+      relay = from.relay;
     }
 
     private ClusterSettings settings() {
@@ -105,7 +110,8 @@ public record ClusterSettings(
           drainMillis,
           corsOrigins,
           steering,
-          serverTls);
+          serverTls,
+          relay);
     }
   }
 }

@@ -34,6 +34,9 @@ public final class Codec {
   /** For whoever stores how servers are spoken to. */
   public static final String NO_SERVER_TLS = "no TLS to servers";
 
+  /** For whoever stores what servers are told. */
+  public static final String NO_RELAY = "usual relay";
+
   private static final InjectableValues ABSENT =
       new InjectableValues.Std()
           .addValue(NO_TEXT, "")
@@ -46,7 +49,8 @@ public final class Codec {
           .addValue(PANIC, HealthPolicy.DEFAULT.panicPercent())
           .addValue(NO_HOT_KEYS, HotKeys.NONE)
           .addValue(NO_STEERING, Steering.NONE)
-          .addValue(NO_SERVER_TLS, ServerTls.OFF);
+          .addValue(NO_SERVER_TLS, ServerTls.OFF)
+          .addValue(NO_RELAY, Relay.DEFAULT);
 
   private static final JsonMapper MAPPER =
       configure(

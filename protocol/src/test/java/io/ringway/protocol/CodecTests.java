@@ -45,6 +45,7 @@ class CodecTests {
                       new Steering(
                           1.25, 30_000, true, List.of(Pin.To.of("a", "s1"), Pin.Spread.of("b", 2)));
                   it.serverTls = new ServerTls(true, "shop.internal");
+                  it.relay = new Relay(ProxyProtocol.V2, false);
                 }),
                 List.of(
                     new ServerConfig("s1", "Server 1", "127.0.0.1", 9001, 1, ServerState.READY),
@@ -257,8 +258,13 @@ class CodecTests {
 
   @Test
   void aSnapshotFromBeforeTlsToServersIsReadWithoutIt() throws ProtocolException {
-    String json = Codec.encode(snapshot()).replaceAll(",\"serverTls\":\\{[^}]*\\}", "");
-    assertThat(json).doesNotContain("serverTls");
+    String json =
+        Codec.encode(snapshot())
+            .replaceAll(",\"serverTls\":\\{[^}]*\\}", "")
+            .replaceAll(",\"relay\":\\{[^}]*\\}", "");
+    assertThat(json).doesNotContain("serverTls", "relay");
+    assertThat(Codec.decodeSnapshot(json).clusters().getFirst().settings().relay())
+        .isEqualTo(Relay.DEFAULT);
     assertThat(Codec.decodeSnapshot(json).clusters().getFirst().settings().serverTls())
         .isEqualTo(ServerTls.OFF);
   }

@@ -5,6 +5,7 @@ import io.ringway.protocol.HealthPolicy;
 import io.ringway.protocol.KeyFallback;
 import io.ringway.protocol.KeyRule;
 import io.ringway.protocol.Listen;
+import io.ringway.protocol.Relay;
 import io.ringway.protocol.RetryPolicy;
 import io.ringway.protocol.ServerTls;
 import io.ringway.protocol.Steering;
@@ -32,6 +33,7 @@ record ClusterRequest(
     @Nullable List<String> corsOrigins,
     @Nullable Steering steering,
     @Nullable ServerTls serverTls,
+    @Nullable Relay relay,
     @Nullable Replicas replicas,
     @Nullable List<NewServerRequest> servers) {
 

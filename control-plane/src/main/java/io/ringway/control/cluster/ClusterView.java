@@ -5,6 +5,7 @@ import io.ringway.protocol.HealthPolicy;
 import io.ringway.protocol.KeyFallback;
 import io.ringway.protocol.KeyRule;
 import io.ringway.protocol.Listen;
+import io.ringway.protocol.Relay;
 import io.ringway.protocol.RetryPolicy;
 import io.ringway.protocol.ServerConfig;
 import io.ringway.protocol.ServerState;
@@ -30,6 +31,7 @@ record ClusterView(
     List<String> corsOrigins,
     Steering steering,
     ServerTls serverTls,
+    Relay relay,
     Replicas replicas,
     List<Server> servers) {
 
@@ -80,6 +82,7 @@ record ClusterView(
         settings.corsOrigins(),
         settings.steering(),
         settings.serverTls(),
+        settings.relay(),
         new Replicas(plan.runtime(), plan.desired(), plan.names()),
         servers(details));
   }

@@ -215,6 +215,26 @@ final class SettingsList {
                       "What their certificates have to be for; empty is the host of each"
                           + " server."))),
           new Group(
+              "relay",
+              "What servers are told",
+              "Besides requests.",
+              List.of(
+                  new Setting(
+                      "relay.proxyProtocol",
+                      Kind.CHOICE,
+                      "PROXY protocol",
+                      "",
+                      "A header that names the client at the start of each connection; clients"
+                          + " then share none. Every server has to expect it.",
+                      List.of("OFF", "V1", "V2")),
+                  new Setting(
+                      "relay.webSockets",
+                      Kind.FLAG,
+                      "WebSockets",
+                      "",
+                      "Requests may turn their connection into one; else they are answered as"
+                          + " plain requests."))),
+          new Group(
               "requests",
               "Which requests",
               "What belongs to this cluster.",

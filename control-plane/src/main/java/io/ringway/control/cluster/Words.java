@@ -87,6 +87,8 @@ final class Words {
     name(changed, "drain time", before.drainMillis(), after.drainMillis());
     name(changed, "web origins", before.corsOrigins(), after.corsOrigins());
     name(changed, "TLS to servers", before.serverTls(), after.serverTls());
+    name(changed, "PROXY protocol", before.relay().proxyProtocol(), after.relay().proxyProtocol());
+    name(changed, "WebSockets", before.relay().webSockets(), after.relay().webSockets());
     return changed.isEmpty() ? "left the settings" : "changed the " + list(changed);
   }
 

@@ -7,6 +7,8 @@ import static org.springframework.security.test.web.servlet.request.SecurityMock
 import io.ringway.control.WithControlPlane;
 import io.ringway.control.publish.Revisions;
 import io.ringway.control.publish.Snapshots;
+import io.ringway.protocol.ProxyProtocol;
+import io.ringway.protocol.Relay;
 import io.ringway.protocol.ServerTls;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -147,6 +149,20 @@ class ClusterApiTests {
         .isEqualTo("shop.internal");
     assertThat(call(HttpMethod.PATCH, SHOP, "{\"serverTls\": null}")).hasStatusOk();
     assertThat(clusters.details("shop").config().settings().serverTls()).isEqualTo(ServerTls.OFF);
+  }
+
+  @Test
+  void whatServersAreToldIsSetAndShown() {
+    String patch = "{\"relay\": {\"proxyProtocol\": \"V1\"}}";
+    assertThat(call(HttpMethod.PATCH, SHOP, patch)).hasStatusOk();
+    assertThat(clusters.details("shop").config().settings().relay())
+        .isEqualTo(new Relay(ProxyProtocol.V1, true));
+    assertThat(call(HttpMethod.GET, SHOP, ""))
+        .bodyJson()
+        .extractingPath("$.relay.proxyProtocol")
+        .isEqualTo("V1");
+    assertThat(call(HttpMethod.PATCH, SHOP, "{\"relay\": null}")).hasStatusOk();
+    assertThat(clusters.details("shop").config().settings().relay()).isEqualTo(Relay.DEFAULT);
   }
 
   @Test

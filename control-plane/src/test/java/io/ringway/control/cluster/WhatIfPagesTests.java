@@ -268,6 +268,8 @@ class WhatIfPagesTests {
     form.add("listen.hosts", "");
     form.add("corsOrigins", "");
     form.add("serverTls.name", "");
+    form.add("relay.proxyProtocol", "OFF");
+    form.add("relay.webSockets", "true");
     return form;
   }
 
@@ -313,6 +315,20 @@ class WhatIfPagesTests {
     assertThat(mvc.get().uri("/clusters/tries/settings"))
         .bodyText()
         .containsPattern("<input (?![^>]*required)[^>]*name=\"serverTls.name\"");
+  }
+
+  @Test
+  void whatServersAreToldIsASetting() {
+    MultiValueMap<String, String> form = form();
+    form.set("relay.proxyProtocol", "V2");
+    form.remove("relay.webSockets");
+    assertThat(settings(form))
+        .hasStatusOk()
+        .bodyText()
+        .contains("proxy protocol: off → v2", "websockets: on → off");
+    assertThat(mvc.get().uri("/clusters/tries/settings"))
+        .bodyText()
+        .contains(">version 2</option>");
   }
 
   @Test

@@ -62,7 +62,12 @@ public final class HealthChecks implements AutoCloseable {
           ClusterSettings settings = cluster.settings();
           wanted.put(
               key,
-              new Target(server.host(), server.port(), settings.health(), settings.serverTls()));
+              new Target(
+                  server.host(),
+                  server.port(),
+                  settings.health(),
+                  settings.serverTls(),
+                  settings.relay().proxyProtocol()));
         }
       }
     }

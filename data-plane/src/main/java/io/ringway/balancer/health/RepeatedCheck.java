@@ -11,7 +11,10 @@ import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.util.NetUtil;
 import io.netty.util.concurrent.ScheduledFuture;
+import io.ringway.balancer.preface.PrefaceSender;
+import io.ringway.balancer.preface.PrefaceWriter;
 import io.ringway.balancer.tls.ServerIdentity;
+import io.ringway.protocol.ProxyProtocol;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -123,6 +126,10 @@ final class RepeatedCheck {
                         .addLast(new CheckExchange(target, RepeatedCheck.this::end));
                     if (identity != null) {
                       var _ = identity.demand(ch, target.policy().timeoutMillis());
+                    }
+                    if (target.proxyProtocol() != ProxyProtocol.OFF) {
+                      ch.pipeline()
+                          .addFirst(new PrefaceSender(PrefaceWriter.own(target.proxyProtocol())));
                     }
                   }
                 })

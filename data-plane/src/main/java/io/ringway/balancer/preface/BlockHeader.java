@@ -20,14 +20,12 @@ final class BlockHeader {
   /** The longest rest that is taken: more than what clouds and meshes are known to append. */
   static final int REST_MAX = 4 << 10;
 
-  private static final byte[] SIGNATURE = {
-    '\r', '\n', '\r', '\n', 0, '\r', '\n', 'Q', 'U', 'I', 'T', '\n'
-  };
+  static final byte[] SIGNATURE = {'\r', '\n', '\r', '\n', 0, '\r', '\n', 'Q', 'U', 'I', 'T', '\n'};
   private static final int COMMAND = 12;
   private static final int FAMILY = 13;
   private static final int LENGTH = 14;
-  private static final int LOCAL = 0x20;
-  private static final int PROXY = 0x21;
+  static final int LOCAL = 0x20;
+  static final int PROXY = 0x21;
   private static final int CHECKSUM = 3;
 
   private BlockHeader() {}

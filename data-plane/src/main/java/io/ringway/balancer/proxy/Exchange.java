@@ -26,6 +26,7 @@ final class Exchange {
   final RequestBody body = new RequestBody();
   final ServerSide server;
   Forwarding forwarding;
+  private SocketAddress source;
   private final HeadReader reader;
   private final Listeners proxy;
   private final ClientTimeouts timeouts;
@@ -70,6 +71,7 @@ final class Exchange {
     this.port = port;
     this.scheme = scheme;
     this.reader = HeadReader.ofRequests(request, proxy.rules().limits());
+    this.source = client.channel.remoteAddress();
     this.forwarding =
         new Forwarding(client.channel.remoteAddress(), proxy.rules().trusted(), scheme);
     this.server = new ServerSide(this, proxy, loop, client);
@@ -79,8 +81,14 @@ final class Exchange {
   }
 
   /** The peer is a proxy, and this is whom it speaks for; told before the first request. */
-  void comesFrom(SocketAddress source) {
-    forwarding = new Forwarding(source, proxy.rules().trusted(), scheme);
+  void comesFrom(SocketAddress named) {
+    source = named;
+    forwarding = new Forwarding(named, proxy.rules().trusted(), scheme);
+  }
+
+  /** The peer, or whom it speaks for. */
+  SocketAddress source() {
+    return source;
   }
 
   /** The header line with the time of now. */
@@ -489,7 +497,7 @@ final class Exchange {
       account.because("client-left");
     }
     phase = Phase.CLOSED;
-    server.discard();
+    server.leave();
     settle();
   }
 }

@@ -5,11 +5,15 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
 import io.netty.channel.ConnectTimeoutException;
 import io.ringway.balancer.accesslog.Entry;
+import io.ringway.balancer.preface.PrefaceWriter;
 import io.ringway.balancer.routing.ClusterRoute;
 import io.ringway.balancer.routing.ServerRoute;
 import io.ringway.balancer.tls.HandshakeFailedException;
 import io.ringway.balancer.upstream.FullException;
+import io.ringway.balancer.upstream.OwnConnections;
+import io.ringway.balancer.upstream.Upstream;
 import io.ringway.balancer.upstream.UpstreamConnection;
+import io.ringway.protocol.ProxyProtocol;
 import org.jspecify.annotations.Nullable;
 
 /** The server of the request under way: its connection, and another server when it fails. */
@@ -25,6 +29,7 @@ final class ServerSide implements UpstreamConnection.User {
   private final AnswerRelay relay;
   private final Attempts attempts;
   private final HeldBody held = new HeldBody();
+  private final OwnConnections own = new OwnConnections();
   private @Nullable UpstreamConnection connection;
   private @Nullable ServerRoute server;
   private @Nullable Tunnel tunnel;
@@ -70,7 +75,7 @@ final class ServerSide implements UpstreamConnection.User {
     tries++;
     lastName = next.nameBytes();
     loop.telemetry.begun(next.health());
-    UpstreamConnection pooled = afresh ? null : next.upstream().poll(loop.index, this);
+    UpstreamConnection pooled = afresh ? null : idle(next.upstream());
     if (pooled != null) {
       send(pooled);
       return;
@@ -82,6 +87,7 @@ final class ServerSide implements UpstreamConnection.User {
             loop.executor,
             proxy.connecting(),
             in.config().settings().timeouts().connectMillis(),
+            preface(next.upstream().proxyProtocol()),
             this,
             (made, failure) -> {
               if (expected != sequence || exchange.phase != Phase.CONNECTING) {
@@ -96,6 +102,16 @@ final class ServerSide implements UpstreamConnection.User {
                 client.channel.flush();
               }
             });
+  }
+
+  private @Nullable UpstreamConnection idle(Upstream to) {
+    return to.proxyProtocol() == ProxyProtocol.OFF ? to.poll(loop.index, this) : own.poll(to, this);
+  }
+
+  private byte[] preface(ProxyProtocol version) {
+    return version == ProxyProtocol.OFF
+        ? NOBODY
+        : PrefaceWriter.naming(version, exchange.source(), client.channel.localAddress());
   }
 
   /**
@@ -236,7 +252,11 @@ final class ServerSide implements UpstreamConnection.User {
     if (done != null) {
       if (relay.lasting() && exchange.body.done() && !bytesFollow) {
         done.channel().config().setAutoRead(true);
-        done.release();
+        if (done.namesClient()) {
+          own.keep(done);
+        } else {
+          done.release();
+        }
       } else {
         done.discard();
       }
@@ -346,6 +366,12 @@ final class ServerSide implements UpstreamConnection.User {
     if (using != null) {
       using.discard();
     }
+  }
+
+  /** The client is gone: nobody else may go on with its connections. */
+  void leave() {
+    discard();
+    own.close();
   }
 
   void dropHeld() {

@@ -57,7 +57,7 @@ public final class ClusterRoute implements Situation {
     this.servers = servers;
     this.keys = new KeyExtractor(config.settings().keyRules());
     this.cors = new CorsOrigins(config.settings().corsOrigins());
-    this.upgrades = UPGRADES;
+    this.upgrades = config.settings().relay().webSockets() ? UPGRADES : List.of();
     this.pins = PinTable.of(config.settings().steering().pins(), ring.nodes());
     this.total = total;
     this.health = health;

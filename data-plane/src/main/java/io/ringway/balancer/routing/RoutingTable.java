@@ -92,7 +92,7 @@ public final class RoutingTable {
               cluster.id(),
               server,
               health.of(cluster.id(), server.id()),
-              upstreams.of(cluster.id(), server, cluster.settings().serverTls())));
+              upstreams.of(cluster, server)));
     }
     return routes.toArray(ServerRoute[]::new);
   }

@@ -1,6 +1,7 @@
 package io.ringway.balancer.upstream;
 
 import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
@@ -27,6 +28,10 @@ final class LoopPool {
   private final Upstream upstream;
   private final EventLoop loop;
   private final ArrayDeque<UpstreamConnection> idle = new ArrayDeque<>();
+
+  /** Idle ones that are kept for one client each, the oldest first. */
+  private final Set<UpstreamConnection> reserved = new LinkedHashSet<>();
+
   private final Set<UpstreamConnection> all = new LinkedHashSet<>();
   final PoolCounters counters = new PoolCounters();
   private boolean sweeping;
@@ -37,6 +42,10 @@ final class LoopPool {
   LoopPool(Upstream upstream, EventLoop loop) {
     this.upstream = upstream;
     this.loop = loop;
+  }
+
+  Upstream upstream() {
+    return upstream;
   }
 
   /** An idle connection that is now the user's, or null. */
@@ -59,6 +68,7 @@ final class LoopPool {
       Bootstrap template,
       InetSocketAddress address,
       int timeoutMillis,
+      byte[] preface,
       UpstreamConnection.User user,
       Upstream.Connected callback) {
     Bootstrap bootstrap =
@@ -79,6 +89,9 @@ final class LoopPool {
       }
       Channel channel = connecting.channel();
       channel.closeFuture().addListener(_ -> upstream.connectionEnded());
+      if (preface.length > 0) {
+        channel.write(Unpooled.wrappedBuffer(preface)); // flushed with what follows
+      }
       if (identity == null) {
         connected(channel, user, callback, false);
         return;
@@ -119,8 +132,30 @@ final class LoopPool {
       connection.close();
       return;
     }
-    connection.idleSince = sweeps;
     idle.addFirst(connection);
+    rested(connection);
+  }
+
+  /** Keeps it for its client. */
+  void reserve(UpstreamConnection connection) {
+    if (upstream.retired() || !connection.open()) {
+      connection.close();
+      return;
+    }
+    reserved.add(connection);
+    rested(connection);
+  }
+
+  /** Its client goes on with it. */
+  void resume(UpstreamConnection connection) {
+    if (reserved.remove(connection)) {
+      counters.left.add();
+    }
+    counters.reused.add();
+  }
+
+  private void rested(UpstreamConnection connection) {
+    connection.idleSince = sweeps;
     counters.rested.add();
     if (!sweeping) {
       sweeping = true;
@@ -132,7 +167,7 @@ final class LoopPool {
     if (all.remove(connection)) {
       counters.closed.add();
     }
-    if (connection.idle() && idle.remove(connection)) {
+    if (connection.idle() && (reserved.remove(connection) || idle.remove(connection))) {
       counters.left.add();
     }
   }
@@ -146,7 +181,16 @@ final class LoopPool {
       counters.left.add();
       last.close();
     }
-    sweeping = !idle.isEmpty();
+    while (!reserved.isEmpty()) {
+      UpstreamConnection oldest = reserved.iterator().next();
+      if (sweeps - oldest.idleSince < IDLE_SECONDS) {
+        break;
+      }
+      reserved.remove(oldest);
+      counters.left.add();
+      oldest.close();
+    }
+    sweeping = !idle.isEmpty() || !reserved.isEmpty();
     if (sweeping) {
       loop.schedule(this::sweep, 1, TimeUnit.SECONDS);
     }
@@ -156,6 +200,7 @@ final class LoopPool {
   void retire(int drainMillis) {
     loop.execute(() -> {
       new ArrayList<>(idle).forEach(UpstreamConnection::close);
+      new ArrayList<>(reserved).forEach(UpstreamConnection::close);
       loop.schedule(
           () -> new ArrayList<>(all).forEach(UpstreamConnection::close),
           drainMillis,

@@ -3,6 +3,7 @@ package io.ringway.balancer.upstream;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.EventLoop;
 import io.ringway.balancer.tls.ServerIdentity;
+import io.ringway.protocol.ProxyProtocol;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The way to one server at one address: its connections on every event loop. It outlives snapshots
- * for as long as cluster, server, address and TLS stay the same.
+ * for as long as cluster, server, address, TLS and PROXY protocol stay the same.
  */
 public final class Upstream {
 
@@ -32,6 +33,7 @@ public final class Upstream {
   private final AtomicInteger connections = new AtomicInteger();
   private final int maxConnections;
   private final @Nullable ServerIdentity identity;
+  private final ProxyProtocol proxyProtocol;
   private final InFlight inFlight = new InFlight();
   private final AtomicBoolean resolving = new AtomicBoolean();
   private volatile @Nullable InetSocketAddress address;
@@ -42,9 +44,16 @@ public final class Upstream {
    * No connections yet.
    *
    * @param identity who the server has to prove to be, null where it is spoken to in the clear
+   * @param proxyProtocol whether connections begin with a header that names a client
    */
   Upstream(
-      String host, int port, int loops, int maxConnections, @Nullable ServerIdentity identity) {
+      String host,
+      int port,
+      int loops,
+      int maxConnections,
+      @Nullable ServerIdentity identity,
+      ProxyProtocol proxyProtocol) {
+    this.proxyProtocol = proxyProtocol;
     this.identity = identity;
     this.maxConnections = maxConnections;
     this.host = host;
@@ -102,12 +111,14 @@ public final class Upstream {
    * Opens a connection on this loop.
    *
    * @param template how the transport opens connections
+   * @param preface what it begins with, may be nothing
    */
   public void connect(
       int loopIndex,
       EventLoop loop,
       Bootstrap template,
       int timeoutMillis,
+      byte[] preface,
       UpstreamConnection.User user,
       Connected callback) {
     InetSocketAddress to = address();
@@ -126,7 +137,12 @@ public final class Upstream {
       pool = new LoopPool(this, loop);
       pools.set(loopIndex, pool);
     }
-    pool.connect(template, to, timeoutMillis, user, callback);
+    pool.connect(template, to, timeoutMillis, preface, user, callback);
+  }
+
+  /** Whether connections begin with a header that names one client, who alone may use them. */
+  public ProxyProtocol proxyProtocol() {
+    return proxyProtocol;
   }
 
   /** Who the server has to prove to be, null where it is spoken to in the clear. */

@@ -6,6 +6,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.ringway.protocol.ProxyProtocol;
 import org.jspecify.annotations.Nullable;
 
 /** One connection to a server, used by one exchange at a time, on one event loop. */
@@ -82,6 +83,28 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     user = null;
     reused = true;
     pool.offer(this);
+  }
+
+  /** Whether it begins with a header that names one client, who alone may go on with it. */
+  public boolean namesClient() {
+    return pool.upstream().proxyProtocol() != ProxyProtocol.OFF;
+  }
+
+  boolean leadsTo(Upstream to) {
+    return pool.upstream() == to;
+  }
+
+  /** Waits for its client's next request. */
+  void rest() {
+    user = null;
+    reused = true;
+    pool.reserve(this);
+  }
+
+  /** Goes on with the client's next request. */
+  void resume(User next) {
+    pool.resume(this);
+    user = next;
   }
 
   /** Closes it; the user hears nothing more. */

@@ -6,6 +6,7 @@ import io.ringway.balancer.tls.ServerIdentity;
 import io.ringway.balancer.tls.ServerTrust;
 import io.ringway.protocol.ClusterConfig;
 import io.ringway.protocol.ConfigSnapshot;
+import io.ringway.protocol.ProxyProtocol;
 import io.ringway.protocol.ServerConfig;
 import io.ringway.protocol.ServerTls;
 import java.time.InstantSource;
@@ -19,10 +20,20 @@ public final class Upstreams {
 
   static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(64 << 10, 128 << 10);
 
-  private record Key(String clusterId, String serverId, String address, ServerTls tls) {
+  private record Key(
+      String clusterId,
+      String serverId,
+      String address,
+      ServerTls tls,
+      ProxyProtocol proxyProtocol) {
 
-    static Key of(String clusterId, ServerConfig server, ServerTls tls) {
-      return new Key(clusterId, server.id(), server.address(), tls);
+    static Key of(ClusterConfig cluster, ServerConfig server) {
+      return new Key(
+          cluster.id(),
+          server.id(),
+          server.address(),
+          cluster.settings().serverTls(),
+          cluster.settings().relay().proxyProtocol());
     }
   }
 
@@ -54,29 +65,30 @@ public final class Upstreams {
   }
 
   /**
-   * The way to a server: the same object while cluster, server, address and TLS stay the same.
+   * The way to a server: the same object while cluster, server, address, TLS and PROXY protocol
+   * stay the same.
    *
    * @throws IllegalStateException with a sentence for the operator when it is to be spoken to with
    *     TLS, and nobody is trusted here
    */
-  public synchronized Upstream of(String clusterId, ServerConfig server, ServerTls tls) {
+  public synchronized Upstream of(ClusterConfig cluster, ServerConfig server) {
     return upstreams.computeIfAbsent(
-        Key.of(clusterId, server, tls),
-        _ ->
+        Key.of(cluster, server),
+        key ->
             new Upstream(
                 server.host(),
                 server.port(),
                 loops,
                 maxConnections,
-                ServerIdentity.of(tls, trust, server.host(), server.port())));
+                ServerIdentity.of(key.tls(), trust, server.host(), server.port()),
+                key.proxyProtocol()));
   }
 
   /** Tells the use of connections to the servers of this snapshot. Any thread. */
   public synchronized void measure(ConfigSnapshot snapshot, PrometheusText text) {
     for (ClusterConfig cluster : snapshot.clusters()) {
       for (ServerConfig server : cluster.servers()) {
-        Upstream upstream =
-            upstreams.get(Key.of(cluster.id(), server, cluster.settings().serverTls()));
+        Upstream upstream = upstreams.get(Key.of(cluster, server));
         if (upstream != null) {
           upstream.use().measure(text, cluster.name(), server.name());
         }

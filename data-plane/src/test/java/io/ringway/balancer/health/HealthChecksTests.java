@@ -17,6 +17,8 @@ import io.ringway.protocol.ClusterConfig;
 import io.ringway.protocol.ClusterSettings;
 import io.ringway.protocol.ConfigSnapshot;
 import io.ringway.protocol.HealthPolicy;
+import io.ringway.protocol.ProxyProtocol;
+import io.ringway.protocol.Relay;
 import io.ringway.protocol.ServerConfig;
 import io.ringway.protocol.ServerState;
 import io.ringway.protocol.ServerTls;
@@ -29,8 +31,10 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -38,6 +42,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class HealthChecksTests {
 
@@ -87,10 +93,10 @@ class HealthChecksTests {
   }
 
   private static ConfigSnapshot snapshot(ServerState state, int port) {
-    return snapshot(state, port, ServerTls.OFF);
+    return snapshot(state, port, ServerTls.OFF, Relay.DEFAULT);
   }
 
-  private static ConfigSnapshot snapshot(ServerState state, int port, ServerTls tls) {
+  private static ConfigSnapshot snapshot(ServerState state, int port, ServerTls tls, Relay relay) {
     return new ConfigSnapshot(
         1,
         1,
@@ -104,6 +110,7 @@ class HealthChecksTests {
                   it.keyRules = List.of();
                   it.health = new HealthPolicy("/heartbeat", 100, 500, 2, 2);
                   it.serverTls = tls;
+                  it.relay = relay;
                 }),
                 List.of(new ServerConfig("s", "s", "127.0.0.1", port, 1, state)))));
   }
@@ -198,18 +205,41 @@ class HealthChecksTests {
             NioSocketChannel::new,
             new Random(1),
             ServerTrust.open(trusted, InstantSource.system()))) {
-      overTls.reconcile(snapshot(ServerState.READY, port, new ServerTls(true, "shop.internal")));
+      overTls.reconcile(
+          snapshot(ServerState.READY, port, new ServerTls(true, "shop.internal"), Relay.DEFAULT));
       await().until(() -> hosts.size() >= 3);
       assertThat(hosts).containsOnly("shop.internal:" + port);
       assertThat(asked.usable()).isTrue();
-      overTls.reconcile(snapshot(ServerState.READY, port, new ServerTls(true, "")));
+      overTls.reconcile(snapshot(ServerState.READY, port, new ServerTls(true, ""), Relay.DEFAULT));
       await().until(() -> !asked.usable());
       assertThat(asked.reason())
           .isEqualTo("no TLS: its certificate is for shop.internal and not for 127.0.0.1");
-      overTls.reconcile(snapshot(ServerState.READY, port, new ServerTls(true, "shop.internal")));
+      overTls.reconcile(
+          snapshot(ServerState.READY, port, new ServerTls(true, "shop.internal"), Relay.DEFAULT));
       await().until(asked::usable);
     } finally {
       secure.stop(0);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"V1, 50524f585920554e4b4e4f574e0d0a", "V2, 0d0a0d0a000d0a515549540a20000000"})
+  void aCheckSpeaksForNobody(ProxyProtocol version, String header) throws Exception {
+    CompletableFuture<String> begin = new CompletableFuture<>();
+    try (ServerSocket noting = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      int port = noting.getLocalPort();
+      Thread.ofVirtual()
+          .start(() -> {
+            try (Socket check = noting.accept()) {
+              byte[] bytes = check.getInputStream().readNBytes(header.length() / 2 + 4);
+              begin.complete(HexFormat.of().formatHex(bytes));
+            } catch (IOException e) {
+              begin.completeExceptionally(e);
+            }
+          });
+      checks.reconcile(snapshot(ServerState.READY, port, ServerTls.OFF, new Relay(version, true)));
+      assertThat(begin.get(10, TimeUnit.SECONDS))
+          .isEqualTo(header + HexFormat.of().formatHex("GET ".getBytes(US_ASCII)));
     }
   }
 

@@ -16,6 +16,7 @@ import io.ringway.protocol.ConfigSnapshot;
 import io.ringway.protocol.HealthPolicy;
 import io.ringway.protocol.KeyRule;
 import io.ringway.protocol.Message;
+import io.ringway.protocol.Relay;
 import io.ringway.protocol.RetryPolicy;
 import io.ringway.protocol.ServerConfig;
 import io.ringway.protocol.ServerState;
@@ -52,6 +53,7 @@ final class Rig implements AutoCloseable {
   HealthPolicy policy = HealthPolicy.DEFAULT;
   RetryPolicy retry = RetryPolicy.DEFAULT;
   ServerTls serverTls = ServerTls.OFF;
+  Relay relay = Relay.DEFAULT;
   List<KeyRule> keys =
       List.of(new KeyRule.Header("X-Key"), new KeyRule.Query("key"), new KeyRule.Cookie("k"));
   ConfigSnapshot inForce = new ConfigSnapshot(1, 0, "default", 0, List.of());
@@ -128,6 +130,7 @@ final class Rig implements AutoCloseable {
               it.corsOrigins = List.of("http://localhost:*");
               it.steering = steering;
               it.serverTls = serverTls;
+              it.relay = relay;
             }),
             servers);
     put(List.of(cluster));
