@@ -243,7 +243,9 @@ class ServerTlsTests {
       int key = 0;
       while (bad.connections.get() == 0) {
         String keyed = "\r\nX-Key: " + key++ + "\r\nConnection: close\r\nHost";
-        assertThat(rig.exchange(POST.replace("\r\nHost", keyed))).startsWith("HTTP/1.1 200 ").contains("Server: s2");
+        assertThat(rig.exchange(POST.replace("\r\nHost", keyed)))
+            .startsWith("HTTP/1.1 200 ")
+            .contains("Server: s2");
       }
       assertThat(bad.heads).isEmpty();
       assertThat(rig.metrics())

@@ -1,0 +1,160 @@
+package io.ringway.balancer.admin;
+
+import io.netty.channel.EventLoopGroup;
+import io.ringway.balancer.control.Applier;
+import io.ringway.balancer.control.ControlLink;
+import io.ringway.balancer.control.LinkSettings;
+import io.ringway.balancer.control.Routes;
+import io.ringway.balancer.control.SnapshotStore;
+import io.ringway.balancer.health.HealthTable;
+import io.ringway.balancer.proxy.Transport;
+import io.ringway.balancer.routing.ActiveTable;
+import io.ringway.balancer.routing.Explain;
+import io.ringway.balancer.telemetry.Merger;
+import io.ringway.balancer.telemetry.ProcessMetrics;
+import io.ringway.balancer.telemetry.Telemetry;
+import io.ringway.balancer.tls.Certificates;
+import io.ringway.balancer.tls.MadeCertificate;
+import io.ringway.balancer.tls.ServerTrust;
+import io.ringway.protocol.ConfigSnapshot;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The second port of a balancer, open on loopback, and a client that asks it. */
+abstract class OpenAdminPort {
+
+  static final InstantSource CLOCK = InstantSource.fixed(Instant.parse("2026-01-02T03:04:05Z"));
+
+  @TempDir static Path made;
+  @TempDir Path folder;
+
+  private static MadeCertificate first;
+
+  final AtomicInteger reopened = new AtomicInteger();
+
+  final Transport beside = Transport.beside();
+  private final EventLoopGroup group = beside.group();
+  private final HttpClient client = HttpClient.newHttpClient();
+  final ActiveTable active = new ActiveTable(CLOCK);
+  private SnapshotStore store;
+  private Applier applier;
+  private ControlLink link;
+  private Merger merger;
+  AdminPages pages;
+  AdminPort port;
+
+  private static final class OneRoute implements Routes {
+    private ConfigSnapshot current = new ConfigSnapshot(0, 0, "default", 0, List.of());
+
+    @Override
+    public ConfigSnapshot snapshot() {
+      return current;
+    }
+
+    @Override
+    public String digest() {
+      return current.revision() == 0 ? "" : "d" + current.revision();
+    }
+
+    @Override
+    public String apply(ConfigSnapshot snapshot) {
+      current = snapshot;
+      return digest();
+    }
+  }
+
+  @BeforeAll
+  static void make() {
+    first = MadeCertificate.of(made, "EC", 9, "first.example");
+  }
+
+  @BeforeEach
+  void start() throws IOException {
+    OneRoute routes = new OneRoute();
+    store = new SnapshotStore(folder, CLOCK);
+    applier = new Applier(routes, store, CLOCK);
+    link =
+        new ControlLink(
+            new LinkSettings(URI.create("http://127.0.0.1:1"), () -> "token"),
+            applier,
+            new Explain(active)::answer,
+            group.next(),
+            beside.connecting(),
+            new Random(1),
+            CLOCK);
+    merger = new Merger(new Telemetry(), new HealthTable(), routes::snapshot, link, CLOCK);
+    Path file = folder.resolve("shop.pem");
+    Files.writeString(file, first.pem());
+    Certificates certificates = Certificates.open(file, CLOCK);
+    TlsPage tlsPage = new TlsPage(certificates, ServerTrust.ofJava(CLOCK));
+    pages =
+        new AdminPages(
+            applier,
+            link,
+            store,
+            List.of(merger::measure, tlsPage::measure, ProcessMetrics::measure),
+            new LogPages(reopened::incrementAndGet),
+            new Explain(active)::answer,
+            "nio",
+            CLOCK,
+            tlsPage);
+    port =
+        AdminPort.open(
+            beside.listening(), new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), pages);
+  }
+
+  @AfterEach
+  void stop() {
+    client.close();
+    merger.close();
+    link.close();
+    port.close();
+    group.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
+  }
+
+  HttpResponse<String> get(String pathAndQuery) throws Exception {
+    return send("GET", pathAndQuery);
+  }
+
+  HttpResponse<String> send(String method, String pathAndQuery) throws Exception {
+    return client.send(
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port.port() + pathAndQuery))
+            .method(method, BodyPublishers.noBody())
+            .build(),
+        BodyHandlers.ofString());
+  }
+
+  void loadRevisionSeven() {
+    store.save(new ConfigSnapshot(3, 7, "default", 0, List.of()));
+    applier.startFromDisk();
+  }
+
+  /** Sends bytes on a connection of their own, and gives all that comes until it is closed. */
+  String exchange(String bytes) throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port.port())) {
+      socket.getOutputStream().write(bytes.getBytes(StandardCharsets.US_ASCII));
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+}
