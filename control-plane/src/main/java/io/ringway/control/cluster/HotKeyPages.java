@@ -12,6 +12,7 @@ import io.ringway.protocol.Pin;
 import io.ringway.protocol.Steering;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Controller;
@@ -39,7 +40,7 @@ class HotKeyPages {
   private final Snapshots snapshots;
   private final HotKeyFinder finder;
   private final Traffic traffic;
-  private final Reviews reviews;
+  private final ReviewPage review;
   private final String publicUrl;
 
   HotKeyPages(
@@ -47,13 +48,13 @@ class HotKeyPages {
       Snapshots snapshots,
       HotKeyFinder finder,
       Traffic traffic,
-      Reviews reviews,
+      ReviewPage review,
       @Value("${ringway.public-url}") String publicUrl) {
     this.clusters = clusters;
     this.snapshots = snapshots;
     this.finder = finder;
     this.traffic = traffic;
-    this.reviews = reviews;
+    this.review = review;
     this.publicUrl = publicUrl;
   }
 
@@ -153,24 +154,25 @@ class HotKeyPages {
         model);
   }
 
-  private interface Proposal {
-    Edit edit();
+  private String review(
+      String cluster,
+      String title,
+      Supplier<Edit> proposal,
+      HttpServletResponse response,
+      Model model) {
+    return review.show(
+        cluster, title, proposal, refused -> again(cluster, refused, response, model), model);
   }
 
-  private String review(
-      String cluster, String title, Proposal proposal, HttpServletResponse response, Model model) {
-    try {
-      model.addAttribute("title", title);
-      model.addAttribute("review", reviews.of(cluster, List.of(proposal.edit()), null));
-      return "cluster/review";
-    } catch (ProblemException refused) {
-      if (snapshots.current().cluster(cluster).isEmpty()) {
-        throw refused;
-      }
-      response.setStatus(refused.getStatusCode().value());
-      model.addAttribute(Flash.NAME, Flash.refused(refused));
-      return list(cluster, model);
+  /** The list with the sentence of a refusal. */
+  private String again(
+      String cluster, ProblemException refused, HttpServletResponse response, Model model) {
+    if (snapshots.current().cluster(cluster).isEmpty()) {
+      throw refused;
     }
+    response.setStatus(refused.getStatusCode().value());
+    model.addAttribute(Flash.NAME, Flash.refused(refused));
+    return list(cluster, model);
   }
 
   private ClusterDetails frame(String cluster, Model model) {

@@ -26,10 +26,12 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 class ReviewPages {
 
   private final Reviews reviews;
+  private final ReviewPage review;
   private final ClusterPage page;
 
-  ReviewPages(Reviews reviews, ClusterPage page) {
+  ReviewPages(Reviews reviews, ReviewPage review, ClusterPage page) {
     this.reviews = reviews;
+    this.review = review;
     this.page = page;
   }
 
@@ -101,9 +103,8 @@ class ReviewPages {
   }
 
   private String show(String cluster, List<Edit> edits, Model model) {
-    model.addAttribute("title", edits.size() == 1 ? "Review a change" : "Review changes");
-    model.addAttribute("review", reviews.of(cluster, edits, null));
-    return "cluster/review";
+    String title = edits.size() == 1 ? "Review a change" : "Review changes";
+    return review.show(cluster, title, edits, null, model);
   }
 
   /** Undo goes one revision back, and only while nobody changed anything since. */

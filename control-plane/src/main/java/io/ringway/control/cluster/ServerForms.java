@@ -1,9 +1,9 @@
 package io.ringway.control.cluster;
 
 import io.ringway.control.shell.Flash;
-import io.ringway.control.shell.ProblemException;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -21,11 +21,11 @@ import org.springframework.web.bind.annotation.RequestParam;
 @RequestMapping("/clusters/{cluster}")
 class ServerForms {
 
-  private final Reviews reviews;
+  private final ReviewPage review;
   private final ClusterPage page;
 
-  ServerForms(Reviews reviews, ClusterPage page) {
-    this.reviews = reviews;
+  ServerForms(ReviewPage review, ClusterPage page) {
+    this.review = review;
     this.page = page;
   }
 
@@ -102,18 +102,17 @@ class ServerForms {
         model);
   }
 
-  private interface Proposal {
-    Edit edit();
-  }
-
   private String review(
-      String cluster, String title, Proposal proposal, HttpServletResponse response, Model model) {
-    try {
-      model.addAttribute("title", title);
-      model.addAttribute("review", reviews.of(cluster, List.of(proposal.edit()), null));
-      return "cluster/review";
-    } catch (ProblemException refused) {
-      return page.refused(cluster, refused, response, model);
-    }
+      String cluster,
+      String title,
+      Supplier<Edit> proposal,
+      HttpServletResponse response,
+      Model model) {
+    return review.show(
+        cluster,
+        title,
+        proposal,
+        refused -> page.refused(cluster, refused, response, model),
+        model);
   }
 }

@@ -27,19 +27,19 @@ import tools.jackson.databind.node.ObjectNode;
 class SettingsPages {
 
   private final Clusters clusters;
-  private final Reviews reviews;
+  private final ReviewPage review;
   private final SettingsForm form;
   private final JsonMapper mapper;
   private final String publicUrl;
 
   SettingsPages(
       Clusters clusters,
-      Reviews reviews,
+      ReviewPage review,
       SettingsForm form,
       JsonMapper mapper,
       @Value("${ringway.public-url}") String publicUrl) {
     this.clusters = clusters;
-    this.reviews = reviews;
+    this.review = review;
     this.form = form;
     this.mapper = mapper;
     this.publicUrl = publicUrl;
@@ -94,9 +94,7 @@ class SettingsPages {
         edit = edit.renaming(name.strip());
       }
       long seen = FormNumber.whole("revision", field.apply("revision"));
-      model.addAttribute("title", "Change the settings of " + cluster);
-      model.addAttribute("review", reviews.of(cluster, List.of(edit), seen));
-      return "cluster/review";
+      return review.show(cluster, "Change the settings of " + cluster, List.of(edit), seen, model);
     } catch (ProblemException refused) {
       response.setStatus(refused.getStatusCode().value());
       model.addAttribute(Flash.NAME, Flash.refused(refused));
