@@ -1,6 +1,7 @@
 package io.ringway.balancer;
 
 import java.io.IOException;
+import java.time.InstantSource;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -61,7 +62,7 @@ public final class Balancer implements Callable<Integer> {
     CompletableFuture<RunningBalancer> started = new CompletableFuture<>();
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(started), "stop"));
     try {
-      started.complete(RunningBalancer.start(settings, System.getenv()));
+      started.complete(RunningBalancer.start(settings, System.getenv(), InstantSource.system()));
     } catch (IOException | RuntimeException e) {
       started.completeExceptionally(e);
       throw e;

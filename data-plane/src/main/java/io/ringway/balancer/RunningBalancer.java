@@ -18,6 +18,7 @@ import io.ringway.balancer.control.SnapshotStore;
 import io.ringway.balancer.control.TableSwap;
 import io.ringway.balancer.health.HealthChecks;
 import io.ringway.balancer.health.HealthTable;
+import io.ringway.balancer.memory.Memory;
 import io.ringway.balancer.proxy.Listeners;
 import io.ringway.balancer.proxy.Transport;
 import io.ringway.balancer.routing.ActiveTable;
@@ -48,6 +49,8 @@ import org.slf4j.LoggerFactory;
 final class RunningBalancer {
 
   private static final Logger LOG = LoggerFactory.getLogger(RunningBalancer.class);
+
+  private static final int MEMORY_MILLIS = 100;
 
   private final Transport transport;
   private final EventLoopGroup side;
@@ -84,12 +87,13 @@ final class RunningBalancer {
    * Starts everything: ports first, since a taken one is the operator's most likely mistake, then
    * the last good snapshot, then the link.
    */
-  static RunningBalancer start(Settings settings, Map<String, String> environment)
+  static RunningBalancer start(
+      Settings settings, Map<String, String> environment, InstantSource clock)
       throws IOException {
-    InstantSource clock = InstantSource.system();
     SecureRandom random = new SecureRandom();
     LinkSettings linkSettings = settings.link(environment);
-    Transport transport = Transport.open(settings.transport(), settings.loops());
+    Memory memory = Memory.ofProcess();
+    Transport transport = Transport.open(settings.transport(), settings.loops(), memory);
     // The link and the second port never wait for traffic, nor traffic for them.
     Transport beside = Transport.beside();
     EventLoopGroup side = beside.group();
@@ -150,6 +154,7 @@ final class RunningBalancer {
                 text -> upstreams.measure(swap.snapshot(), text),
                 accessLog == null ? _ -> {} : accessLog::measure,
                 tlsPage::measure,
+                memory::measure,
                 ProcessMetrics::measure),
             new LogPages(
                 accessLog == null || !settings.accessLog.toFile() ? null : accessLog::reopen),
@@ -172,6 +177,9 @@ final class RunningBalancer {
             HealthTable.READMIT_MILLIS,
             HealthTable.READMIT_MILLIS,
             TimeUnit.MILLISECONDS);
+    var _ =
+        side.scheduleAtFixedRate(
+            memory::look, MEMORY_MILLIS, MEMORY_MILLIS, TimeUnit.MILLISECONDS);
     if (accessLog != null && settings.accessLog.toFile()) {
       Hangup.then(accessLog::reopen);
     }

@@ -1,6 +1,7 @@
 package io.ringway.balancer;
 
 import io.ringway.balancer.control.LinkSettings;
+import io.ringway.balancer.memory.Memory;
 import io.ringway.balancer.proxy.ClientTimeouts;
 import io.ringway.balancer.proxy.DebugToken;
 import io.ringway.balancer.proxy.HttpRules;
@@ -317,7 +318,11 @@ final class Settings {
   }
 
   PortRules ports() {
-    return new PortRules(maxConnections == 0 ? OpenFiles.clients() : maxConnections, sharePort);
+    int most =
+        maxConnections == 0
+            ? Math.min(OpenFiles.clients(), Memory.connections(Runtime.getRuntime().maxMemory()))
+            : maxConnections;
+    return new PortRules(most, sharePort);
   }
 
   int serverConnections() {

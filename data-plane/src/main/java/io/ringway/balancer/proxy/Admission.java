@@ -1,5 +1,6 @@
 package io.ringway.balancer.proxy;
 
+import io.ringway.balancer.memory.Memory;
 import io.ringway.balancer.routing.ClusterRoute;
 import io.ringway.balancer.tls.AskedHost;
 import io.ringway.protocol.KeyFallback;
@@ -15,7 +16,11 @@ final class Admission {
   private Admission() {}
 
   /** Why no cluster gets to see the request, or null. */
-  static @Nullable Failure refusal(Head request, HttpRules rules, @Nullable AskedHost asked) {
+  static @Nullable Failure refusal(Head request, HttpRules rules, Memory memory, @Nullable AskedHost asked) {
+    if (memory.full()) {
+      memory.refused();
+      return Failure.OUT_OF_MEMORY;
+    }
     if (request.methodIs(TRACE)) {
       return Failure.METHOD_REFUSED;
     }

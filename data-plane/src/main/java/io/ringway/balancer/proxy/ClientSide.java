@@ -188,6 +188,11 @@ final class ClientSide extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    if (cause instanceof OutOfMemoryError) {
+      loop.memory.failed(cause);
+      reset();
+      return;
+    }
     if (!(cause instanceof IOException)) {
       Listeners.LOG.error("An exchange failed for a reason that is a bug", cause);
     }

@@ -34,6 +34,11 @@ final class Deadline {
     return true;
   }
 
+  /** When it was set, if it was for this span. */
+  long setAt(long millis) {
+    return at - TimeUnit.MILLISECONDS.toNanos(millis);
+  }
+
   /** Whether it was set for this span before that time; true when that cannot be told. */
   boolean wasSetBefore(long time, long millis) {
     return at - TimeUnit.MILLISECONDS.toNanos(millis) - time <= 0;

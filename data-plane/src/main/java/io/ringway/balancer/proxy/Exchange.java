@@ -58,6 +58,7 @@ final class Exchange {
   private boolean counted;
   private boolean closeAfter;
   private boolean clientDone;
+  private boolean hasAsked;
 
   Exchange(Listeners proxy, Loop loop, ClientSide client, int port, Scheme scheme) {
     this.proxy = proxy;
@@ -77,7 +78,7 @@ final class Exchange {
     this.server = new ServerSide(this, proxy, loop, client);
     ServerSide to = server;
     this.toServer = (in, at, length) -> to.body(in.retainedSlice(at, length));
-    deadline.in(Math.min(timeouts.headMillis(), timeouts.idleMillis()));
+    deadline.in(firstMillis());
   }
 
   /** The peer is a proxy, and this is whom it speaks for; told before the first request. */
@@ -156,7 +157,7 @@ final class Exchange {
       return false; // it asks on, and does not read what it is answered
     }
     boolean first = reader.empty();
-    Failure failure = reader.feed(in);
+    Failure failure = loop.memory.heapFull() ? noMemory() : reader.feed(in);
     if (failure != null) {
       keepAlive = false;
       if (!reader.empty()
@@ -176,6 +177,11 @@ final class Exchange {
     return true;
   }
 
+  private Failure noMemory() {
+    loop.memory.refused();
+    return Failure.OUT_OF_MEMORY;
+  }
+
   private void begin() {
     begun();
     deadline.none();
@@ -183,7 +189,7 @@ final class Exchange {
     body.start(request, proxy.rules().limits().body());
     keepAlive = !request.close && (request.minor == 1 || request.keepAlive);
     cors = false;
-    Failure refusal = Admission.refusal(request, proxy.rules(), asked);
+    Failure refusal = Admission.refusal(request, proxy.rules(), loop.memory, asked);
     if (refusal != null) {
       fail(refusal);
       return;
@@ -230,6 +236,7 @@ final class Exchange {
   /** A request is there; how its head was, only the answer will tell. */
   private void begun() {
     startedNanos = System.nanoTime();
+    hasAsked = true;
     cluster = null;
     placed = false;
     account.open();
@@ -448,16 +455,26 @@ final class Exchange {
     }
   }
 
+  /** Whether no request is under way, no byte of one has come, and no answer waits to be read. */
+  boolean idle() {
+    return phase == Phase.READING_HEAD && reader.empty() && !client.hasMore() && !pace.owes();
+  }
+
+  /** When the last answer was written, or the connection accepted; while it is idle. */
+  long idleSince() {
+    return deadline.setAt(hasAsked ? timeouts.idleMillis() : firstMillis());
+  }
+
+  private long firstMillis() {
+    return Math.min(timeouts.headMillis(), timeouts.idleMillis());
+  }
+
   /**
    * Closes it when it has been idle since before this time; else the next answer says that it will
    * close. A connection without a first request counts as idle for long.
    */
   void drain(long idleBefore) {
-    if (phase == Phase.READING_HEAD
-        && reader.empty()
-        && !client.hasMore()
-        && !pace.owes()
-        && deadline.wasSetBefore(idleBefore, timeouts.idleMillis())) {
+    if (idle() && deadline.wasSetBefore(idleBefore, timeouts.idleMillis())) {
       abort();
     }
   }

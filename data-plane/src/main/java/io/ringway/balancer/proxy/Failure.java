@@ -31,6 +31,8 @@ enum Failure {
       503, "no-configuration", "The balancer has not been told yet where requests go.", false),
   TOO_MANY_CONNECTIONS(
       503, "too-many-connections", "The balancer has as many connections as it may have.", true),
+  OUT_OF_MEMORY(
+      503, "out-of-memory", "The balancer has no memory for more requests at the moment.", true),
   NO_CLUSTER(404, "no-cluster", "No cluster serves this host and path.", false),
   NO_SERVER(503, "no-server", "No server of the cluster can take the request now.", false),
   SERVER_CLOSED(502, "server-closed", "The server closed the connection without an answer.", false),
@@ -53,7 +55,7 @@ enum Failure {
 
   /** Whether asking again in a moment may help. */
   boolean passes() {
-    return this == NO_SERVER || this == NO_CONFIGURATION || this == TOO_MANY_CONNECTIONS;
+    return status == 503;
   }
 
   /** The reason phrase of the status. */

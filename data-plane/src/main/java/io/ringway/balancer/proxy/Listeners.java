@@ -7,7 +7,6 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
-import io.netty.channel.WriteBufferWaterMark;
 import io.netty.util.concurrent.EventExecutor;
 import io.ringway.balancer.accesslog.AccessLog;
 import io.ringway.balancer.routing.ActiveTable;
@@ -35,9 +34,6 @@ import org.slf4j.LoggerFactory;
 public final class Listeners {
 
   static final Logger LOG = LoggerFactory.getLogger(Listeners.class);
-
-  private static final WriteBufferWaterMark WATER_MARK =
-      new WriteBufferWaterMark(64 << 10, 128 << 10);
 
   private record Tls(int port, Certificates certificates) {}
 
@@ -113,6 +109,7 @@ public final class Listeners {
               loops.size(),
               (EventLoop) executor,
               telemetry.forLoop(),
+              transport.memory(),
               accessLog == null ? null : accessLog.forLoop(),
               clock));
     }
@@ -212,7 +209,6 @@ public final class Listeners {
             .option(ChannelOption.SO_BACKLOG, 4_096)
             .childOption(ChannelOption.TCP_NODELAY, true)
             .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
-            .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
             .childHandler(
                 new ChannelInitializer<>() {
                   @Override
@@ -225,13 +221,11 @@ public final class Listeners {
                       var _ = channel.close();
                       return;
                     }
-                    if (!admitted(channel)) {
-                      loop.telemetry.answeredItself(
-                          null,
-                          Failure.TOO_MANY_CONNECTIONS.status,
-                          Failure.TOO_MANY_CONNECTIONS.reason);
+                    Failure refusal = refusal(channel, loop);
+                    if (refusal != null) {
+                      loop.telemetry.answeredItself(null, refusal.status, refusal.reason);
                       if (certificates == null) {
-                        channel.pipeline().addLast(new Refusal(loop.date));
+                        channel.pipeline().addLast(new Refusal(refusal, loop.date));
                       } else {
                         // A handshake only to say 503 would cost more than what is refused.
                         var _ = channel.close();
@@ -265,14 +259,19 @@ public final class Listeners {
     return binding.channel();
   }
 
-  /** Counts a connection unless there are as many as may be. */
-  private boolean admitted(Channel channel) {
-    if (clients.incrementAndGet() > ports.maxConnections()) {
+  /** Counts a connection, in the place of an idle one when there are as many as may be. */
+  private @Nullable Failure refusal(Channel channel, Loop loop) {
+    if (loop.memory.heapFull()) {
+      loop.memory.refused();
+      return Failure.OUT_OF_MEMORY;
+    }
+    if (clients.incrementAndGet() > ports.maxConnections()
+        && !loop.displaceIdle(ports.yieldMillis())) {
       clients.decrementAndGet();
-      return false;
+      return Failure.TOO_MANY_CONNECTIONS;
     }
     channel.closeFuture().addListener(_ -> clients.decrementAndGet());
-    return true;
+    return null;
   }
 
   /** The real port behind a port of {@link #reconcile}, or -1 when it is not bound. */

@@ -2,6 +2,7 @@ package io.ringway.balancer.proxy;
 
 import io.netty.channel.EventLoop;
 import io.ringway.balancer.accesslog.LoopLog;
+import io.ringway.balancer.memory.Memory;
 import io.ringway.balancer.telemetry.LoopTelemetry;
 import io.ringway.protocol.key.Span;
 import io.ringway.ring.Candidates;
@@ -33,6 +34,7 @@ final class Loop {
   final int index;
   final EventLoop executor;
   final LoopTelemetry telemetry;
+  final Memory memory;
 
   /** Null while there is no access log. */
   final @Nullable LoopLog accessLog;
@@ -48,6 +50,7 @@ final class Loop {
   int retrying;
   byte[] date;
   private final List<Exchange> exchanges = new ArrayList<>();
+  private final Idlest idlest = new Idlest();
   private final InstantSource clock;
   private long dateSecond;
   private long dueNanos;
@@ -56,8 +59,10 @@ final class Loop {
       int index,
       EventLoop executor,
       LoopTelemetry telemetry,
+      Memory memory,
       @Nullable LoopLog accessLog,
       InstantSource clock) {
+    this.memory = memory;
     this.accessLog = accessLog;
     this.clock = clock;
     this.date = dateOf(clock.instant());
@@ -104,7 +109,7 @@ final class Loop {
     dueNanos += TICK_NANOS;
     for (int i = exchanges.size() - 1; i >= 0; i--) {
       if (i < exchanges.size()) {
-        exchanges.get(i).checkDeadline(now);
+        check(exchanges.get(i), now);
       }
     }
     telemetry.handOverKeys();
@@ -119,6 +124,29 @@ final class Loop {
    */
   long nextTickNanos() {
     return dueNanos;
+  }
+
+  /** What fails for want of memory costs its connection, never the deadlines of the others. */
+  private void check(Exchange exchange, long now) {
+    try {
+      exchange.checkDeadline(now);
+    } catch (OutOfMemoryError none) {
+      memory.failed(none);
+      exchange.abort();
+    }
+  }
+
+  /**
+   * Closes the connection that has been without a request for longest, if that is long enough.
+   *
+   * @return whether there was one
+   */
+  boolean displaceIdle(int leastMillis) {
+    boolean closed = idlest.close(exchanges, TimeUnit.MILLISECONDS.toNanos(leastMillis));
+    if (closed) {
+      telemetry.clientDisplaced();
+    }
+    return closed;
   }
 
   List<Exchange> exchanges() {

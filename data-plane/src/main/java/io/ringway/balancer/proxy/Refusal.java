@@ -20,9 +20,11 @@ final class Refusal extends ChannelInboundHandlerAdapter {
 
   private static final int LINGER_MILLIS = 500;
 
+  private final Failure failure;
   private final byte[] date;
 
-  Refusal(byte[] date) {
+  Refusal(Failure failure, byte[] date) {
+    this.failure = failure;
     this.date = date;
   }
 
@@ -30,7 +32,7 @@ final class Refusal extends ChannelInboundHandlerAdapter {
   public void channelActive(ChannelHandlerContext context) {
     Channel channel = context.channel();
     ByteBuf out = channel.alloc().buffer(512);
-    LocalAnswer.refusal(Failure.TOO_MANY_CONNECTIONS, date, out);
+    LocalAnswer.refusal(failure, date, out);
     channel
         .writeAndFlush(out)
         .addListener(done -> {

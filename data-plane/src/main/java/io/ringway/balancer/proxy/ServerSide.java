@@ -147,7 +147,13 @@ final class ServerSide implements UpstreamConnection.User {
     connection = to;
     relay.again();
     Head request = exchange.request;
-    ByteBuf out = client.channel.alloc().directBuffer(request.end + 256);
+    ByteBuf out;
+    try {
+      out = client.channel.alloc().directBuffer(request.end + 256);
+    } catch (OutOfMemoryError none) {
+      exhausted(none);
+      return;
+    }
     ServerBound.write(request, exchange.forwarding, exchange.protocol, exchange.id, out);
     Channel channel = to.channel();
     channel.write(out);
@@ -172,6 +178,7 @@ final class ServerSide implements UpstreamConnection.User {
         held.remember(part);
       }
       fed = true;
+      loop.memory.bound(to.channel());
       to.channel().write(part);
       exchange.idleDeadline();
       if (!to.channel().isWritable()) {
@@ -193,6 +200,9 @@ final class ServerSide implements UpstreamConnection.User {
       ServerRoute from = server;
       if (from == null) {
         return;
+      }
+      if (exchange.phase != Phase.AWAITING_ANSWER) {
+        loop.memory.bound(client.channel);
       }
       AnswerRelay.Progress progress = relay.take(in, from);
       if (progress == AnswerRelay.Progress.SWITCHED) {
@@ -335,6 +345,14 @@ final class ServerSide implements UpstreamConnection.User {
       exchange.idleDeadline();
       client.reading(true);
     }
+  }
+
+  /** Nothing could be allocated for this exchange: it ends, which is no fault of the server. */
+  @Override
+  public void exhausted(Throwable cause) {
+    loop.memory.failed(cause);
+    exchange.fail(Failure.OUT_OF_MEMORY);
+    client.channel.flush();
   }
 
   /** The client takes bytes again. */

@@ -2,13 +2,16 @@ package io.ringway.balancer.proxy;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
@@ -20,12 +23,12 @@ import io.netty.channel.unix.UnixChannelOption;
 import io.netty.channel.uring.IoUring;
 import io.netty.channel.uring.IoUringBufferRingConfig;
 import io.netty.channel.uring.IoUringChannelOption;
-import io.netty.channel.uring.IoUringFixedBufferRingAllocator;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringIoHandlerConfig;
 import io.netty.channel.uring.IoUringServerSocketChannel;
 import io.netty.channel.uring.IoUringSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.ringway.balancer.memory.Memory;
 import java.net.StandardSocketOptions;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -83,11 +86,21 @@ public final class Transport {
 
   private static final String TRAFFIC = "ringway-io";
 
+  /**
+   * What the kernel may hold of an answer that the client's window has no room for yet. Without a
+   * bound it takes up to 4 MiB (tcp_wmem), and a thousand slow readers fill the memory that it has
+   * for all of TCP: then every connection of the machine stalls.
+   */
+  private static final long UNSENT_MOST = 128 << 10;
+
+  private final Memory memory;
   private final Kind kind;
   private final EventLoopGroup group;
   private final int threads;
 
-  private Transport(Kind kind, IoHandlerFactory factory, int threads, String name) {
+  private Transport(
+      Kind kind, IoHandlerFactory factory, int threads, String name, Memory memory) {
+    this.memory = memory;
     this.kind = kind;
     this.threads = threads;
     this.group = new MultiThreadIoEventLoopGroup(threads, new DefaultThreadFactory(name), factory);
@@ -100,17 +113,28 @@ public final class Transport {
    * @throws IllegalArgumentException when a transport is asked for by name that does not work here
    */
   public static Transport open(Kind wanted, int threads) {
+    return open(wanted, threads, Memory.ofProcess());
+  }
+
+  /**
+   * Starts the event loops.
+   *
+   * @param threads number of event loops, at least 1
+   * @param memory what reads take their buffers from
+   * @throws IllegalArgumentException when a transport is asked for by name that does not work here
+   */
+  public static Transport open(Kind wanted, int threads, Memory memory) {
     Kind kind = wanted == Kind.AUTO ? best() : wanted;
     Transport transport =
         switch (kind) {
-          case AUTO, NIO -> new Transport(kind, NioIoHandler.newFactory(), threads, TRAFFIC);
+          case AUTO, NIO -> new Transport(kind, NioIoHandler.newFactory(), threads, TRAFFIC, memory);
           case EPOLL -> {
             require(Epoll.isAvailable(), "epoll", Epoll.unavailabilityCause());
-            yield new Transport(kind, EpollIoHandler.newFactory(), threads, TRAFFIC);
+            yield new Transport(kind, EpollIoHandler.newFactory(), threads, TRAFFIC, memory);
           }
           case IO_URING -> {
             require(IoUring.isAvailable(), "io_uring", IoUring.unavailabilityCause());
-            yield new Transport(kind, IoUringIoHandler.newFactory(rings()), threads, TRAFFIC);
+            yield new Transport(kind, IoUringIoHandler.newFactory(rings(memory)), threads, TRAFFIC, memory);
           }
         };
     LOG.info("Transport {} with {} event loops", transport.name(), threads);
@@ -124,8 +148,8 @@ public final class Transport {
    */
   public static Transport beside() {
     return Epoll.isAvailable()
-        ? new Transport(Kind.EPOLL, EpollIoHandler.newFactory(), 1, "ringway-side")
-        : new Transport(Kind.NIO, NioIoHandler.newFactory(), 1, "ringway-side");
+        ? new Transport(Kind.EPOLL, EpollIoHandler.newFactory(), 1, "ringway-side", Memory.ofProcess())
+        : new Transport(Kind.NIO, NioIoHandler.newFactory(), 1, "ringway-side", Memory.ofProcess());
   }
 
   /**
@@ -133,7 +157,7 @@ public final class Transport {
    * there. So it is asked once for all reads of a connection instead of twice for each (whether
    * there are bytes, then for them), and a connection that is idle holds no buffer.
    */
-  private static IoUringIoHandlerConfig rings() {
+  private static IoUringIoHandlerConfig rings(Memory memory) {
     IoUringIoHandlerConfig config = new IoUringIoHandlerConfig();
     if (IoUring.isRegisterBufferRingSupported()) {
       // Where the kernel cannot cut a buffer into parts, each read takes a whole one.
@@ -146,7 +170,7 @@ public final class Transport {
               .bufferRingSize((short) buffers)
               .batchSize(buffers)
               .incremental(cut)
-              .allocator(new IoUringFixedBufferRingAllocator(bufferBytes))
+              .allocator(new SharedBuffers(bufferBytes, memory))
               .build());
     }
     return config;
@@ -188,9 +212,28 @@ public final class Transport {
     return threads;
   }
 
+  /** What gives way when there is little of it left. */
+  Memory memory() {
+    return memory;
+  }
+
+  private RecvByteBufAllocator reads() {
+    return memory.reads(new AdaptiveRecvByteBufAllocator());
+  }
+
   /** What opens listening sockets, and how accepted connections read. */
   public ServerBootstrap listening() {
-    ServerBootstrap bootstrap = new ServerBootstrap().group(group).channel(serverChannel());
+    ServerBootstrap bootstrap =
+        new ServerBootstrap()
+            .group(group)
+            .channel(serverChannel())
+            .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, Memory.AMPLE)
+            .childOption(ChannelOption.RECVBUF_ALLOCATOR, reads());
+    switch (kind) {
+      case AUTO, NIO -> {} // cannot be told
+      case EPOLL -> bootstrap.childOption(EpollChannelOption.TCP_NOTSENT_LOWAT, UNSENT_MOST);
+      case IO_URING -> bootstrap.childOption(IoUringChannelOption.TCP_NOTSENT_LOWAT, UNSENT_MOST);
+    }
     return shares()
         ? bootstrap.childOption(IoUringChannelOption.IO_URING_BUFFER_GROUP_ID, SHARED)
         : bootstrap;
@@ -198,7 +241,11 @@ public final class Transport {
 
   /** What opens connections, and how they read; to be cloned for an event loop. */
   public Bootstrap connecting() {
-    Bootstrap bootstrap = new Bootstrap().channel(socketChannel());
+    Bootstrap bootstrap =
+        new Bootstrap()
+            .channel(socketChannel())
+            .option(ChannelOption.WRITE_BUFFER_WATER_MARK, Memory.AMPLE)
+            .option(ChannelOption.RECVBUF_ALLOCATOR, reads());
     return shares()
         ? bootstrap.option(IoUringChannelOption.IO_URING_BUFFER_GROUP_ID, SHARED)
         : bootstrap;

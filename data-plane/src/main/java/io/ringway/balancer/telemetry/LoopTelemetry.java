@@ -24,6 +24,7 @@ public final class LoopTelemetry {
   final Counter accepted = new Counter();
   final Counter closed = new Counter();
   final Counter turnedAway = new Counter();
+  final Counter displaced = new Counter();
   final Counter received = new Counter();
   final Counter sent = new Counter();
   final LoopDelay delay = new LoopDelay();
@@ -43,6 +44,11 @@ public final class LoopTelemetry {
   /** A client's connection is closed before a request, for how it began. */
   public void clientTurnedAway() {
     turnedAway.add();
+  }
+
+  /** An idle client's connection is closed to make room for another one. */
+  public void clientDisplaced() {
+    displaced.add();
   }
 
   /** Bytes came from a client. */

@@ -114,6 +114,10 @@ final class TrafficMetrics {
         "Connections closed for how they began.",
         loops.stream().mapToLong(loop -> loop.turnedAway.value()).sum());
     text.counter(
+        "ringway_client_connections_displaced_total",
+        "Idle client connections that were closed to make room for others.",
+        loops.stream().mapToLong(loop -> loop.displaced.value()).sum());
+    text.counter(
         "ringway_client_received_bytes_total",
         "Bytes from clients.",
         loops.stream().mapToLong(loop -> loop.received.value()).sum());

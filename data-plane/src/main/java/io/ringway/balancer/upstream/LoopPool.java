@@ -76,7 +76,6 @@ final class LoopPool {
             .clone(loop)
             .option(ChannelOption.TCP_NODELAY, true)
             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, timeoutMillis)
-            .option(ChannelOption.WRITE_BUFFER_WATER_MARK, Upstreams.WATER_MARK)
             .handler(new Unready());
     long begin = System.nanoTime();
     ServerIdentity identity = upstream.identity();

@@ -27,6 +27,9 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     /** The server closed the connection, or it broke. */
     void upstreamClosed();
 
+    /** Nothing could be allocated for what the server says; the connection is closed. */
+    void exhausted(Throwable cause);
+
     /** Whether the connection takes more bytes has changed. */
     void upstreamWritable(boolean writable);
   }
@@ -165,6 +168,13 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    User told = user;
+    if (cause instanceof OutOfMemoryError && told != null) {
+      user = null;
+      channel.close();
+      told.exhausted(cause);
+      return;
+    }
     // A reset is a close: channelInactive tells the user.
     close();
   }

@@ -1,6 +1,5 @@
 package io.ringway.balancer.upstream;
 
-import io.netty.channel.WriteBufferWaterMark;
 import io.ringway.balancer.telemetry.PrometheusText;
 import io.ringway.balancer.tls.ServerIdentity;
 import io.ringway.balancer.tls.ServerTrust;
@@ -17,8 +16,6 @@ import java.util.Set;
 
 /** Every upstream in use. Called by the thread that applies snapshots; safe for others. */
 public final class Upstreams {
-
-  static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(64 << 10, 128 << 10);
 
   private record Key(
       String clusterId,

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
@@ -14,7 +15,7 @@ class ConnectionCapsTests {
   private static final String GET = "GET /?key=1 HTTP/1.1\r\nHost: a\r\n\r\n";
 
   private static Rig rig(int clients, int perServer) {
-    return new Rig(new PortRules(clients, false), perServer);
+    return new Rig(new PortRules(clients, false, 3_600_000), perServer);
   }
 
   private static String ask(Socket client) throws IOException {
@@ -47,6 +48,44 @@ class ConnectionCapsTests {
               return ask(three).endsWith("ok");
             }
           });
+    }
+  }
+
+  /** Fault 75. */
+  @Test
+  void aClientTooManyTakesThePlaceOfTheOneThatIsIdleForLongest() throws IOException {
+    CountDownLatch over = new CountDownLatch(1);
+    try (Rig rig = new Rig(1, new PortRules(3, false, 0), 100);
+        FakeServer server = FakeServer.answering(OK);
+        FakeServer slow =
+            new FakeServer((head, in, out) -> {
+              try {
+                over.await();
+              } catch (InterruptedException e) {
+                throw new IOException(e);
+              }
+              FakeServer.write(out, OK);
+              return true;
+            });
+        Socket busy = rig.connect();
+        Socket one = rig.connect();
+        Socket two = rig.connect()) {
+      rig.route(slow.port());
+      FakeServer.write(busy.getOutputStream(), GET);
+      await().until(() -> slow.heads.size() == 1);
+      rig.route(server.port());
+      assertThat(ask(one)).endsWith("ok");
+      assertThat(ask(two)).endsWith("ok");
+      // For longer than the loop's clock is coarse.
+      await().during(Duration.ofMillis(400)).until(() -> ask(one).endsWith("ok"));
+      try (Socket three = rig.connect()) {
+        assertThat(ask(three)).endsWith("ok");
+        assertThat(two.getInputStream().read()).isEqualTo(-1);
+        assertThat(ask(one)).endsWith("ok");
+        assertThat(rig.metrics()).contains("ringway_client_connections_displaced_total 1");
+        over.countDown();
+        assertThat(Rig.readAnswer(busy.getInputStream())).endsWith("ok");
+      }
     }
   }
 

@@ -2,6 +2,7 @@ package io.ringway.balancer.proxy;
 
 import io.ringway.balancer.accesslog.AccessLog;
 import io.ringway.balancer.health.HealthTable;
+import io.ringway.balancer.memory.Memory;
 import io.ringway.balancer.routing.ActiveTable;
 import io.ringway.balancer.routing.RoutingTable;
 import io.ringway.balancer.telemetry.Merger;
@@ -41,6 +42,12 @@ final class Rig implements AutoCloseable {
   private static final ServerTrust NOBODY = ServerTrust.ofJava(java.time.InstantSource.system());
 
   long now = 1_700_000_000_000L;
+  /** What buffers are said to take, of 1,000 bytes. */
+  volatile long memoryUsed;
+
+  volatile boolean heapFull;
+
+  final Memory memory = new Memory(1_000, () -> memoryUsed, () -> heapFull);
   final Transport transport;
   final ActiveTable active = new ActiveTable(() -> java.time.Instant.ofEpochMilli(now));
   final Upstreams upstreams;
@@ -83,6 +90,11 @@ final class Rig implements AutoCloseable {
     this(kind, HttpRules.DEFAULT, null, PortRules.DEFAULT, Integer.MAX_VALUE, trust);
   }
 
+  Rig(int loops, PortRules ports, int serverConnections) {
+    this(
+        Transport.Kind.AUTO, loops, HttpRules.DEFAULT, null, ports, serverConnections, NOBODY);
+  }
+
   private Rig(
       Transport.Kind kind,
       HttpRules rules,
@@ -90,7 +102,18 @@ final class Rig implements AutoCloseable {
       PortRules ports,
       int serverConnections,
       ServerTrust trust) {
-    transport = Transport.open(kind, 2);
+    this(kind, 2, rules, log, ports, serverConnections, trust);
+  }
+
+  private Rig(
+      Transport.Kind kind,
+      int loops,
+      HttpRules rules,
+      @Nullable AccessLog log,
+      PortRules ports,
+      int serverConnections,
+      ServerTrust trust) {
+    transport = Transport.open(kind, loops, memory);
     upstreams = new Upstreams(2, serverConnections, trust);
     listeners =
         new Listeners(
@@ -166,13 +189,13 @@ final class Rig implements AutoCloseable {
     Merger merger =
         new Merger(telemetry, health, () -> inForce, nowhere, java.time.InstantSource.system());
     merger.close(); // merges once more
-    return PrometheusText.of(List.of(merger::measure, text -> upstreams.measure(inForce, text)));
+    return PrometheusText.of(List.of(merger::measure, text -> upstreams.measure(inForce, text), memory::measure));
   }
 
   /** A loop like those of the listeners, without connections. */
   Loop newLoop() {
     return new Loop(
-        0, transport.group().next(), telemetry.forLoop(), null, java.time.InstantSource.system());
+        0, transport.group().next(), telemetry.forLoop(), memory, null, java.time.InstantSource.system());
   }
 
   int port() {

@@ -409,7 +409,7 @@ class TlsTests {
   @Test
   void oneConnectionTooManyIsClosedWithoutAWord() throws Exception {
     try (FakeServer server = FakeServer.answering(OK);
-        Rig own = new Rig(new PortRules(1, false), 10)) {
+        Rig own = new Rig(new PortRules(1, false, 3_600_000), 10)) {
       own.route(server.port());
       own.listeners.bindTls(0, certificates);
       try (SSLSocket first = connect(own, "TLSv1.3", "")) {

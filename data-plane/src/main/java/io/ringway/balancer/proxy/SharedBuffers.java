@@ -1,0 +1,38 @@
+package io.ringway.balancer.proxy;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.uring.IoUringBufferRingAllocator;
+import io.netty.channel.uring.IoUringFixedBufferRingAllocator;
+import io.ringway.balancer.memory.Memory;
+
+/**
+ * Buffers that the connections of a loop share. One is always had: an error here would end the
+ * event loop, and with it all of its connections.
+ */
+final class SharedBuffers implements IoUringBufferRingAllocator {
+
+  private final IoUringBufferRingAllocator usual;
+  private final int bytes;
+  private final Memory memory;
+
+  SharedBuffers(int bytes, Memory memory) {
+    this.usual = new IoUringFixedBufferRingAllocator(bytes);
+    this.bytes = bytes;
+    this.memory = memory;
+  }
+
+  @Override
+  public ByteBuf allocate() {
+    try {
+      return usual.allocate();
+    } catch (OutOfMemoryError none) {
+      memory.failed(none);
+      return memory.reserve(bytes);
+    }
+  }
+
+  @Override
+  public void lastBytesRead(int attempted, int actual) {
+    usual.lastBytesRead(attempted, actual);
+  }
+}

@@ -1,0 +1,78 @@
+package io.ringway.balancer.memory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
+import io.netty.channel.RecvByteBufAllocator;
+import io.ringway.balancer.telemetry.PrometheusText;
+import java.lang.reflect.Proxy;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class MemoryTests {
+
+  private final AtomicLong used = new AtomicLong();
+  private final Memory memory = new Memory(1_000, used::get, () -> false);
+  private final RecvByteBufAllocator reads =
+      memory.reads(new AdaptiveRecvByteBufAllocator(65_536, 65_536, 65_536));
+
+  /** No buffer is left. */
+  private static ByteBufAllocator exhausted() {
+    return (ByteBufAllocator)
+        Proxy.newProxyInstance(
+            MemoryTests.class.getClassLoader(),
+            new Class<?>[] {ByteBufAllocator.class},
+            (_, _, _) -> {
+              throw new OutOfMemoryError("none is left");
+            });
+  }
+
+  @Test
+  void itIsTightAboveAHalfAndFullAboveThreeQuarters() {
+    used.set(500);
+    assertThat(memory.tight()).isFalse();
+    used.set(501);
+    assertThat(memory.tight()).isTrue();
+    assertThat(memory.full()).isFalse();
+    used.set(751);
+    assertThat(memory.full()).isTrue();
+    used.set(0);
+    assertThat(memory.full()).isFalse();
+  }
+
+  @Test
+  void aFullHeapIsFullWhateverTheBuffersTake() {
+    assertThat(new Memory(1_000, () -> 0, () -> true).full()).isTrue();
+  }
+
+  @Test
+  void littleIsReadAtOnceWhileItIsTight() {
+    ByteBuf usual = reads.newHandle().allocate(ByteBufAllocator.DEFAULT);
+    assertThat(usual.capacity()).isEqualTo(65_536);
+    usual.release();
+    used.set(600);
+    ByteBuf small = reads.newHandle().allocate(ByteBufAllocator.DEFAULT);
+    assertThat(small.capacity()).isEqualTo(4_096);
+    small.release();
+  }
+
+  @Test
+  void aBufferIsHadEvenWhenNoneIsLeftAndThatIsCounted() {
+    ByteBuf last = reads.newHandle().allocate(exhausted());
+    assertThat(last.isDirect()).isTrue();
+    assertThat(last.writableBytes()).isEqualTo(4_096);
+    assertThat(last.writeLong(7).readLong()).isEqualTo(7);
+    last.release();
+    assertThat(PrometheusText.of(List.of(memory::measure)))
+        .contains("ringway_memory_failed_total 1\n", "ringway_buffer_limit_bytes 1000\n");
+  }
+
+  @Test
+  void aHeapHasRoomForManyIdleConnections() {
+    assertThat(Memory.connections(256 << 20)).isEqualTo(24_576);
+    assertThat(Memory.connections(0)).isEqualTo(64);
+  }
+}

@@ -1,0 +1,64 @@
+package io.ringway.balancer.proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.ringway.protocol.Timeouts;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+/** Clients that read less than their servers send. */
+class SlowReaderTests {
+
+  private static final int BODY = 32 << 20;
+
+  private final AtomicLong written = new AtomicLong();
+  private long seen;
+
+  private FakeServer server() throws Exception {
+    byte[] block = new byte[16 << 10];
+    return new FakeServer((head, in, out) -> {
+      FakeServer.write(out, "HTTP/1.1 200 OK\r\nContent-Length: " + BODY + "\r\n\r\n");
+      for (int sent = 0; sent < BODY; sent += block.length) {
+        out.write(block);
+        written.addAndGet(block.length);
+      }
+      return true;
+    });
+  }
+
+  private boolean stands() {
+    long now = written.get();
+    boolean same = now == seen && now > 0;
+    seen = now;
+    return same;
+  }
+
+  /** Faults 59 and 70. */
+  @Test
+  void aReaderThatStopsHoldsItsServerBackAndStillGetsAllOfItsAnswer() throws Exception {
+    try (Rig rig = new Rig();
+        FakeServer server = server();
+        Socket client = new Socket()) {
+      rig.timeouts = new Timeouts(500, 5_000, 30_000);
+      rig.route(server.port());
+      client.setReceiveBufferSize(4_096);
+      client.setSoTimeout(8_000);
+      client.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), rig.port()));
+      FakeServer.write(client.getOutputStream(), "GET /?key=1 HTTP/1.1\r\nHost: a\r\n\r\n");
+      await()
+          .during(Duration.ofMillis(400))
+          .pollInterval(Duration.ofMillis(100))
+          .until(this::stands);
+      InputStream in = client.getInputStream();
+      FakeServer.readHead(in);
+      in.skipNBytes(BODY);
+      assertThat(written).hasValue(BODY);
+    }
+  }
+}
