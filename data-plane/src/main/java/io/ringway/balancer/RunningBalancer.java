@@ -88,8 +88,7 @@ final class RunningBalancer {
    * the last good snapshot, then the link.
    */
   static RunningBalancer start(
-      Settings settings, Map<String, String> environment, InstantSource clock)
-      throws IOException {
+      Settings settings, Map<String, String> environment, InstantSource clock) throws IOException {
     SecureRandom random = new SecureRandom();
     LinkSettings linkSettings = settings.link(environment);
     Memory memory = Memory.ofProcess();
@@ -178,8 +177,7 @@ final class RunningBalancer {
             HealthTable.READMIT_MILLIS,
             TimeUnit.MILLISECONDS);
     var _ =
-        side.scheduleAtFixedRate(
-            memory::look, MEMORY_MILLIS, MEMORY_MILLIS, TimeUnit.MILLISECONDS);
+        side.scheduleAtFixedRate(memory::look, MEMORY_MILLIS, MEMORY_MILLIS, TimeUnit.MILLISECONDS);
     if (accessLog != null && settings.accessLog.toFile()) {
       Hangup.then(accessLog::reopen);
     }

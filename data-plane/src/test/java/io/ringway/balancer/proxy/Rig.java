@@ -42,6 +42,7 @@ final class Rig implements AutoCloseable {
   private static final ServerTrust NOBODY = ServerTrust.ofJava(java.time.InstantSource.system());
 
   long now = 1_700_000_000_000L;
+
   /** What buffers are said to take, of 1,000 bytes. */
   volatile long memoryUsed;
 
@@ -91,8 +92,7 @@ final class Rig implements AutoCloseable {
   }
 
   Rig(int loops, PortRules ports, int serverConnections) {
-    this(
-        Transport.Kind.AUTO, loops, HttpRules.DEFAULT, null, ports, serverConnections, NOBODY);
+    this(Transport.Kind.AUTO, loops, HttpRules.DEFAULT, null, ports, serverConnections, NOBODY);
   }
 
   private Rig(
@@ -189,13 +189,19 @@ final class Rig implements AutoCloseable {
     Merger merger =
         new Merger(telemetry, health, () -> inForce, nowhere, java.time.InstantSource.system());
     merger.close(); // merges once more
-    return PrometheusText.of(List.of(merger::measure, text -> upstreams.measure(inForce, text), memory::measure));
+    return PrometheusText.of(
+        List.of(merger::measure, text -> upstreams.measure(inForce, text), memory::measure));
   }
 
   /** A loop like those of the listeners, without connections. */
   Loop newLoop() {
     return new Loop(
-        0, transport.group().next(), telemetry.forLoop(), memory, null, java.time.InstantSource.system());
+        0,
+        transport.group().next(),
+        telemetry.forLoop(),
+        memory,
+        null,
+        java.time.InstantSource.system());
   }
 
   int port() {
