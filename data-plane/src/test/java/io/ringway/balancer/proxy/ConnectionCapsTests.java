@@ -56,11 +56,12 @@ class ConnectionCapsTests {
   void aClientTooManyTakesThePlaceOfTheOneThatIsIdleForLongest() throws IOException {
     CountDownLatch over = new CountDownLatch(1);
     try (Rig rig = new Rig(1, new PortRules(3, false, 0), 100);
-        FakeServer server = FakeServer.answering(OK);
-        FakeServer slow =
+        FakeServer server =
             new FakeServer((head, in, out) -> {
               try {
-                over.await();
+                if (head.startsWith("GET /held ")) {
+                  over.await();
+                }
               } catch (InterruptedException e) {
                 throw new IOException(e);
               }
@@ -70,10 +71,10 @@ class ConnectionCapsTests {
         Socket busy = rig.connect();
         Socket one = rig.connect();
         Socket two = rig.connect()) {
-      rig.route(slow.port());
-      FakeServer.write(busy.getOutputStream(), GET);
-      await().until(() -> slow.heads.size() == 1);
+      rig.timeouts = new io.ringway.protocol.Timeouts(500, 10_000, 10_000);
       rig.route(server.port());
+      FakeServer.write(busy.getOutputStream(), "GET /held HTTP/1.1\r\nHost: a\r\n\r\n");
+      await().until(() -> server.heads.size() == 1);
       assertThat(ask(one)).endsWith("ok");
       assertThat(ask(two)).endsWith("ok");
       // For longer than the loop's clock is coarse.
