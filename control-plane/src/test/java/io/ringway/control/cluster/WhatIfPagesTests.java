@@ -325,7 +325,7 @@ class WhatIfPagesTests {
     assertThat(settings(form))
         .hasStatusOk()
         .bodyText()
-        .contains("proxy protocol: off → v2", "websockets: on → off");
+        .contains("changed the PROXY protocol and WebSockets of tries");
     assertThat(mvc.get().uri("/clusters/tries/settings"))
         .bodyText()
         .contains(">version 2</option>");
