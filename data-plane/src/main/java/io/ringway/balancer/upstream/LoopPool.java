@@ -119,7 +119,7 @@ final class LoopPool {
     connection.take(user);
     all.add(connection);
     counters.opened.add();
-    channel.pipeline().addLast(connection);
+    channel.pipeline().addLast(connection).remove(Unready.class);
     if (!channel.isActive() && all.remove(connection)) {
       counters.closed.add();
     }

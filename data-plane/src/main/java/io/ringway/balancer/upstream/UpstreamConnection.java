@@ -41,6 +41,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
   private boolean reused;
   private boolean ended;
   private boolean closing;
+  private boolean reset;
   int idleSince;
 
   UpstreamConnection(LoopPool pool, Channel channel, boolean tls) {
@@ -60,11 +61,12 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
   }
 
   /**
-   * Whether what came may not be all that the server said: TLS says itself when it ends, so that
-   * nobody on the way can cut an answer short (RFC 8446 section 6.1, RFC 9112 section 9.8).
+   * Whether what came may not be all that the server said: it was reset, or it is TLS, which says
+   * itself when it ends, so that nobody on the way can cut an answer short (RFC 8446 section 6.1,
+   * RFC 9112 section 9.8).
    */
   public boolean cutOff() {
-    return tls && !ended;
+    return reset || tls && !ended;
   }
 
   /** Whether it can carry a request; over TLS a close takes a moment. */
@@ -175,7 +177,8 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
       told.exhausted(cause);
       return;
     }
-    // A reset is a close: channelInactive tells the user.
+    // What comes of it is told with the close: channelInactive tells the user.
+    reset = true;
     close();
   }
 }

@@ -86,6 +86,8 @@ class MisbehavingServerTests {
         new Fault(
             "closes in a counted body", "broken", false, half + "\r\nhel", CLOSES), // fault 85
         new Fault("resets in a counted body", "broken", false, half + "\r\nhel", RESETS),
+        new Fault(
+            "resets in a body that a close would end", "broken", false, ok + "\r\nhel", RESETS),
         new Fault("closes in a chunked body", "broken", false, chunk, CLOSES), // fault 86
         new Fault("sends a broken chunk", "broken", false, broken, GOES_ON),
         bad("speaks another protocol", "SSH-2.0-OpenSSH_9.2\r\n\r\n"), // fault 90
