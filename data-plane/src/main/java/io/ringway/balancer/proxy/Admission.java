@@ -16,7 +16,8 @@ final class Admission {
   private Admission() {}
 
   /** Why no cluster gets to see the request, or null. */
-  static @Nullable Failure refusal(Head request, HttpRules rules, Memory memory, @Nullable AskedHost asked) {
+  static @Nullable Failure refusal(
+      Head request, HttpRules rules, Memory memory, @Nullable AskedHost asked) {
     if (memory.full()) {
       memory.refused();
       return Failure.OUT_OF_MEMORY;
