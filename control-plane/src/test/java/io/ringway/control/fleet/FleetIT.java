@@ -87,6 +87,16 @@ class FleetIT extends RunningFleet {
         .orElseThrow();
   }
 
+  private static String report(PublishedSnapshot runs, ServerReport second) {
+    ServerReport first = new ServerReport("s1", 90, 90, 0, 3, 5, 4, 7, true, "", "");
+    return Codec.encode(
+        new Message.Report(
+            runs.config().revision(),
+            0,
+            2_000,
+            List.of(new ClusterReport("c", 1, 0, List.of(first, second)))));
+  }
+
   @Test
   void aRowSaysHowFarABalancerIsBehindAndWhatItReports() {
     Client client = connected();
@@ -105,20 +115,7 @@ class FleetIT extends RunningFleet {
 
     String ejected =
         "ejected for 10 s after 5 failed requests in a row, the last: connection reset";
-    client.send(
-        Codec.encode(
-            new Message.Report(
-                old.config().revision(),
-                0,
-                2_000,
-                List.of(
-                    new ClusterReport(
-                        "c",
-                        1,
-                        0,
-                        List.of(
-                            new ServerReport("s1", 90, 90, 0, 3, 5, 4, 7, true, "", ""),
-                            new ServerReport("s2", 10, 10, 0, 0, 0, 0, 0, false, ejected, "")))))));
+    client.send(report(old, new ServerReport("s2", 10, 10, 0, 0, 0, 0, 0, false, ejected, "")));
     await().until(() -> line(client).rate().equals("50.0"));
     BalancerLine said = line(client);
     assertThat(said.errors()).isEqualTo("2.0");
@@ -127,6 +124,8 @@ class FleetIT extends RunningFleet {
     assertThat(said.passedOver()).isEqualTo("1, 1 ejected");
     assertThat(said.passed()).containsExactly("two of sample: " + ejected);
     assertThat(said.report()).isEqualTo("now");
+    client.send(report(old, new ServerReport("s2", 10, 10, 0, 0, 0, 0, 0, true, "", "")));
+    await().until(() -> line(client).passed().isEmpty());
 
     apply(client, CURRENT.get(), "0000000000000000");
     await().until(() -> line(client).state().equals("Other ring"));
