@@ -25,9 +25,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>It gives way in three steps, long before an allocation fails. Above a half of the buffers it
  * is <em>tight</em>: less is read at once and less is buffered for a slow reader. Above three
- * quarters it is <em>full</em>: new requests are refused, and of a body the next 4 KiB are read
- * when the last ones have left. The last quarter is for what is under way in that moment. Should an
- * allocation fail all the same, that costs one connection and is counted.
+ * quarters it is <em>full</em>: new requests are refused, and of a body more is read when the last
+ * ones have left. The last quarter is for what is under way in that moment. Should an allocation
+ * fail all the same, that costs one connection and is counted.
  */
 public final class Memory {
 

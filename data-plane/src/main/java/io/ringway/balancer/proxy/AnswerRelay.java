@@ -84,7 +84,7 @@ final class AnswerRelay {
       } else if (exchange.phase == Phase.TUNNEL) {
         exchange.sentBody(in.readableBytes());
         client.write(in.readRetainedSlice(in.readableBytes()));
-        exchange.idleDeadline();
+        exchange.moved();
       } else {
         return Progress.MORE;
       }
@@ -158,7 +158,7 @@ final class AnswerRelay {
     exchange.sentBody(before - in.readableBytes());
     return switch (result) {
       case MORE -> {
-        exchange.idleDeadline();
+        exchange.moved();
         yield Progress.MORE;
       }
       case DONE -> Progress.WHOLE;

@@ -20,8 +20,6 @@ final class Exchange {
   static final byte[] OPTIONS = Ascii.of("OPTIONS");
   private static final byte[] GET = Ascii.of("GET");
 
-  private static final long LINGER_MILLIS = 2_000;
-
   final Head request = new Head();
   final RequestBody body = new RequestBody();
   final ServerSide server;
@@ -29,16 +27,13 @@ final class Exchange {
   private SocketAddress source;
   private final HeadReader reader;
   private final Listeners proxy;
-  private final ClientTimeouts timeouts;
   private final Loop loop;
   private final ClientSide client;
   private final int port;
   private final Scheme scheme;
   private final Chunks.Sink toServer;
   private final Account account;
-  private final Deadline deadline;
-  private final Deadline whole;
-  private final ClientPace pace;
+  private final Patience patience;
 
   int slot;
   Phase phase = Phase.READING_HEAD;
@@ -58,17 +53,13 @@ final class Exchange {
   private boolean counted;
   private boolean closeAfter;
   private boolean clientDone;
-  private boolean hasAsked;
 
   Exchange(Listeners proxy, Loop loop, ClientSide client, int port, Scheme scheme) {
     this.proxy = proxy;
-    this.timeouts = proxy.rules().timeouts();
     this.loop = loop;
-    this.deadline = new Deadline(loop);
-    this.whole = new Deadline(loop);
     this.client = client;
     this.account = new Account(this, loop);
-    this.pace = new ClientPace(client.channel, timeouts.rate());
+    this.patience = new Patience(this, client, loop, proxy.rules().timeouts());
     this.port = port;
     this.scheme = scheme;
     this.reader = HeadReader.ofRequests(request, proxy.rules().limits());
@@ -78,7 +69,6 @@ final class Exchange {
     this.server = new ServerSide(this, proxy, loop, client);
     ServerSide to = server;
     this.toServer = (in, at, length) -> to.body(in.retainedSlice(at, length));
-    deadline.in(firstMillis());
   }
 
   /** The peer is a proxy, and this is whom it speaks for; told before the first request. */
@@ -100,7 +90,7 @@ final class Exchange {
   /** Bytes were handed over for the client. */
   void sent(int bytes) {
     loop.telemetry.sent(bytes);
-    pace.handed(bytes);
+    patience.handed(bytes);
   }
 
   /** Bytes of the answer's body were handed over for the client. */
@@ -115,12 +105,8 @@ final class Exchange {
   }
 
   /** A byte has moved: the time until the next one starts anew. */
-  void idleDeadline() {
-    if (phase == Phase.TUNNEL) {
-      deadline.in(timeouts.tunnelIdleMillis());
-    } else if (cluster != null) {
-      deadline.in(cluster.config().settings().timeouts().idleMillis());
-    }
+  void moved() {
+    patience.moved();
   }
 
   /** Whether what the client still sends is thrown away. */
@@ -142,7 +128,7 @@ final class Exchange {
     }
     int before = in.readableBytes();
     Chunks.Result result = body.feed(in, toServer);
-    pace.came(before - in.readableBytes());
+    patience.came(before - in.readableBytes());
     switch (result) {
       case MORE -> {}
       case DONE -> requestEnded();
@@ -169,7 +155,7 @@ final class Exchange {
     }
     if (!request.complete()) {
       if (first) {
-        deadline.in(timeouts.headMillis());
+        patience.headBegun();
       }
       return false;
     }
@@ -184,8 +170,7 @@ final class Exchange {
 
   private void begin() {
     begun();
-    deadline.none();
-    pace.begin();
+    patience.headWhole();
     body.start(request, proxy.rules().limits().body());
     keepAlive = !request.close && (request.minor == 1 || request.keepAlive);
     cors = false;
@@ -217,9 +202,7 @@ final class Exchange {
       answer(out);
       return;
     }
-    if (found.config().settings().timeouts().totalMillis() != 0) {
-      whole.in(found.config().settings().timeouts().totalMillis());
-    }
+    patience.placed(found);
     protocol = Admission.protocol(found, request);
     forwarding.read(request);
     loop.active++;
@@ -236,7 +219,6 @@ final class Exchange {
   /** A request is there; how its head was, only the answer will tell. */
   private void begun() {
     startedNanos = System.nanoTime();
-    hasAsked = true;
     cluster = null;
     placed = false;
     account.open();
@@ -246,14 +228,14 @@ final class Exchange {
 
   private void requestEnded() {
     if (phase == Phase.AWAITING_ANSWER && cluster != null) {
-      deadline.in(cluster.config().settings().timeouts().responseMillis());
+      patience.awaiting(cluster);
     }
   }
 
   /** A server is being tried; connecting has a time of its own. */
   void connecting() {
     phase = Phase.CONNECTING;
-    deadline.none();
+    patience.connecting();
   }
 
   /** The head, and what there was of the body, went to a server. */
@@ -262,7 +244,7 @@ final class Exchange {
     if (body.done()) {
       requestEnded();
     } else {
-      idleDeadline();
+      moved();
     }
   }
 
@@ -283,18 +265,18 @@ final class Exchange {
     phase = Phase.ANSWERING;
     server.dropHeld();
     loop.telemetry.answered(from.health(), answer, (System.nanoTime() - startedNanos) / 1_000);
-    idleDeadline();
+    moved();
     return closeAfter;
   }
 
   /** The server has changed to the protocol that was asked for. */
   void switched(ServerRoute from) {
     phase = Phase.TUNNEL;
-    whole.none();
+    patience.settled();
     account.status(101);
     server.dropHeld();
     loop.telemetry.answered(from.health(), 101, (System.nanoTime() - startedNanos) / 1_000);
-    idleDeadline();
+    moved();
   }
 
   /** The server has closed a tunnel: what it said still goes to the client. */
@@ -318,7 +300,7 @@ final class Exchange {
   /** Answers for the server; too late for that, the answer is broken off. */
   void fail(Failure failure) {
     if (phase == Phase.ANSWERING) {
-      broken();
+      broken("broken-off");
       return;
     }
     server.discard();
@@ -337,19 +319,19 @@ final class Exchange {
   }
 
   /** The answer cannot be completed: the client must not take it for whole. */
-  void broken() {
-    account.because("broken-off");
+  void broken(String reason) {
+    account.because(reason);
     linger();
     client.reset();
   }
 
   private void linger() {
     phase = Phase.LINGERING;
-    deadline.in(LINGER_MILLIS);
+    patience.linger();
   }
 
   private void settle() {
-    whole.none();
+    patience.settled();
     account.close(startedNanos);
     server.end();
     debug = null;
@@ -368,7 +350,7 @@ final class Exchange {
     }
     phase = Phase.READING_HEAD;
     reader.reset();
-    deadline.in(timeouts.idleMillis());
+    patience.answered();
     client.next();
   }
 
@@ -377,96 +359,24 @@ final class Exchange {
     client.closeGently(body.done() || clientDone);
   }
 
-  void checkDeadline(long now) {
-    if (whole.passed(now)) {
-      tookTooLong();
-    } else if (pace.sendsTooSlowly(now, body.done() || over(), patience())) {
-      fail(Failure.BODY_TOO_SLOW);
-    } else if (phase != Phase.TUNNEL && pace.takesTooSlowly(now, patience())) {
-      account.because("read-too-slowly");
-      broken();
-    } else if (deadline.passed(now)) {
-      stalled();
-    } else {
-      return;
-    }
-    client.channel.flush();
+  /** Ends it when it has taken too long. */
+  void check(long now) {
+    patience.check(now);
   }
 
-  /** How long a client may pause within a body. */
-  private int patience() {
-    return cluster == null
-        ? timeouts.idleMillis()
-        : cluster.config().settings().timeouts().idleMillis();
-  }
-
-  private void tookTooLong() {
-    switch (phase) {
-      case AWAITING_ANSWER -> {
-        if (body.done()) {
-          server.blame("no answer in the time for the whole");
-        }
-        fail(Failure.TOTAL_TIMEOUT);
-      }
-      case CONNECTING, ANSWERING -> fail(Failure.TOTAL_TIMEOUT);
-      case READING_HEAD, TUNNEL, LINGERING, CLOSED -> {}
-    }
-  }
-
-  private void stalled() {
-    switch (phase) {
-      case READING_HEAD -> {
-        if (!reader.empty()) {
-          fail(Failure.HEAD_TIMEOUT);
-        } else if (pace.owes()) {
-          deadline.in(timeouts.idleMillis()); // it is busy with its last answer
-        } else {
-          abort();
-        }
-      }
-      case AWAITING_ANSWER -> {
-        if (body.done()) {
-          server.blame("no answer in time");
-          fail(Failure.RESPONSE_TIMEOUT);
-        } else if (client.isHeldBack()) {
-          server.blame("took no more of the request");
-          fail(Failure.RESPONSE_TIMEOUT);
-        } else {
-          fail(Failure.BODY_TIMEOUT);
-        }
-      }
-      case ANSWERING -> {
-        if (client.channel.isWritable()) {
-          server.blame("stalled within its answer");
-          broken();
-        } else {
-          idleDeadline(); // the client is slow, for which its pace is judged
-        }
-      }
-      case LINGERING -> {
-        if (pace.owes()) {
-          linger();
-        } else {
-          abort();
-        }
-      }
-      case TUNNEL -> abort();
-      case CONNECTING, CLOSED -> {}
-    }
+  /** Whether a part of a head is here. */
+  boolean readsHead() {
+    return !reader.empty();
   }
 
   /** Whether no request is under way, no byte of one has come, and no answer waits to be read. */
   boolean idle() {
-    return phase == Phase.READING_HEAD && reader.empty() && !client.hasMore() && !pace.owes();
+    return phase == Phase.READING_HEAD && reader.empty() && !client.hasMore() && !patience.owes();
   }
 
   /** When the last answer was written, or the connection accepted; while it is idle. */
   long idleSince() {
-    return deadline.setAt(hasAsked ? timeouts.idleMillis() : firstMillis());
-  }
-
-  private long firstMillis() {
-    return Math.min(timeouts.headMillis(), timeouts.idleMillis());
+    return patience.idleSince();
   }
 
   /**
@@ -474,7 +384,7 @@ final class Exchange {
    * close. A connection without a first request counts as idle for long.
    */
   void drain(long idleBefore) {
-    if (idle() && deadline.wasSetBefore(idleBefore, timeouts.idleMillis())) {
+    if (idle() && patience.idleBefore(idleBefore)) {
       abort();
     }
   }

@@ -129,7 +129,7 @@ final class Loop {
   /** What fails for want of memory costs its connection, never the deadlines of the others. */
   private void check(Exchange exchange, long now) {
     try {
-      exchange.checkDeadline(now);
+      exchange.check(now);
     } catch (OutOfMemoryError none) {
       memory.failed(none);
       exchange.abort();

@@ -180,7 +180,7 @@ final class ServerSide implements UpstreamConnection.User {
       fed = true;
       loop.memory.bound(to.channel());
       to.channel().write(part);
-      exchange.idleDeadline();
+      exchange.moved();
       if (!to.channel().isWritable()) {
         client.reading(false);
       }
@@ -219,7 +219,7 @@ final class ServerSide implements UpstreamConnection.User {
         case BAD -> badAnswer();
         case BROKEN -> {
           blame("broke its answer off");
-          exchange.broken();
+          exchange.broken("broken-off");
         }
       }
     } finally {
@@ -301,7 +301,7 @@ final class ServerSide implements UpstreamConnection.User {
         answered(false);
       } else {
         blame("broke its answer off");
-        exchange.broken();
+        exchange.broken("broken-off");
       }
     } else if (exchange.phase == Phase.AWAITING_ANSWER) {
       retryOrFail(wasReused);
@@ -342,7 +342,7 @@ final class ServerSide implements UpstreamConnection.User {
   @Override
   public void upstreamWritable(boolean writable) {
     if (writable && exchange.phase != Phase.CONNECTING) {
-      exchange.idleDeadline();
+      exchange.moved();
       client.reading(true);
     }
   }
@@ -358,7 +358,7 @@ final class ServerSide implements UpstreamConnection.User {
   /** The client takes bytes again. */
   void goOn() {
     if (connection != null) {
-      exchange.idleDeadline();
+      exchange.moved();
       connection.channel().config().setAutoRead(true);
     }
   }

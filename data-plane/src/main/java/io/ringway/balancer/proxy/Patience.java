@@ -1,0 +1,193 @@
+package io.ringway.balancer.proxy;
+
+import io.ringway.balancer.routing.ClusterRoute;
+
+/**
+ * How long the client and the server of an exchange may take, and what becomes of the one that
+ * takes longer. Looked at with each tick of the loop, so late by a tenth of a second.
+ */
+final class Patience {
+
+  private static final long LINGER_MILLIS = 2_000;
+
+  private final Exchange exchange;
+  private final ClientSide client;
+  private final ClientTimeouts timeouts;
+  private final ClientPace pace;
+  private final Deadline next;
+  private final Deadline whole;
+  private boolean wasAnswered;
+
+  Patience(Exchange exchange, ClientSide client, Loop loop, ClientTimeouts timeouts) {
+    this.exchange = exchange;
+    this.client = client;
+    this.timeouts = timeouts;
+    this.pace = new ClientPace(client.channel, timeouts.rate());
+    this.next = new Deadline(loop);
+    this.whole = new Deadline(loop);
+    next.in(firstMillis());
+  }
+
+  private long firstMillis() {
+    return Math.min(timeouts.headMillis(), timeouts.idleMillis());
+  }
+
+  /** The first bytes of a head are here. */
+  void headBegun() {
+    next.in(timeouts.headMillis());
+  }
+
+  /** The head is here. */
+  void headWhole() {
+    next.none();
+    pace.begin();
+  }
+
+  /** The request has a cluster, whose limit for all of it counts from now. */
+  void placed(ClusterRoute in) {
+    int millis = in.config().settings().timeouts().totalMillis();
+    if (millis != 0) {
+      whole.in(millis);
+    }
+  }
+
+  /** A server is being connected to, which has a time of its own. */
+  void connecting() {
+    next.none();
+  }
+
+  /** The server has all of the request. */
+  void awaiting(ClusterRoute in) {
+    next.in(in.config().settings().timeouts().responseMillis());
+  }
+
+  /** A byte has moved: the time until the next one starts anew. */
+  void moved() {
+    if (exchange.phase == Phase.TUNNEL) {
+      next.in(timeouts.tunnelIdleMillis());
+    } else if (exchange.cluster != null) {
+      next.in(pauseMillis());
+    }
+  }
+
+  /** Bytes of the request's body have come, its framing with them. */
+  void came(int bytes) {
+    pace.came(bytes);
+  }
+
+  /** Bytes were handed over for the client. */
+  void handed(int bytes) {
+    pace.handed(bytes);
+  }
+
+  /** Whether bytes that were handed over wait for the client to take others. */
+  boolean owes() {
+    return pace.owes();
+  }
+
+  /** The limit for all of a request does not count any more. */
+  void settled() {
+    whole.none();
+  }
+
+  /** The client may ask again. */
+  void answered() {
+    wasAnswered = true;
+    next.in(timeouts.idleMillis());
+  }
+
+  /** What the client still sends is thrown away for this long. */
+  void linger() {
+    next.in(LINGER_MILLIS);
+  }
+
+  /** When the last answer was written, or the connection accepted; while it is idle. */
+  long idleSince() {
+    return next.setAt(wasAnswered ? timeouts.idleMillis() : firstMillis());
+  }
+
+  /**
+   * Whether an idle connection has been so since before this time. One without a first request
+   * counts as idle for long.
+   */
+  boolean idleBefore(long nanos) {
+    return next.wasSetBefore(nanos, timeouts.idleMillis());
+  }
+
+  /** Ends what has taken too long. */
+  void check(long now) {
+    if (whole.passed(now)) {
+      tookTooLong();
+    } else if (pace.sendsTooSlowly(now, exchange.body.done() || exchange.over(), pauseMillis())) {
+      exchange.fail(Failure.BODY_TOO_SLOW);
+    } else if (exchange.phase != Phase.TUNNEL && pace.takesTooSlowly(now, pauseMillis())) {
+      exchange.broken("read-too-slowly");
+    } else if (next.passed(now)) {
+      stalled();
+    } else {
+      return;
+    }
+    client.channel.flush();
+  }
+
+  /** How long either side may pause within a body. */
+  private int pauseMillis() {
+    ClusterRoute in = exchange.cluster;
+    return in == null ? timeouts.idleMillis() : in.config().settings().timeouts().idleMillis();
+  }
+
+  private void tookTooLong() {
+    switch (exchange.phase) {
+      case AWAITING_ANSWER -> {
+        if (exchange.body.done()) {
+          exchange.server.blame("no answer in the time for the whole");
+        }
+        exchange.fail(Failure.TOTAL_TIMEOUT);
+      }
+      case CONNECTING, ANSWERING -> exchange.fail(Failure.TOTAL_TIMEOUT);
+      case READING_HEAD, TUNNEL, LINGERING, CLOSED -> {}
+    }
+  }
+
+  private void stalled() {
+    switch (exchange.phase) {
+      case READING_HEAD -> {
+        if (exchange.readsHead()) {
+          exchange.fail(Failure.HEAD_TIMEOUT);
+        } else if (owes()) {
+          answered(); // it is busy with its last answer
+        } else {
+          exchange.abort();
+        }
+      }
+      case AWAITING_ANSWER -> {
+        if (exchange.body.done()) {
+          exchange.server.blame("no answer in time");
+          exchange.fail(Failure.RESPONSE_TIMEOUT);
+        } else if (client.isHeldBack()) {
+          exchange.server.blame("took no more of the request");
+          exchange.fail(Failure.RESPONSE_TIMEOUT);
+        } else {
+          exchange.fail(Failure.BODY_TIMEOUT);
+        }
+      }
+      case ANSWERING -> {
+        if (client.channel.isWritable()) {
+          exchange.server.blame("stalled within its answer");
+          exchange.broken("broken-off");
+        } else {
+          moved(); // the client is slow, for which its pace is judged
+        }
+      }
+      case LINGERING -> {
+        if (owes()) {
+          linger();
+        } else {
+          exchange.abort();
+        }
+      }
+      case TUNNEL -> exchange.abort();
+      case CONNECTING, CLOSED -> {}
+    }
+  }
+}
