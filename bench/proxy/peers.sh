@@ -42,7 +42,11 @@ start_servers() { # core, first port, sizes …
     # The body is read whole, then answered: proxied to an address that answers at once, on the same server.
     printf 'location = /upload { proxy_pass http://127.0.0.1:%s/taken; proxy_pass_request_body off; proxy_set_header Content-Length ""; }\n' "$first"
     printf 'location = /taken { return 200 ok; }\n'
-    printf 'location / { root %s/files; open_file_cache max=16; sendfile on; }\n' "$work"
+    # A small answer leaves in one write, as most servers send it; with sendfile nginx makes two of it.
+    for size in "$@"; do
+      printf 'location = /%s { root %s/files; open_file_cache max=16; sendfile %s; output_buffers 1 64k; }\n' "$size" "$work" \
+        "$([ "$size" -le 32768 ] && echo off || echo on)"
+    done
   } >"$work/answers"
   {
     for port in "${servers[@]}"; do printf '  server { %s include %s/answers; }\n' "$(nginx_listens "$port" $((port + 3)))" "$work"; done
