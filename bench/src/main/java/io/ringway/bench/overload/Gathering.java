@@ -34,7 +34,7 @@ final class Gathering {
     while (last.connected() < clients && System.nanoTime() - end < 0) {
       Thread.sleep(50);
     }
-    Thread.sleep(1_000);
+    Thread.sleep(1_000); // so that what accepting them cost is not counted with the crowd
   }
 
   Count last() {

@@ -67,7 +67,8 @@ public final class Transport {
   /**
    * With it Netty (4.2.18) asks the kernel once for all that will come on a connection. Then the
    * other side cannot be held back: what is there is read and handed over, megabytes of it, before
-   * the wish to read no more is looked at. Asking for each read costs two percent.
+   * the wish to read no more is looked at. Asking for each read costs little for small bodies and
+   * up to twice the CPU for large ones (docs/performance.md).
    */
   private static final String READ_ONCE = "io.netty.iouring.recvMultiShotEnabled";
 
