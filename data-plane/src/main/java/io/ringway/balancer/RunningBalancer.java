@@ -90,7 +90,7 @@ final class RunningBalancer {
   static RunningBalancer start(
       Settings settings, Map<String, String> environment, InstantSource clock) throws IOException {
     SecureRandom random = new SecureRandom();
-    LinkSettings linkSettings = settings.link(environment);
+    LinkSettings linkSettings = settings.control.link(environment);
     Memory memory = Memory.ofProcess();
     Transport transport = Transport.open(settings.transport(), settings.loops(), memory);
     // The link and the second port never wait for traffic, nor traffic for them.
@@ -100,26 +100,23 @@ final class RunningBalancer {
     ActiveTable active = new ActiveTable(clock);
     HealthTable health = new HealthTable();
     Telemetry telemetry = new Telemetry();
-    ServerTrust trust =
-        settings.serverCa == null
-            ? ServerTrust.ofJava(clock)
-            : ServerTrust.open(settings.serverCa, clock);
-    Upstreams upstreams = new Upstreams(transport.threads(), settings.serverConnections(), trust);
+    ServerTrust trust = settings.servers.trust(clock);
+    Upstreams upstreams = new Upstreams(transport.threads(), settings.servers.connections(), trust);
     Listeners listeners =
         new Listeners(
             transport,
             active,
             telemetry,
-            settings.bind,
-            settings.port,
-            settings.http(),
+            settings.ports.bind,
+            settings.ports.port,
+            settings.http.rules(),
             accessLog,
-            settings.ports(),
+            settings.ports.rules(),
             clock);
-    if (!settings.sharePort || settings.port == 0) {
+    if (!settings.ports.sharePort || settings.ports.port == 0) {
       bindMain(listeners);
     } // else the other process serves until there is a table, which binds the port
-    Certificates certificates = bindTls(listeners, settings, clock);
+    Certificates certificates = bindTls(listeners, settings.ports, clock);
     lookAtFiles(certificates, trust);
     HealthChecks checks =
         new HealthChecks(
@@ -161,7 +158,7 @@ final class RunningBalancer {
             transport.name(),
             clock,
             tlsPage);
-    AdminPort admin = openAdmin(beside.listening(), settings, pages);
+    AdminPort admin = openAdmin(beside.listening(), settings.ports.admin(), pages);
     applier.startFromDisk();
     merger.start();
     var _ =
@@ -182,7 +179,7 @@ final class RunningBalancer {
       Hangup.then(accessLog::reopen);
     }
     int bound = listeners.boundPort(0);
-    int mainPort = bound < 0 ? settings.port : bound;
+    int mainPort = bound < 0 ? settings.ports.port : bound;
     link.start(
         new Identity(
             BalancerId.in(settings.data, random),
@@ -205,13 +202,13 @@ final class RunningBalancer {
   }
 
   private static @Nullable Certificates bindTls(
-      Listeners listeners, Settings settings, InstantSource clock) throws IOException {
-    if (settings.tlsCertificates == null || settings.tlsPort == null) {
+      Listeners listeners, PortSettings ports, InstantSource clock) throws IOException {
+    if (ports.tlsCertificates == null || ports.tlsPort == null) {
       return null;
     }
-    Certificates certificates = Certificates.open(settings.tlsCertificates, clock);
+    Certificates certificates = Certificates.open(ports.tlsCertificates, clock);
     try {
-      listeners.bindTls(settings.tlsPort, certificates);
+      listeners.bindTls(ports.tlsPort, certificates);
     } catch (IllegalStateException e) {
       throw new IOException(e.getMessage() + " Option: --tls-port (RINGWAY_TLS_PORT).", e);
     }
@@ -236,15 +233,14 @@ final class RunningBalancer {
     }
   }
 
-  private static AdminPort openAdmin(ServerBootstrap listening, Settings settings, AdminPages pages)
-      throws IOException {
+  private static AdminPort openAdmin(
+      ServerBootstrap listening, InetSocketAddress address, AdminPages pages) throws IOException {
     try {
-      return AdminPort.open(
-          listening, new InetSocketAddress(settings.adminBind, settings.adminPort), pages);
+      return AdminPort.open(listening, address, pages);
     } catch (IOException e) {
       throw new IOException(
           "port "
-              + settings.adminPort
+              + address.getPort()
               + " is taken or may not be used: "
               + e.getMessage()
               + ". Free it, or choose another one with --admin-port (RINGWAY_ADMIN_PORT).",

@@ -1,0 +1,100 @@
+package io.ringway.balancer;
+
+import io.ringway.balancer.memory.Memory;
+import io.ringway.balancer.proxy.PortRules;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** What the operator can set about the ports: where they are, and who may connect. */
+final class PortSettings {
+
+  @Option(
+      names = "--port",
+      defaultValue = "${env:RINGWAY_PORT:-5000}",
+      description = "Main port, 0 for a free one (RINGWAY_PORT). Default: 5000.")
+  int port = 5000;
+
+  @Option(
+      names = "--bind",
+      paramLabel = "ADDRESS",
+      defaultValue = "${env:RINGWAY_BIND:-0.0.0.0}",
+      description = "Address of the main port (RINGWAY_BIND). Default: 0.0.0.0.")
+  String bind = "0.0.0.0";
+
+  @Option(
+      names = "--admin-port",
+      paramLabel = "PORT",
+      defaultValue = "${env:RINGWAY_ADMIN_PORT:-5001}",
+      description = "Second port, 0 for a free one (RINGWAY_ADMIN_PORT). Default: 5001.")
+  int adminPort = 5001;
+
+  @Option(
+      names = "--admin-bind",
+      paramLabel = "ADDRESS",
+      defaultValue = "${env:RINGWAY_ADMIN_BIND:-127.0.0.1}",
+      description = "Address of the second port (RINGWAY_ADMIN_BIND). Default: 127.0.0.1.")
+  String adminBind = "127.0.0.1";
+
+  @Option(
+      names = "--tls-port",
+      paramLabel = "PORT",
+      defaultValue = "${env:RINGWAY_TLS_PORT}",
+      description =
+          "Port with TLS for the clusters of the main port, 0 for a free one (RINGWAY_TLS_PORT)."
+              + " Default: none.")
+  @Nullable Integer tlsPort;
+
+  @Option(
+      names = "--tls-certificates",
+      paramLabel = "PATH",
+      defaultValue = "${env:RINGWAY_TLS_CERTIFICATES}",
+      description =
+          "PEM file with certificate and key, or a folder of them (RINGWAY_TLS_CERTIFICATES).")
+  @Nullable Path tlsCertificates;
+
+  @Option(
+      names = "--max-connections",
+      paramLabel = "N",
+      defaultValue = "${env:RINGWAY_MAX_CONNECTIONS:-0}",
+      description =
+          "Most client connections, then 503; 0: as many as can have a server each, by the limit of"
+              + " open files (RINGWAY_MAX_CONNECTIONS). Default: 0.")
+  int maxConnections;
+
+  @Option(
+      names = "--share-port",
+      paramLabel = "true|false",
+      arity = "0..1",
+      fallbackValue = "true",
+      defaultValue = "${env:RINGWAY_SHARE_PORT:-false}",
+      description =
+          "Let a second balancer of the same user listen on the same ports, to take over without a"
+              + " gap; both need it (RINGWAY_SHARE_PORT). Default: false.")
+  boolean sharePort;
+
+  void check() {
+    Complaint.unlessPort("--port", port);
+    Complaint.unlessPort("--admin-port", adminPort);
+    if (tlsPort != null) {
+      Complaint.unlessPort("--tls-port", tlsPort);
+    }
+    if ((tlsPort == null) != (tlsCertificates == null)) {
+      throw new IllegalArgumentException("Give --tls-port and --tls-certificates together.");
+    }
+    Complaint.ifNegative("--max-connections", maxConnections);
+  }
+
+  InetSocketAddress admin() {
+    return new InetSocketAddress(adminBind, adminPort);
+  }
+
+  PortRules rules() {
+    int most =
+        maxConnections == 0
+            ? Math.min(OpenFiles.clients(), Memory.connections(Runtime.getRuntime().maxMemory()))
+            : maxConnections;
+    return new PortRules(most, sharePort);
+  }
+}

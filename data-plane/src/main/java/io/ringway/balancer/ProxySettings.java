@@ -1,0 +1,56 @@
+package io.ringway.balancer;
+
+import io.ringway.balancer.proxy.Networks;
+import io.ringway.balancer.proxy.TrustedProxies;
+import java.util.Locale;
+import picocli.CommandLine.Option;
+
+/** What the operator can set about the proxies in front, who say whom they speak for. */
+final class ProxySettings {
+
+  @Option(
+      names = "--trusted-proxies",
+      paramLabel = "NETWORKS",
+      defaultValue = "${env:RINGWAY_TRUSTED_PROXIES:-}",
+      description =
+          "Proxies in front, as 10.0.0.0/8,fd00::/8: their word on the client's address is believed"
+              + " (RINGWAY_TRUSTED_PROXIES). Default: none.")
+  String trustedProxies = "";
+
+  @Option(
+      names = "--trusted-header",
+      paramLabel = "x-forwarded-for|forwarded",
+      defaultValue = "${env:RINGWAY_TRUSTED_HEADER:-x-forwarded-for}",
+      description =
+          "The header in which they give it (RINGWAY_TRUSTED_HEADER). Default: x-forwarded-for.")
+  String trustedHeader = "x-forwarded-for";
+
+  @Option(
+      names = "--proxy-protocol-from",
+      paramLabel = "NETWORKS",
+      defaultValue = "${env:RINGWAY_PROXY_PROTOCOL_FROM:-}",
+      description =
+          "Proxies in front that begin each connection with a header of the PROXY protocol, version"
+              + " 1 or 2 (RINGWAY_PROXY_PROTOCOL_FROM). Default: none.")
+  String proxyProtocolFrom = "";
+
+  TrustedProxies trusted() {
+    TrustedProxies.Header header = header();
+    return Complaint.naming(
+        "--trusted-proxies", () -> TrustedProxies.parse(trustedProxies, header));
+  }
+
+  private TrustedProxies.Header header() {
+    return switch (trustedHeader.toLowerCase(Locale.ROOT)) {
+      case "x-forwarded-for" -> TrustedProxies.Header.X_FORWARDED_FOR;
+      case "forwarded" -> TrustedProxies.Header.FORWARDED;
+      default ->
+          throw new IllegalArgumentException(
+              "--trusted-header is x-forwarded-for or forwarded, not '" + trustedHeader + "'.");
+    };
+  }
+
+  Networks prefaced() {
+    return Complaint.naming("--proxy-protocol-from", () -> Networks.parse(proxyProtocolFrom));
+  }
+}

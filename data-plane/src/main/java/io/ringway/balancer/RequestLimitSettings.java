@@ -1,0 +1,45 @@
+package io.ringway.balancer;
+
+import io.ringway.balancer.proxy.Limits;
+import picocli.CommandLine.Option;
+
+/** What the operator can set about the size of requests. */
+final class RequestLimitSettings {
+
+  @Option(
+      names = "--max-request-line",
+      paramLabel = "BYTES",
+      defaultValue = "${env:RINGWAY_MAX_REQUEST_LINE:-8192}",
+      description = "Longest request line, then 414 (RINGWAY_MAX_REQUEST_LINE). Default: 8192.")
+  int maxRequestLine = 8 << 10;
+
+  @Option(
+      names = "--max-head",
+      paramLabel = "BYTES",
+      defaultValue = "${env:RINGWAY_MAX_HEAD:-32768}",
+      description = "Largest request head, then 431 (RINGWAY_MAX_HEAD). Default: 32768.")
+  int maxHead = 32 << 10;
+
+  @Option(
+      names = "--max-headers",
+      paramLabel = "N",
+      defaultValue = "${env:RINGWAY_MAX_HEADERS:-100}",
+      description = "Most header lines of a request, then 431 (RINGWAY_MAX_HEADERS). Default: 100.")
+  int maxHeaders = 100;
+
+  @Option(
+      names = "--max-body",
+      paramLabel = "BYTES",
+      defaultValue = "${env:RINGWAY_MAX_BODY:-0}",
+      description = "Largest request body, then 413; 0: any (RINGWAY_MAX_BODY). Default: 0.")
+  long maxBody;
+
+  Limits limits() {
+    Complaint.ifNegative("--max-body", maxBody);
+    return Complaint.naming(
+        "--max-request-line, --max-head and --max-headers",
+        () ->
+            new Limits(
+                maxRequestLine, maxHead, maxHeaders, maxBody == 0 ? Long.MAX_VALUE : maxBody));
+  }
+}
