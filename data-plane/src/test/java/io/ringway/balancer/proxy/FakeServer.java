@@ -78,11 +78,26 @@ final class FakeServer implements AutoCloseable {
   }
 
   static FakeServer answering(String answer) throws IOException {
-    return new FakeServer((head, in, out) -> {
-      readBody(head, in);
-      write(out, answer);
-      return true;
-    });
+    return answering(null, answer);
+  }
+
+  static FakeServer answering(@Nullable SSLContext tls, String answer) throws IOException {
+    return new FakeServer(
+        tls,
+        (head, in, out) -> {
+          readBody(head, in);
+          write(out, answer);
+          return true;
+        });
+  }
+
+  /** A script: answers with the body that was sent. */
+  static boolean echo(String head, InputStream in, OutputStream out) throws IOException {
+    byte[] body = readBody(head, in);
+    write(out, "HTTP/1.1 200 OK\r\nContent-Length: " + body.length + "\r\n\r\n");
+    out.write(body);
+    out.flush();
+    return true;
   }
 
   int port() {
@@ -165,6 +180,17 @@ final class FakeServer implements AutoCloseable {
   static void write(OutputStream out, String text) throws IOException {
     out.write(text.getBytes(StandardCharsets.ISO_8859_1));
     out.flush();
+  }
+
+  /** Writes on a thread of its own, so that what comes back can be read meanwhile. */
+  static Thread writing(Socket to, String text) {
+    return Thread.startVirtualThread(() -> {
+      try {
+        write(to.getOutputStream(), text);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    });
   }
 
   static String readHead(InputStream in) throws IOException {

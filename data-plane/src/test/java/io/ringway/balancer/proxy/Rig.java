@@ -28,18 +28,23 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** The real listeners on a free port, with a table that a test can change. */
 final class Rig implements AutoCloseable {
 
-  private static final ServerTrust NOBODY = ServerTrust.ofJava(java.time.InstantSource.system());
+  private static final ServerTrust NOBODY = ServerTrust.ofJava(InstantSource.system());
 
   long now = 1_700_000_000_000L;
 
@@ -50,7 +55,7 @@ final class Rig implements AutoCloseable {
 
   final Memory memory = new Memory(1_000, () -> memoryUsed, () -> heapFull);
   final Transport transport;
-  final ActiveTable active = new ActiveTable(() -> java.time.Instant.ofEpochMilli(now));
+  final ActiveTable active = new ActiveTable(() -> Instant.ofEpochMilli(now));
   final Upstreams upstreams;
   final AtomicLong nanos = new AtomicLong();
   final HealthTable health = new HealthTable(nanos::get);
@@ -125,8 +130,16 @@ final class Rig implements AutoCloseable {
             rules,
             log,
             ports,
-            java.time.InstantSource.system());
+            InstantSource.system());
     listeners.reconcile(Set.of(0));
+  }
+
+  /** One whose servers are spoken to with TLS, and vouched for by the authorities of a file. */
+  static Rig overTls(Transport.Kind kind, Path authorities) throws IOException {
+    Rig made = new Rig(kind, ServerTrust.open(authorities, InstantSource.system()));
+    made.serverTls = new ServerTls(true, "");
+    made.timeouts = new Timeouts(3_000, 5_000, 5_000);
+    return made;
   }
 
   /** Routes to servers on these loopback ports, ids s1, s2 and so on. */
@@ -186,8 +199,7 @@ final class Rig implements AutoCloseable {
             return false;
           }
         };
-    Merger merger =
-        new Merger(telemetry, health, () -> inForce, nowhere, java.time.InstantSource.system());
+    Merger merger = new Merger(telemetry, health, () -> inForce, nowhere, InstantSource.system());
     merger.close(); // merges once more
     return PrometheusText.of(
         List.of(merger::measure, text -> upstreams.measure(inForce, text), memory::measure));
@@ -196,12 +208,7 @@ final class Rig implements AutoCloseable {
   /** A loop like those of the listeners, without connections. */
   Loop newLoop() {
     return new Loop(
-        0,
-        transport.group().next(),
-        telemetry.forLoop(),
-        memory,
-        null,
-        java.time.InstantSource.system());
+        0, transport.group().next(), telemetry.forLoop(), memory, null, InstantSource.system());
   }
 
   int port() {
@@ -229,7 +236,7 @@ final class Rig implements AutoCloseable {
       for (int n = in.read(block); n > 0; n = in.read(block)) {
         all.append(new String(block, 0, n, StandardCharsets.ISO_8859_1));
       }
-    } catch (java.net.SocketException reset) {
+    } catch (SocketException reset) {
       all.append("<reset>");
     }
     return all.toString();
@@ -244,7 +251,6 @@ final class Rig implements AutoCloseable {
   @Override
   public void close() {
     listeners.drain(Duration.ZERO).toCompletableFuture().join();
-    var _ =
-        transport.group().shutdownGracefully(0, 100, java.util.concurrent.TimeUnit.MILLISECONDS);
+    var _ = transport.group().shutdownGracefully(0, 100, TimeUnit.MILLISECONDS);
   }
 }

@@ -1,110 +1,24 @@
 package io.ringway.ring.choice;
 
+import static io.ringway.ring.choice.LastingRequests.WEIGHTS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringway.ring.Candidates;
-import io.ringway.ring.Node;
 import io.ringway.ring.Participation;
 import io.ringway.ring.Ring;
-import io.ringway.ring.RingSpec;
-import io.ringway.ring.Rings;
 import java.lang.management.ManagementFactory;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Deque;
 import java.util.List;
-import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
 import java.util.function.IntUnaryOperator;
-import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
+/** The order in which nodes are tried, and what changes it. */
 class ChoiceTests {
 
-  private static final double[] WEIGHTS = {1, 1, 2, 0.5, 4, 1};
-
-  /** Nodes whose requests really stay until they are ended. */
-  private static final class Nodes implements Situation {
-    final Ring ring =
-        Rings.build(
-            new RingSpec.Points(512),
-            IntStream.range(0, WEIGHTS.length)
-                .mapToObj(i -> new Node("n" + i, WEIGHTS[i]))
-                .toList());
-    final boolean[] down = new boolean[WEIGHTS.length];
-    final int[] loads = new int[WEIGHTS.length];
-    double boundedLoad;
-    long placing;
-    @Nullable Participation parts;
-
-    @Override
-    public Ring ring() {
-      return ring;
-    }
-
-    @Override
-    public @Nullable Participation parts() {
-      return parts;
-    }
-
-    @Override
-    public boolean usable(int node) {
-      return !down[node];
-    }
-
-    @Override
-    public double boundedLoad() {
-      return boundedLoad;
-    }
-
-    @Override
-    public long inFlight() {
-      return Arrays.stream(loads).sum() + placing;
-    }
-
-    @Override
-    public int inFlight(int node) {
-      return loads[node];
-    }
-
-    @Override
-    public double usableWeight() {
-      return IntStream.range(0, loads.length)
-          .filter(this::usable)
-          .mapToDouble(n -> WEIGHTS[n])
-          .sum();
-    }
-
-    @Override
-    public boolean enter(int node, int bound) {
-      if (loads[node] >= bound) {
-        return false;
-      }
-      loads[node]++;
-      return true;
-    }
-
-    int place(Choice choice) {
-      placing = 1;
-      int node = choice.next(this);
-      placing = 0;
-      return node;
-    }
-
-    List<Integer> order(long hash) {
-      Candidates walk = ring.candidates(hash, new Candidates(), parts);
-      List<Integer> order = new ArrayList<>();
-      for (int node = walk.next(); node != Ring.NONE; node = walk.next()) {
-        order.add(node);
-      }
-      return order;
-    }
-  }
-
-  private final Nodes nodes = new Nodes();
+  private final LastingRequests nodes = new LastingRequests();
   private final SplittableRandom random = new SplittableRandom(7);
   private final Choice choice = new Choice(new Candidates(), random::nextInt);
 
@@ -189,73 +103,6 @@ class ChoiceTests {
   }
 
   @Test
-  void noNodeEverExceedsItsBound() {
-    for (double factor : new double[] {1, 1.25, 2}) {
-      nodes.boundedLoad = factor;
-      Arrays.fill(nodes.loads, 0);
-      Random zipf = new Random(3);
-      Deque<Integer> open = new ArrayDeque<>();
-      int spills = 0;
-      for (int i = 0; i < 50_000; i++) {
-        // Mostly three hot keys, the rest spread: as bad as it gets for a plain ring.
-        choice.start(zipf.nextInt(10) < 8 ? zipf.nextInt(3) : zipf.nextLong());
-        nodes.down[5] = i / 1_000 % 5 == 4;
-        long inFlight = nodes.inFlight() + 1;
-        int node = nodes.place(choice);
-        open.add(node);
-        spills += choice.spilledFrom() == Ring.NONE ? 0 : 1;
-        assertThat(nodes.loads[node])
-            .isLessThanOrEqualTo(
-                BoundedLoad.of(factor, inFlight, WEIGHTS[node], nodes.usableWeight()));
-        while (open.size() > 60 || !open.isEmpty() && zipf.nextInt(3) == 0) {
-          nodes.loads[open.removeFirst()]--;
-        }
-      }
-      assertThat(spills).isPositive();
-    }
-  }
-
-  @Test
-  void aKeySpillsInTheOrderOfItsRing() {
-    nodes.boundedLoad = 1;
-    for (int i = 0; i < 200; i++) {
-      long hash = random.nextLong();
-      Arrays.fill(nodes.loads, 0);
-      List<Integer> fresh = new ArrayList<>();
-      for (int request = 0; request < 200; request++) {
-        choice.start(hash);
-        int node = nodes.place(choice);
-        if (!fresh.contains(node)) {
-          fresh.add(node);
-        }
-        // Whoever it passed over was full.
-        for (int before : nodes.order(hash)) {
-          if (before == node) {
-            break;
-          }
-          assertThat(nodes.loads[before])
-              .isGreaterThanOrEqualTo(
-                  BoundedLoad.of(1, nodes.inFlight(), WEIGHTS[before], nodes.usableWeight()));
-        }
-      }
-      assertThat(fresh).isEqualTo(nodes.order(hash));
-    }
-  }
-
-  @Test
-  void whereAllAreFullTheLeastLoadedForItsWeightTakesIt() {
-    nodes.boundedLoad = 1;
-    int[] full = {50, 50, 50, 50, 160, 50};
-    System.arraycopy(full, 0, nodes.loads, 0, full.length);
-    // Nobody counts what is in flight elsewhere: the bounds are of a quiet cluster.
-    Glimpse quiet = new Glimpse(nodes.ring, null, 1, 0, allUp(), nodes.loads);
-    choice.start(3);
-    assertThat(choice.next(quiet)).isEqualTo(2); // 25 a weight
-    assertThat(choice.spilledFrom()).isEqualTo(nodes.order(3).getFirst());
-    assertThat(choice.next(quiet)).isEqualTo(4); // 40 a weight
-  }
-
-  @Test
   void aNodeThatJoinsIsReachedByItsPartOnly() {
     nodes.parts = Participation.partly(nodes.ring.nodes(), n -> n.id().equals("n4") ? 0.25 : 1);
     int part = 0;
@@ -280,7 +127,7 @@ class ChoiceTests {
         nodes.down[n] = random.nextInt(4) == 0;
         nodes.loads[n] = random.nextInt(12);
       }
-      boolean[] usable = allUp();
+      boolean[] usable = LastingRequests.allUp();
       for (int n = 0; n < usable.length; n++) {
         usable[n] = !nodes.down[n];
       }
@@ -305,8 +152,9 @@ class ChoiceTests {
     IntUnaryOperator last = n -> n - 1;
     Choice quiet = new Choice(new Candidates(), last);
     Glimpse[] situations = {
-      new Glimpse(nodes.ring, nodes.parts, 0, 0, allUp(), nodes.loads),
-      new Glimpse(nodes.ring, nodes.parts, 1.1, 40, allUp(), new int[] {9, 1, 9, 1, 9, 1}),
+      new Glimpse(nodes.ring, nodes.parts, 0, 0, LastingRequests.allUp(), nodes.loads),
+      new Glimpse(
+          nodes.ring, nodes.parts, 1.1, 40, LastingRequests.allUp(), new int[] {9, 1, 9, 1, 9, 1}),
     };
     com.sun.management.ThreadMXBean threads =
         (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -330,11 +178,5 @@ class ChoiceTests {
       }
     }
     assertThat(taken).isPositive();
-  }
-
-  private static boolean[] allUp() {
-    boolean[] up = new boolean[WEIGHTS.length];
-    Arrays.fill(up, true);
-    return up;
   }
 }

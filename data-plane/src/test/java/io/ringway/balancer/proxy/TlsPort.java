@@ -1,0 +1,112 @@
+package io.ringway.balancer.proxy;
+
+import io.ringway.balancer.tls.Certificates;
+import io.ringway.balancer.tls.MadeCertificate;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
+import java.time.InstantSource;
+import java.util.List;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509TrustManager;
+
+/** A rig whose listeners have a port with TLS as well, and clients of that port. */
+final class TlsPort implements AutoCloseable {
+
+  final Rig rig;
+
+  TlsPort(Rig rig, Certificates certificates) {
+    this.rig = rig;
+    rig.listeners.bindTls(0, certificates);
+  }
+
+  /** One for clients without much time. */
+  static TlsPort of(Transport.Kind kind, Certificates certificates, Networks prefaced) {
+    return new TlsPort(
+        new Rig(
+            kind,
+            new HttpRules(
+                Limits.DEFAULT,
+                new ClientTimeouts(700, 700, 60_000),
+                TrustedProxies.NOBODY,
+                DebugToken.NONE,
+                prefaced,
+                false)),
+        certificates);
+  }
+
+  /** A file with one certificate, for clients that take any. */
+  static Certificates anyCertificate(Path folder) throws IOException {
+    Path file = folder.resolve("any.pem");
+    Files.writeString(file, MadeCertificate.of(folder, "EC", 30, "any.example").pem());
+    return Certificates.open(file, InstantSource.system());
+  }
+
+  /** Takes any certificate: which one it was is asked of the session. */
+  private static final TrustManager ANY =
+      new X509TrustManager() {
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type) {}
+
+        @Override
+        public X509Certificate[] getAcceptedIssuers() {
+          return new X509Certificate[0];
+        }
+      };
+
+  /** A connection on which nothing was said yet. */
+  Socket plain() throws IOException {
+    Socket socket = new Socket(InetAddress.getLoopbackAddress(), rig.listeners.tlsPort());
+    socket.setSoTimeout(8_000);
+    return socket;
+  }
+
+  /** TLS over a connection; no name asks for no host. */
+  static SSLSocket over(Socket socket, String version, String name) throws Exception {
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(null, new TrustManager[] {ANY}, new SecureRandom());
+    SSLSocket tls =
+        (SSLSocket)
+            context.getSocketFactory().createSocket(socket, "127.0.0.1", socket.getPort(), true);
+    SSLParameters parameters = tls.getSSLParameters();
+    parameters.setProtocols(new String[] {version});
+    parameters.setApplicationProtocols(new String[] {"h2", "http/1.1"});
+    if (!name.isEmpty()) {
+      parameters.setServerNames(List.of(new SNIHostName(name)));
+    }
+    tls.setSSLParameters(parameters);
+    return tls;
+  }
+
+  SSLSocket connect(String version, String name) throws Exception {
+    SSLSocket tls = over(plain(), version, name);
+    tls.startHandshake();
+    return tls;
+  }
+
+  SSLSocket connect() throws Exception {
+    return connect("TLSv1.3", "");
+  }
+
+  /** Sends this and reads to the end. */
+  static String exchange(SSLSocket tls, String request) throws IOException {
+    FakeServer.write(tls.getOutputStream(), request);
+    return Rig.readAll(tls.getInputStream());
+  }
+
+  @Override
+  public void close() {
+    rig.close();
+  }
+}
