@@ -25,7 +25,6 @@ import org.springframework.test.web.servlet.assertj.MvcTestResult;
 class ServerPagesTests {
 
   private static final Actor SYSTEM = Actor.system("test");
-
   @Autowired MockMvcTester mvc;
   @Autowired Clusters clusters;
   @Autowired Reviews reviews;
@@ -34,20 +33,7 @@ class ServerPagesTests {
 
   @BeforeEach
   void threeServers() {
-    if (clusters.find("single").isPresent()) {
-      clusters.apply(new Change.DeleteCluster("single", true), SYSTEM, null);
-    }
-    clusters.apply(
-        new Change.CreateCluster(
-            "single",
-            OverviewPages.settings("/single"),
-            List.of(
-                new NewServer("a", "10.4.0.1", 80),
-                new NewServer("b", "10.4.0.2", 80),
-                new NewServer("c", "10.4.0.3", 80)),
-            ReplicaPlan.NONE),
-        SYSTEM,
-        null);
+    ThreeServers.anew(clusters, "single");
   }
 
   private MvcTestResult page(String server) {
@@ -62,7 +48,7 @@ class ServerPagesTests {
         .hasStatusOk()
         .bodyText()
         .contains(
-            "10.4.0.1:80",
+            "10.3.0.1:80",
             "If it died, " + dies.moved() + " of the keys would go elsewhere",
             "to b",
             "to c",
