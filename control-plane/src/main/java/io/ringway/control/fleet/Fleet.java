@@ -179,9 +179,11 @@ public final class Fleet {
     open.remove(connection);
     connection.questions().disconnected();
     Message.Hello hello = connection.hello();
-    if (hello != null && balancers.remove(hello.balancerId(), connection)) {
+    if (hello != null && balancers.get(hello.balancerId()) == connection) {
       log.info("Balancer {} disconnected", connection);
+      // Before it counts as gone, after which it may be forgotten: nothing must bring it back.
       register.seen(hello, connection.address(), connection.effect());
+      balancers.remove(hello.balancerId(), connection);
     }
   }
 

@@ -26,12 +26,14 @@ import java.net.http.WebSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
@@ -122,11 +124,21 @@ abstract class RunningFleet {
   @Autowired ApplicationEventPublisher events;
 
   final HttpClient http = HttpClient.newHttpClient();
+  private final List<Client> clients = new ArrayList<>();
   IssuedToken token;
 
   @BeforeEach
   void freshToken() {
     token = tokens.issue("test");
+  }
+
+  /** The fleet outlives the test: one that stayed would be asked and counted in the next. */
+  @AfterEach
+  void leaveAndBeForgotten() {
+    clients.forEach(client -> client.socket.abort());
+    await().until(() -> fleet.balancers().stream().noneMatch(BalancerStatus::connected));
+    fleet.balancers().forEach(gone -> fleet.forget(gone.id()));
+    http.shutdownNow();
   }
 
   static PublishedSnapshot snapshot(long revision) {
@@ -219,6 +231,7 @@ abstract class RunningFleet {
             .subprotocols(Message.SUBPROTOCOL)
             .buildAsync(URI.create("ws://localhost:" + port + Message.PATH), client)
             .join();
+    clients.add(client);
     return client;
   }
 
