@@ -29,8 +29,9 @@ export function startLive() {
     // A page without the frame (the login) has no chip to keep up to date, and no session either.
     if (!document.getElementById("fleet-chip")) return;
     const address = main()?.dataset.stream ?? OVERVIEW;
-    if ( paused || document.hidden) return;
+    if (paused || document.hidden) return;
     source = new EventSource(address);
+    source.addEventListener("error", leaveWhenLoggedOut);
     source.addEventListener("tick", (event) => tick(JSON.parse(event.data)));
     source.addEventListener("point", (event) => chart?.add(JSON.parse(event.data)));
     source.addEventListener("picture", () => reload("[data-reload]"));
@@ -44,6 +45,13 @@ export function startLive() {
         reload("[data-part]");
       }
     });
+  }
+
+  /** A stream that is refused, not just cut: when the session is over, so is this page. */
+  async function leaveWhenLoggedOut() {
+    if (source?.readyState !== EventSource.CLOSED) return;
+    const answer = await fetch(location.href, { redirect: "manual" });
+    if (answer.type === "opaqueredirect") location.reload();
   }
 
   function close() {

@@ -84,3 +84,20 @@ document.addEventListener("change", (event) => {
     for (const box of document.querySelectorAll('input[name="server"]')) box.checked = event.target.checked;
   }
 });
+
+// ---- Copying what is shown once or long to type.
+
+document.addEventListener("click", async (event) => {
+  const button = event.target instanceof Element ? event.target.closest("[data-copy]") : null;
+  const text = button && document.getElementById(button.dataset.copy);
+  if (!text) return;
+  try {
+    await navigator.clipboard.writeText(text.textContent);
+    button.textContent = "Copied";
+  } catch {
+    // Without TLS browsers keep the clipboard to themselves: select it for the reader's own keys.
+    getSelection().selectAllChildren(text);
+    button.textContent = "Selected";
+  }
+  setTimeout(() => (button.textContent = "Copy"), 2000);
+});

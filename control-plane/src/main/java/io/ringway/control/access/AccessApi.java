@@ -1,5 +1,6 @@
 package io.ringway.control.access;
 
+import io.ringway.control.shell.ProblemException;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
@@ -10,9 +11,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.UUID;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
-import org.springframework.web.ErrorResponseException;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -23,20 +22,18 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Tokens, people and the audit trail over REST; administrators only. */
+/** Tokens and the audit trail over REST; administrators only. */
 @RestController
 @RequestMapping("/api/v1")
 @Tag(name = "access", description = "API tokens, people, the audit trail (administrators only)")
 class AccessApi {
 
   private final ApiTokens tokens;
-  private final Users users;
   private final Audit audit;
   private final InstantSource clock;
 
-  AccessApi(ApiTokens tokens, Users users, Audit audit, InstantSource clock) {
+  AccessApi(ApiTokens tokens, Audit audit, InstantSource clock) {
     this.tokens = tokens;
-    this.users = users;
     this.audit = audit;
     this.clock = clock;
   }
@@ -69,19 +66,11 @@ class AccessApi {
   @Operation(summary = "Revoke an API token: it stops working at once")
   void revoke(@PathVariable UUID id) {
     if (!tokens.revoke(id, Actor.current())) {
-      var problem =
-          ProblemDetail.forStatusAndDetail(
-              HttpStatus.NOT_FOUND,
-              "No token has the id " + id + ": GET /api/v1/tokens lists them.");
-      problem.setTitle("No such token");
-      throw new ErrorResponseException(HttpStatus.NOT_FOUND, problem, null);
+      throw new ProblemException(
+          HttpStatus.NOT_FOUND,
+          "No such token",
+          "No token has the id " + id + ": GET /api/v1/tokens lists them.");
     }
-  }
-
-  @GetMapping("/users")
-  @Operation(summary = "All people who can log in")
-  List<User> users() {
-    return users.all();
   }
 
   @GetMapping("/audit")

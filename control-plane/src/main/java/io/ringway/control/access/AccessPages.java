@@ -1,5 +1,6 @@
 package io.ringway.control.access;
 
+import io.ringway.control.shell.Flash;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.validation.Valid;
 import java.time.InstantSource;
@@ -66,13 +67,16 @@ class AccessPages {
         tokens.create(
             wanted.name(), wanted.role(), wanted.expiresAt(clock.instant()), Actor.current());
     // Once: the next page shows it and the session forgets it.
-    after.addFlashAttribute("secret", created.secret());
+    after
+        .addFlashAttribute("secret", created.secret())
+        .addFlashAttribute("secretOf", wanted.name());
     return "redirect:/access";
   }
 
   @PostMapping("/tokens/{id}/revoke")
-  String revoke(@PathVariable UUID id) {
+  String revoke(@PathVariable UUID id, RedirectAttributes after) {
     tokens.revoke(id, Actor.current());
+    after.addFlashAttribute(Flash.NAME, Flash.done("The token stopped working at once."));
     return "redirect:/access";
   }
 

@@ -85,6 +85,14 @@ class ApiTokens {
         .list();
   }
 
+  /** The tokens that somebody made and that still work. */
+  List<ApiToken> activeOf(String author) {
+    var now = clock.instant();
+    return all().stream()
+        .filter(token -> token.createdBy().equals(author) && token.active(now))
+        .toList();
+  }
+
   /** Makes a token useless at once; false when there is no such token. */
   @Transactional
   public boolean revoke(UUID id, Actor author) {

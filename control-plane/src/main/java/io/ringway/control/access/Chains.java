@@ -12,6 +12,7 @@ import org.springframework.security.config.annotation.web.configurers.AuthorizeH
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.authentication.AnonymousAuthenticationFilter;
 import org.springframework.security.web.authentication.UsernamePasswordAuthenticationFilter;
 import org.springframework.security.web.savedrequest.HttpSessionRequestCache;
 import org.springframework.security.web.util.matcher.RequestMatcher;
@@ -25,9 +26,10 @@ class Chains {
   /** For programs: an API token, or the session of a page together with its CSRF token. */
   @Bean
   @Order(1)
-  SecurityFilterChain programs(
+  SecurityFilterChain forPrograms(
       HttpSecurity http,
       ApiTokens tokens,
+      Users users,
       Audit audit,
       Limits limits,
       Refusals refusals,
@@ -52,6 +54,7 @@ class Chains {
         .addFilterBefore(
             new TokenFilter(tokens, audit, limits, unknown),
             UsernamePasswordAuthenticationFilter.class)
+        .addFilterBefore(new CurrentAccount(users, refusals), AnonymousAuthenticationFilter.class)
         .authorizeHttpRequests(requests -> {
           dispatches(requests)
               .requestMatchers("/actuator/health/**")
@@ -83,15 +86,16 @@ class Chains {
   /** For people: pages, login, logout, files. */
   @Bean
   @Order(2)
-  SecurityFilterChain people(HttpSecurity http, Refusals refusals, Audit audit) {
+  SecurityFilterChain forPeople(HttpSecurity http, Users users, Refusals refusals, Audit audit) {
     var unknown = refusals.unknownPerson();
     var pages = new HttpSessionRequestCache();
     pages.setRequestMatcher(Chains::isPage);
     return http.headers(SafetyHeaders::of)
         .requestCache(cache -> cache.requestCache(pages))
+        .addFilterBefore(new CurrentAccount(users, refusals), AnonymousAuthenticationFilter.class)
         .authorizeHttpRequests(requests ->
             dispatches(requests)
-                .requestMatchers("/login", "/setup")
+                .requestMatchers("/login", "/setup", "/password")
                 .permitAll()
                 .requestMatchers(
                     HttpMethod.GET, "/*.css", "/*.js", "/*.svg", "/favicon.ico", "/webjars/**")
@@ -101,6 +105,9 @@ class Chains {
                 .permitAll()
                 .requestMatchers("/access/**")
                 .hasRole("ADMIN")
+                // Everybody's own password, whatever the role.
+                .requestMatchers("/account/**")
+                .hasRole("VIEWER")
                 .requestMatchers(HttpMethod.GET)
                 .hasRole("VIEWER")
                 .requestMatchers(HttpMethod.HEAD)

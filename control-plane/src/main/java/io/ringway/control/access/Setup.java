@@ -21,14 +21,16 @@ class Setup implements SmartInitializingSingleton {
   private final Users users;
   private final Audit audit;
   private final AccessSettings settings;
+  private final PublicAddress address;
   private final SecretFile file;
   private final String token = Secrets.create();
   private final ReentrantLock once = new ReentrantLock();
 
-  Setup(Users users, Audit audit, AccessSettings settings) {
+  Setup(Users users, Audit audit, AccessSettings settings, PublicAddress address) {
     this.users = users;
     this.audit = audit;
     this.settings = settings;
+    this.address = address;
     this.file = new SecretFile(settings.data().resolve("setup-url"));
   }
 
@@ -55,17 +57,9 @@ class Setup implements SmartInitializingSingleton {
     if (event.getApplicationContext().getServerNamespace() != null || !users.none()) {
       return;
     }
-    var link = publicUrl(event.getWebServer().getPort()) + "/setup?token=" + token;
+    var link = address.get() + "/setup?token=" + token;
     file.write(link);
     log.info("Create the administrator (this link works once): {}", link);
-  }
-
-  private String publicUrl(int port) {
-    var given = settings.publicUrl();
-    // Port 0 asks the system for a free one: the setting cannot know which.
-    return given == null || given.isBlank() || given.endsWith(":0")
-        ? "http://localhost:" + port
-        : given.replaceAll("/+$", "");
   }
 
   /** Whether Ringway still waits for its administrator. */

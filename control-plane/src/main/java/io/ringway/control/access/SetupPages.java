@@ -3,10 +3,6 @@ package io.ringway.control.access;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
-import org.springframework.security.core.context.SecurityContextHolder;
-import org.springframework.security.core.userdetails.UserDetails;
-import org.springframework.security.web.authentication.preauth.PreAuthenticatedAuthenticationToken;
-import org.springframework.security.web.context.HttpSessionSecurityContextRepository;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -18,14 +14,12 @@ import org.springframework.web.bind.annotation.RequestParam;
 class SetupPages {
 
   private final Setup setup;
-  private final Users users;
+  private final SessionStart session;
   private final AccessSettings settings;
-  private final HttpSessionSecurityContextRepository sessions =
-      new HttpSessionSecurityContextRepository();
 
-  SetupPages(Setup setup, Users users, AccessSettings settings) {
+  SetupPages(Setup setup, SessionStart session, AccessSettings settings) {
     this.setup = setup;
-    this.users = users;
+    this.session = session;
     this.settings = settings;
   }
 
@@ -53,10 +47,7 @@ class SetupPages {
       return setup.waiting() ? findTheLink(true, model, response) : "redirect:/login?used";
     }
     var credentials = new Credentials(Users.canonical(name), password);
-    var faults = credentials.faults();
-    if (faults.isEmpty() && !password.equals(repeated)) {
-      faults = List.of("The two passwords differ: type the same one twice.");
-    }
+    var faults = credentials.faults(repeated);
     if (!faults.isEmpty()) {
       response.setStatus(HttpServletResponse.SC_BAD_REQUEST);
       return form(token, name, faults, model);
@@ -64,23 +55,8 @@ class SetupPages {
     if (!setup.complete(token, credentials)) {
       return "redirect:/login?used";
     }
-    logIn(users.login(credentials.name()), request, response);
+    session.of(credentials.name(), request, response);
     return "redirect:/";
-  }
-
-  /** A fresh session: what was planted before the login is worth nothing after it. */
-  private void logIn(UserDetails user, HttpServletRequest request, HttpServletResponse response) {
-    request.getSession().invalidate();
-    var context = SecurityContextHolder.createEmptyContext();
-    context.setAuthentication(
-        new PreAuthenticatedAuthenticationToken(
-            org.springframework.security.core.userdetails.User.withUserDetails(user)
-                .password("")
-                .build(),
-            "",
-            user.getAuthorities()));
-    SecurityContextHolder.setContext(context);
-    sessions.saveContext(context, request, response);
   }
 
   private static String form(String token, String name, List<String> faults, Model model) {

@@ -1,10 +1,30 @@
 package io.ringway.control.access;
 
+import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.ProblemDetail;
 import org.springframework.security.core.AuthenticationException;
+import org.springframework.web.ErrorResponse;
 
 /** More attempts to log in than the limit allows. */
-public final class TooManyLogins extends AuthenticationException {
+final class TooManyLogins extends AuthenticationException implements ErrorResponse {
+
+  private static final String SENTENCE =
+      "Too many attempts to log in: wait a minute, then try again.";
+
   TooManyLogins() {
-    super("Too many attempts to log in: wait a minute, then try again.");
+    super(SENTENCE);
+  }
+
+  @Override
+  public HttpStatusCode getStatusCode() {
+    return HttpStatus.TOO_MANY_REQUESTS;
+  }
+
+  @Override
+  public ProblemDetail getBody() {
+    var problem = ProblemDetail.forStatusAndDetail(getStatusCode(), SENTENCE);
+    problem.setTitle("Too many attempts");
+    return problem;
   }
 }

@@ -64,7 +64,22 @@ final class PageReader {
   private final SseEmitter emitter = new SseEmitter(TIMEOUT_MILLIS);
   private final ReentrantLock turn = new ReentrantLock();
   private final Map<String, String> said = new HashMap<>();
+  private final String name;
   private int ticks;
+
+  /**
+   * A page in somebody's browser.
+   *
+   * @param name who reads it
+   */
+  PageReader(String name) {
+    this.name = name;
+  }
+
+  /** Who reads it. */
+  String name() {
+    return name;
+  }
 
   SseEmitter emitter() {
     return emitter;

@@ -1,5 +1,6 @@
 package io.ringway.control.cluster;
 
+import io.ringway.control.access.SessionsEnded;
 import io.ringway.control.explore.HotKeyFinder;
 import io.ringway.control.explore.HotKeyList;
 import io.ringway.control.fleet.BalancerLine;
@@ -13,6 +14,7 @@ import io.ringway.control.traffic.Traffic;
 import io.ringway.control.traffic.TrafficPoint;
 import io.ringway.control.traffic.TrafficTick;
 import io.ringway.protocol.ClusterConfig;
+import java.security.Principal;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -23,6 +25,7 @@ import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.http.MediaType;
 import org.springframework.stereotype.Controller;
+import org.springframework.transaction.event.TransactionalEventListener;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -60,8 +63,8 @@ class PageStreams {
 
   /** Every page but that of a cluster: the fleet, the cards, what needs attention. */
   @GetMapping(path = "/stream", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
-  SseEmitter overview() {
-    return open(new PageReader(), this::overview);
+  SseEmitter overview(Principal who) {
+    return open(new PageReader(who.getName()), this::overview);
   }
 
   /**
@@ -70,8 +73,8 @@ class PageStreams {
    * @param shown the state of the rows that the page shows
    */
   @GetMapping(path = "/balancers/stream", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
-  SseEmitter balancers(@RequestParam(required = false) @Nullable String shown) {
-    PageReader reader = new PageReader();
+  SseEmitter balancers(@RequestParam(required = false) @Nullable String shown, Principal who) {
+    PageReader reader = new PageReader(who.getName());
     if (shown != null) {
       reader.shows("balancers", shown);
     }
@@ -88,9 +91,10 @@ class PageStreams {
   SseEmitter cluster(
       @PathVariable String cluster,
       @RequestParam(required = false) @Nullable String hot,
-      @RequestParam(required = false) @Nullable String server) {
+      @RequestParam(required = false) @Nullable String server,
+      Principal who) {
     String id = clusters.details(cluster).config().id();
-    PageReader reader = new PageReader();
+    PageReader reader = new PageReader(who.getName());
     if (hot != null) {
       reader.shows("hot", hot);
     }
@@ -118,6 +122,14 @@ class PageStreams {
     for (PageReader reader : Set.copyOf(readers.keySet())) {
       Thread.startVirtualThread(() -> reader.say("revision", event));
     }
+  }
+
+  /** Whoever may not read any more hears no more: the browser asks again, and is turned away. */
+  @TransactionalEventListener
+  void on(SessionsEnded ended) {
+    readers.keySet().stream()
+        .filter(reader -> reader.name().equals(ended.name()))
+        .forEach(reader -> reader.emitter().complete());
   }
 
   /** An open stream would hold up a graceful stop. */

@@ -23,7 +23,7 @@ class DataFolder implements ApplicationContextInitializer<ConfigurableApplicatio
       " Give another folder with --ringway.data or RINGWAY_DATA (./ringway up: --data).";
 
   /** The folder cannot be used; the message says what to do. */
-  static final class Unusable extends RuntimeException {
+  static final class Unusable extends CannotStart {
     Unusable(String message) {
       super(message);
     }

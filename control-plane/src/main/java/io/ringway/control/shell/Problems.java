@@ -1,6 +1,5 @@
 package io.ringway.control.shell;
 
-import io.ringway.control.access.TooManyLogins;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -81,8 +80,8 @@ final class Problems {
               "The request lacks the session's CSRF token: reload the page and try again, or use an"
                   + " API token instead of the session.");
       case AccessDeniedException _ -> ofStatus(403);
-      case TooManyLogins limited ->
-          problem(HttpStatus.TOO_MANY_REQUESTS, "Too many attempts", text(limited.getMessage()));
+      case AuthenticationException known when known instanceof ErrorResponse answer ->
+          answer.getBody();
       case BadCredentialsException token ->
           problem(HttpStatus.UNAUTHORIZED, "Token refused", text(token.getMessage()));
       case AuthenticationServiceException _ ->

@@ -1,6 +1,5 @@
 package io.ringway.control.shell;
 
-import io.ringway.control.access.WeakAdminPassword;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.FailureAnalyzer;
@@ -22,11 +21,8 @@ class StartFailures implements FailureAnalyzer, Ordered {
                   + " or SERVER_PORT (./ringway up: --port).",
               failure);
         }
-        case DataFolder.Unusable folder -> {
-          return of(String.valueOf(folder.getMessage()), failure);
-        }
-        case WeakAdminPassword weak -> {
-          return of(String.valueOf(weak.getMessage()), failure);
+        case CannotStart known -> {
+          return of(String.valueOf(known.getMessage()), failure);
         }
         default -> {
           var message = String.valueOf(at.getMessage());

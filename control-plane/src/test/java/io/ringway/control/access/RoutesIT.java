@@ -26,6 +26,7 @@ class RoutesIT extends RunningControlPlane {
       Set.of(
           "GET /login",
           "GET /setup",
+          "GET /password",
           "GET /error",
           "POST /error",
           "PUT /error",

@@ -1,0 +1,75 @@
+package io.ringway.control.access;
+
+import io.ringway.control.shell.Flash;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.security.Principal;
+import java.util.List;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.servlet.mvc.support.RedirectAttributes;
+
+/** Everybody's own account: the role, and a new password. */
+@Controller
+@RequestMapping("/account")
+class AccountPages {
+
+  private final Users users;
+  private final People people;
+  private final Limits limits;
+  private final SessionStart session;
+
+  AccountPages(Users users, People people, Limits limits, SessionStart session) {
+    this.users = users;
+    this.people = people;
+    this.limits = limits;
+    this.session = session;
+  }
+
+  @GetMapping
+  String show(Principal reader, Model model) {
+    return page(reader.getName(), List.of(), model);
+  }
+
+  @PostMapping("/password")
+  String change(
+      @RequestParam(defaultValue = "") String current,
+      @RequestParam(defaultValue = "") String password,
+      @RequestParam(defaultValue = "") String repeated,
+      Principal reader,
+      Model model,
+      RedirectAttributes after,
+      HttpServletRequest request,
+      HttpServletResponse response) {
+    var name = reader.getName();
+    // A session that was left open must not become a way to guess the password.
+    if (!limits.login(name, request.getRemoteAddr())) {
+      throw new TooManyLogins();
+    }
+    if (!users.matches(users.login(name), current)) {
+      response.setStatus(HttpServletResponse.SC_BAD_REQUEST);
+      return page(
+          name, List.of("The password that you have now is another one. Try again."), model);
+    }
+    limits.succeeded(name, request.getRemoteAddr());
+    var faults = new Credentials(name, password).faults(repeated);
+    if (!faults.isEmpty()) {
+      response.setStatus(HttpServletResponse.SC_BAD_REQUEST);
+      return page(name, faults, model);
+    }
+    people.changeOwn(name, password);
+    session.of(name, request, response);
+    after.addFlashAttribute(
+        Flash.NAME, Flash.done("The new password is in force; your other sessions are over."));
+    return "redirect:/account";
+  }
+
+  private String page(String name, List<String> faults, Model model) {
+    model.addAttribute("user", users.find(name).orElseThrow()).addAttribute("faults", faults);
+    return "access/account";
+  }
+}

@@ -1,0 +1,48 @@
+package io.ringway.control.access;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Optional;
+import org.springframework.dao.DataAccessException;
+import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/**
+ * Holds every session against what its person may do now: a new role counts from the next request
+ * on, and the session of somebody who was removed, disabled or given a new password is over.
+ */
+final class CurrentAccount extends OncePerRequestFilter {
+
+  private final Users users;
+  private final Refusals refusals;
+
+  CurrentAccount(Users users, Refusals refusals) {
+    this.users = users;
+    this.refusals = refusals;
+  }
+
+  @Override
+  protected void doFilterInternal(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws ServletException, IOException {
+    var session = request.getSession(false);
+    var before = SecurityContextHolder.getContext().getAuthentication();
+    if (session != null && before != null && before.getPrincipal() instanceof Account account) {
+      Optional<Account> now;
+      try {
+        now = users.account(account.getUsername()).filter(account::continuesAs);
+      } catch (DataAccessException e) {
+        refusals.answer(request, response, e);
+        return;
+      }
+      var context = SecurityContextHolder.createEmptyContext();
+      now.ifPresentOrElse(
+          current -> context.setAuthentication(current.authentication()), session::invalidate);
+      SecurityContextHolder.setContext(context);
+    }
+    chain.doFilter(request, response);
+  }
+}

@@ -1,0 +1,70 @@
+package io.ringway.control.access;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.List;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+
+/** The page behind the one-time link that an administrator gives a person. */
+@Controller
+@RequestMapping("/password")
+class PasswordPages {
+
+  private final PasswordLinks links;
+  private final People people;
+  private final SessionStart session;
+
+  PasswordPages(PasswordLinks links, People people, SessionStart session) {
+    this.links = links;
+    this.people = people;
+    this.session = session;
+  }
+
+  @GetMapping
+  String show(@RequestParam(defaultValue = "") String token, Model model, HttpServletResponse to) {
+    return links
+        .owner(token)
+        .map(name -> form(name, token, List.of(), model))
+        .orElseGet(() -> dead(to));
+  }
+
+  @PostMapping
+  String set(
+      @RequestParam(defaultValue = "") String token,
+      @RequestParam(defaultValue = "") String password,
+      @RequestParam(defaultValue = "") String repeated,
+      Model model,
+      HttpServletRequest request,
+      HttpServletResponse response) {
+    var name = links.owner(token).orElse(null);
+    if (name == null) {
+      return dead(response);
+    }
+    var faults = new Credentials(name, password).faults(repeated);
+    if (!faults.isEmpty()) {
+      response.setStatus(HttpServletResponse.SC_BAD_REQUEST);
+      return form(name, token, faults, model);
+    }
+    // Somebody may have used it at the same moment.
+    if (people.usePasswordLink(token, password) == null) {
+      return dead(response);
+    }
+    session.of(name, request, response);
+    return "redirect:/";
+  }
+
+  private static String form(String name, String token, List<String> faults, Model model) {
+    model.addAttribute("name", name).addAttribute("token", token).addAttribute("faults", faults);
+    return "access/password";
+  }
+
+  private static String dead(HttpServletResponse response) {
+    response.setStatus(HttpServletResponse.SC_FORBIDDEN);
+    return "access/dead-link";
+  }
+}

@@ -1,0 +1,141 @@
+package io.ringway.control.access;
+
+import io.ringway.control.shell.ProblemException;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import java.net.URI;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.transaction.annotation.Transactional;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PatchMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+/** People over REST; administrators only. */
+@RestController
+@RequestMapping("/api/v1/users")
+@Tag(name = "access")
+class PeopleController {
+
+  private final People people;
+  private final Users users;
+
+  PeopleController(People people, Users users) {
+    this.people = people;
+    this.users = users;
+  }
+
+  /**
+   * Somebody to add.
+   *
+   * @param name 1 to 64 letters, digits, dots, dashes, underscores, at signs; kept in lower case
+   * @param role what the person may do
+   */
+  record NewUser(@NotBlank String name, @NotNull Role role) {}
+
+  /**
+   * What to change; what is left out stays.
+   *
+   * @param role what the person may do from now on
+   * @param disabled true keeps the person out at once, false lets the person in again
+   */
+  record UserPatch(@Nullable Role role, @Nullable Boolean disabled) {}
+
+  /**
+   * The answer that holds a one-time link.
+   *
+   * @param user the person
+   * @param link where the person sets a password; it is in this answer and nowhere else
+   * @param expiresAt when the link stops working
+   */
+  record Invited(User user, String link, Instant expiresAt) {}
+
+  @GetMapping
+  @Operation(summary = "All people, also those who are invited or disabled")
+  List<User> users() {
+    return users.all();
+  }
+
+  @PostMapping
+  @Operation(
+      summary = "Add a person",
+      description =
+          "The answer has the one-time link with which the person sets a password within three days.")
+  ResponseEntity<Invited> invite(@Valid @RequestBody NewUser wanted) {
+    var link = people.invite(wanted.name(), wanted.role(), Actor.current());
+    var invited = invited(Users.canonical(wanted.name()), link);
+    return ResponseEntity.created(URI.create("/api/v1/users/" + invited.user().name()))
+        .body(invited);
+  }
+
+  @PatchMapping("/{name}")
+  @Transactional
+  @Operation(
+      summary = "Change what a person may do",
+      description =
+          "A new role counts from the next request on; disabling ends every session at once. The"
+              + " last administrator who can log in stays one: 409.")
+  public User change(@PathVariable String name, @RequestBody UserPatch patch) {
+    if (patch.role() == null && patch.disabled() == null) {
+      throw new ProblemException(
+          HttpStatus.UNPROCESSABLE_CONTENT,
+          "Nothing to change",
+          "Send {\"role\": \"OPERATOR\"}, {\"disabled\": true} or both.");
+    }
+    if (patch.role() != null) {
+      people.role(name, patch.role(), Actor.current());
+    }
+    if (patch.disabled() != null) {
+      if (patch.disabled()) {
+        people.disable(name, Actor.current());
+      } else {
+        people.enable(name, Actor.current());
+      }
+    }
+    return user(name);
+  }
+
+  @DeleteMapping("/{name}")
+  @ResponseStatus(HttpStatus.NO_CONTENT)
+  @Operation(
+      summary = "Remove a person: every session ends at once",
+      description = "The last administrator who can log in is not removed: 409.")
+  void remove(
+      @PathVariable String name,
+      @Parameter(description = "Revoke the API tokens that the person made as well")
+          @RequestParam(defaultValue = "false")
+          boolean revokeTokens) {
+    people.remove(name, revokeTokens, Actor.current());
+  }
+
+  @PostMapping("/{name}/link")
+  @ResponseStatus(HttpStatus.CREATED)
+  @Operation(
+      summary = "Make a one-time link with which a person sets a new password",
+      description = "An earlier link stops working. The old password works until the link is used.")
+  Invited link(@PathVariable String name) {
+    return invited(name, people.link(name, Actor.current()));
+  }
+
+  private Invited invited(String name, PasswordLinks.Link link) {
+    return new Invited(user(name), link.url(), link.expiresAt());
+  }
+
+  private User user(String name) {
+    return users.find(name).orElseThrow(() -> new IllegalStateException("just changed"));
+  }
+}

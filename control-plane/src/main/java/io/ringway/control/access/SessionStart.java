@@ -1,0 +1,29 @@
+package io.ringway.control.access;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.security.web.context.HttpSessionSecurityContextRepository;
+import org.springframework.stereotype.Component;
+
+/** Begins the session of somebody who has just set a password, without the login page. */
+@Component
+class SessionStart {
+
+  private final Users users;
+  private final HttpSessionSecurityContextRepository sessions =
+      new HttpSessionSecurityContextRepository();
+
+  SessionStart(Users users) {
+    this.users = users;
+  }
+
+  /** A fresh session: what was planted before the login is worth nothing after it. */
+  void of(String name, HttpServletRequest request, HttpServletResponse response) {
+    request.getSession().invalidate();
+    var context = SecurityContextHolder.createEmptyContext();
+    context.setAuthentication(users.login(name).authentication());
+    SecurityContextHolder.setContext(context);
+    sessions.saveContext(context, request, response);
+  }
+}
