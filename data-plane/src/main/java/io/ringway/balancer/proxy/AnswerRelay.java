@@ -27,12 +27,14 @@ final class AnswerRelay {
 
   private final Exchange exchange;
   private final Channel client;
-  private final Head head = new Head();
-  private final HeadReader reader = HeadReader.ofAnswers(head);
+  private final Head head;
+  private final HeadReader reader;
   private final AnswerBody body;
   private int interim;
 
-  AnswerRelay(Exchange exchange, Channel client) {
+  AnswerRelay(Exchange exchange, Channel client, HeadMemory heads) {
+    this.head = new Head(heads);
+    this.reader = HeadReader.ofAnswers(head);
     this.exchange = exchange;
     this.client = client;
     this.body = new AnswerBody(client);
@@ -41,11 +43,10 @@ final class AnswerRelay {
   /** For a new request. */
   void start() {
     interim = 0;
-    reader.reset();
   }
 
-  /** For another try of the same request. */
-  void again() {
+  /** For a try of the request, and once it is over. */
+  void forget() {
     reader.reset();
   }
 

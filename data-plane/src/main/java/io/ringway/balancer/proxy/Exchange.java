@@ -20,7 +20,7 @@ final class Exchange {
   static final byte[] OPTIONS = Ascii.of("OPTIONS");
   private static final byte[] GET = Ascii.of("GET");
 
-  final Head request = new Head();
+  final Head request;
   final RequestBody body = new RequestBody();
   final ServerSide server;
   Forwarding forwarding;
@@ -62,6 +62,7 @@ final class Exchange {
     this.patience = new Patience(this, client, loop, proxy.rules().timeouts());
     this.port = port;
     this.scheme = scheme;
+    this.request = new Head(loop.heads);
     this.reader = HeadReader.ofRequests(request, proxy.rules().limits());
     this.source = client.channel.remoteAddress();
     this.forwarding =

@@ -5,12 +5,16 @@ import java.util.Arrays;
 
 /**
  * The head of a message: its bytes and the offsets of its parts. Reused for every message of a
- * connection, filled by a {@link HeadReader}; makes no strings.
+ * connection, filled by a {@link HeadReader}; makes no strings. Has memory only while it holds
+ * something.
  */
 final class Head implements RequestView {
 
-  private byte[] bytes = new byte[1024];
-  private final HeaderLines lines = new HeaderLines();
+  private static final byte[] NO_BYTES = {};
+
+  private final HeadMemory memory;
+  private byte[] bytes = NO_BYTES;
+  private HeaderLines lines = HeaderLines.NONE;
 
   // Start line. Requests: method, target. Responses: status.
   int methodEnd;
@@ -39,13 +43,19 @@ final class Head implements RequestView {
   /** The line with the client's own request id, or -1. */
   int idLine;
 
-  Head() {
+  Head(HeadMemory memory) {
+    this.memory = memory;
     clear();
   }
 
-  /** Forgets the message, keeps the memory. */
+  /** Forgets the message, and gives its memory back. */
   void clear() {
-    lines.clear();
+    if (bytes.length > 0) {
+      memory.giveBack(bytes, lines);
+      bytes = NO_BYTES;
+      lines = HeaderLines.NONE;
+    }
+    methodEnd = 0;
     contentLength = -1;
     chunked = false;
     close = false;
@@ -64,6 +74,10 @@ final class Head implements RequestView {
 
   /** Makes room for this many bytes. */
   byte[] reserve(int size) {
+    if (bytes.length == 0) {
+      bytes = memory.bytes();
+      lines = memory.lines();
+    }
     if (size > bytes.length) {
       bytes = Arrays.copyOf(bytes, Math.max(size, bytes.length * 2));
     }

@@ -8,12 +8,27 @@ final class HeaderLines {
 
   private static final int USUAL = 24;
 
+  /** Those of a head of which nothing has come; none can be added. */
+  static final HeaderLines NONE = new HeaderLines(0);
+
   private int count;
-  private int[] nameStart = new int[USUAL];
-  private int[] nameEnd = new int[USUAL];
-  private int[] valueStart = new int[USUAL];
-  private int[] valueEnd = new int[USUAL];
-  private HeaderName[] names = new HeaderName[USUAL];
+  private int[] nameStart;
+  private int[] nameEnd;
+  private int[] valueStart;
+  private int[] valueEnd;
+  private HeaderName[] names;
+
+  HeaderLines() {
+    this(USUAL);
+  }
+
+  private HeaderLines(int room) {
+    nameStart = new int[room];
+    nameEnd = new int[room];
+    valueStart = new int[room];
+    valueEnd = new int[room];
+    names = new HeaderName[room];
+  }
 
   void clear() {
     count = 0;

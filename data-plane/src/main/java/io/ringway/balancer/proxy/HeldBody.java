@@ -10,7 +10,7 @@ final class HeldBody {
 
   static final int MAX = 64 << 10;
 
-  private final ArrayDeque<ByteBuf> parts = new ArrayDeque<>();
+  private final ArrayDeque<ByteBuf> parts = new ArrayDeque<>(1);
   private int bytes;
   private boolean replayable;
 

@@ -39,6 +39,7 @@ final class Loop {
   /** Null while there is no access log. */
   final @Nullable LoopLog accessLog;
 
+  final HeadMemory heads = new HeadMemory();
   final Candidates candidates = new Candidates();
   final Span key = new Span();
 

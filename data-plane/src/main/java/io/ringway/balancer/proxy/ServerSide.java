@@ -46,7 +46,7 @@ final class ServerSide implements UpstreamConnection.User {
     this.proxy = proxy;
     this.loop = loop;
     this.client = client;
-    this.relay = new AnswerRelay(exchange, client.channel);
+    this.relay = new AnswerRelay(exchange, client.channel, loop.heads);
     this.attempts = new Attempts(loop);
   }
 
@@ -145,7 +145,7 @@ final class ServerSide implements UpstreamConnection.User {
 
   private void send(UpstreamConnection to) {
     connection = to;
-    relay.again();
+    relay.forget();
     Head request = exchange.request;
     ByteBuf out;
     try {
@@ -401,6 +401,7 @@ final class ServerSide implements UpstreamConnection.User {
     sequence++;
     tunnel = null;
     held.drop();
+    relay.forget();
     if (server != null) {
       loop.telemetry.ended(server.health());
       server = null;

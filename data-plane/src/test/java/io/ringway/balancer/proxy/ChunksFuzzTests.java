@@ -22,7 +22,7 @@ class ChunksFuzzTests {
 
   private static Outcome read(byte[] data, boolean framed, int longest, SplittableRandom cuts) {
     Chunks chunks = new Chunks();
-    chunks.start(new Head(), framed, LIMIT);
+    chunks.start(new Head(new HeadMemory()), framed, LIMIT);
     ByteArrayOutputStream passed = new ByteArrayOutputStream();
     Chunks.Sink sink =
         (in, start, length) -> {

@@ -26,7 +26,7 @@ class HeadFuzzTests {
   private record Outcome(
       String failure, boolean complete, int left, long length, boolean chunked, boolean close) {}
 
-  private final Head head = new Head();
+  private final Head head = new Head(new HeadMemory());
 
   private Outcome read(HeadReader reader, byte[] data, SplittableRandom cuts) {
     reader.reset();
@@ -72,7 +72,7 @@ class HeadFuzzTests {
     }
     ByteBuf sent = Unpooled.buffer();
     ServerBound.write(head, FROM, null, 1, sent);
-    Head again = new Head();
+    Head again = new Head(new HeadMemory());
     // The balancer's own lines may take a head over the limit of those that come in.
     HeadReader strict =
         HeadReader.ofRequests(again, new Limits(10 << 10, 64 << 10, 200, Long.MAX_VALUE));
