@@ -174,7 +174,6 @@ final class Exchange {
     patience.headWhole();
     body.start(request, proxy.rules().limits().body());
     keepAlive = !request.close && (request.minor == 1 || request.keepAlive);
-    cors = false;
     Failure refusal = Admission.refusal(request, proxy.rules(), loop.memory, asked);
     if (refusal != null) {
       fail(refusal);
@@ -222,6 +221,7 @@ final class Exchange {
     startedNanos = System.nanoTime();
     cluster = null;
     placed = false;
+    cors = false;
     account.open();
     id = loop.random.nextLong();
     request.idLine = RequestIds.find(request);

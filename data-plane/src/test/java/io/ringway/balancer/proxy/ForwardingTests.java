@@ -211,4 +211,16 @@ class ForwardingTests {
       assertThat(rig.exchange(get("Origin: http://evil:1\r\n"))).doesNotContain("Access-Control");
     }
   }
+
+  @Test
+  void whatIsNoRequestHasNoOriginAfterOneThatHad() throws IOException {
+    try (FakeServer server = FakeServer.answering(OK)) {
+      rig.route(server.port());
+      assertThat(
+              rig.exchange(
+                  "GET / HTTP/1.1\r\nHost: a\r\nOrigin: http://localhost:8000\r\n\r\nGET / bad\r\n\r\n"))
+          .containsOnlyOnce("Access-Control-Allow-Origin")
+          .contains("HTTP/1.1 400 ");
+    }
+  }
 }
