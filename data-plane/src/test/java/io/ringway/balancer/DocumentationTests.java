@@ -17,20 +17,24 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** The page of the balancer names every setting that there is. */
+/** The page of the balancer names every setting and every metric that there is. */
 class DocumentationTests {
 
   private static final Pattern VARIABLE = Pattern.compile("RINGWAY_[A-Z_]+");
   private static final Pattern DEFAULT = Pattern.compile("Default: (.+)\\.$");
+
+  private static final Pattern METRIC = Pattern.compile("`((?:ringway|process|jvm)_[a-z_]+)`");
+  private static final Pattern METRIC_IN_CODE =
+      Pattern.compile("\"((?:ringway|process|jvm)_[a-z_]+)\"");
 
   private List<String> lines = List.of();
 
@@ -91,22 +95,27 @@ class DocumentationTests {
     }
   }
 
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "src/main/java/io/ringway/balancer/telemetry/TrafficMetrics.java",
-        "src/main/java/io/ringway/balancer/telemetry/ProcessMetrics.java",
-        "src/main/java/io/ringway/balancer/upstream/PoolUse.java",
-        "src/main/java/io/ringway/balancer/accesslog/AccessLog.java",
-        "src/main/java/io/ringway/balancer/admin/AdminPages.java",
-        "src/main/java/io/ringway/balancer/admin/TlsPage.java"
-      })
-  void everyMetricHasARow(String source) throws IOException {
-    Matcher names =
-        Pattern.compile("\"((?:ringway|process|jvm)_[a-z_]+)\"")
-            .matcher(Files.readString(Path.of(source)));
-    assertThat(names.results().map(found -> found.group(1)).toList())
-        .isNotEmpty()
-        .allSatisfy(name -> row(name));
+  /** The names at the beginning of the rows of the table of metrics. */
+  static Set<String> metricsOfThePage() throws IOException {
+    List<String> page = Files.readAllLines(Path.of("../docs/balancer.md"));
+    return page.subList(page.indexOf("### Metrics"), page.indexOf("### Access log")).stream()
+        .filter(line -> line.startsWith("| `"))
+        .flatMap(line -> METRIC.matcher(line.substring(0, line.indexOf(" |"))).results())
+        .map(found -> found.group(1))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  @Test
+  void everyMetricHasARowAndEveryRowItsMetric() throws IOException {
+    Set<String> named = new TreeSet<>();
+    try (Stream<Path> sources = Files.walk(Path.of("src/main/java"))) {
+      for (Path source : sources.filter(each -> each.toString().endsWith(".java")).toList()) {
+        METRIC_IN_CODE
+            .matcher(Files.readString(source))
+            .results()
+            .forEach(found -> named.add(found.group(1)));
+      }
+    }
+    assertThat(metricsOfThePage()).hasSizeGreaterThan(40).isEqualTo(named);
   }
 }

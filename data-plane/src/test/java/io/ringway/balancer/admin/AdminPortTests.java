@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.ringway.balancer.telemetry.Exposition;
 import io.ringway.balancer.tls.MadeCertificate;
+import io.ringway.protocol.ConfigSnapshot;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
@@ -19,6 +20,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -57,6 +59,30 @@ class AdminPortTests extends OpenAdminPort {
         .contains("ringway_snapshot_revision 7\n", "ringway_control_connected 0\n")
         .contains("ringway_event_loop_info{transport=\"nio\"} 1\n");
     Exposition.of(page.body());
+  }
+
+  @Test
+  void theMetricsSayHowOldTheConfigurationIsAndWhetherItIsSaved() throws Exception {
+    assertThat(metric("ringway_snapshot_age_seconds")).isZero();
+    loadRevisionSeven();
+    now = now.plusMillis(90_500);
+    assertThat(metric("ringway_snapshot_epoch")).isEqualTo(3);
+    assertThat(metric("ringway_snapshot_age_seconds")).isEqualTo(90.5);
+    assertThat(metric("ringway_control_silent_seconds")).isEqualTo(90.5);
+    assertThat(metric("ringway_snapshot_saved")).isEqualTo(1);
+    assertThat(metric("ringway_snapshot_save_failures_total")).isZero();
+    Files.createDirectory(folder.resolve("snapshot.tmp")); // where the next one is written first
+    store.save(new ConfigSnapshot(3, 8, "default", 0, List.of()));
+    assertThat(metric("ringway_snapshot_saved")).isZero();
+    assertThat(metric("ringway_snapshot_save_failures_total")).isEqualTo(1);
+    Files.delete(folder.resolve("snapshot.tmp"));
+    store.save(new ConfigSnapshot(3, 8, "default", 0, List.of()));
+    assertThat(metric("ringway_snapshot_saved")).isEqualTo(1);
+    assertThat(metric("ringway_snapshot_save_failures_total")).isEqualTo(1);
+  }
+
+  private double metric(String name) throws Exception {
+    return Exposition.of(get("/metrics").body()).value(name + "{}");
   }
 
   /** On Linux a machine has its own addresses beside those of loopback. */

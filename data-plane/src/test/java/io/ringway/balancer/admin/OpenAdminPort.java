@@ -44,20 +44,20 @@ import org.junit.jupiter.api.io.TempDir;
 /** The second port of a balancer, open on loopback, and a client that asks it. */
 abstract class OpenAdminPort {
 
-  static final InstantSource CLOCK = InstantSource.fixed(Instant.parse("2026-01-02T03:04:05Z"));
-
   @TempDir static Path made;
   @TempDir Path folder;
 
   private static MadeCertificate first;
 
+  volatile Instant now = Instant.parse("2026-01-02T03:04:05Z");
+  private final InstantSource clock = () -> now;
   final AtomicInteger reopened = new AtomicInteger();
 
   final Transport beside = Transport.beside();
   private final EventLoopGroup group = beside.group();
   private final HttpClient client = HttpClient.newHttpClient();
-  final ActiveTable active = new ActiveTable(CLOCK);
-  private SnapshotStore store;
+  final ActiveTable active = new ActiveTable(clock);
+  SnapshotStore store;
   private Applier applier;
   private ControlLink link;
   private Merger merger;
@@ -92,8 +92,8 @@ abstract class OpenAdminPort {
   @BeforeEach
   void start() throws IOException {
     OneRoute routes = new OneRoute();
-    store = new SnapshotStore(folder, CLOCK);
-    applier = new Applier(routes, store, CLOCK);
+    store = new SnapshotStore(folder, clock);
+    applier = new Applier(routes, store, clock);
     link =
         new ControlLink(
             new LinkSettings(URI.create("http://127.0.0.1:1"), () -> "token"),
@@ -102,12 +102,12 @@ abstract class OpenAdminPort {
             group.next(),
             beside.connecting(),
             new Random(1),
-            CLOCK);
-    merger = new Merger(new Telemetry(), new HealthTable(), routes::snapshot, link, CLOCK);
+            clock);
+    merger = new Merger(new Telemetry(), new HealthTable(), routes::snapshot, link, clock);
     Path file = folder.resolve("shop.pem");
     Files.writeString(file, first.pem());
-    Certificates certificates = Certificates.open(file, CLOCK);
-    TlsPage tlsPage = new TlsPage(certificates, ServerTrust.ofJava(CLOCK));
+    Certificates certificates = Certificates.open(file, clock);
+    TlsPage tlsPage = new TlsPage(certificates, ServerTrust.ofJava(clock));
     pages =
         new AdminPages(
             applier,
@@ -117,7 +117,7 @@ abstract class OpenAdminPort {
             new LogPages(reopened::incrementAndGet),
             new Explain(active)::answer,
             "nio",
-            CLOCK,
+            clock,
             tlsPage);
     port =
         AdminPort.open(

@@ -151,9 +151,13 @@ class MergerTests {
     now += 1_000;
     merger.tick();
     assertThat(sent).isEmpty();
+    assertThat(metrics())
+        .contains("ringway_report_lag_seconds 1.000000\n", "ringway_reports_total 0\n");
     connected = true;
     answered(1, 200, 300);
     Message.Report report = tick();
+    assertThat(metrics())
+        .contains("ringway_report_lag_seconds 0.000000\n", "ringway_reports_total 1\n");
     assertThat(report.windowMillis()).isEqualTo(2_000);
     assertThat(only(report).requests()).isEqualTo(2);
     assertThat(latency(only(report)).getTotalCount()).isEqualTo(2);

@@ -2,7 +2,11 @@ package io.ringway.balancer.telemetry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import java.lang.management.ManagementFactory;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,11 +52,40 @@ class PrometheusTextTests {
 
   @Test
   void whatTheProcessTakesIsTold() {
-    Exposition read = Exposition.of(PrometheusText.of(List.of(ProcessMetrics::measure)));
+    ByteBuf taken = ByteBufAllocator.DEFAULT.directBuffer(8 << 20);
+    Exposition read = process();
+    taken.release();
     assertThat(read.value("process_cpu_seconds_total{}")).isPositive();
     assertThat(read.value("process_open_fds{}")).isPositive();
+    assertThat(read.value("process_max_fds{}")).isGreaterThan(read.value("process_open_fds{}"));
     assertThat(read.value("process_resident_memory_bytes{}")).isGreaterThan(1 << 20);
-    assertThat(read.names()).contains("jvm_gc_collections_total", "jvm_network_buffer_bytes");
+    assertThat(read.value("process_start_time_seconds{}"))
+        .isEqualTo(ManagementFactory.getRuntimeMXBean().getStartTime() / 1e3);
+    assertThat(read.value("jvm_heap_used_bytes{}")).isGreaterThan(1 << 20);
+    assertThat(read.value("jvm_network_buffer_bytes{}")).isGreaterThanOrEqualTo(8 << 20);
+  }
+
+  @Test
+  void collectionsOfTheHeapAndTheirTimeAreCounted() {
+    double times = sum(process(), "jvm_gc_collections_total");
+    double seconds = sum(process(), "jvm_gc_seconds_total");
+    await()
+        .until(() -> {
+          System.gc();
+          Exposition read = process();
+          return sum(read, "jvm_gc_collections_total") > times
+              && sum(read, "jvm_gc_seconds_total") > seconds;
+        });
+  }
+
+  private static Exposition process() {
+    return Exposition.of(PrometheusText.of(List.of(ProcessMetrics::measure)));
+  }
+
+  private static double sum(Exposition read, String metric) {
+    return ManagementFactory.getGarbageCollectorMXBeans().stream()
+        .mapToDouble(each -> read.value(metric + "{gc=" + each.getName() + "}"))
+        .sum();
   }
 
   @ParameterizedTest
