@@ -223,23 +223,29 @@ class HealthChecksTests {
   }
 
   @ParameterizedTest
-  @CsvSource({"V1, 50524f585920554e4b4e4f574e0d0a", "V2, 0d0a0d0a000d0a515549540a20000000"})
-  void aCheckSpeaksForNobody(ProxyProtocol version, String header) throws Exception {
+  @CsvSource({
+    "V1, 50524f585920554e4b4e4f574e0d0a, false, 47455420", // GET
+    "V2, 0d0a0d0a000d0a515549540a20000000, false, 47455420",
+    "V1, 50524f585920554e4b4e4f574e0d0a, true, 1603", // a handshake
+    "V2, 0d0a0d0a000d0a515549540a20000000, true, 1603"
+  })
+  void aCheckSpeaksForNobodyBeforeAnythingElse(
+      ProxyProtocol version, String header, boolean tls, String then) throws Exception {
     CompletableFuture<String> begin = new CompletableFuture<>();
     try (ServerSocket noting = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
       int port = noting.getLocalPort();
       Thread.ofVirtual()
           .start(() -> {
             try (Socket check = noting.accept()) {
-              byte[] bytes = check.getInputStream().readNBytes(header.length() / 2 + 4);
+              byte[] bytes = check.getInputStream().readNBytes((header + then).length() / 2);
               begin.complete(HexFormat.of().formatHex(bytes));
             } catch (IOException e) {
               begin.completeExceptionally(e);
             }
           });
-      checks.reconcile(snapshot(ServerState.READY, port, ServerTls.OFF, new Relay(version, true)));
-      assertThat(begin.get(10, TimeUnit.SECONDS))
-          .isEqualTo(header + HexFormat.of().formatHex("GET ".getBytes(US_ASCII)));
+      checks.reconcile(
+          snapshot(ServerState.READY, port, new ServerTls(tls, ""), new Relay(version, true)));
+      assertThat(begin.get(10, TimeUnit.SECONDS)).isEqualTo(header + then);
     }
   }
 

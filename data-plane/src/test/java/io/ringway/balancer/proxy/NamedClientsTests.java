@@ -8,8 +8,12 @@ import io.ringway.balancer.preface.PrefaceReader;
 import io.ringway.balancer.preface.Prefaces;
 import io.ringway.protocol.ProxyProtocol;
 import io.ringway.protocol.Relay;
+import io.ringway.protocol.ServerTls;
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -169,6 +173,26 @@ class NamedClientsTests {
               "PROXY TCP6 2001:db8:0:0:0:0:0:1 0:0:0:0:0:ffff:7f00:1 49152 "
                   + rig.port()
                   + "\r\nGET ");
+    }
+  }
+
+  @Test
+  void theHeaderStandsInTheClearBeforeTheHandshake() throws IOException {
+    rig.relay = new Relay(ProxyProtocol.V1, true);
+    rig.serverTls = new ServerTls(true, "");
+    try (ServerSocket noting = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
+        Socket client = rig.connect()) {
+      noting.setSoTimeout(8_000);
+      rig.route(noting.getLocalPort());
+      FakeServer.write(client.getOutputStream(), GET);
+      try (Socket server = noting.accept()) {
+        server.setSoTimeout(8_000);
+        InputStream in = server.getInputStream();
+        assertThat(FakeServer.readLine(in))
+            .isEqualTo(
+                "PROXY TCP4 127.0.0.1 127.0.0.1 " + client.getLocalPort() + " " + rig.port());
+        assertThat(in.readNBytes(2)).as("a handshake of TLS").containsExactly(22, 3);
+      }
     }
   }
 

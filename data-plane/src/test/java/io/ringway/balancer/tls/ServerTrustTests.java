@@ -10,10 +10,12 @@ import io.ringway.protocol.ServerTls;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class ServerTrustTests {
@@ -61,6 +63,11 @@ class ServerTrustTests {
 
   /** One end shows a certificate for shop.internal, the other wants that of this name. */
   private SslHandler meet(SslProvider provider, String name) throws IOException {
+    return meet(provider, name, CLOCK);
+  }
+
+  private SslHandler meet(SslProvider provider, String name, InstantSource clock)
+      throws IOException {
     MadeCertificate shown = MadeCertificate.of(folder, "EC", 30, "shop.internal", "127.0.0.1");
     Path pem = Files.writeString(folder.resolve("shop.pem"), shown.pem());
     Path ca = Files.writeString(folder.resolve("ca.pem"), shown.certificatePem());
@@ -68,7 +75,7 @@ class ServerTrustTests {
     SslHandler serving =
         Certificates.open(pem, provider, CLOCK).ready(null).context().newHandler(server.alloc());
     SslHandler asking =
-        ServerTrust.open(ca, provider, CLOCK).handshake(server.alloc(), name, 443, 5_000);
+        ServerTrust.open(ca, provider, clock).handshake(server.alloc(), name, 443, 5_000);
     server.pipeline().addLast(serving);
     EmbeddedChannel client = new EmbeddedChannel(asking);
     for (int i = 0; i < 20 && !asking.handshakeFuture().isDone(); i++) {
@@ -96,5 +103,14 @@ class ServerTrustTests {
     assertThatThrownBy(() -> meet(provider, "other.internal"))
         .rootCause()
         .hasMessageContaining("No subject alternative DNS name matching other.internal");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"-3, its certificate is not valid before 20", "31, its certificate expired on 20"})
+  void aCertificateIsGoodFromItsFirstDayToItsLast(int days, String why) {
+    InstantSource then = InstantSource.offset(CLOCK, Duration.ofDays(days));
+    assertThatThrownBy(() -> meet(SslProvider.JDK, "shop.internal", then))
+        .rootCause()
+        .hasMessageContaining(why);
   }
 }
