@@ -1,6 +1,5 @@
 package io.ringway.ring.analysis;
 
-import io.ringway.ring.Coverage;
 import io.ringway.ring.Node;
 import io.ringway.ring.Participation;
 import io.ringway.ring.Ring;
@@ -33,7 +32,7 @@ public final class Arcs {
    * @param parts made for the nodes of the ring
    */
   public static List<Arc> of(Ring ring, Participation parts, int limit) {
-    return cut(ring.coverage(_ -> true), ring.coverage(parts), limit);
+    return cut(new Overlay(ring.coverage(_ -> true), ring.coverage(parts)), limit);
   }
 
   /**
@@ -53,57 +52,26 @@ public final class Arcs {
     if (!before.keyHash().equals(after.keyHash())) {
       throw new IllegalArgumentException("The two rings hash keys differently: draw each alone.");
     }
-    return cut(before.coverage(takingBefore), after.coverage(takingAfter), limit);
+    return cut(new Overlay(before.coverage(takingBefore), after.coverage(takingAfter)), limit);
   }
 
-  private static List<Arc> cut(Coverage owners, Coverage servers, int limit) {
+  private static List<Arc> cut(Overlay stretches, int limit) {
     if (limit < 1) {
       throw new IllegalArgumentException("At least one arc must be allowed, not " + limit + ".");
     }
     List<Arc> arcs = new ArrayList<>();
-    walk(
-        owners,
-        servers,
-        (start, last, owner, server) -> {
-          if (arcs.size() <= limit) {
-            arcs.add(new Arc(Lengths.position(start), Lengths.end(last), owner, server));
-          }
-        });
-    return arcs.size() <= limit ? List.copyOf(arcs) : slices(owners, servers, limit);
-  }
-
-  private interface Visitor {
-    void visit(long start, long last, int owner, int server);
-  }
-
-  /** Walks both coverages together. Neighbouring visits differ in owner or server. */
-  private static void walk(Coverage owners, Coverage servers, Visitor visitor) {
-    long start = 0;
-    int a = 0;
-    int b = 0;
-    while (a < owners.size() && b < servers.size()) {
-      long lastA = owners.last(a);
-      long lastB = servers.last(b);
-      int order = Long.compareUnsigned(lastA, lastB);
-      long last = order < 0 ? lastA : lastB;
-      visitor.visit(start, last, owners.node(a), servers.node(b));
-      start = last + 1;
-      if (order <= 0) {
-        a++;
+    stretches.walk((start, last, owner, server) -> {
+      if (arcs.size() <= limit) {
+        arcs.add(new Arc(Lengths.position(start), Lengths.end(last), owner, server));
       }
-      if (order >= 0) {
-        b++;
-      }
-    }
+    });
+    return arcs.size() <= limit ? List.copyOf(arcs) : slices(stretches, limit);
   }
 
-  private static List<Arc> slices(Coverage owners, Coverage servers, int limit) {
+  private static List<Arc> slices(Overlay stretches, int limit) {
     Slices slices = new Slices(limit);
-    walk(
-        owners,
-        servers,
-        (start, last, owner, server) ->
-            slices.add(Lengths.position(start), Lengths.end(last), new Pair(owner, server)));
+    stretches.walk((start, last, owner, server) ->
+        slices.add(Lengths.position(start), Lengths.end(last), new Pair(owner, server)));
     return slices.finish();
   }
 

@@ -162,28 +162,13 @@ public final class Movement {
   /** The moved lengths by pair of nodes: from (before) in the high half, to (after) in the low. */
   private static Map<Long, long[]> sums(Coverage old, Coverage now, int[] renamed) {
     Map<Long, long[]> sums = new HashMap<>();
-    long start = 0;
-    int a = 0;
-    int b = 0;
-    while (a < old.size() && b < now.size()) {
-      long lastA = old.last(a);
-      long lastB = now.last(b);
-      int order = Long.compareUnsigned(lastA, lastB);
-      long last = order < 0 ? lastA : lastB;
-      int from = old.node(a);
-      int to = now.node(b);
-      if (from != Ring.NONE && (to == Ring.NONE || renamed[from] != to)) {
-        long pair = ((long) from << Integer.SIZE) | (to & 0xffff_ffffL);
-        sums.computeIfAbsent(pair, _ -> new long[1])[0] += last - start + 1;
-      }
-      start = last + 1;
-      if (order <= 0) {
-        a++;
-      }
-      if (order >= 0) {
-        b++;
-      }
-    }
+    new Overlay(old, now)
+        .walk((start, last, from, to) -> {
+          if (from != Ring.NONE && (to == Ring.NONE || renamed[from] != to)) {
+            long pair = ((long) from << Integer.SIZE) | (to & 0xffff_ffffL);
+            sums.computeIfAbsent(pair, _ -> new long[1])[0] += last - start + 1;
+          }
+        });
     return sums;
   }
 

@@ -1,0 +1,40 @@
+package io.ringway.ring.analysis;
+
+import io.ringway.ring.Coverage;
+
+/** Two coverages of the hash space, one laid over the other. */
+record Overlay(Coverage one, Coverage other) {
+
+  /** Is told of a stretch that each of the two gives to one node. */
+  interface Visitor {
+    /**
+     * Called in ascending unsigned order, without gaps.
+     *
+     * @param last inclusive
+     * @param one index of the node in the one coverage, or {@link io.ringway.ring.Ring#NONE}
+     * @param other the same in the other
+     */
+    void visit(long start, long last, int one, int other);
+  }
+
+  /** Walks along both together. Neighbouring visits differ in one node at least. */
+  void walk(Visitor visitor) {
+    long start = 0;
+    int a = 0;
+    int b = 0;
+    while (a < one.size() && b < other.size()) {
+      long lastA = one.last(a);
+      long lastB = other.last(b);
+      int order = Long.compareUnsigned(lastA, lastB);
+      long last = order < 0 ? lastA : lastB;
+      visitor.visit(start, last, one.node(a), other.node(b));
+      start = last + 1;
+      if (order <= 0) {
+        a++;
+      }
+      if (order >= 0) {
+        b++;
+      }
+    }
+  }
+}
