@@ -18,17 +18,13 @@ import java.util.Locale;
  */
 record LiveCluster(String rate, String success, String p99, String imbalance, String up) {
 
-  private static final String NOTHING = "–";
-
   static LiveCluster of(ClusterConfig cluster, ClusterTraffic now) {
     double asked = Math.max(now.requestsPerSecond(), now.errorsPerSecond());
     return new LiveCluster(
         String.format(Locale.ROOT, "%.1f", now.requestsPerSecond()),
-        asked == 0 ? NOTHING : Numbers.percent(1 - now.errorsPerSecond() / asked),
-        now.p99Micros() == 0
-            ? NOTHING
-            : String.format(Locale.ROOT, "%.1f\u00a0ms", now.p99Micros() / 1000.0),
-        now.imbalance() == 0 ? NOTHING : String.format(Locale.ROOT, "%.2f\u00a0×", now.imbalance()),
+        asked == 0 ? LiveNumbers.NOTHING : Numbers.percent(1 - now.errorsPerSecond() / asked),
+        LiveNumbers.millis(now.p99Micros()),
+        now.imbalance() == 0 ? LiveNumbers.NOTHING : String.format(Locale.ROOT, "%.2f\u00a0×", now.imbalance()),
         Long.toString(up(cluster, now)));
   }
 

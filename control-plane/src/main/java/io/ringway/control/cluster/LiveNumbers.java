@@ -16,6 +16,9 @@ record LiveNumbers(
     String inFlight,
     String spills) {
 
+  /** Where nothing was measured. */
+  static final String NOTHING = "–";
+
   static LiveNumbers of(ServerTraffic now) {
     String word =
         switch (now.health().state()) {
@@ -43,6 +46,6 @@ record LiveNumbers(
 
   /** A time; a dash when nothing was measured. */
   static String millis(long micros) {
-    return micros == 0 ? "–" : String.format(Locale.ROOT, "%.1f ms", micros / 1000.0);
+    return micros == 0 ? NOTHING : String.format(Locale.ROOT, "%.1f\u00a0ms", micros / 1000.0);
   }
 }

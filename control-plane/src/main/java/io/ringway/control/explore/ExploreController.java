@@ -35,7 +35,7 @@ final class ExploreController {
   @Operation(summary = "The ring: arcs in turns, planned share of every server, digest")
   RingAnswer ring(@PathVariable String name, @RequestParam(defaultValue = "720") int arcs) {
     PublishedSnapshot snapshot = snapshots.current();
-    ClusterConfig cluster = cluster(name);
+    ClusterConfig cluster = snapshot.existing(name);
     if (arcs < 1 || arcs > 100_000) {
       throw new ProblemException(
           HttpStatus.BAD_REQUEST, "That many arcs are not given", "Ask for arcs=1 to arcs=100000.");
@@ -61,17 +61,6 @@ final class ExploreController {
         arc.start(),
         arc.end(),
         arc.owner() == Ring.NONE ? null : ring.nodes().get(arc.owner()).id());
-  }
-
-  private ClusterConfig cluster(String name) {
-    return snapshots
-        .current()
-        .cluster(name)
-        .orElseThrow(() ->
-            new ProblemException(
-                HttpStatus.NOT_FOUND,
-                "No such cluster",
-                "GET /api/v1/clusters lists the names that exist."));
   }
 
   /**

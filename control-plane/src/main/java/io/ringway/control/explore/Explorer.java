@@ -44,7 +44,7 @@ public final class Explorer {
    */
   public RingPicture picture(String clusterName, @Nullable Explanation marked) {
     PublishedSnapshot snapshot = snapshots.current();
-    ClusterConfig cluster = cluster(snapshot, clusterName);
+    ClusterConfig cluster = snapshot.existing(clusterName);
     Ring ring = snapshot.ring(cluster.id());
     return RingPicture.of(
         cluster,
@@ -57,7 +57,7 @@ public final class Explorer {
 
   /** What a cluster listens on. */
   Listen listen(String clusterName) {
-    return cluster(snapshots.current(), clusterName).settings().listen();
+    return snapshots.current().existing(clusterName).settings().listen();
   }
 
   /** The control plane's answer alone. */
@@ -81,18 +81,6 @@ public final class Explorer {
     }
   }
 
-  private static ClusterConfig cluster(PublishedSnapshot snapshot, String name) {
-    return snapshot
-        .cluster(name)
-        .orElseThrow(() ->
-            new ProblemException(
-                HttpStatus.NOT_FOUND,
-                "No such cluster",
-                "There is no cluster '"
-                    + name
-                    + "': GET /api/v1/clusters lists those that exist."));
-  }
-
   /**
    * Where a key or a request goes, by what reports told of health and requests in flight.
    *
@@ -102,7 +90,7 @@ public final class Explorer {
     PublishedSnapshot snapshot = snapshots.current();
     return switch (question) {
       case Question.Key(String cluster, String key) ->
-          explainer(snapshot, cluster(snapshot, cluster)).key(key);
+          explainer(snapshot, snapshot.existing(cluster)).key(key);
       case Question.Request request ->
           explainer(snapshot, cluster(snapshot, request)).request(request);
     };
@@ -111,7 +99,7 @@ public final class Explorer {
   /** Where many keys of one cluster go, all by one look at its servers. */
   List<Explanation> explain(String clusterName, List<String> keys) {
     PublishedSnapshot snapshot = snapshots.current();
-    Explainer explainer = explainer(snapshot, cluster(snapshot, clusterName));
+    Explainer explainer = explainer(snapshot, snapshot.existing(clusterName));
     return keys.stream().map(explainer::key).toList();
   }
 

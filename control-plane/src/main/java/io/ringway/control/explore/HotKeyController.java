@@ -1,6 +1,5 @@
 package io.ringway.control.explore;
 
-import io.ringway.control.publish.Snapshots;
 import io.ringway.control.shell.ProblemException;
 import io.ringway.control.traffic.Traffic;
 import io.swagger.v3.oas.annotations.Operation;
@@ -17,11 +16,9 @@ import org.springframework.web.bind.annotation.RestController;
 final class HotKeyController {
 
   private final HotKeyFinder finder;
-  private final Snapshots snapshots;
 
-  HotKeyController(HotKeyFinder finder, Snapshots snapshots) {
+  HotKeyController(HotKeyFinder finder) {
     this.finder = finder;
-    this.snapshots = snapshots;
   }
 
   @GetMapping("/api/v1/clusters/{name}/hot-keys")
@@ -32,12 +29,6 @@ final class HotKeyController {
               + " requests. Keys are told by their hash alone unless the cluster's"
               + " steering.showKeys is true.")
   HotKeyList hotKeys(@PathVariable String name, @RequestParam(defaultValue = "20") int limit) {
-    if (snapshots.current().cluster(name).isEmpty()) {
-      throw new ProblemException(
-          HttpStatus.NOT_FOUND,
-          "No such cluster",
-          "GET /api/v1/clusters lists the names that exist.");
-    }
     if (limit < 1 || limit > Traffic.MAX_HOT_KEYS) {
       throw new ProblemException(
           HttpStatus.BAD_REQUEST,

@@ -2,6 +2,7 @@ package io.ringway.control.explore;
 
 import io.ringway.control.publish.PublishedSnapshot;
 import io.ringway.control.publish.Snapshots;
+import io.ringway.control.shell.ProblemException;
 import io.ringway.control.traffic.Health;
 import io.ringway.control.traffic.Traffic;
 import io.ringway.protocol.ClusterConfig;
@@ -20,7 +21,6 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.NoSuchElementException;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +47,7 @@ public final class HotKeyFinder {
    * The hottest keys of a cluster.
    *
    * @param most how many, at most {@link Traffic#MAX_HOT_KEYS}
-   * @throws NoSuchElementException when there is no such cluster
+   * @throws ProblemException 404 when there is no such cluster
    */
   public HotKeyList hottest(String clusterName, int most) {
     Asked asked = ask(clusterName);
@@ -77,7 +77,7 @@ public final class HotKeyFinder {
    * One key, hot or not.
    *
    * @param hash its fingerprint, 16 hexadecimal digits
-   * @throws NoSuchElementException when there is no such cluster
+   * @throws ProblemException 404 when there is no such cluster
    */
   public HotKeyList.Line key(String clusterName, String hash) {
     Asked asked = ask(clusterName);
@@ -90,7 +90,7 @@ public final class HotKeyFinder {
    * needs the key itself and it is not known.
    *
    * @param hash fingerprint of the key
-   * @throws NoSuchElementException when there is no such cluster
+   * @throws ProblemException 404 when there is no such cluster
    */
   public List<HotKeyList.Server> candidates(String clusterName, String hash) {
     Asked asked = ask(clusterName);
@@ -102,11 +102,7 @@ public final class HotKeyFinder {
 
   private Asked ask(String clusterName) {
     PublishedSnapshot snapshot = snapshots.current();
-    ClusterConfig cluster =
-        snapshot
-            .cluster(clusterName)
-            .orElseThrow(() ->
-                new NoSuchElementException("There is no cluster called '" + clusterName + "'."));
+    ClusterConfig cluster = snapshot.existing(clusterName);
     Ring ring = snapshot.ring(cluster.id());
     return new Asked(
         snapshot.config().revision(),

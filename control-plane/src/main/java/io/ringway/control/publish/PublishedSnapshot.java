@@ -1,5 +1,6 @@
 package io.ringway.control.publish;
 
+import io.ringway.control.shell.ProblemException;
 import io.ringway.protocol.ClusterConfig;
 import io.ringway.protocol.ConfigSnapshot;
 import io.ringway.protocol.ServerConfig;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
 
 /**
  * A configuration with the rings that it makes, built by the code that balancers run. Immutable.
@@ -72,6 +74,22 @@ public final class PublishedSnapshot {
       throw new NoSuchElementException("There is no cluster with the id '" + clusterId + "'.");
     }
     return ring;
+  }
+
+  /**
+   * The cluster with this name, which somebody asks for.
+   *
+   * @throws ProblemException 404 when there is none
+   */
+  public ClusterConfig existing(String name) {
+    return cluster(name)
+        .orElseThrow(() ->
+            new ProblemException(
+                HttpStatus.NOT_FOUND,
+                "No such cluster",
+                "There is no cluster '"
+                    + name
+                    + "': GET /api/v1/clusters lists those that exist."));
   }
 
   /** The cluster with this name. */

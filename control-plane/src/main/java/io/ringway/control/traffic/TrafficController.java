@@ -29,15 +29,7 @@ final class TrafficController {
   @GetMapping("/api/v1/clusters/{name}/traffic")
   @Operation(summary = "What a cluster does now, and its last seconds, at most 900")
   Answer traffic(@PathVariable String name, @RequestParam(defaultValue = "60") int seconds) {
-    ClusterConfig cluster =
-        snapshots
-            .current()
-            .cluster(name)
-            .orElseThrow(() ->
-                new ProblemException(
-                    HttpStatus.NOT_FOUND,
-                    "No such cluster",
-                    "GET /api/v1/clusters lists the names that exist."));
+    ClusterConfig cluster = snapshots.current().existing(name);
     if (seconds < 0 || seconds > ClusterSeries.HISTORY_SECONDS) {
       throw new ProblemException(
           HttpStatus.BAD_REQUEST,
