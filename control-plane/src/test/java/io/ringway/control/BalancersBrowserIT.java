@@ -49,15 +49,7 @@ class BalancersBrowserIT {
 
   @BeforeAll
   void logIn() throws IOException {
-    String base = "http://localhost:" + port;
-    browser = Browser.open(base);
-    String link = Files.readString(DATA.resolve("setup-url")).strip();
-    browser.go(base + link.substring(link.indexOf("/setup")));
-    browser.type("#name", "ada");
-    browser.type("#password", "a long enough password");
-    browser.type("#repeated", "a long enough password");
-    browser.click("button[type=submit]");
-    browser.sees("h1", "Overview");
+    browser = Browser.ofAdministrator(port, DATA);
   }
 
   @AfterAll
@@ -150,7 +142,8 @@ class BalancersBrowserIT {
                             0,
                             false,
                             why,
-                            ""))))));
+                            "",
+                            0))))));
     browser.sees("#balancer-west", "1, 1 ejected");
     browser.sees("#balancer-west", "after 5 failed requests");
     browser.sees("#balancer-west [data-label='Retries/s']", "3.0");

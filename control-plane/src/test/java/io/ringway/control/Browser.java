@@ -64,6 +64,19 @@ final class Browser implements AutoCloseable {
     return browser;
   }
 
+  /** Of somebody who has just set this control plane up, as the administrator Ada. */
+  static Browser ofAdministrator(int port, Path data) throws IOException {
+    Browser browser = open("http://localhost:" + port);
+    String link = Files.readString(data.resolve("setup-url")).strip();
+    browser.go(link.substring(link.indexOf("/setup")));
+    browser.type("#name", "ada");
+    browser.type("#password", "a long enough password");
+    browser.type("#repeated", "a long enough password");
+    browser.click("button[type=submit]");
+    browser.sees("h1", "Overview");
+    return browser;
+  }
+
   private static String axe() throws IOException {
     String home = "/META-INF/maven/org.webjars.npm/axe-core/pom.properties";
     try (InputStream pom = Objects.requireNonNull(Browser.class.getResourceAsStream(home))) {

@@ -11,7 +11,6 @@ import io.ringway.protocol.Message;
 import io.ringway.protocol.Pin;
 import io.ringway.protocol.ServerReport;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,15 +59,7 @@ class HotKeysBrowserIT {
 
   @BeforeAll
   void logInWhileTrafficRuns() throws IOException {
-    String base = "http://localhost:" + port;
-    browser = Browser.open(base);
-    String link = Files.readString(Path.of("target/hot-keys-test/setup-url")).strip();
-    browser.go(base + link.substring(link.indexOf("/setup")));
-    browser.type("#name", "ada");
-    browser.type("#password", "a long enough password");
-    browser.type("#repeated", "a long enough password");
-    browser.click("button[type=submit]");
-    browser.sees("h1", "Overview");
+    browser = Browser.ofAdministrator(port, Path.of("target/hot-keys-test"));
     var _ = balancer.scheduleAtFixedRate(this::report, 0, 1, TimeUnit.SECONDS);
   }
 
@@ -91,7 +82,7 @@ class HotKeysBrowserIT {
     List<ServerReport> servers = new ArrayList<>();
     for (var server : cluster.servers()) {
       long answers = server.name().equals("server-1") ? 900 : 300;
-      servers.add(new ServerReport(server.id(), answers, answers, 0, 0, 0, 0, 4, true, "", ""));
+      servers.add(new ServerReport(server.id(), answers, answers, 0, 0, 0, 0, 4, true, "", "", 0));
     }
     HotKeys hot = new HotKeys(1_500, keys, 15);
     events.publishEvent(

@@ -32,33 +32,4 @@ public record ServerReport(
     boolean healthy,
     String healthReason,
     String latency,
-    @JacksonInject(value = Codec.NO_COUNT, useInput = OptBoolean.TRUE) long spills) {
-
-  /** A server that no request went past. */
-  public ServerReport(
-      String serverId,
-      long requests,
-      long status1xx2xx3xx,
-      long status4xx,
-      long status5xx,
-      long failures,
-      long retries,
-      int inFlight,
-      boolean healthy,
-      String healthReason,
-      String latency) {
-    this(
-        serverId,
-        requests,
-        status1xx2xx3xx,
-        status4xx,
-        status5xx,
-        failures,
-        retries,
-        inFlight,
-        healthy,
-        healthReason,
-        latency,
-        0);
-  }
-}
+    @JacksonInject(value = Codec.NO_COUNT, useInput = OptBoolean.TRUE) long spills) {}

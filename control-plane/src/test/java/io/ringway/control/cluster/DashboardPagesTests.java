@@ -108,7 +108,7 @@ class DashboardPagesTests {
   }
 
   private static ServerReport down(String server) {
-    return new ServerReport(server, 0, 0, 0, 0, 0, 0, 0, false, "connection refused", "");
+    return new ServerReport(server, 0, 0, 0, 0, 0, 0, 0, false, "connection refused", "", 0);
   }
 
   @Test

@@ -59,12 +59,12 @@ class ServerPagesTests {
   @Test
   void itSaysWhatEachBalancerSaysOfIt() {
     String id = clusters.details("single").config().id();
-    report(id, "east", new ServerReport("a", 30, 30, 0, 0, 0, 0, 4, true, "", ""));
+    report(id, "east", new ServerReport("a", 30, 30, 0, 0, 0, 0, 4, true, "", "", 0));
     report(
         id,
         "west",
         new ServerReport(
-            "a", 0, 0, 0, 0, 5, 5, 0, false, "ejected for 10 s after 5 failed requests", ""));
+            "a", 0, 0, 0, 0, 5, 5, 0, false, "ejected for 10 s after 5 failed requests", "", 0));
     await().until(() -> traffic.sights(id, "a").size() == 2);
     assertThat(page("a"))
         .bodyText()

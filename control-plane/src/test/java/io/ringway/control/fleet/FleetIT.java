@@ -84,7 +84,7 @@ class FleetIT extends RunningFleet {
   }
 
   private static String report(PublishedSnapshot runs, ServerReport second) {
-    ServerReport first = new ServerReport("s1", 90, 90, 0, 3, 5, 4, 7, true, "", "");
+    ServerReport first = new ServerReport("s1", 90, 90, 0, 3, 5, 4, 7, true, "", "", 0);
     return Codec.encode(
         new Message.Report(
             runs.config().revision(),
@@ -111,7 +111,7 @@ class FleetIT extends RunningFleet {
 
     String ejected =
         "ejected for 10 s after 5 failed requests in a row, the last: connection reset";
-    client.send(report(old, new ServerReport("s2", 10, 10, 0, 0, 0, 0, 0, false, ejected, "")));
+    client.send(report(old, new ServerReport("s2", 10, 10, 0, 0, 0, 0, 0, false, ejected, "", 0)));
     await().until(() -> line(client).rate().equals("50.0"));
     BalancerLine said = line(client);
     assertThat(said.errors()).isEqualTo("2.0");
@@ -120,7 +120,7 @@ class FleetIT extends RunningFleet {
     assertThat(said.passedOver()).isEqualTo("1, 1 ejected");
     assertThat(said.passed()).containsExactly("two of sample: " + ejected);
     assertThat(said.report()).isEqualTo("now");
-    client.send(report(old, new ServerReport("s2", 10, 10, 0, 0, 0, 0, 0, true, "", "")));
+    client.send(report(old, new ServerReport("s2", 10, 10, 0, 0, 0, 0, 0, true, "", "", 0)));
     await().until(() -> line(client).passed().isEmpty());
 
     apply(client, CURRENT.get(), "0000000000000000");
