@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.ringway.balancer.control.FakeControlPlane;
-import io.ringway.protocol.ClusterConfig;
-import io.ringway.protocol.ClusterSettings;
-import io.ringway.protocol.ConfigSnapshot;
 import io.ringway.protocol.Explanation;
 import io.ringway.protocol.Message;
 import io.ringway.protocol.Question;
@@ -209,18 +206,7 @@ class BalancerIT {
           new ServerConfig(id, id, "127.0.0.1", server.port(), 1, ServerState.READY)
               .joined(server == two ? joined : 0));
     }
-    ClusterConfig cluster =
-        new ClusterConfig(
-            "c",
-            "c",
-            ClusterSettings.DEFAULT.with(it -> {
-              it.keyRules = List.of();
-              it.drainMillis = 10_000;
-              it.steering = steering;
-            }),
-            configured);
-    control.send(
-        new Message.Publish(new ConfigSnapshot(1, revision, "default", 0, List.of(cluster)), ""));
+    control.send(Snapshots.publish(revision, configured, steering));
     assertThat(control.await(Message.Applied.class).revision()).isEqualTo(revision);
   }
 

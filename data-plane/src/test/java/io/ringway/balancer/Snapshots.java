@@ -6,6 +6,7 @@ import io.ringway.protocol.ConfigSnapshot;
 import io.ringway.protocol.Message;
 import io.ringway.protocol.ServerConfig;
 import io.ringway.protocol.ServerState;
+import io.ringway.protocol.Steering;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -25,6 +26,10 @@ final class Snapshots {
   }
 
   static Message.Publish publish(long revision, List<ServerConfig> servers) {
+    return publish(revision, servers, Steering.NONE);
+  }
+
+  static Message.Publish publish(long revision, List<ServerConfig> servers, Steering steering) {
     ClusterConfig cluster =
         new ClusterConfig(
             "c",
@@ -32,6 +37,7 @@ final class Snapshots {
             ClusterSettings.DEFAULT.with(it -> {
               it.keyRules = List.of();
               it.drainMillis = 10_000;
+              it.steering = steering;
             }),
             servers);
     return new Message.Publish(new ConfigSnapshot(1, revision, "default", 0, List.of(cluster)), "");

@@ -3,8 +3,8 @@ package io.ringway.balancer.admin;
 import io.netty.channel.EventLoopGroup;
 import io.ringway.balancer.control.Applier;
 import io.ringway.balancer.control.ControlLink;
+import io.ringway.balancer.control.FakeRoutes;
 import io.ringway.balancer.control.LinkSettings;
-import io.ringway.balancer.control.Routes;
 import io.ringway.balancer.control.SnapshotStore;
 import io.ringway.balancer.health.HealthTable;
 import io.ringway.balancer.proxy.Transport;
@@ -64,26 +64,6 @@ abstract class OpenAdminPort {
   AdminPages pages;
   AdminPort port;
 
-  private static final class OneRoute implements Routes {
-    private ConfigSnapshot current = new ConfigSnapshot(0, 0, "default", 0, List.of());
-
-    @Override
-    public ConfigSnapshot snapshot() {
-      return current;
-    }
-
-    @Override
-    public String digest() {
-      return current.revision() == 0 ? "" : "d" + current.revision();
-    }
-
-    @Override
-    public String apply(ConfigSnapshot snapshot) {
-      current = snapshot;
-      return digest();
-    }
-  }
-
   @BeforeAll
   static void make() {
     first = MadeCertificate.of(made, "EC", 9, "first.example");
@@ -91,7 +71,7 @@ abstract class OpenAdminPort {
 
   @BeforeEach
   void start() throws IOException {
-    OneRoute routes = new OneRoute();
+    FakeRoutes routes = new FakeRoutes();
     store = new SnapshotStore(folder, clock);
     applier = new Applier(routes, store, clock);
     link =

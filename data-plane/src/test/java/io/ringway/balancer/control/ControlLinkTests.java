@@ -32,30 +32,6 @@ class ControlLinkTests {
   private Applier applier;
   private ControlLink link;
 
-  private static final class FakeRoutes implements Routes {
-    private volatile ConfigSnapshot current = new ConfigSnapshot(0, 0, "default", 0, List.of());
-    private volatile String refusal;
-
-    @Override
-    public ConfigSnapshot snapshot() {
-      return current;
-    }
-
-    @Override
-    public String digest() {
-      return current.revision() == 0 ? "" : "d" + current.revision();
-    }
-
-    @Override
-    public String apply(ConfigSnapshot snapshot) throws SnapshotRefusedException {
-      if (refusal != null) {
-        throw new SnapshotRefusedException(refusal, new IllegalStateException());
-      }
-      current = snapshot;
-      return digest();
-    }
-  }
-
   @BeforeEach
   void start() throws InterruptedException {
     control = new FakeControlPlane();
