@@ -3,6 +3,7 @@ package io.ringway.protocol;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.ringway.ring.RingSpec;
+import java.util.List;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
@@ -27,6 +28,8 @@ public final class Codec {
   static final String MAX_EJECTED = "usual ejection, share";
   static final String PANIC = "usual panic threshold";
   static final String NO_HOT_KEYS = "no hot keys";
+  static final String NO_TLS = "in the clear";
+  static final String NO_CLOSED_PORTS = "no closed ports";
 
   /** For whoever stores a steering. */
   public static final String NO_STEERING = "no steering";
@@ -48,6 +51,8 @@ public final class Codec {
           .addValue(MAX_EJECTED, HealthPolicy.DEFAULT.maxEjectedPercent())
           .addValue(PANIC, HealthPolicy.DEFAULT.panicPercent())
           .addValue(NO_HOT_KEYS, HotKeys.NONE)
+          .addValue(NO_TLS, false)
+          .addValue(NO_CLOSED_PORTS, List.of())
           .addValue(NO_STEERING, Steering.NONE)
           .addValue(NO_SERVER_TLS, ServerTls.OFF)
           .addValue(NO_RELAY, Relay.DEFAULT);

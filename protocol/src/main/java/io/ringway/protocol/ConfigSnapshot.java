@@ -32,6 +32,18 @@ public record ConfigSnapshot(
     }
   }
 
+  /** The ports that speak TLS: those for which at least one of their clusters asks for it. */
+  public Set<Integer> tlsPorts() {
+    Set<Integer> ports = new HashSet<>();
+    for (ClusterConfig cluster : clusters) {
+      Listen listen = cluster.settings().listen();
+      if (listen.tls()) {
+        ports.add(listen.port());
+      }
+    }
+    return ports;
+  }
+
   @Override
   public int compareTo(ConfigSnapshot other) {
     int byEpoch = Long.compare(epoch, other.epoch);

@@ -1,5 +1,7 @@
 package io.ringway.protocol;
 
+import com.fasterxml.jackson.annotation.JacksonInject;
+import com.fasterxml.jackson.annotation.OptBoolean;
 import java.util.List;
 
 /**
@@ -7,10 +9,17 @@ import java.util.List;
  * with a matching host, then to the one with the longest matching path prefix.
  *
  * @param port 1 to 65,535, or 0 for the balancer's own main port
+ * @param tls whether that port speaks TLS, with the certificates of each balancer; never for the
+ *     main port, beside which a balancer has a port with TLS of its own. A port speaks TLS as soon
+ *     as one of its clusters asks for it
  * @param hosts host names in lower case; none means every host
  * @param pathPrefix starts with a slash; {@code /} means every path
  */
-public record Listen(int port, List<String> hosts, String pathPrefix) {
+public record Listen(
+    int port,
+    @JacksonInject(value = Codec.NO_TLS, useInput = OptBoolean.TRUE) boolean tls,
+    List<String> hosts,
+    String pathPrefix) {
 
   /** Everything that arrives at the balancer's main port. */
   public static final Listen DEFAULT = new Listen(0, List.of(), "/");
@@ -18,8 +27,18 @@ public record Listen(int port, List<String> hosts, String pathPrefix) {
   /** Checks the ranges. */
   public Listen {
     Require.range("listening port", port, 0, 65_535);
+    if (tls && port == 0) {
+      throw new IllegalArgumentException(
+          "The main port does not speak TLS: give the cluster a port of its own, or leave it on"
+              + " the main port, whose clusters each balancer serves over TLS on its --tls-port.");
+    }
     hosts = List.copyOf(hosts);
     hosts.forEach(host -> Require.text("host name of a cluster", host, 253));
     Require.path("path prefix of a cluster", pathPrefix);
+  }
+
+  /** In the clear. */
+  public Listen(int port, List<String> hosts, String pathPrefix) {
+    this(port, false, hosts, pathPrefix);
   }
 }

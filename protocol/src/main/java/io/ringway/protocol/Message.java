@@ -1,5 +1,7 @@
 package io.ringway.protocol;
 
+import com.fasterxml.jackson.annotation.JacksonInject;
+import com.fasterxml.jackson.annotation.OptBoolean;
 import java.util.List;
 
 /**
@@ -78,12 +80,26 @@ public sealed interface Message {
    * @param revision in effect at the end of the window
    * @param endMillis end of the window, milliseconds since 1970 UTC
    * @param windowMillis its length
+   * @param closedPorts ports of clusters that it does not listen on
    */
-  record Report(long revision, long endMillis, long windowMillis, List<ClusterReport> clusters)
+  record Report(
+      long revision,
+      long endMillis,
+      long windowMillis,
+      List<ClusterReport> clusters,
+      @JacksonInject(value = Codec.NO_CLOSED_PORTS, useInput = OptBoolean.TRUE)
+          List<ClosedPort> closedPorts)
       implements Message {
-    /** Copies the list. */
+    /** Copies the lists. */
     public Report {
       clusters = List.copyOf(clusters);
+      closedPorts = List.copyOf(closedPorts);
+    }
+
+    /** Of a balancer that listens on every port. */
+    public Report(
+        long revision, long endMillis, long windowMillis, List<ClusterReport> clusters) {
+      this(revision, endMillis, windowMillis, clusters, List.of());
     }
   }
 

@@ -39,6 +39,7 @@ class CodecTests {
                 "c1",
                 "sample",
                 ClusterSettings.DEFAULT.with(it -> {
+                  it.listen = new Listen(8443, true, List.of("shop.example"), "/");
                   it.keyRules = EVERY_RULE;
                   it.corsOrigins = List.of("http://localhost:*");
                   it.steering =
@@ -103,7 +104,8 @@ class CodecTests {
                     1,
                     2,
                     List.of(new ServerReport("s1", 5, 4, 1, 0, 0, 0, 3, true, "", "", 7)),
-                    new HotKeys(5, List.of(new HotKey(Pin.fingerprint("<a>"), "<a>", 4, 1)), 1)))),
+                    new HotKeys(5, List.of(new HotKey(Pin.fingerprint("<a>"), "<a>", 4, 1)), 1))),
+            List.of(new ClosedPort(8443, "there are no certificates"))),
         new Message.Ask(4, new Question.Key("sample", "a/b ü")),
         new Message.Ask(
             5,
@@ -217,6 +219,49 @@ class CodecTests {
     assertThat(older).doesNotContain("spills");
     Message.Report read = (Message.Report) Codec.decode(older);
     assertThat(read.clusters().getFirst().servers().getFirst().spills()).isZero();
+  }
+
+  @Test
+  void aReportFromBeforeClosedPortsIsRead() throws ProtocolException {
+    Message report =
+        messages().stream().filter(Message.Report.class::isInstance).findFirst().orElseThrow();
+    String older = Codec.encode(report).replaceAll(",\"closedPorts\":\\[[^]]*\\]", "");
+    assertThat(older).doesNotContain("closedPorts");
+    assertThat(((Message.Report) Codec.decode(older)).closedPorts()).isEmpty();
+  }
+
+  @Test
+  void aSnapshotFromBeforeTlsOnOwnPortsIsReadWithoutIt() throws ProtocolException {
+    String json = Codec.encode(snapshot()).replace("\"tls\":true,", "");
+    assertThat(json).doesNotContain("\"tls\"");
+    assertThat(Codec.decodeSnapshot(json).clusters().getFirst().settings().listen())
+        .isEqualTo(new Listen(8443, List.of("shop.example"), "/"));
+  }
+
+  @Test
+  void theMainPortIsNeverAskedForTls() {
+    assertThatThrownBy(() -> new Listen(0, true, List.of(), "/"))
+        .hasMessageContaining("a port of its own");
+  }
+
+  @Test
+  void aPortSpeaksTlsAsSoonAsOneOfItsClustersAsksForIt() {
+    ConfigSnapshot two =
+        new ConfigSnapshot(
+            1,
+            7,
+            "default",
+            0,
+            List.of(
+                listening("a", new Listen(8443, List.of(), "/a")),
+                listening("b", new Listen(8443, true, List.of(), "/b")),
+                listening("c", new Listen(8080, List.of(), "/"))));
+    assertThat(two.tlsPorts()).containsExactly(8443);
+  }
+
+  private static ClusterConfig listening(String name, Listen listen) {
+    return new ClusterConfig(
+        name, name, ClusterSettings.DEFAULT.with(it -> it.listen = listen), List.of());
   }
 
   @Test
