@@ -51,7 +51,8 @@ final class PortSettings {
       paramLabel = "PATH",
       defaultValue = "${env:RINGWAY_TLS_CERTIFICATES}",
       description =
-          "PEM file with certificate and key, or a folder of them (RINGWAY_TLS_CERTIFICATES).")
+          "PEM file with certificate and key, or a folder of them, for --tls-port and for ports of"
+              + " clusters that speak TLS (RINGWAY_TLS_CERTIFICATES).")
   @Nullable Path tlsCertificates;
 
   @Option(
@@ -80,8 +81,8 @@ final class PortSettings {
     if (tlsPort != null) {
       Complaint.unlessPort("--tls-port", tlsPort);
     }
-    if ((tlsPort == null) != (tlsCertificates == null)) {
-      throw new IllegalArgumentException("Give --tls-port and --tls-certificates together.");
+    if (tlsPort != null && tlsCertificates == null) {
+      throw new IllegalArgumentException("--tls-port needs --tls-certificates: give both.");
     }
     Complaint.ifNegative("--max-connections", maxConnections);
   }

@@ -23,6 +23,7 @@ import io.ringway.balancer.proxy.Listeners;
 import io.ringway.balancer.proxy.Transport;
 import io.ringway.balancer.routing.ActiveTable;
 import io.ringway.balancer.routing.Explain;
+import io.ringway.balancer.routing.Port;
 import io.ringway.balancer.telemetry.Merger;
 import io.ringway.balancer.telemetry.ProcessMetrics;
 import io.ringway.balancer.telemetry.Telemetry;
@@ -195,7 +196,7 @@ final class RunningBalancer {
 
   private static void bindMain(Listeners listeners) throws IOException {
     try {
-      listeners.reconcile(Set.of(0));
+      listeners.reconcile(Set.of(Port.MAIN));
     } catch (IllegalStateException e) {
       throw new IOException(e.getMessage() + " Option: --port (RINGWAY_PORT).", e);
     }
@@ -203,12 +204,15 @@ final class RunningBalancer {
 
   private static @Nullable Certificates bindTls(
       Listeners listeners, PortSettings ports, InstantSource clock) throws IOException {
-    if (ports.tlsCertificates == null || ports.tlsPort == null) {
+    if (ports.tlsCertificates == null) {
       return null;
     }
     Certificates certificates = Certificates.open(ports.tlsCertificates, clock);
+    listeners.certify(certificates);
     try {
-      listeners.bindTls(ports.tlsPort, certificates);
+      if (ports.tlsPort != null) {
+        listeners.bindTls(ports.tlsPort);
+      }
     } catch (IllegalStateException e) {
       throw new IOException(e.getMessage() + " Option: --tls-port (RINGWAY_TLS_PORT).", e);
     }

@@ -42,7 +42,7 @@ class SettingsTests {
     "--trusted-proxies=proxy, '''proxy'' is no network'",
     "--proxy-protocol-from=lb, '''lb'' is no network'",
     "--tls-port=70000, --tls-port is 0 to 65535",
-    "--tls-port=5443, Give --tls-port and --tls-certificates together",
+    "--tls-port=5443, --tls-port needs --tls-certificates: give both",
     "--trusted-header=via, '--trusted-header is x-forwarded-for or forwarded, not ''via'''",
     "--colour=red, '--colour'"
   })

@@ -97,8 +97,7 @@ public sealed interface Message {
     }
 
     /** Of a balancer that listens on every port. */
-    public Report(
-        long revision, long endMillis, long windowMillis, List<ClusterReport> clusters) {
+    public Report(long revision, long endMillis, long windowMillis, List<ClusterReport> clusters) {
       this(revision, endMillis, windowMillis, clusters, List.of());
     }
   }

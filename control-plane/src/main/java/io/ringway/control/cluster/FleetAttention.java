@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.springframework.stereotype.Component;
 
-/** Balancers that are missing or run something else than the newest revision. */
+/** Balancers that are missing, run something else than the newest revision, or only in part. */
 @Component
 class FleetAttention implements Attention.Source {
 
@@ -57,6 +57,12 @@ class FleetAttention implements Attention.Source {
                         .formatted(one.name(), one.revision())
                     : "Balancer %s is behind: it runs r%d, and r%d is in force."
                         .formatted(one.name(), one.revision(), one.revision() + one.behind()),
+                PAGE));
+      } else if (!one.traffic().closedPorts().isEmpty()) {
+        found.add(
+            new Attention(
+                "bad",
+                "Balancer " + one.name() + ": " + String.join(" ", one.traffic().closed()),
                 PAGE));
       }
     }

@@ -246,6 +246,14 @@ final class SettingsList {
                       "",
                       "1 to 65,535, or 0 for the balancers' main port."),
                   new Setting(
+                      "listen.tls",
+                      Kind.FLAG,
+                      "TLS on that port",
+                      "",
+                      "For a port of its own, with the certificates of each balancer"
+                          + " (--tls-certificates); clusters that share the port have it as"
+                          + " well."),
+                  new Setting(
                       "listen.pathPrefix", Kind.TEXT, "Path prefix", "", "/ is every path."),
                   new Setting(
                       "listen.hosts", Kind.LINES, "Hosts", "one a line", "None is every host."),

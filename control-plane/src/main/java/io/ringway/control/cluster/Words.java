@@ -1,6 +1,7 @@
 package io.ringway.control.cluster;
 
 import io.ringway.protocol.ClusterSettings;
+import io.ringway.protocol.Listen;
 import io.ringway.protocol.ServerConfig;
 import io.ringway.protocol.ServerState;
 import io.ringway.protocol.Steering;
@@ -71,7 +72,14 @@ final class Words {
   /** {@code changed the placement and the load bound}. */
   static String settings(ClusterSettings before, ClusterSettings after) {
     List<String> changed = new ArrayList<>();
-    name(changed, "listening", before.listen(), after.listen());
+    Listen was = before.listen();
+    Listen is = after.listen();
+    name(changed, "TLS of its port", was.tls(), is.tls());
+    name(
+        changed,
+        "listening",
+        List.of(was.port(), was.hosts(), was.pathPrefix()),
+        List.of(is.port(), is.hosts(), is.pathPrefix()));
     name(changed, "placement", before.placement(), after.placement());
     name(changed, "key rules", before.keyRules(), after.keyRules());
     name(changed, "key fallback", before.keyFallback(), after.keyFallback());

@@ -15,9 +15,10 @@ import java.util.Map;
 /**
  * A balancer as a row: text, ready to show. The page and the live stream say it the same way.
  *
- * @param state whether it runs the ring that it should, in a word or two
+ * @param state whether it runs the ring that it should on every port, in a word or two
  * @param tone {@code good}, {@code warn}, {@code bad} or {@code off}: a class of the style sheet
- * @param detail how far it is behind and since when, or why it refused; empty when all is well
+ * @param detail how far it is behind and since when, why it refused, or which ports are closed and
+ *     why; empty when all is well
  * @param digest of the table that it built; a dash when it has none
  * @param same whether that is the digest of the control plane's table
  * @param report how old its last report is
@@ -113,7 +114,7 @@ public record BalancerLine(
       return "Refused";
     }
     if (one.agrees()) {
-      return "Same ring";
+      return one.traffic().closedPorts().isEmpty() ? "Same ring" : "Port closed";
     }
     return one.behind() > 0 ? "Behind" : "Other ring";
   }
@@ -123,14 +124,17 @@ public record BalancerLine(
       return "off";
     }
     if (one.agrees()) {
-      return "good";
+      return one.traffic().closedPorts().isEmpty() ? "good" : "bad";
     }
     return one.rejectedReasons().isEmpty() && one.behind() > 0 ? "warn" : "bad";
   }
 
   private static String detail(BalancerStatus one) {
-    if (!one.connected() || one.agrees()) {
+    if (!one.connected()) {
       return "";
+    }
+    if (one.agrees()) {
+      return String.join(" ", one.traffic().closed());
     }
     if (!one.rejectedReasons().isEmpty()) {
       return "It refused the newest revision: " + String.join("; ", one.rejectedReasons());

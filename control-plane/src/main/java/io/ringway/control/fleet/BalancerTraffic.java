@@ -1,5 +1,6 @@
 package io.ringway.control.fleet;
 
+import io.ringway.protocol.ClosedPort;
 import java.util.List;
 
 /**
@@ -13,6 +14,7 @@ import java.util.List;
  * @param refusedPerSecond requests that it refused for what they were
  * @param inFlight requests under way
  * @param passedOver servers that it sends nothing, by its checks or since they failed requests
+ * @param closedPorts ports of clusters that it does not listen on
  */
 public record BalancerTraffic(
     double requestsPerSecond,
@@ -21,14 +23,23 @@ public record BalancerTraffic(
     double failuresPerSecond,
     double refusedPerSecond,
     int inFlight,
-    List<PassedOver> passedOver) {
+    List<PassedOver> passedOver,
+    List<ClosedPort> closedPorts) {
 
   /** Nothing was reported. */
-  static final BalancerTraffic NONE = new BalancerTraffic(0, 0, 0, 0, 0, 0, List.of());
+  static final BalancerTraffic NONE = new BalancerTraffic(0, 0, 0, 0, 0, 0, List.of(), List.of());
 
-  /** Copies the list. */
+  /** Copies the lists. */
   public BalancerTraffic {
     passedOver = List.copyOf(passedOver);
+    closedPorts = List.copyOf(closedPorts);
+  }
+
+  /** A sentence for each closed port. */
+  public List<String> closed() {
+    return closedPorts.stream()
+        .map(one -> "Port " + one.port() + " is closed: " + one.reason() + ".")
+        .toList();
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.ringway.control.fleet;
 
+import io.ringway.protocol.ClosedPort;
 import io.ringway.protocol.ClusterReport;
 import io.ringway.protocol.Message;
 import io.ringway.protocol.ServerReport;
@@ -17,6 +18,7 @@ final class RecentReports {
   private final Deque<Counts> window = new ArrayDeque<>();
   private BalancerTraffic.PassedOver[] passedOver = {};
   private int inFlight;
+  private List<ClosedPort> closedPorts = List.of();
 
   /** One report without its servers. */
   private record Counts(
@@ -38,6 +40,7 @@ final class RecentReports {
       window.removeFirst();
     }
     inFlight = (int) Math.min(Integer.MAX_VALUE, sum(servers, ServerReport::inFlight));
+    closedPorts = report.closedPorts();
     List<BalancerTraffic.PassedOver> out = new ArrayList<>();
     for (ClusterReport cluster : report.clusters()) {
       for (ServerReport server : cluster.servers()) {
@@ -66,7 +69,8 @@ final class RecentReports {
             total(Counts::failures) / seconds,
             total(Counts::refused) / seconds,
             inFlight,
-            List.of(passedOver));
+            List.of(passedOver),
+            closedPorts);
   }
 
   private long total(ToLongFunction<Counts> count) {

@@ -152,6 +152,19 @@ class ClusterApiTests {
   }
 
   @Test
+  void tlsOnItsOwnPortIsSwitchedOnAndShown() {
+    String patch = "{\"listen\": {\"port\": 8443, \"tls\": true}}";
+    assertThat(call(HttpMethod.PATCH, SHOP, patch)).hasStatusOk();
+    assertThat(snapshots.current().config().tlsPorts()).containsExactly(8443);
+    assertThat(call(HttpMethod.GET, SHOP, ""))
+        .bodyJson()
+        .extractingPath("$.listen.tls")
+        .isEqualTo(true);
+    assertThat(call(HttpMethod.PATCH, SHOP, "{\"listen\": {\"tls\": null}}")).hasStatusOk();
+    assertThat(snapshots.current().config().tlsPorts()).isEmpty();
+  }
+
+  @Test
   void whatServersAreToldIsSetAndShown() {
     String patch = "{\"relay\": {\"proxyProtocol\": \"V1\"}}";
     assertThat(call(HttpMethod.PATCH, SHOP, patch)).hasStatusOk();
@@ -259,6 +272,7 @@ class ClusterApiTests {
         "PATCH  | ``         | {\"helth\":{}}                                          | 400 | 'helth'",
         "PATCH  | ``         | {\"health\":{\"path\":\"no\"}}                          | 422 | '/'",
         "PATCH  | ``         | {\"keyRules\":[{\"source\":\"moon\"}]}                  | 400 | keyRules",
+        "PATCH  | ``         | {\"listen\":{\"port\":0,\"tls\":true}}                  | 422 | --tls-port",
         "PATCH  | ``         | {\"serverTls\":{\"name\":\"a:1\"}}                       | 422 | no host name",
         "PATCH  | ``         | {\"name\":\"No Name\"}                                  | 422 | lower-case",
         "PATCH  | ``         | {\"servers\":[]}                                        | 400 | /servers",

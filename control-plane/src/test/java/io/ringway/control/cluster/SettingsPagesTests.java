@@ -135,6 +135,21 @@ class SettingsPagesTests {
   }
 
   @Test
+  void tlsOnItsOwnPortIsASetting() {
+    MultiValueMap<String, String> form = form();
+    form.set("listen.port", "8443");
+    form.set("listen.tls", "true");
+    assertThat(settings(form))
+        .hasStatusOk()
+        .bodyText()
+        .contains(
+            "changed the TLS of its port and listening of knobs",
+            "&quot;listen&quot;:{&quot;port&quot;:8443,&quot;tls&quot;:true}");
+    form.set("listen.port", "0");
+    assertThat(settings(form)).hasStatus(422).bodyText().contains("a port of its own");
+  }
+
+  @Test
   void whatServersAreToldIsASetting() {
     MultiValueMap<String, String> form = form();
     form.set("relay.proxyProtocol", "V2");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.ringway.control.publish.PublishedSnapshot;
+import io.ringway.protocol.ClosedPort;
 import io.ringway.protocol.ClusterReport;
 import io.ringway.protocol.Codec;
 import io.ringway.protocol.ConfigSnapshot;
@@ -127,6 +128,30 @@ class FleetIT extends RunningFleet {
     await().until(() -> line(client).state().equals("Other ring"));
     assertThat(line(client).tone()).isEqualTo("bad");
     assertThat(line(client).same()).isFalse();
+  }
+
+  @Test
+  void aPortThatABalancerCannotOpenIsShownWithTheReason() {
+    Client client = connected();
+    PublishedSnapshot now = CURRENT.get();
+    apply(client, now, now.digest());
+    await().until(() -> line(client).state().equals("Same ring"));
+    client.send(
+        Codec.encode(
+            new Message.Report(
+                now.config().revision(),
+                0,
+                1_000,
+                List.of(),
+                List.of(new ClosedPort(8443, "it has no certificates")))));
+    await().until(() -> line(client).state().equals("Port closed"));
+    assertThat(line(client).tone()).isEqualTo("bad");
+    assertThat(line(client).detail()).isEqualTo("Port 8443 is closed: it has no certificates.");
+    assertThat(status(client).agrees()).as("all else is in effect").isTrue();
+    client.send(
+        Codec.encode(new Message.Report(now.config().revision(), 0, 1_000, List.of(), List.of())));
+    await().until(() -> line(client).state().equals("Same ring"));
+    assertThat(line(client).detail()).isEmpty();
   }
 
   @Test

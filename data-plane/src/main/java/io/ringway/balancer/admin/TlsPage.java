@@ -19,7 +19,7 @@ public final class TlsPage {
   /**
    * A page about these.
    *
-   * @param certificates null where there is no TLS port
+   * @param certificates null where no port can speak TLS
    */
   public TlsPage(@Nullable Certificates certificates, ServerTrust trust) {
     this.certificates = certificates;

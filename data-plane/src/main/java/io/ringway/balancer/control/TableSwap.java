@@ -4,6 +4,7 @@ import io.ringway.balancer.health.HealthChecks;
 import io.ringway.balancer.health.HealthTable;
 import io.ringway.balancer.proxy.Listeners;
 import io.ringway.balancer.routing.ActiveTable;
+import io.ringway.balancer.routing.Port;
 import io.ringway.balancer.routing.RoutingTable;
 import io.ringway.balancer.upstream.Upstreams;
 import io.ringway.protocol.ConfigSnapshot;
@@ -56,8 +57,8 @@ public final class TableSwap implements Routes {
         throw new IllegalStateException("this balancer is stopping");
       }
       table = RoutingTable.build(snapshot, active.current(), upstreams, health);
-      Set<Integer> ports = new HashSet<>(table.ports());
-      ports.add(0); // the main port answers always, if only with 503
+      Set<Port> ports = new HashSet<>(table.ports());
+      ports.add(Port.MAIN); // it answers always, if only with 503
       listeners.reconcile(ports);
     } catch (IllegalArgumentException | IllegalStateException e) {
       // What the build asked for and the table in force does not use.

@@ -25,10 +25,10 @@ final class ClientSide extends ChannelInboundHandlerAdapter {
   private @Nullable ByteBuf pending;
   private int lingered;
 
-  ClientSide(Listeners proxy, Loop loop, Channel channel, int port, Scheme scheme) {
+  ClientSide(Listeners proxy, Loop loop, Channel channel, Inlet inlet) {
     this.channel = channel;
     this.loop = loop;
-    this.exchange = new Exchange(proxy, loop, this, port, scheme);
+    this.exchange = new Exchange(proxy, loop, this, inlet);
     loop.add(exchange);
   }
 

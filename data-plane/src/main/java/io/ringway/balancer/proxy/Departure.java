@@ -57,7 +57,7 @@ final class Departure {
 
   private boolean handOver() {
     try {
-      return listeners.handover().begin(listeners.listening());
+      return listeners.handover().begin(listeners.listeningSockets());
     } catch (IOException e) {
       LOG.warn(
           "Connections that the kernel has queued for this process may be reset now: {}.",

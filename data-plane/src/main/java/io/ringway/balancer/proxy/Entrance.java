@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a new connection passes before its first request: the header of the PROXY protocol, where
- * its peer is one that sends it, and then the handshake on the TLS port. Any other connection has
- * nothing but its exchange.
+ * its peer is one that sends it, and then the handshake on a port with TLS. Any other connection
+ * has nothing but its exchange.
  */
 final class Entrance {
 
@@ -24,7 +24,7 @@ final class Entrance {
     this.complaints = complaints;
   }
 
-  /** Builds the pipeline; with certificates it is that of the TLS port. */
+  /** Builds the pipeline; with certificates it is that of a port with TLS. */
   void admit(Channel channel, ClientSide client, @Nullable Certificates certificates) {
     if (rules.prefaced().contains(channel.remoteAddress())) {
       channel
@@ -58,8 +58,8 @@ final class Entrance {
         complaints.tell(
             channel.remoteAddress(),
             http
-                ? "it speaks plain HTTP on the TLS port; use https, or the main port."
-                : "what it says on the TLS port is no TLS.");
+                ? "it speaks plain HTTP on a port with TLS; use https."
+                : "what it says on a port with TLS is no TLS.");
         if (http) {
           client.refuse(Failure.TLS_EXPECTED);
         } else {
@@ -86,7 +86,7 @@ final class Entrance {
     complaints.tell(
         channel.remoteAddress(),
         first == TLS_HANDSHAKE
-            ? "it speaks TLS on a port without TLS; use http, or --tls-port."
+            ? "it speaks TLS on a port without TLS; use http, or a port with TLS."
             : "what it says is no HTTP.");
   }
 }

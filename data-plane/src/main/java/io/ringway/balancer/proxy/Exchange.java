@@ -29,8 +29,7 @@ final class Exchange {
   private final Listeners proxy;
   private final Loop loop;
   private final ClientSide client;
-  private final int port;
-  private final Scheme scheme;
+  private final Inlet inlet;
   private final Chunks.Sink toServer;
   private final Account account;
   private final Patience patience;
@@ -54,19 +53,18 @@ final class Exchange {
   private boolean closeAfter;
   private boolean clientDone;
 
-  Exchange(Listeners proxy, Loop loop, ClientSide client, int port, Scheme scheme) {
+  Exchange(Listeners proxy, Loop loop, ClientSide client, Inlet inlet) {
     this.proxy = proxy;
     this.loop = loop;
     this.client = client;
     this.account = new Account(this, loop);
     this.patience = new Patience(this, client, loop, proxy.rules().timeouts());
-    this.port = port;
-    this.scheme = scheme;
+    this.inlet = inlet;
     this.request = new Head(loop.heads);
     this.reader = HeadReader.ofRequests(request, proxy.rules().limits());
     this.source = client.channel.remoteAddress();
     this.forwarding =
-        new Forwarding(client.channel.remoteAddress(), proxy.rules().trusted(), scheme);
+        new Forwarding(client.channel.remoteAddress(), proxy.rules().trusted(), inlet.scheme());
     this.server = new ServerSide(this, proxy, loop, client);
     ServerSide to = server;
     this.toServer = (in, at, length) -> to.body(in.retainedSlice(at, length));
@@ -75,7 +73,7 @@ final class Exchange {
   /** The peer is a proxy, and this is whom it speaks for; told before the first request. */
   void comesFrom(SocketAddress named) {
     source = named;
-    forwarding = new Forwarding(named, proxy.rules().trusted(), scheme);
+    forwarding = new Forwarding(named, proxy.rules().trusted(), inlet.scheme());
   }
 
   /** The peer, or whom it speaks for. */
@@ -188,7 +186,7 @@ final class Exchange {
       return;
     }
     RoutingTable table = proxy.active().current();
-    ClusterRoute found = table.cluster(port, request);
+    ClusterRoute found = table.cluster(inlet.port(), request);
     cluster = found;
     if (found == null) {
       fail(table == RoutingTable.EMPTY ? Failure.NO_CONFIGURATION : Failure.NO_CLUSTER);
@@ -250,7 +248,11 @@ final class Exchange {
   }
 
   private boolean lastAnswer() {
-    return !keepAlive || !body.done() || proxy.draining() || clientDone && !client.hasMore();
+    return !keepAlive
+        || !body.done()
+        || proxy.draining()
+        || inlet.closed()
+        || clientDone && !client.hasMore();
   }
 
   /**
@@ -362,6 +364,7 @@ final class Exchange {
 
   /** Ends it when it has taken too long. */
   void check(long now) {
+    inlet.check(this, now);
     patience.check(now);
   }
 
@@ -386,6 +389,13 @@ final class Exchange {
    */
   void drain(long idleBefore) {
     if (idle() && patience.idleBefore(idleBefore)) {
+      abort();
+    }
+  }
+
+  /** Closes it when it had an answer and has been idle since before this time. */
+  void leave(long idleBefore) {
+    if (idle() && patience.restedBefore(idleBefore)) {
       abort();
     }
   }

@@ -114,6 +114,11 @@ final class Patience {
     return next.wasSetBefore(nanos, timeouts.idleMillis());
   }
 
+  /** Whether an idle connection that had an answer has been so since before this time. */
+  boolean restedBefore(long nanos) {
+    return wasAnswered && idleBefore(nanos);
+  }
+
   /** Ends what has taken too long. */
   void check(long now) {
     if (whole.passed(now)) {

@@ -20,7 +20,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** The whole routing of a snapshot: immutable, built off the event loops, read once per request. */
@@ -131,10 +130,14 @@ public final class RoutingTable {
     return digest;
   }
 
-  /** The ports that clusters listen on; 0 stands for the main port. */
-  public Set<Integer> ports() {
-    Set<Integer> ports = new TreeSet<>();
-    clusters.forEach(cluster -> ports.add(cluster.config().settings().listen().port()));
+  /** The ports that clusters are reached at, each once. */
+  public Set<Port> ports() {
+    Set<Integer> tls = snapshot.tlsPorts();
+    Set<Port> ports = new HashSet<>();
+    for (ClusterRoute cluster : clusters) {
+      int number = cluster.config().settings().listen().port();
+      ports.add(new Port(number, tls.contains(number)));
+    }
     return ports;
   }
 

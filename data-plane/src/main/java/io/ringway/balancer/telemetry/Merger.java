@@ -2,6 +2,7 @@ package io.ringway.balancer.telemetry;
 
 import io.ringway.balancer.health.HealthTable;
 import io.ringway.balancer.health.ServerHealth;
+import io.ringway.protocol.ClosedPort;
 import io.ringway.protocol.ClusterConfig;
 import io.ringway.protocol.ClusterReport;
 import io.ringway.protocol.ConfigSnapshot;
@@ -201,7 +202,14 @@ public final class Merger implements AutoCloseable {
               lines,
               count.keys.report(mostKeys, cluster.settings().steering().showKeys())));
     }
-    return new Message.Report(snapshot.revision(), now, window, reports);
+    return new Message.Report(snapshot.revision(), now, window, reports, closedPorts());
+  }
+
+  private List<ClosedPort> closedPorts() {
+    return telemetry.ports().stream()
+        .filter(port -> !port.open())
+        .map(port -> new ClosedPort(port.port(), port.closed()))
+        .toList();
   }
 
   /** Fewer for each cluster when many have traffic, so that a report stays small. */
@@ -230,6 +238,7 @@ public final class Merger implements AutoCloseable {
     TrafficMetrics.refused(text, "", before.refused);
     TrafficMetrics.reasons(text, "", before.reasons);
     TrafficMetrics.loops(text, telemetry.loops());
+    TrafficMetrics.ports(text, telemetry.ports());
     TrafficMetrics.reports(
         text, Math.max(0, clock.millis() - windowStart), reports, droppedWindows);
   }

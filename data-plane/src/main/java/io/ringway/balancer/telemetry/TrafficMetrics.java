@@ -135,6 +135,19 @@ final class TrafficMetrics {
     }
   }
 
+  static void ports(PrometheusText text, List<PortState> ports) {
+    for (PortState port : ports) {
+      text.gauge(
+          "ringway_port_open",
+          "1 when the port is listened on, 0 when it is to be and cannot be.",
+          port.open() ? 1 : 0,
+          "port",
+          Integer.toString(port.port()),
+          "tls",
+          Boolean.toString(port.tls()));
+    }
+  }
+
   static void reports(PrometheusText text, long lagMillis, long sent, long droppedWindows) {
     text.gauge(
         "ringway_report_lag_seconds",

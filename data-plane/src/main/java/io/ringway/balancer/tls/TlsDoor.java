@@ -9,8 +9,8 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 
 /**
- * Looks at the first byte of a connection to the TLS port: a handshake goes on behind it, anything
- * else is handed back.
+ * Looks at the first byte of a connection to a port with TLS: a handshake goes on behind it,
+ * anything else is handed back.
  */
 public final class TlsDoor extends ChannelInboundHandlerAdapter {
 

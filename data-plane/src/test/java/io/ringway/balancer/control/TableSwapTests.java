@@ -9,6 +9,7 @@ import io.ringway.balancer.health.HealthTable;
 import io.ringway.balancer.proxy.Listeners;
 import io.ringway.balancer.proxy.Transport;
 import io.ringway.balancer.routing.ActiveTable;
+import io.ringway.balancer.routing.Port;
 import io.ringway.balancer.telemetry.Telemetry;
 import io.ringway.balancer.tls.ServerTrust;
 import io.ringway.balancer.upstream.Upstreams;
@@ -58,7 +59,7 @@ class TableSwapTests {
 
   @BeforeEach
   void start() {
-    listeners.reconcile(Set.of(0));
+    listeners.reconcile(Set.of(Port.MAIN));
   }
 
   @AfterEach

@@ -12,14 +12,20 @@ import java.security.cert.X509Certificate;
 import java.time.InstantSource;
 import java.util.List;
 import javax.net.ssl.SSLSocket;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Which certificate clients are shown, and which hosts their connection is for then. */
+@ParameterizedClass
+@EnumSource(TlsPort.Which.class)
 class CertificateChoiceTests {
 
   private static final String LAST = "GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
@@ -28,24 +34,28 @@ class CertificateChoiceTests {
 
   private static MadeCertificate shop;
   private static MadeCertificate blog;
-  private static TlsPort port;
+  private static Certificates certificates;
+
+  @Parameter TlsPort.Which which;
+  private TlsPort port;
 
   @BeforeAll
-  static void start() throws IOException {
+  static void make() throws IOException {
     shop = MadeCertificate.of(folder, "RSA", 30, "shop.example");
     blog = MadeCertificate.of(folder, "EC", 30, "*.blog.example");
-    Path certificates = Files.createDirectory(folder.resolve("certificates"));
-    Files.writeString(certificates.resolve("blog.pem"), blog.pem());
-    Files.writeString(certificates.resolve("default.pem"), shop.pem());
-    port =
-        TlsPort.of(
-            Transport.Kind.AUTO,
-            Certificates.open(certificates, InstantSource.system()),
-            Networks.NONE);
+    Path files = Files.createDirectories(folder.resolve("certificates"));
+    Files.writeString(files.resolve("blog.pem"), blog.pem());
+    Files.writeString(files.resolve("default.pem"), shop.pem());
+    certificates = Certificates.open(files, InstantSource.system());
   }
 
-  @AfterAll
-  static void stop() {
+  @BeforeEach
+  void start() throws IOException {
+    port = TlsPort.of(which, Transport.Kind.AUTO, certificates, Networks.NONE);
+  }
+
+  @AfterEach
+  void stop() {
     port.close();
   }
 
@@ -110,7 +120,7 @@ class CertificateChoiceTests {
     Path file = Files.writeString(folder.resolve("changing.pem"), blog.pem());
     Certificates changing = Certificates.open(file, InstantSource.system());
     try (FakeServer server = FakeServer.answering(OK);
-        TlsPort own = new TlsPort(new Rig(), changing)) {
+        TlsPort own = new TlsPort(which, new Rig(), changing)) {
       own.rig.route(server.port());
       try (SSLSocket old = own.connect()) {
         Files.writeString(file, shop.pem());

@@ -4,6 +4,7 @@ import io.ringway.balancer.accesslog.AccessLog;
 import io.ringway.balancer.health.HealthTable;
 import io.ringway.balancer.memory.Memory;
 import io.ringway.balancer.routing.ActiveTable;
+import io.ringway.balancer.routing.Port;
 import io.ringway.balancer.routing.RoutingTable;
 import io.ringway.balancer.telemetry.Merger;
 import io.ringway.balancer.telemetry.PrometheusText;
@@ -11,11 +12,13 @@ import io.ringway.balancer.telemetry.Telemetry;
 import io.ringway.balancer.telemetry.Uplink;
 import io.ringway.balancer.tls.ServerTrust;
 import io.ringway.balancer.upstream.Upstreams;
+import io.ringway.protocol.ClosedPort;
 import io.ringway.protocol.ClusterConfig;
 import io.ringway.protocol.ClusterSettings;
 import io.ringway.protocol.ConfigSnapshot;
 import io.ringway.protocol.HealthPolicy;
 import io.ringway.protocol.KeyRule;
+import io.ringway.protocol.Listen;
 import io.ringway.protocol.Message;
 import io.ringway.protocol.Relay;
 import io.ringway.protocol.RetryPolicy;
@@ -35,10 +38,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The real listeners on a free port, with a table that a test can change. */
@@ -67,6 +72,7 @@ final class Rig implements AutoCloseable {
   RetryPolicy retry = RetryPolicy.DEFAULT;
   ServerTls serverTls = ServerTls.OFF;
   Relay relay = Relay.DEFAULT;
+  Listen listen = Listen.DEFAULT;
   List<KeyRule> keys =
       List.of(new KeyRule.Header("X-Key"), new KeyRule.Query("key"), new KeyRule.Cookie("k"));
   ConfigSnapshot inForce = new ConfigSnapshot(1, 0, "default", 0, List.of());
@@ -131,7 +137,7 @@ final class Rig implements AutoCloseable {
             log,
             ports,
             InstantSource.system());
-    listeners.reconcile(Set.of(0));
+    listeners.reconcile(Set.of(Port.MAIN));
   }
 
   /** One whose servers are spoken to with TLS, and vouched for by the authorities of a file. */
@@ -158,6 +164,7 @@ final class Rig implements AutoCloseable {
             "c1",
             "test",
             ClusterSettings.DEFAULT.with(it -> {
+              it.listen = listen;
               it.keyRules = keys;
               it.health = policy;
               it.retry = retry;
@@ -180,6 +187,9 @@ final class Rig implements AutoCloseable {
   private void put(List<ClusterConfig> clusters) {
     inForce = new ConfigSnapshot(1, ++revision, "default", 0, clusters);
     RoutingTable next = RoutingTable.build(inForce, active.current(), upstreams, health);
+    Set<Port> ports = new HashSet<>(next.ports());
+    ports.add(Port.MAIN);
+    listeners.reconcile(ports);
     active.swap(next);
     health.judgeBy(inForce);
     upstreams.retain(next.upstreams(), 200);
@@ -187,22 +197,35 @@ final class Rig implements AutoCloseable {
 
   /** What the second port would tell. */
   String metrics() {
-    Uplink nowhere =
+    Merger merger = merged(_ -> {});
+    return PrometheusText.of(
+        List.of(merger::measure, text -> upstreams.measure(inForce, text), memory::measure));
+  }
+
+  /** What the control plane would be told of ports that are not listened on. */
+  List<ClosedPort> closedPorts() {
+    List<ClosedPort> closed = new ArrayList<>();
+    merged(report -> closed.addAll(report.closedPorts()));
+    return closed;
+  }
+
+  private Merger merged(Consumer<Message.Report> reader) {
+    Uplink uplink =
         new Uplink() {
           @Override
           public boolean ready() {
-            return false;
+            return true;
           }
 
           @Override
           public boolean report(Message.Report report) {
-            return false;
+            reader.accept(report);
+            return true;
           }
         };
-    Merger merger = new Merger(telemetry, health, () -> inForce, nowhere, InstantSource.system());
+    Merger merger = new Merger(telemetry, health, () -> inForce, uplink, InstantSource.system());
     merger.close(); // merges once more
-    return PrometheusText.of(
-        List.of(merger::measure, text -> upstreams.measure(inForce, text), memory::measure));
+    return merger;
   }
 
   /** A loop like those of the listeners, without connections. */

@@ -1,9 +1,12 @@
 package io.ringway.balancer.proxy;
 
+import io.ringway.balancer.routing.Port;
 import io.ringway.balancer.tls.Certificates;
 import io.ringway.balancer.tls.MadeCertificate;
+import io.ringway.protocol.Listen;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,26 +14,56 @@ import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
+import org.jspecify.annotations.Nullable;
 
 /** A rig whose listeners have a port with TLS as well, and clients of that port. */
 final class TlsPort implements AutoCloseable {
 
-  final Rig rig;
+  /** What holds for one holds for the other. */
+  enum Which {
+    /** The port that goes with the main port. */
+    BESIDE_MAIN,
+    /** A port of a cluster's own. */
+    OWN
+  }
 
-  TlsPort(Rig rig, Certificates certificates) {
+  final Rig rig;
+  private final Which which;
+
+  /** Opens it on a rig that routes nothing yet, or tries to without certificates. */
+  TlsPort(Which which, Rig rig, @Nullable Certificates certificates) throws IOException {
+    this.which = which;
     this.rig = rig;
-    rig.listeners.bindTls(0, certificates);
+    if (certificates != null) {
+      rig.listeners.certify(certificates);
+    }
+    switch (which) {
+      case BESIDE_MAIN -> rig.listeners.bindTls(0);
+      case OWN -> {
+        rig.listen = new Listen(freePort(), true, List.of(), "/");
+        rig.listeners.reconcile(Set.of(Port.MAIN, new Port(rig.listen.port(), true)));
+      }
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
   }
 
   /** One for clients without much time. */
-  static TlsPort of(Transport.Kind kind, Certificates certificates, Networks prefaced) {
+  static TlsPort of(Which which, Transport.Kind kind, Certificates certificates, Networks prefaced)
+      throws IOException {
     return new TlsPort(
+        which,
         new Rig(
             kind,
             new HttpRules(
@@ -65,9 +98,17 @@ final class TlsPort implements AutoCloseable {
         }
       };
 
+  /** Its real number, or -1 when it is closed. */
+  int number() {
+    return switch (which) {
+      case BESIDE_MAIN -> rig.listeners.tlsPort();
+      case OWN -> rig.listeners.boundPort(rig.listen.port());
+    };
+  }
+
   /** A connection on which nothing was said yet. */
   Socket plain() throws IOException {
-    Socket socket = new Socket(InetAddress.getLoopbackAddress(), rig.listeners.tlsPort());
+    Socket socket = new Socket(InetAddress.getLoopbackAddress(), number());
     socket.setSoTimeout(8_000);
     return socket;
   }
@@ -100,7 +141,7 @@ final class TlsPort implements AutoCloseable {
   }
 
   /** Sends this and reads to the end. */
-  static String exchange(SSLSocket tls, String request) throws IOException {
+  static String exchange(Socket tls, String request) throws IOException {
     FakeServer.write(tls.getOutputStream(), request);
     return Rig.readAll(tls.getInputStream());
   }

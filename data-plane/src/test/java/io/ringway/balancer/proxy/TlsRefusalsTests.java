@@ -9,12 +9,18 @@ import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
 import javax.net.ssl.SSLSocket;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** Clients of the port with TLS that are turned away before their first request. */
+/** Clients of either port with TLS that are turned away before their first request. */
+@ParameterizedClass
+@EnumSource(TlsPort.Which.class)
 class TlsRefusalsTests {
 
   private static final String LAST = "GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
@@ -22,16 +28,22 @@ class TlsRefusalsTests {
   @TempDir static Path folder;
 
   private static Certificates certificates;
-  private static TlsPort port;
+
+  @Parameter TlsPort.Which which;
+  private TlsPort port;
 
   @BeforeAll
-  static void start() throws IOException {
+  static void make() throws IOException {
     certificates = TlsPort.anyCertificate(folder);
-    port = TlsPort.of(Transport.Kind.AUTO, certificates, Networks.NONE);
   }
 
-  @AfterAll
-  static void stop() {
+  @BeforeEach
+  void start() throws IOException {
+    port = TlsPort.of(which, Transport.Kind.AUTO, certificates, Networks.NONE);
+  }
+
+  @AfterEach
+  void stop() {
     port.close();
   }
 
@@ -93,7 +105,7 @@ class TlsRefusalsTests {
   @Test
   void oneConnectionTooManyIsClosedWithoutAWord() throws Exception {
     try (FakeServer server = FakeServer.answering(OK);
-        TlsPort own = new TlsPort(new Rig(new PortRules(1, false, 3_600_000), 10), certificates)) {
+        TlsPort own = new TlsPort(which, new Rig(new PortRules(1, false, 3_600_000), 10), certificates)) {
       own.rig.route(server.port());
       try (SSLSocket first = own.connect()) {
         try (Socket second = own.plain()) {

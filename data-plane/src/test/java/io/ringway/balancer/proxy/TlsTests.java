@@ -14,15 +14,20 @@ import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLSocket;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** Clients of the port with TLS. */
+/** Clients of either port with TLS. */
+@ParameterizedClass
+@EnumSource(TlsPort.Which.class)
 class TlsTests {
 
   private static final String GET = "GET / HTTP/1.1\r\nHost: a\r\n";
@@ -31,16 +36,22 @@ class TlsTests {
   @TempDir static Path folder;
 
   private static Certificates certificates;
-  private static TlsPort port;
+
+  @Parameter TlsPort.Which which;
+  private TlsPort port;
 
   @BeforeAll
-  static void start() throws IOException {
+  static void make() throws IOException {
     certificates = TlsPort.anyCertificate(folder);
-    port = TlsPort.of(Transport.Kind.AUTO, certificates, Networks.NONE);
   }
 
-  @AfterAll
-  static void stop() {
+  @BeforeEach
+  void start() throws IOException {
+    port = TlsPort.of(which, Transport.Kind.AUTO, certificates, Networks.NONE);
+  }
+
+  @AfterEach
+  void stop() {
     port.close();
   }
 
@@ -57,7 +68,7 @@ class TlsTests {
     String post =
         GET.replace("GET", "POST") + "Content-Length: " + body.length() + "\r\n\r\n" + body;
     try (FakeServer server = new FakeServer(FakeServer::echo);
-        TlsPort own = TlsPort.of(kind, certificates, Networks.NONE)) {
+        TlsPort own = TlsPort.of(which, kind, certificates, Networks.NONE)) {
       own.rig.route(server.port());
       try (SSLSocket tls = own.connect(version, "")) {
         assertThat(tls.getSession().getProtocol()).isEqualTo(version);
@@ -79,7 +90,7 @@ class TlsTests {
   @Test
   void handshakeAndRequestsMayBeCutAnywhere() throws Exception {
     try (FakeServer server = FakeServer.answering(OK);
-        TlsPort own = TlsPort.of(Transport.Kind.AUTO, certificates, Networks.parse("127.0.0.1"))) {
+        TlsPort own = TlsPort.of(which, Transport.Kind.AUTO, certificates, Networks.parse("127.0.0.1"))) {
       own.rig.route(server.port());
       for (int seed = 0; seed < 20; seed++) {
         Cutter.cutWith(seed);
@@ -168,12 +179,12 @@ class TlsTests {
   @Test
   void aDrainEndsIdleConnectionsAndTheListener() throws Exception {
     try (FakeServer server = FakeServer.answering(OK)) {
-      TlsPort own = TlsPort.of(Transport.Kind.AUTO, certificates, Networks.NONE);
+      TlsPort own = TlsPort.of(which, Transport.Kind.AUTO, certificates, Networks.NONE);
       own.rig.route(server.port());
       try (SSLSocket tls = own.connect()) {
         FakeServer.write(tls.getOutputStream(), GET + "\r\n");
         assertThat(Rig.readAnswer(tls.getInputStream())).endsWith("ok");
-        int number = own.rig.listeners.tlsPort();
+        int number = own.number();
         own.close();
         assertThat(tls.getInputStream().read()).isEqualTo(-1);
         await()

@@ -1,0 +1,96 @@
+package io.ringway.balancer.proxy;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.ringway.balancer.tls.Certificates;
+import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A socket that listens, and how it speaks with those who connect from now on. That may change
+ * while it listens: no connection that waits to be accepted is lost by it.
+ */
+final class BoundPort {
+
+  private static final Logger LOG = LoggerFactory.getLogger(BoundPort.class);
+
+  private final Channel channel;
+  private volatile Inlet inlet;
+
+  /**
+   * Binds it.
+   *
+   * @param bootstrap how to listen, but for what becomes of connections
+   * @throws IllegalStateException when the address cannot be had
+   */
+  BoundPort(
+      ServerBootstrap bootstrap, InetSocketAddress address, Inlet first, Reception reception) {
+    this.inlet = first;
+    ChannelFuture binding =
+        bootstrap
+            .childHandler(
+                new ChannelInitializer<>() {
+                  @Override
+                  protected void initChannel(Channel accepted) {
+                    reception.receive(accepted, inlet);
+                  }
+                })
+            .bind(address)
+            .awaitUninterruptibly();
+    if (!binding.isSuccess()) {
+      throw new IllegalStateException(
+          "port "
+              + address.getPort()
+              + " is taken or may not be used: "
+              + binding.cause().getMessage()
+              + ". Free it, or choose another one.",
+          binding.cause());
+    }
+    this.channel = binding.channel();
+    LOG.info(
+        "Listening on {}{}",
+        channel.localAddress(),
+        first.certificates() == null ? "" : " with TLS");
+  }
+
+  Channel channel() {
+    return channel;
+  }
+
+  /** Its real number. */
+  int number() {
+    return ((InetSocketAddress) channel.localAddress()).getPort();
+  }
+
+  boolean speaksTls() {
+    return inlet.certificates() != null;
+  }
+
+  /**
+   * New connections are spoken to so from now on; those that are there finish their request as they
+   * began.
+   *
+   * @param certificates null for in the clear
+   */
+  void speak(@Nullable Certificates certificates) {
+    Inlet before = inlet;
+    if (before.certificates() != certificates) {
+      inlet = new Inlet(before.port(), certificates);
+      before.close();
+      LOG.info(
+          "Listening on {} {} TLS from now on",
+          channel.localAddress(),
+          certificates == null ? "without" : "with");
+    }
+  }
+
+  /** Stops listening; connections that were accepted finish their request. */
+  void close() {
+    channel.close().syncUninterruptibly();
+    inlet.close();
+  }
+}
