@@ -7,8 +7,10 @@ import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import io.ringway.balancer.control.FakeControlPlane;
 import io.ringway.balancer.tls.MadeCertificate;
+import io.ringway.protocol.ClosedPort;
 import io.ringway.protocol.ClusterConfig;
 import io.ringway.protocol.ConfigSnapshot;
+import io.ringway.protocol.Listen;
 import io.ringway.protocol.Message;
 import io.ringway.protocol.ServerConfig;
 import io.ringway.protocol.ServerState;
@@ -16,6 +18,8 @@ import io.ringway.protocol.ServerTls;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,8 +39,10 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** The port with TLS of balancers that are processes of their own. */
+/** The ports with TLS of balancers that are processes of their own. */
 class TlsPortIT {
 
   private static final Pattern PORT = Pattern.compile("Listening on \\S+:(\\d+) with TLS");
@@ -47,10 +53,16 @@ class TlsPortIT {
   private ChildBalancer start(FakeControlPlane control, String name, String... more)
       throws IOException {
     Path data = Files.createDirectory(folder.resolve(name));
-    List<String> options =
-        new ArrayList<>(List.of("--data=" + data, "--tls-certificates=" + certificates()));
+    List<String> options = new ArrayList<>(List.of("--tls-certificates=" + certificates()));
     options.addAll(List.of(more));
-    return ChildBalancer.start(data, control.port(), List.of(), options);
+    return start(data, control.port(), options);
+  }
+
+  private static ChildBalancer start(Path data, int controlPort, List<String> more)
+      throws IOException {
+    List<String> options = new ArrayList<>(List.of("--data=" + data));
+    options.addAll(more);
+    return ChildBalancer.start(data, controlPort, List.of(), options);
   }
 
   private Path certificates() throws IOException {
@@ -85,6 +97,25 @@ class TlsPortIT {
         "");
   }
 
+  /** Two clusters: one on the main port, and one with TLS on its own. */
+  private static Message.Publish ownPort(long revision, int port, Backend server) {
+    ClusterConfig plain = Snapshots.publish(revision, server).snapshot().clusters().getFirst();
+    ClusterConfig secure =
+        new ClusterConfig(
+            "tls",
+            "tls",
+            plain.settings().with(it -> it.listen = new Listen(port, true, List.of(), "/")),
+            plain.servers());
+    return new Message.Publish(
+        new ConfigSnapshot(1, revision, "default", 0, List.of(plain, secure)), "");
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
   /** Trusts these certificates and no other. */
   private static SSLContext trusting(MadeCertificate... trusted)
       throws GeneralSecurityException, IOException {
@@ -112,12 +143,12 @@ class TlsPortIT {
   }
 
   private static String ask(SSLSocket socket) throws IOException {
-    socket
-        .getOutputStream()
-        .write(
-            ("GET /home HTTP/1.1\r\nHost: " + HOST + "\r\n\r\n")
-                .getBytes(StandardCharsets.US_ASCII));
+    socket.getOutputStream().write(request());
     return RawHttp.head(socket.getInputStream());
+  }
+
+  private static byte[] request() {
+    return ("GET /home HTTP/1.1\r\nHost: " + HOST + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII);
   }
 
   private static String shown(SSLContext context, int port) throws IOException {
@@ -173,29 +204,25 @@ class TlsPortIT {
     }
   }
 
-  @Test
-  void aSecondProcessTakesThePortWithTlsOverWithoutAFailedRequest() throws Exception {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aSecondProcessTakesThePortWithTlsOverWithoutAFailedRequest(boolean own) throws Exception {
+    int ownPort = own ? freePort() : 0;
     MadeCertificate shop = MadeCertificate.of(folder, "EC", 10, HOST);
     Files.writeString(certificates().resolve("shop.pem"), shop.pem());
     SSLContext client = trusting(shop);
     try (Backend server = new Backend();
         FakeControlPlane oldControl = new FakeControlPlane();
         FakeControlPlane newControl = new FakeControlPlane();
-        ChildBalancer old = start(oldControl, "old", "--port=0", "--tls-port=0", "--share-port")) {
+        ChildBalancer old = start(oldControl, "old", options(0, own, 0))) {
       oldControl.await(Message.Hello.class);
-      oldControl.send(Snapshots.publish(1, server));
+      oldControl.send(own ? ownPort(1, ownPort, server) : Snapshots.publish(1, server));
       oldControl.await(Message.Applied.class);
       int port = tlsPort(old);
       try (Newcomers load = new Newcomers(client, port);
-          ChildBalancer next =
-              start(
-                  newControl,
-                  "new",
-                  "--port=" + old.port(),
-                  "--tls-port=" + port,
-                  "--share-port")) {
+          ChildBalancer next = start(newControl, "new", options(old.port(), own, port))) {
         newControl.await(Message.Hello.class);
-        newControl.send(Snapshots.publish(1, server));
+        newControl.send(own ? ownPort(1, ownPort, server) : Snapshots.publish(1, server));
         newControl.await(Message.Applied.class);
         assertThat(tlsPort(next)).isEqualTo(port);
         assertThat(next.admin("/ready").statusCode()).isEqualTo(200);
@@ -206,6 +233,54 @@ class TlsPortIT {
         load.resume();
         load.answersMore(50);
         assertThat(load.failures).isEmpty();
+      }
+    }
+  }
+
+  private static String[] options(int port, boolean own, int tlsPort) {
+    return own
+        ? new String[] {"--port=" + port, "--share-port"}
+        : new String[] {"--port=" + port, "--share-port", "--tls-port=" + tlsPort};
+  }
+
+  @Test
+  void withoutCertificatesTheOtherPortsServeFromDiskTooUntilThereAreSome() throws Exception {
+    MadeCertificate shop = MadeCertificate.of(folder, "EC", 10, HOST);
+    Files.writeString(certificates().resolve("shop.pem"), shop.pem());
+    Path data = Files.createDirectory(folder.resolve("data"));
+    int port = freePort();
+    try (Backend server = new Backend()) {
+      int gone;
+      try (FakeControlPlane control = new FakeControlPlane();
+          ChildBalancer balancer = start(data, control.port(), List.of("--port=0"))) {
+        gone = control.port();
+        control.await(Message.Hello.class);
+        control.send(ownPort(1, port, server));
+        assertThat(control.await(Message.Applied.class).revision()).isEqualTo(1);
+        Message.Report report = control.await(Message.Report.class);
+        while (report.revision() == 0) { // made before it was applied
+          report = control.await(Message.Report.class);
+        }
+        assertThat(report.closedPorts()).extracting(ClosedPort::port).containsExactly(port);
+        assertThat(balancer.log())
+            .containsOnlyOnce("Port " + port + " stays closed: its clusters ask for TLS");
+        await().until(() -> Files.exists(data.resolve("snapshot")));
+        balancer.terminate();
+        assertThat(balancer.exitStatus()).isZero();
+      }
+      try (ChildBalancer again = start(data, gone, List.of("--port=0"));
+          Socket client = new Socket(InetAddress.getLoopbackAddress(), again.port())) {
+        assertThat(again.log()).contains("Serving revision 1 from disk", port + " stays closed");
+        client.getOutputStream().write(request());
+        assertThat(RawHttp.head(client.getInputStream())).startsWith("HTTP/1.1 200 ");
+        assertThat(again.admin("/metrics").body())
+            .contains("ringway_port_open{port=\"" + port + "\",tls=\"true\"} 0");
+      }
+      try (ChildBalancer certified =
+              start(data, gone, List.of("--port=0", "--tls-certificates=" + certificates()));
+          SSLSocket client = connect(trusting(shop), port)) {
+        assertThat(ask(client)).startsWith("HTTP/1.1 200 ");
+        assertThat(certified.log()).doesNotContain("stays closed");
       }
     }
   }

@@ -105,7 +105,8 @@ class TlsRefusalsTests {
   @Test
   void oneConnectionTooManyIsClosedWithoutAWord() throws Exception {
     try (FakeServer server = FakeServer.answering(OK);
-        TlsPort own = new TlsPort(which, new Rig(new PortRules(1, false, 3_600_000), 10), certificates)) {
+        TlsPort own =
+            new TlsPort(which, new Rig(new PortRules(1, false, 3_600_000), 10), certificates)) {
       own.rig.route(server.port());
       try (SSLSocket first = own.connect()) {
         try (Socket second = own.plain()) {

@@ -90,7 +90,8 @@ class TlsTests {
   @Test
   void handshakeAndRequestsMayBeCutAnywhere() throws Exception {
     try (FakeServer server = FakeServer.answering(OK);
-        TlsPort own = TlsPort.of(which, Transport.Kind.AUTO, certificates, Networks.parse("127.0.0.1"))) {
+        TlsPort own =
+            TlsPort.of(which, Transport.Kind.AUTO, certificates, Networks.parse("127.0.0.1"))) {
       own.rig.route(server.port());
       for (int seed = 0; seed < 20; seed++) {
         Cutter.cutWith(seed);
