@@ -265,6 +265,16 @@ class CodecTests {
   }
 
   @Test
+  void aReportFromBeforeHotKeysIsRead() throws ProtocolException {
+    Message report =
+        messages().stream().filter(Message.Report.class::isInstance).findFirst().orElseThrow();
+    String older = Codec.encode(report).replaceAll(",\"hotKeys\":\\{.*?\"unlisted\":1\\}", "");
+    assertThat(older).doesNotContain("hotKeys");
+    Message.Report read = (Message.Report) Codec.decode(older);
+    assertThat(read.clusters().getFirst().hotKeys()).isEqualTo(HotKeys.NONE);
+  }
+
+  @Test
   void aSnapshotFromBeforeEjectionIsReadWithTheUsualOne() throws ProtocolException {
     String json =
         Codec.encode(snapshot())
