@@ -48,4 +48,25 @@ class AttemptsTests extends SteeringScene {
     assertThat(chosen).isEqualTo(120_000);
     assertThat(countedOnServers()).isZero();
   }
+
+  @Test
+  void theBudgetIsAShareOfTheRequestsUnderWayAndIsGivenBack() {
+    route();
+    Loop loop = rig.newLoop();
+    loop.active = 50;
+    ClusterRoute in = cluster();
+    List<Attempts> retrying = new ArrayList<>();
+    while (retrying.size() < 50 && mayRetry(loop, in, retrying)) {}
+    assertThat(retrying).as("a fifth of 50").hasSize(10);
+    assertThat(retrying.getFirst().retry(in)).as("once more is no other request").isTrue();
+    retrying.getFirst().end();
+    assertThat(mayRetry(loop, in, retrying)).isTrue();
+    assertThat(mayRetry(loop, in, retrying)).isFalse();
+  }
+
+  private static boolean mayRetry(Loop loop, ClusterRoute in, List<Attempts> retrying) {
+    Attempts one = new Attempts(loop);
+    one.start(in, 1, 1);
+    return one.retry(in) && retrying.add(one);
+  }
 }

@@ -3,7 +3,10 @@ package io.ringway.balancer.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.ringway.balancer.telemetry.Exposition;
+import io.ringway.protocol.HealthPolicy;
 import java.io.IOException;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -23,6 +26,11 @@ class ConnectionCapsTests {
     return Rig.readAnswer(client.getInputStream());
   }
 
+  /** Lets connections be idle for longer than the loop's clock is coarse. */
+  private static void idle(Rig rig) {
+    await().during(Duration.ofMillis(400)).until(() -> rig.health.of("c1", "s1").usable());
+  }
+
   @Test
   void oneClientTooManyIsToldAtOnceAndThereIsRoomAgainAfterAnotherLeft() throws IOException {
     try (Rig rig = rig(2, 100);
@@ -32,6 +40,7 @@ class ConnectionCapsTests {
       rig.route(server.port());
       assertThat(ask(one)).endsWith("ok");
       assertThat(ask(two)).endsWith("ok");
+      idle(rig);
       // With a request or without one, and always whole.
       for (String sent : new String[] {"", GET, GET.repeat(500)}) {
         assertThat(rig.exchange(sent))
@@ -77,8 +86,9 @@ class ConnectionCapsTests {
       await().until(() -> server.heads.size() == 1);
       assertThat(ask(one)).endsWith("ok");
       assertThat(ask(two)).endsWith("ok");
-      // For longer than the loop's clock is coarse.
-      await().during(Duration.ofMillis(400)).until(() -> ask(one).endsWith("ok"));
+      idle(rig);
+      assertThat(ask(one)).endsWith("ok");
+      idle(rig);
       try (Socket three = rig.connect()) {
         assertThat(ask(three)).endsWith("ok");
         assertThat(two.getInputStream().read()).isEqualTo(-1);
@@ -121,5 +131,44 @@ class ConnectionCapsTests {
       assertThat(Rig.readAnswer(first.getInputStream())).endsWith("ok");
       assertThat(Rig.readAnswer(second.getInputStream())).endsWith("ok");
     }
+  }
+
+  @Test
+  void aConnectionToAServerThatIsGoneMakesRoomForAnother() throws IOException {
+    try (Rig rig = rig(100, 1);
+        FakeServer server = FakeServer.answering(OK)) {
+      rig.route(server.port());
+      for (int i = 1; i <= 3; i++) {
+        try (Socket client = rig.connect()) {
+          assertThat(ask(client)).endsWith("ok");
+        }
+        assertThat(server.connections).hasValue(i);
+        server.closeAll();
+        await().until(() -> metric(rig, "open") == 0);
+      }
+    }
+  }
+
+  @Test
+  void aConnectionThatCannotBeMadeTakesNoRoom() throws IOException {
+    int closed;
+    try (ServerSocket socket = new ServerSocket(0)) {
+      closed = socket.getLocalPort();
+    }
+    try (Rig rig = rig(100, 1)) {
+      rig.policy = new HealthPolicy("/", 60_000, 500, 10, 2);
+      rig.route(closed);
+      for (int i = 1; i <= 3; i++) {
+        try (Socket client = rig.connect()) {
+          assertThat(ask(client)).startsWith("HTTP/1.1 503 ");
+        }
+        assertThat(metric(rig, "connect_failures_total")).isEqualTo(i);
+      }
+    }
+  }
+
+  private static double metric(Rig rig, String name) {
+    return Exposition.of(rig.metrics())
+        .value("ringway_upstream_" + name + "{cluster=test, server=s1}");
   }
 }

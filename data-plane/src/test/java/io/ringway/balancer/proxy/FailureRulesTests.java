@@ -196,6 +196,19 @@ class FailureRulesTests {
     }
   }
 
+  @Test
+  void noMoreServersAreTriedThanTheClusterAllows() throws IOException {
+    FakeServer.Script hangsUp = (head, in, out) -> false;
+    try (FakeServer one = new FakeServer(hangsUp);
+        FakeServer two = new FakeServer(hangsUp);
+        FakeServer three = new FakeServer(hangsUp)) {
+      rig.retry = new RetryPolicy(2, 100);
+      rig.route(one.port(), two.port(), three.port());
+      assertThat(get(1)).startsWith("HTTP/1.1 502 ");
+      assertThat(one.heads.size() + two.heads.size() + three.heads.size()).isEqualTo(2);
+    }
+  }
+
   /** Fault 108: 40 requests fail at once; each would be tried three times without a budget. */
   @Test
   void theBudgetKeepsRetriesFromBecomingAStorm() throws Exception {

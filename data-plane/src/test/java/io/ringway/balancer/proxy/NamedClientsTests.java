@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.netty.buffer.Unpooled;
 import io.ringway.balancer.preface.PrefaceReader;
 import io.ringway.balancer.preface.Prefaces;
+import io.ringway.balancer.telemetry.Exposition;
 import io.ringway.protocol.ProxyProtocol;
 import io.ringway.protocol.Relay;
 import io.ringway.protocol.ServerTls;
@@ -16,8 +17,11 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -102,12 +106,38 @@ class NamedClientsTests {
         }
       }
       await()
+          .atMost(Duration.ofSeconds(2)) // and not by being idle for long
           .until(() ->
               rig.metrics().contains("ringway_upstream_open{cluster=\"test\",server=\"s1\"} 0\n"));
       assertThat(server.connections).hasValue(3);
       assertThat(rig.metrics())
           .contains("ringway_upstream_idle{cluster=\"test\",server=\"s1\"} 0\n");
     }
+  }
+
+  @Test
+  void aClientKeepsAtMostFourOfThem() throws IOException {
+    List<FakeServer> servers = new ArrayList<>();
+    try (Socket client = rig.connect()) {
+      for (int i = 0; i < 6; i++) {
+        servers.add(parsing(new CopyOnWriteArrayList<>()));
+      }
+      rig.route(servers.stream().mapToInt(FakeServer::port).toArray());
+      for (int key = 0; servers.stream().anyMatch(each -> each.heads.isEmpty()); key++) {
+        FakeServer.write(client.getOutputStream(), GET.replace("key=1", "key=" + key));
+        assertThat(Rig.readAnswer(client.getInputStream())).startsWith("HTTP/1.1 200 ");
+      }
+      assertThat(kept()).isEqualTo(4);
+    } finally {
+      servers.forEach(FakeServer::close);
+    }
+  }
+
+  private double kept() {
+    Exposition read = Exposition.of(rig.metrics());
+    return IntStream.rangeClosed(1, 6)
+        .mapToDouble(i -> read.value("ringway_upstream_idle{cluster=test, server=s" + i + "}"))
+        .sum();
   }
 
   @Test

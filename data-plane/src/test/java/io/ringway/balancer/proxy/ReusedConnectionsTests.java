@@ -4,9 +4,13 @@ import static io.ringway.balancer.proxy.MisbehavingServerTests.ask;
 import static io.ringway.balancer.proxy.MisbehavingServerTests.isAnswered;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ringway.balancer.telemetry.Exposition;
+import io.ringway.protocol.ProxyProtocol;
+import io.ringway.protocol.Relay;
 import io.ringway.protocol.Timeouts;
 import java.io.IOException;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -14,6 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -99,6 +104,31 @@ class ReusedConnectionsTests {
         isAnswered("502 server-closed", answer);
       }
     }
+  }
+
+  /** The shortest time that common servers keep an idle connection for is five seconds. */
+  @Test
+  void connectionsThatRestAreClosedBeforeTheirServerDoes() throws IOException {
+    try (Rig named = new Rig();
+        FakeServer server = FakeServer.answering(OK);
+        Socket one = rig.connect();
+        Socket other = named.connect()) {
+      named.relay = new Relay(ProxyProtocol.V1, true);
+      for (Rig each : List.of(rig, named)) {
+        each.route(server.port());
+      }
+      for (Socket client : List.of(one, other)) {
+        FakeServer.write(client.getOutputStream(), "GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+        assertThat(Rig.readAnswer(client.getInputStream())).endsWith("ok");
+      }
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(5))
+          .until(() -> open(rig) == 0 && open(named) == 0);
+    }
+  }
+
+  private static double open(Rig at) {
+    return Exposition.of(at.metrics()).value("ringway_upstream_open{cluster=test, server=s1}");
   }
 
   private void askTogether(int clients) throws IOException {

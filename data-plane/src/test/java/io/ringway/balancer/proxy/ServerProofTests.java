@@ -11,6 +11,7 @@ import io.ringway.balancer.tls.MadeAuthority;
 import io.ringway.balancer.tls.MadeCertificate;
 import io.ringway.balancer.tls.ServerTrust;
 import io.ringway.protocol.HealthPolicy;
+import io.ringway.protocol.RetryPolicy;
 import io.ringway.protocol.ServerConfig;
 import io.ringway.protocol.ServerState;
 import io.ringway.protocol.ServerTls;
@@ -169,6 +170,19 @@ class ServerProofTests {
       assertThat(rig.metrics())
           .contains("ringway_failures_total{cluster=\"test\",server=\"s1\"} 1")
           .contains("ringway_retries_total{cluster=\"test\",server=\"s1\"} 1");
+    }
+  }
+
+  @Test
+  void aHandshakeThatFailsIsAnAttempt() throws Exception {
+    rig.retry = new RetryPolicy(2, 20);
+    try (FakeServer one = FakeServer.answering(expired.context(), OK);
+        FakeServer two = FakeServer.answering(expired.context(), OK);
+        FakeServer three = FakeServer.answering(expired.context(), OK)) {
+      rig.route(one.port(), two.port(), three.port());
+      assertThat(rig.exchange(LAST)).startsWith("HTTP/1.1 502 ");
+      assertThat(one.connections.get() + two.connections.get() + three.connections.get())
+          .isEqualTo(2);
     }
   }
 
