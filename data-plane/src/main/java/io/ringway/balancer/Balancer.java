@@ -1,9 +1,12 @@
 package io.ringway.balancer;
 
+import io.ringway.balancer.warmup.WarmUp;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,9 +63,13 @@ public final class Balancer implements Callable<Integer> {
     settings.check();
     // Before the start: a SIGTERM that comes while it starts is obeyed as soon as it has.
     CompletableFuture<RunningBalancer> started = new CompletableFuture<>();
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(started), "stop"));
+    WarmUp warmUp = settings.warmUp();
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(warmUp, started), "stop"));
     try {
-      started.complete(RunningBalancer.start(settings, System.getenv(), InstantSource.system()));
+      started.complete(
+          RunningBalancer.start(settings, System.getenv(), InstantSource.system(), warmUp));
+    } catch (CancellationException e) {
+      started.cancel(false); // the hook that ended the warm-up ends the process
     } catch (IOException | RuntimeException e) {
       started.completeExceptionally(e);
       throw e;
@@ -70,11 +77,15 @@ public final class Balancer implements Callable<Integer> {
     return RUNNING;
   }
 
-  private static void stop(CompletableFuture<RunningBalancer> started) {
-    if (started.isCompletedExceptionally()) {
-      return;
+  private static void stop(WarmUp warmUp, CompletableFuture<RunningBalancer> started) {
+    warmUp.end();
+    try {
+      started.join().stop();
+    } catch (CancellationException e) {
+      LOG.info("Stopped while it warmed up");
+    } catch (CompletionException e) {
+      return; // not started, which is told by whoever tried
     }
-    started.join().stop();
     // SIGTERM was obeyed: that is success, where the JVM would say 143.
     Runtime.getRuntime().halt(0);
   }

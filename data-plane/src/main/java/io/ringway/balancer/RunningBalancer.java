@@ -30,6 +30,7 @@ import io.ringway.balancer.telemetry.Telemetry;
 import io.ringway.balancer.tls.Certificates;
 import io.ringway.balancer.tls.ServerTrust;
 import io.ringway.balancer.upstream.Upstreams;
+import io.ringway.balancer.warmup.WarmUp;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
@@ -85,11 +86,14 @@ final class RunningBalancer {
   }
 
   /**
-   * Starts everything: ports first, since a taken one is the operator's most likely mistake, then
-   * the last good snapshot, then the link.
+   * Starts everything: the second port first, which tells of the warm-up, then the others, since a
+   * taken one is the operator's most likely mistake, then the last good snapshot, then the link.
+   *
+   * @throws java.util.concurrent.CancellationException when the warm-up was ended
    */
   static RunningBalancer start(
-      Settings settings, Map<String, String> environment, InstantSource clock) throws IOException {
+      Settings settings, Map<String, String> environment, InstantSource clock, WarmUp warmUp)
+      throws IOException {
     SecureRandom random = new SecureRandom();
     LinkSettings linkSettings = settings.control.link(environment);
     Memory memory = Memory.ofProcess();
@@ -114,10 +118,7 @@ final class RunningBalancer {
             accessLog,
             settings.ports.rules(),
             clock);
-    if (!settings.ports.sharePort || settings.ports.port == 0) {
-      bindMain(listeners);
-    } // else the other process serves until there is a table, which binds the port
-    Certificates certificates = bindTls(listeners, settings.ports, clock);
+    Certificates certificates = certificates(settings.ports, clock);
     lookAtFiles(certificates, trust);
     HealthChecks checks =
         new HealthChecks(
@@ -158,8 +159,17 @@ final class RunningBalancer {
             explain::answer,
             transport.name(),
             clock,
-            tlsPage);
+            tlsPage,
+            warmUp::underWay);
     AdminPort admin = openAdmin(beside.listening(), settings.ports.admin(), pages);
+    if (warmUp.underWay()) {
+      LOG.info("Warming up; until then only the second port, {}, is open", admin.port());
+    }
+    warmUp.run();
+    if (!settings.ports.sharePort || settings.ports.port == 0) {
+      bindMain(listeners);
+    } // else the other process serves until there is a table, which binds the port
+    bindTls(listeners, settings.ports, certificates);
     applier.startFromDisk();
     merger.start();
     var _ =
@@ -202,12 +212,17 @@ final class RunningBalancer {
     }
   }
 
-  private static @Nullable Certificates bindTls(
-      Listeners listeners, PortSettings ports, InstantSource clock) throws IOException {
-    if (ports.tlsCertificates == null) {
-      return null;
+  private static @Nullable Certificates certificates(PortSettings ports, InstantSource clock)
+      throws IOException {
+    return ports.tlsCertificates == null ? null : Certificates.open(ports.tlsCertificates, clock);
+  }
+
+  private static void bindTls(
+      Listeners listeners, PortSettings ports, @Nullable Certificates certificates)
+      throws IOException {
+    if (certificates == null) {
+      return;
     }
-    Certificates certificates = Certificates.open(ports.tlsCertificates, clock);
     listeners.certify(certificates);
     try {
       if (ports.tlsPort != null) {
@@ -216,7 +231,6 @@ final class RunningBalancer {
     } catch (IllegalStateException e) {
       throw new IOException(e.getMessage() + " Option: --tls-port (RINGWAY_TLS_PORT).", e);
     }
-    return certificates;
   }
 
   /** By a thread of their own: a slow disk holds up nothing else. */

@@ -1,9 +1,11 @@
 package io.ringway.balancer;
 
 import io.ringway.balancer.proxy.Transport;
+import io.ringway.balancer.warmup.WarmUp;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -49,6 +51,15 @@ final class Settings {
       description = "How the kernel is reached (RINGWAY_TRANSPORT). Default: auto.")
   String transport = "auto";
 
+  @Option(
+      names = "--warm-up",
+      paramLabel = "SECONDS",
+      defaultValue = "${env:RINGWAY_WARM_UP:-0}",
+      description =
+          "How long it puts load on itself before it listens, so that the first clients find compiled"
+              + " code; 0: not at all (RINGWAY_WARM_UP). Default: 0.")
+  int warmUp;
+
   /** Checks the ranges; the message names the option. */
   void check() {
     ports.check();
@@ -58,6 +69,9 @@ final class Settings {
     var _ = accessLog.format();
     if (threads < 0 || threads > 1_024) {
       throw new IllegalArgumentException("--threads is 1 to 1024, not " + threads + ".");
+    }
+    if (warmUp < 0 || warmUp > 60) {
+      throw new IllegalArgumentException("--warm-up is 0 to 60 seconds, not " + warmUp + ".");
     }
   }
 
@@ -72,6 +86,10 @@ final class Settings {
       throw new IllegalArgumentException(
           "--transport is auto, io_uring, epoll or nio, not '" + transport + "'.", e);
     }
+  }
+
+  WarmUp warmUp() {
+    return new WarmUp(transport(), Duration.ofSeconds(warmUp));
   }
 
   String displayName() {

@@ -23,21 +23,15 @@ import java.util.regex.Pattern;
 /** The balancer as a process of its own, as an operator would run it. */
 final class ChildBalancer implements AutoCloseable {
 
-  private static final Pattern PORTS = Pattern.compile("Main port (\\d+), second port (\\d+)");
+  private static final Pattern MAIN = Pattern.compile("Main port (\\d+), second port \\d+");
+  private static final Pattern SECOND = Pattern.compile("second port,? (\\d+)");
 
   private final Process process;
   private final Path log;
-  private final int port;
-  private final int adminPort;
 
   private ChildBalancer(Process process, Path log) {
     this.process = process;
     this.log = log;
-    await().atMost(Duration.ofSeconds(30)).until(() -> PORTS.matcher(log()).find());
-    Matcher ports = PORTS.matcher(log());
-    assertThat(ports.find()).isTrue();
-    this.port = Integer.parseInt(ports.group(1));
-    this.adminPort = Integer.parseInt(ports.group(2));
   }
 
   /** Starts it with its data in this folder and waits until it says which ports it has. */
@@ -48,11 +42,31 @@ final class ChildBalancer implements AutoCloseable {
   }
 
   /**
-   * Starts it with these options, its log in this folder.
+   * Starts it with these options, its log in this folder, and waits until it listens.
    *
    * @param before a command that starts it, such as one that sets limits; may be empty
    */
   static ChildBalancer start(
+      Path folder, int controlPort, List<String> before, List<String> options) throws IOException {
+    ChildBalancer started = launch(folder, controlPort, before, options);
+    started.awaitPorts();
+    return started;
+  }
+
+  /** Starts it and waits until it warms up, for which it was given the option. */
+  static ChildBalancer startWarming(Path folder, int controlPort, List<String> options)
+      throws IOException {
+    ChildBalancer started = launch(folder, controlPort, List.of(), options);
+    await().atMost(Duration.ofSeconds(30)).until(() -> started.log().contains("Warming up"));
+    return started;
+  }
+
+  /** Waits until it listens for clients. */
+  void awaitPorts() {
+    await().atMost(Duration.ofSeconds(30)).until(() -> MAIN.matcher(log()).find());
+  }
+
+  private static ChildBalancer launch(
       Path folder, int controlPort, List<String> before, List<String> options) throws IOException {
     Path log = Files.createTempFile(folder, "balancer-", ".log");
     List<String> command = new ArrayList<>(before);
@@ -82,7 +96,13 @@ final class ChildBalancer implements AutoCloseable {
   }
 
   int port() {
-    return port;
+    return port(MAIN);
+  }
+
+  private int port(Pattern line) {
+    Matcher ports = line.matcher(log());
+    assertThat(ports.find()).as("the log tells it:\n%s", log()).isTrue();
+    return Integer.parseInt(ports.group(1));
   }
 
   String log() {
@@ -96,7 +116,7 @@ final class ChildBalancer implements AutoCloseable {
   HttpResponse<String> admin(String pathAndQuery) throws Exception {
     try (HttpClient client = HttpClient.newHttpClient()) {
       return client.send(
-          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + adminPort + pathAndQuery))
+          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port(SECOND) + pathAndQuery))
               .build(),
           BodyHandlers.ofString());
     }

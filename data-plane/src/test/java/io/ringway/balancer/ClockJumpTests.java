@@ -84,7 +84,10 @@ class ClockJumpTests {
               "--control=http://127.0.0.1:" + control.port());
       RunningBalancer balancer =
           RunningBalancer.start(
-              settings, Map.of("RINGWAY_BALANCER_TOKEN", FakeControlPlane.TOKEN), () -> wall);
+              settings,
+              Map.of("RINGWAY_BALANCER_TOKEN", FakeControlPlane.TOKEN),
+              () -> wall,
+              settings.warmUp());
       try {
         Message.Hello hello = control.await(Message.Hello.class);
         Hello at = new Hello(hello.port(), hello.adminPort());

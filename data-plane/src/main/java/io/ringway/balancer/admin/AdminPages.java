@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,7 @@ public final class AdminPages {
   private final String transport;
   private final InstantSource clock;
   private final TlsPage tls;
+  private final BooleanSupplier warmingUp;
 
   /**
    * Answers from these parts of the balancer.
@@ -39,6 +41,7 @@ public final class AdminPages {
    * @param metrics what the other parts tell
    * @param log answers what begins with {@code /log/}
    * @param explainer the message of its {@link IllegalArgumentException} goes to the asker
+   * @param warmingUp whether it does not listen for that reason yet
    */
   public AdminPages(
       Applier applier,
@@ -49,7 +52,8 @@ public final class AdminPages {
       Function<Question, Explanation> explainer,
       String transport,
       InstantSource clock,
-      TlsPage tls) {
+      TlsPage tls,
+      BooleanSupplier warmingUp) {
     this.applier = applier;
     this.link = link;
     this.store = store;
@@ -60,15 +64,13 @@ public final class AdminPages {
     this.transport = transport;
     this.clock = clock;
     this.tls = tls;
+    this.warmingUp = warmingUp;
   }
 
   Answer answer(QueryStringDecoder uri) {
     return switch (uri.path()) {
       case "/live" -> Answer.text(200, "live\n");
-      case "/ready" ->
-          hasTable()
-              ? Answer.text(200, "ready\n")
-              : Answer.problem(503, "No snapshot yet: waiting for the control plane.");
+      case "/ready" -> ready();
       case "/metrics" -> new Answer(200, PrometheusText.MEDIA_TYPE, PrometheusText.of(metrics));
       case "/snapshot" -> Answer.json(snapshot());
       case "/explain" -> explain(uri.parameters());
@@ -96,8 +98,15 @@ public final class AdminPages {
     };
   }
 
-  private boolean hasTable() {
-    return applier.source() != Applier.Source.NONE;
+  private Answer ready() {
+    if (applier.source() != Applier.Source.NONE) {
+      return Answer.text(200, "ready\n");
+    }
+    return Answer.problem(
+        503,
+        warmingUp.getAsBoolean()
+            ? "Warming up: it listens for clients afterwards."
+            : "No snapshot yet: waiting for the control plane.");
   }
 
   private Answer explain(Map<String, List<String>> query) {

@@ -98,7 +98,8 @@ abstract class OpenAdminPort {
             new Explain(active)::answer,
             "nio",
             clock,
-            tlsPage);
+            tlsPage,
+            () -> false);
     port =
         AdminPort.open(
             beside.listening(), new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), pages);

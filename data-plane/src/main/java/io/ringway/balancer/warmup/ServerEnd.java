@@ -1,0 +1,67 @@
+package io.ringway.balancer.warmup;
+
+import java.io.IOException;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+
+/** A connection at the server that the clients' requests end at; it answers each. */
+final class ServerEnd implements Loopback.Waiting {
+
+  /** Enough of a request to tell which one it is. */
+  private static final int BEGINNING = 8;
+
+  private final byte[] beginning = new byte[BEGINNING];
+  private final ByteBuffer in = ByteBuffer.allocateDirect(8 << 10);
+  private final MessageEnd end = new MessageEnd();
+  private Errand errand = Errand.SMALL;
+  private ByteBuffer out = ByteBuffer.allocate(0);
+
+  private ServerEnd() {}
+
+  static void register(SocketChannel channel, Selector selector) throws IOException {
+    try {
+      channel.configureBlocking(false);
+      channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+      channel.register(selector, SelectionKey.OP_READ, new ServerEnd());
+    } catch (IOException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public void ready(SelectionKey key) throws IOException {
+    if (key.isWritable()) {
+      write(key);
+    } else {
+      read(key);
+    }
+  }
+
+  private void read(SelectionKey key) throws IOException {
+    SocketChannel channel = (SocketChannel) key.channel();
+    in.clear();
+    if (channel.read(in) < 0) {
+      channel.close(); // the proxy needs fewer connections
+      return;
+    }
+    in.flip();
+    if (end.atStart() && in.remaining() >= BEGINNING) {
+      in.get(0, beginning);
+      errand = Errand.of(beginning);
+    }
+    if (end.reached(in, errand.requestBody)) {
+      end.begin();
+      out = ByteBuffer.wrap(errand.answer());
+      write(key);
+    }
+  }
+
+  private void write(SelectionKey key) throws IOException {
+    ((SocketChannel) key.channel()).write(out);
+    key.interestOps(out.hasRemaining() ? SelectionKey.OP_WRITE : SelectionKey.OP_READ);
+  }
+}
