@@ -36,17 +36,35 @@ final class ClusterSeries {
       ClusterReport report,
       Map<String, Histogram> latencies,
       Set<String> known,
+      Spread spread,
       long second) {
     unserved += report.unserved();
-    runningUnserved += report.unserved();
+    runningUnserved += spread.part(report.unserved(), 0);
     keys.add(report.hotKeys());
     for (ServerReport server : report.servers()) {
       if (known.contains(server.serverId())) {
         servers
             .computeIfAbsent(server.serverId(), _ -> new ServerSeries())
-            .add(balancerId, server, latencies.get(server.serverId()), second);
+            .add(balancerId, server, latencies.get(server.serverId()), spread, second);
       }
     }
+    if (spread.seconds() > 1) {
+      addToThePast(report, known, spread);
+    }
+  }
+
+  private void addToThePast(ClusterReport report, Set<String> known, Spread spread) {
+    List<ServerReport> counted =
+        report.servers().stream().filter(server -> known.contains(server.serverId())).toList();
+    long requests = counted.stream().mapToLong(ServerReport::requests).sum();
+    long errors =
+        report.unserved() + counted.stream().mapToLong(ServerReport::status5xx).sum();
+    Deque<TrafficPoint> past = new ArrayDeque<>();
+    for (int ago = 1; ago < spread.seconds() && !history.isEmpty(); ago++) {
+      past.addFirst(
+          history.removeLast().plus(spread.part(requests, ago), spread.part(errors, ago)));
+    }
+    history.addAll(past);
   }
 
   /**

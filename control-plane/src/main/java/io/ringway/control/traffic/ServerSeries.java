@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -40,13 +41,20 @@ final class ServerSeries {
   /** What one balancer said last. */
   private record Seen(long second, int inFlight, boolean healthy, String reason) {}
 
-  void add(String balancerId, ServerReport report, @Nullable Histogram latency, long second) {
+  /** Adds a report; earlier seconds get their part of it as far back as they are kept. */
+  void add(
+      String balancerId,
+      ServerReport report,
+      @Nullable Histogram latency,
+      Spread spread,
+      long second) {
     requests += report.requests();
     errors += report.status5xx();
     failures += report.failures();
     spills += report.spills();
-    running.requests += report.requests();
-    running.errors += report.status5xx();
+    running.requests += spread.part(report.requests(), 0);
+    running.errors += spread.part(report.status5xx(), 0);
+    addToThePast(report, spread);
     if (latency != null) {
       Histogram sum = running.latency;
       if (sum == null) {
@@ -57,6 +65,19 @@ final class ServerSeries {
     }
     seen.put(
         balancerId, new Seen(second, report.inFlight(), report.healthy(), report.healthReason()));
+  }
+
+  private void addToThePast(ServerReport report, Spread spread) {
+    Iterator<Second> past = window.descendingIterator();
+    for (int ago = 1; ago < spread.seconds() && ago <= written; ago++) {
+      int part = (int) spread.part(report.requests(), ago);
+      answers[(written - ago) % answers.length] += part;
+      if (past.hasNext()) {
+        Second then = past.next();
+        then.requests += part;
+        then.errors += spread.part(report.status5xx(), ago);
+      }
+    }
   }
 
   /** Ends the running second and adds it to the sums of the cluster. */

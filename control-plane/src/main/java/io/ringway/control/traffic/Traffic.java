@@ -112,6 +112,7 @@ public final class Traffic {
                 report,
                 latencies(event.balancerId(), report),
                 serverIds(cluster.get()),
+                Spread.over(event.report().windowMillis()),
                 second);
       }
     }

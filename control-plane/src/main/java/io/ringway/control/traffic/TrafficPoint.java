@@ -11,4 +11,11 @@ package io.ringway.control.traffic;
  * @param p99Micros 99th percentile of the same
  */
 public record TrafficPoint(
-    long second, long requests, long errors, long p50Micros, long p90Micros, long p99Micros) {}
+    long second, long requests, long errors, long p50Micros, long p90Micros, long p99Micros) {
+
+  /** The same second with what was told of it later; its percentiles stay. */
+  TrafficPoint plus(long moreRequests, long moreErrors) {
+    return new TrafficPoint(
+        second, requests + moreRequests, errors + moreErrors, p50Micros, p90Micros, p99Micros);
+  }
+}

@@ -71,11 +71,15 @@ class TrafficTests {
   }
 
   private void report(String balancer, ServerReport... servers) {
+    reportOf(1_000, balancer, servers);
+  }
+
+  private void reportOf(long windowMillis, String balancer, ServerReport... servers) {
     traffic.on(
         new ReportReceived(
             balancer,
             new Message.Report(
-                1, 0, 1_000, List.of(new ClusterReport("c", 1, 0, List.of(servers))))));
+                1, 0, windowMillis, List.of(new ClusterReport("c", 1, 0, List.of(servers))))));
   }
 
   private void asked(String balancer, HotKeys keys) {
@@ -197,6 +201,43 @@ class TrafficTests {
     report("b1", server("a", 7, true, ""));
     second();
     assertThat(traffic.historyByServer("c", 3).get("a")).containsExactly(0, 0, 7);
+  }
+
+  @Test
+  void theFirstReportAfterARestartIsNoSpike() {
+    second();
+    second();
+    reportOf(30_000, "b1", server("a", 3_000, true, ""), server("b", 600, true, ""));
+    second();
+    report("b1", server("a", 100, true, ""), server("b", 20, true, ""));
+    second();
+    assertThat(traffic.history("c", 900))
+        .extracting(TrafficPoint::requests)
+        .as("the seconds that are kept get their part, no second more")
+        .containsExactly(120L, 120L, 120L, 120L);
+    assertThat(traffic.historyByServer("c", 900).get("a")).containsExactly(100, 100);
+    assertThat(traffic.cluster("c").requests()).as("in total all count").isEqualTo(3_720);
+    assertThat(traffic.cluster("c").server("a").requests()).isEqualTo(3_100);
+  }
+
+  @Test
+  void whatABalancerTellsLateIsInTheSecondsInWhichItHappened() {
+    report("b1", server("a", 7, true, ""));
+    second();
+    for (int i = 0; i < 3; i++) {
+      second();
+    }
+    reportOf(4_000, "b1", server("a", 30, true, ""));
+    second();
+    assertThat(traffic.history("c", 900))
+        .extracting(TrafficPoint::requests)
+        .containsExactly(7L, 8L, 7L, 8L, 7L);
+    assertThat(traffic.historyByServer("c", 900).get("a")).containsExactly(7, 8, 7, 8, 7);
+    assertThat(traffic.cluster("c").requestsPerSecond()).isEqualTo(37 / 5.0);
+    assertThat(traffic.history("c", 900))
+        .extracting(TrafficPoint::errors)
+        .as("one request found no server")
+        .containsExactly(1L, 1L, 0L, 0L, 0L);
   }
 
   @Test
