@@ -103,7 +103,7 @@ class Chains {
                 // Checks its own enrolment token before the upgrade.
                 .requestMatchers("/fleet/v1")
                 .permitAll()
-                .requestMatchers("/access/**")
+                .requestMatchers("/access/**", "/balancers/tokens/**")
                 .hasRole("ADMIN")
                 // Everybody's own password, whatever the role.
                 .requestMatchers("/account/**")

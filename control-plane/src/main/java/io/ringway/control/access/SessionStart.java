@@ -11,11 +11,13 @@ import org.springframework.stereotype.Component;
 class SessionStart {
 
   private final Users users;
+  private final Audit audit;
   private final HttpSessionSecurityContextRepository sessions =
       new HttpSessionSecurityContextRepository();
 
-  SessionStart(Users users) {
+  SessionStart(Users users, Audit audit) {
     this.users = users;
+    this.audit = audit;
   }
 
   /** A fresh session: what was planted before the login is worth nothing after it. */
@@ -25,5 +27,6 @@ class SessionStart {
     context.setAuthentication(users.login(name).authentication());
     SecurityContextHolder.setContext(context);
     sessions.saveContext(context, request, response);
+    audit.record("login", name, request.getRemoteAddr(), "Logged in with the new password.");
   }
 }

@@ -4,9 +4,9 @@ import io.ringway.control.publish.PublishedSnapshot;
 import io.ringway.control.publish.Snapshots;
 import io.ringway.control.shell.Flash;
 import io.ringway.protocol.ClusterConfig;
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.HexFormat;
 import java.util.List;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -20,15 +20,12 @@ class BalancerPages {
 
   private final Fleet fleet;
   private final Snapshots snapshots;
-  private final String publicUrl;
+  private final EnrolmentTokens tokens;
 
-  BalancerPages(
-      Fleet fleet,
-      Snapshots snapshots,
-      @Value("${ringway.public-url:http://localhost:8080}") String publicUrl) {
+  BalancerPages(Fleet fleet, Snapshots snapshots, EnrolmentTokens tokens) {
     this.fleet = fleet;
     this.snapshots = snapshots;
-    this.publicUrl = publicUrl;
+    this.tokens = tokens;
   }
 
   /** The ring of a cluster as every balancer in step has it. */
@@ -44,7 +41,7 @@ class BalancerPages {
   }
 
   @GetMapping("/balancers")
-  String balancers(Model model) {
+  String balancers(Model model, HttpServletRequest request) {
     PublishedSnapshot current = snapshots.current();
     List<BalancerLine> lines = fleet.lines();
     model.addAttribute("balancers", lines);
@@ -56,7 +53,10 @@ class BalancerPages {
         current.config().clusters().stream()
             .map(cluster -> RingLine.of(cluster, current))
             .toList());
-    model.addAttribute("publicUrl", publicUrl);
+    boolean admin = request.isUserInRole("ADMIN");
+    model.addAttribute("admin", admin);
+    model.addAttribute("tokens", admin ? tokens.list() : List.of());
+    model.addAttribute("nextName", "balancer-" + (lines.size() + 1));
     return "fleet/balancers";
   }
 

@@ -56,6 +56,7 @@ class PeopleIT extends RunningControlPlane {
     assertThat(send(ada, request("/account").GET()).body()).contains("viewer");
     assertThat(send(ada, request("/access").GET()).statusCode()).isEqualTo(403);
     assertThat(users.find("ada").orElseThrow().state()).isEqualTo(User.State.ACTIVE);
+    assertThat(users.find("ada").orElseThrow().lastLoginAt()).isNotNull();
 
     assertThat(send(browser(), request(path).GET()).statusCode()).isEqualTo(403);
     assertThat(logsIn("ada", NEW_PASSWORD)).isTrue();
@@ -84,6 +85,10 @@ class PeopleIT extends RunningControlPlane {
     assertThat(patch("ada", "{\"role\":\"OPERATOR\"}").statusCode()).isEqualTo(200);
     assertThat(send(ada, request("/access").GET()).statusCode()).isEqualTo(403);
     assertThat(send(ada, request("/api/v1/users").GET()).statusCode()).isEqualTo(403);
+    var page = send(ada, request("/balancers").GET()).body();
+    assertThat(page).contains("An administrator makes the command");
+    var token = Map.of("name", "mine", "port", "1", "adminPort", "2", "_csrf", csrf(page));
+    assertThat(send(ada, form("/balancers/tokens", token)).statusCode()).isEqualTo(403);
     assertThat(audited()).contains("user.role ada: operator, before admin.");
   }
 

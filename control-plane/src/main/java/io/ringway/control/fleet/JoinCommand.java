@@ -1,0 +1,93 @@
+package io.ringway.control.fleet;
+
+import java.net.URI;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * The commands that start one more balancer, ready to be pasted into a shell.
+ *
+ * @param name of the balancer, its data folder and its container: 1 to 63 letters, digits, dots,
+ *     dashes, underscores
+ * @param port of its traffic, 1 to 65,535
+ * @param adminPort its second port, another one
+ * @param control address of the control plane
+ * @param token its enrolment token
+ */
+record JoinCommand(String name, int port, int adminPort, String control, String token) {
+
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
+  private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9:/._~-]+");
+  private static final Set<String> THIS_MACHINE = Set.of("localhost", "127.0.0.1", "[::1]");
+
+  JoinCommand {
+    check(name, port, adminPort);
+  }
+
+  /** Refuses, with a sentence, what cannot become a balancer. */
+  static void check(String name, int port, int adminPort) {
+    if (!NAME.matcher(name).matches()) {
+      throw new IllegalArgumentException(
+          "Give the balancer a name of 1 to 63 letters, digits, dots, dashes or underscores that"
+              + " starts with a letter or a digit.");
+    }
+    if (port < 1 || port > 65_535 || adminPort < 1 || adminPort > 65_535 || port == adminPort) {
+      throw new IllegalArgumentException("Give it two different ports from 1 to 65535.");
+    }
+  }
+
+  /** With the folder of Ringway and a JDK. */
+  public String launcher() {
+    return "RINGWAY_BALANCER_TOKEN="
+        + token
+        + " ./ringway balancer --control "
+        + quoted(control)
+        + " --name "
+        + name
+        + " --port "
+        + port
+        + " --admin-port "
+        + adminPort
+        + " --data ./data/"
+        + name;
+  }
+
+  /** With the image of the balancer. */
+  public String docker() {
+    return "docker run -d --restart unless-stopped --name "
+        + name
+        + " -v "
+        + name
+        + ":/data"
+        + (local()
+            ? " --network host -e RINGWAY_ADMIN_BIND=127.0.0.1"
+            : " -p %1$d:%1$d -p 127.0.0.1:%2$d:%2$d".formatted(port, adminPort))
+        + " -e RINGWAY_PORT="
+        + port
+        + " -e RINGWAY_ADMIN_PORT="
+        + adminPort
+        + " -e RINGWAY_NAME="
+        + name
+        + " -e RINGWAY_CONTROL_URL="
+        + quoted(control)
+        + " -e RINGWAY_BALANCER_TOKEN="
+        + token
+        + " ringway-balancer";
+  }
+
+  /** Whether the address of the control plane means something on its own machine only. */
+  public boolean local() {
+    String host = URI.create(control).getHost();
+    return host == null || THIS_MACHINE.contains(host);
+  }
+
+  private static String quoted(String word) {
+    return PLAIN.matcher(word).matches() ? word : "'" + word.replace("'", "'\\''") + "'";
+  }
+
+  /** Without the token. */
+  @Override
+  public String toString() {
+    return "JoinCommand[" + name + "]";
+  }
+}
