@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * One line of the table that puts answers side by side.
  *
  * @param name who was asked
+ * @param address where a balancer takes traffic: several may have one name
  * @param tone of its chip: a class of the style sheet
  * @param word for the chip
  * @param lines what there is to say of it
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 record AnswerRow(
     String name,
+    String address,
     String tone,
     String word,
     List<String> lines,
@@ -34,12 +36,19 @@ record AnswerRow(
   static List<AnswerRow> of(Comparison comparison) {
     List<AnswerRow> rows = new ArrayList<>();
     rows.add(
-        row("Control plane", "off", "own view", List.of("by what reports told"), comparison.own()));
+        row(
+            "Control plane",
+            "",
+            "off",
+            "own view",
+            List.of("by what reports told"),
+            comparison.own()));
     for (Comparison.BalancerAnswer answer : comparison.balancers()) {
       boolean answered = answer.explanation() != null;
       rows.add(
           row(
               answer.name(),
+              answer.address(),
               answer.agrees() ? "good" : answered ? "warn" : "off",
               word(answer),
               answer.agrees()
@@ -51,15 +60,21 @@ record AnswerRow(
   }
 
   private static AnswerRow row(
-      String name, String tone, String word, List<String> lines, @Nullable Explanation told) {
+      String name,
+      String address,
+      String tone,
+      String word,
+      List<String> lines,
+      @Nullable Explanation told) {
     if (told == null) {
-      return new AnswerRow(name, tone, word, lines, "–", "–", "–");
+      return new AnswerRow(name, address, tone, word, lines, "–", "–", "–");
     }
     String takers =
         told.takers().stream().map(id -> KeyTable.name(told, id)).collect(Collectors.joining(", "));
     String owner = KeyTable.name(told, told.owner());
     return new AnswerRow(
         name,
+        address,
         tone,
         word,
         lines,

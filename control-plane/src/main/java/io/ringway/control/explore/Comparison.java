@@ -52,6 +52,7 @@ public record Comparison(Explanation own, @Nullable Boolean agree, List<Balancer
    *
    * @param balancerId its stable id
    * @param name what people call it
+   * @param address where it takes traffic, {@code host:port}
    * @param sentence the outcome in words
    * @param differences from the control plane's answer, each with its cause; none when it says the
    *     same or did not answer
@@ -60,6 +61,7 @@ public record Comparison(Explanation own, @Nullable Boolean agree, List<Balancer
   public record BalancerAnswer(
       String balancerId,
       String name,
+      String address,
       Outcome outcome,
       String sentence,
       List<String> differences,
@@ -84,6 +86,7 @@ public record Comparison(Explanation own, @Nullable Boolean agree, List<Balancer
       return new BalancerAnswer(
           from.balancerId(),
           from.name(),
+          from.address(),
           outcome,
           from.reply().sentence(),
           told == null ? List.of() : Difference.between(own, told),

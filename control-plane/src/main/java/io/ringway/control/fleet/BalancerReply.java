@@ -5,5 +5,6 @@ package io.ringway.control.fleet;
  *
  * @param balancerId its stable id
  * @param name what people call it
+ * @param address where it takes traffic, {@code host:port}: several may have one name
  */
-public record BalancerReply(String balancerId, String name, Reply reply) {}
+public record BalancerReply(String balancerId, String name, String address, Reply reply) {}

@@ -107,18 +107,24 @@ public final class Fleet {
    * @return one reply for each, by name
    */
   public List<BalancerReply> ask(Question question) {
-    record Asked(Message.Hello hello, CompletableFuture<Reply> reply) {}
+    record Asked(Message.Hello hello, String address, CompletableFuture<Reply> reply) {}
     List<Asked> asked = new ArrayList<>();
     for (Connection connection : balancers.values()) {
       Message.Hello hello = connection.hello();
       if (hello != null) {
-        asked.add(new Asked(hello, connection.questions().ask(question)));
+        asked.add(
+            new Asked(
+                hello,
+                connection.address() + ":" + hello.port(),
+                connection.questions().ask(question)));
       }
     }
     return asked.stream()
-        .sorted(Comparator.comparing(one -> one.hello().name()))
+        .sorted(
+            Comparator.comparing((Asked one) -> one.hello().name()).thenComparing(Asked::address))
         .map(one ->
-            new BalancerReply(one.hello().balancerId(), one.hello().name(), one.reply().join()))
+            new BalancerReply(
+                one.hello().balancerId(), one.hello().name(), one.address(), one.reply().join()))
         .toList();
   }
 

@@ -97,7 +97,9 @@ class DifferenceTests {
   private Boolean agree(Reply... replies) {
     return Comparison.of(
             own,
-            List.of(replies).stream().map(reply -> new BalancerReply("b", "b", reply)).toList())
+            List.of(replies).stream()
+                .map(reply -> new BalancerReply("b", "b", "b:5000", reply))
+                .toList())
         .agree();
   }
 }
