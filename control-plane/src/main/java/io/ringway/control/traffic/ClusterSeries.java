@@ -24,9 +24,16 @@ final class ClusterSeries {
   static final int WINDOW_SECONDS = 10;
   static final int HISTORY_SECONDS = 900;
 
+  /** Reports of a second may come this much later. */
+  static final int SETTLED_AFTER_SECONDS = 2;
+
   private final Map<String, ServerSeries> servers = new HashMap<>();
   private final Deque<TrafficPoint> history = new ArrayDeque<>();
   private final KeySeries keys = new KeySeries();
+  /** The second that each balancer's last report was about, as {@link #sealed} counts them. */
+  private final Map<String, Long> credited = new HashMap<>();
+
+  private long sealed;
   private long unserved;
   private long runningUnserved;
 
@@ -36,8 +43,9 @@ final class ClusterSeries {
       ClusterReport report,
       Map<String, Histogram> latencies,
       Set<String> known,
-      Spread spread,
+      int seconds,
       long second) {
+    Spread spread = new Spread(late(balancerId, seconds), seconds);
     unserved += report.unserved();
     runningUnserved += spread.part(report.unserved(), 0);
     keys.add(report.hotKeys());
@@ -48,19 +56,26 @@ final class ClusterSeries {
             .add(balancerId, server, latencies.get(server.serverId()), spread, second);
       }
     }
-    if (spread.seconds() > 1) {
+    if (spread.oldest() > 0) {
       addToThePast(report, known, spread);
     }
+  }
+
+  /** Each report is about the second after that of the one before it, as near to now as can be. */
+  private int late(String balancerId, int seconds) {
+    long next = credited.getOrDefault(balancerId, sealed - 1) + 1;
+    long second = seconds > 1 ? sealed : Math.clamp(next, sealed - SETTLED_AFTER_SECONDS, sealed);
+    credited.put(balancerId, second);
+    return (int) (sealed - second);
   }
 
   private void addToThePast(ClusterReport report, Set<String> known, Spread spread) {
     List<ServerReport> counted =
         report.servers().stream().filter(server -> known.contains(server.serverId())).toList();
     long requests = counted.stream().mapToLong(ServerReport::requests).sum();
-    long errors =
-        report.unserved() + counted.stream().mapToLong(ServerReport::status5xx).sum();
+    long errors = report.unserved() + counted.stream().mapToLong(ServerReport::status5xx).sum();
     Deque<TrafficPoint> past = new ArrayDeque<>();
-    for (int ago = 1; ago < spread.seconds() && !history.isEmpty(); ago++) {
+    for (int ago = 1; ago <= spread.oldest() && !history.isEmpty(); ago++) {
       past.addFirst(
           history.removeLast().plus(spread.part(requests, ago), spread.part(errors, ago)));
     }
@@ -73,6 +88,8 @@ final class ClusterSeries {
   synchronized void seal(long second, Set<String> known, boolean showKeys) {
     keys.seal(showKeys);
     servers.keySet().retainAll(known);
+    sealed++;
+    credited.values().removeIf(last -> last < sealed - HISTORY_SECONDS);
     Histogram latency = Latencies.empty();
     long requests = 0;
     long errors = runningUnserved;
@@ -142,7 +159,7 @@ final class ClusterSeries {
     return keys.minute();
   }
 
-  /** The last sealed seconds, the oldest first. */
+  /** The last sealed seconds, the oldest first; late reports may still add to the newest ones. */
   synchronized List<TrafficPoint> last(int seconds) {
     return history.stream().skip(Math.max(0, history.size() - seconds)).toList();
   }

@@ -69,7 +69,7 @@ final class ServerSeries {
 
   private void addToThePast(ServerReport report, Spread spread) {
     Iterator<Second> past = window.descendingIterator();
-    for (int ago = 1; ago < spread.seconds() && ago <= written; ago++) {
+    for (int ago = 1; ago <= spread.oldest() && ago <= written; ago++) {
       int part = (int) spread.part(report.requests(), ago);
       answers[(written - ago) % answers.length] += part;
       if (past.hasNext()) {

@@ -64,6 +64,11 @@ public final class Traffic {
     return series == null ? List.of() : series.last(seconds);
   }
 
+  /** Of the last seconds of a history those to which no report in time adds any more. */
+  public static <T> List<T> settled(List<T> seconds) {
+    return seconds.subList(0, Math.max(0, seconds.size() - ClusterSeries.SETTLED_AFTER_SECONDS));
+  }
+
   /**
    * Answers of each of the last seconds by server id, at most 900, the oldest first; the last one
    * is the second of the last point of {@link #history}.
@@ -112,7 +117,7 @@ public final class Traffic {
                 report,
                 latencies(event.balancerId(), report),
                 serverIds(cluster.get()),
-                Spread.over(event.report().windowMillis()),
+                Spread.seconds(event.report().windowMillis()),
                 second);
       }
     }

@@ -240,6 +240,41 @@ class TrafficTests {
         .containsExactly(1L, 1L, 0L, 0L, 0L);
   }
 
+  /** Two clocks of one second each: a report may fall just behind the end of its second. */
+  @Test
+  void aReportThatComesAHairTooLateMakesNoHoleAndNoSpike() {
+    report("b1", server("a", 10, true, ""));
+    second();
+    second();
+    report("b1", server("a", 11, true, ""));
+    report("b1", server("a", 12, true, ""));
+    second();
+    report("b1", server("a", 13, true, ""));
+    second();
+    assertThat(traffic.history("c", 900))
+        .extracting(TrafficPoint::requests)
+        .containsExactly(10L, 11L, 12L, 13L);
+    assertThat(traffic.historyByServer("c", 900).get("a")).containsExactly(10, 11, 12, 13);
+    assertThat(Traffic.settled(traffic.history("c", 900)))
+        .extracting(TrafficPoint::requests)
+        .containsExactly(10L, 11L);
+  }
+
+  @Test
+  void aBalancerThatWasSilentIsCountedFromNowOn() {
+    report("b1", server("a", 10, true, ""));
+    for (int i = 0; i < 5; i++) {
+      second();
+    }
+    report("b1", server("a", 20, true, ""));
+    second();
+    report("b1", server("a", 20, true, ""));
+    second();
+    assertThat(traffic.history("c", 900).stream().mapToLong(TrafficPoint::requests).max())
+        .hasValue(20);
+    assertThat(traffic.cluster("c").requests()).isEqualTo(50);
+  }
+
   @Test
   void whatIsNotConfiguredIsNotKept() {
     report("b1", server("stranger", 5, true, ""), server("a", -5, true, ""));
