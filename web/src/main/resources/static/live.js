@@ -5,6 +5,8 @@
 //   picture   the ring picture changed: its box (data-reload) is fetched again
 //   keys      other keys are hot, in another order, or go elsewhere: their rows (data-keys) are fetched again
 //   revision  the configuration changed: every part (data-part) is fetched again
+//   begin     what revision is in force as the stream begins; the page may have been made before
+//   replicas  the replicas are doing otherwise: whoever shows them (hx-trigger) asks again
 //   point     {"t": seconds, "rate": n, "p99": ms}: one more point for the chart
 
 import { chartOf } from "./chart.js";
@@ -19,6 +21,8 @@ export function startLive() {
   let lastAt = Date.now();
   let chart = null;
   let sending = 0;
+  let begun = false;
+  let streamed = null;
 
   function main() {
     return document.getElementById("main");
@@ -36,15 +40,26 @@ export function startLive() {
     source.addEventListener("point", (event) => chart?.add(JSON.parse(event.data)));
     source.addEventListener("picture", () => reload("[data-reload]"));
     source.addEventListener("keys", () => reload("[data-keys]"));
-    source.addEventListener("revision", (event) => {
-      const { revision, text } = JSON.parse(event.data);
-      // The answer that is on its way brings the change, and the sentence that is said only once.
-      if (sending > 0) return;
-      if (String(revision) !== main()?.dataset.revision) {
-        announce(text);
-        reload("[data-part]");
-      }
+    source.addEventListener("replicas", replicas);
+    source.addEventListener("revision", (event) => catchUp(JSON.parse(event.data)));
+    source.addEventListener("begin", (event) => {
+      if (main()?.dataset.revision) catchUp(JSON.parse(event.data));
+      if (begun) replicas();
+      begun = true;
     });
+  }
+
+  function catchUp({ revision, text }) {
+    // The answer that is on its way brings the change, and the sentence that is said only once.
+    if (sending > 0) return;
+    if (String(revision) !== main()?.dataset.revision) {
+      announce(text);
+      reload("[data-part]");
+    }
+  }
+
+  function replicas() {
+    document.body.dispatchEvent(new CustomEvent("replicas"));
   }
 
   /** A stream that is refused, not just cut: when the session is over, so is this page. */
@@ -133,12 +148,15 @@ export function startLive() {
 
   function begin() {
     beginChart();
+    begun = false;
+    streamed = main();
     lastAt = Date.now();
     open();
   }
 
   document.addEventListener("visibilitychange", open);
-  document.addEventListener("htmx:afterSettle", begin);
+  // A part that is put into the page leaves its stream alone.
+  document.addEventListener("htmx:afterSettle", () => main() !== streamed && begin());
   document.addEventListener("htmx:beforeRequest", () => sending++);
   document.addEventListener("htmx:afterRequest", () => sending--);
   window.addEventListener("pagehide", close);

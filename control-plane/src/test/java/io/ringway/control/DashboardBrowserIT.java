@@ -3,6 +3,13 @@ package io.ringway.control;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ringway.control.access.Actor;
+import io.ringway.control.cluster.Change;
+import io.ringway.control.cluster.Clusters;
+import io.ringway.control.cluster.ReplicaPlan;
+import io.ringway.control.publish.Snapshots;
+import io.ringway.protocol.ClusterSettings;
+import io.ringway.protocol.Listen;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.file.Files;
@@ -16,6 +23,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
@@ -59,11 +67,15 @@ class DashboardBrowserIT {
           "/balancers",
           "/history",
           "/history/1",
-          "/access");
+          "/access",
+          "/access/people/bob/remove",
+          "/account");
 
   private static final Path DATA = Path.of("target/browser-test");
 
   @LocalServerPort int port;
+  @Autowired Clusters clusters;
+  @Autowired Snapshots snapshots;
 
   private Browser browser;
 
@@ -141,6 +153,46 @@ class DashboardBrowserIT {
         """);
     browser.find("input[name=weight][value='2.5']");
     assertThat(browser.script("return window.sameDocument")).isEqualTo(true);
+    assertThat(browser.complaints()).isEmpty();
+  }
+
+  @Test
+  @Order(2)
+  void aChangeMadeWhileThePageDidNotListenAppearsWhenItDoesAgain() {
+    for (String page : List.of("/", "/clusters/sample")) {
+      browser.go(page);
+      browser.script("window.sameDocument = true; return true");
+      browser.click("#pause");
+      clusters.apply(
+          new Change.CreateCluster(
+              "missed" + page.length(),
+              settings("/missed" + page.length()),
+              List.of(),
+              ReplicaPlan.NONE),
+          Actor.system("test"),
+          null);
+      long revision = snapshots.current().config().revision();
+      browser.click("#pause");
+      browser.find("main[data-revision='" + revision + "']");
+      assertThat(browser.script("return window.sameDocument")).isEqualTo(true);
+    }
+    browser.go("/");
+    browser.sees("#changes", "missed1");
+    assertThat(browser.complaints()).isEmpty();
+  }
+
+  @Test
+  @Order(2)
+  void aPersonIsInvitedAndTheOwnAccountIsLeftAlone() {
+    browser.go("/access");
+    browser.type("#person-name", "bob");
+    browser.click("form[aria-label='Add a person'] button");
+    browser.sees(".once", "/password?token=");
+    browser.sees("#main", "Invited");
+    browser.click("button[data-copy=invitation]");
+    browser.sees("button[data-copy=invitation]", "ed");
+    assertThat(browser.count("button[aria-label='Disable bob']")).isEqualTo(1);
+    assertThat(browser.count("button[aria-label='Disable ada']")).isZero();
     assertThat(browser.complaints()).isEmpty();
   }
 
@@ -246,6 +298,10 @@ class DashboardBrowserIT {
     } finally {
       browser.scripts(true);
     }
+  }
+
+  private static ClusterSettings settings(String path) {
+    return ClusterSettings.DEFAULT.with(it -> it.listen = new Listen(0, List.of(), path));
   }
 
   private static String name(String page) {

@@ -17,4 +17,10 @@ public record Attention(String tone, String text, String page) {
     /** What is wrong now, empty when nothing is. */
     List<Attention> attention();
   }
+
+  /** Differs when something else needs attention. */
+  static String state(List<Source> sources) {
+    return Integer.toHexString(
+        sources.stream().flatMap(source -> source.attention().stream()).toList().hashCode());
+  }
 }

@@ -56,6 +56,7 @@ class OverviewPages {
             .toList());
     model.addAttribute(
         "attention", sources.stream().flatMap(source -> source.attention().stream()).toList());
+    model.addAttribute("shown", Attention.state(sources));
     model.addAttribute("api", publicUrl + "/api/v1/clusters");
     model.addAttribute("newest", snapshots.current().config().revision());
     model.addAttribute("changes", revisions.list(Revisions.DEFAULT_WORKSPACE, "", 0, LAST_CHANGES));

@@ -65,20 +65,27 @@ final class PageReader {
   private final ReentrantLock turn = new ReentrantLock();
   private final Map<String, String> said = new HashMap<>();
   private final String name;
+  private final String clusterId;
   private int ticks;
 
   /**
    * A page in somebody's browser.
    *
    * @param name who reads it
+   * @param clusterId the cluster that it shows, empty for others
    */
-  PageReader(String name) {
+  PageReader(String name, String clusterId) {
     this.name = name;
+    this.clusterId = clusterId;
   }
 
   /** Who reads it. */
   String name() {
     return name;
+  }
+
+  String clusterId() {
+    return clusterId;
   }
 
   SseEmitter emitter() {

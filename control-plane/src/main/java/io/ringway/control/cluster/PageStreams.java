@@ -9,6 +9,8 @@ import io.ringway.control.fleet.FleetChip;
 import io.ringway.control.publish.SnapshotPublished;
 import io.ringway.control.publish.Snapshots;
 import io.ringway.control.shell.Numbers;
+import io.ringway.control.traffic.ClusterTraffic;
+import io.ringway.control.traffic.ServerSight;
 import io.ringway.control.traffic.ServerTraffic;
 import io.ringway.control.traffic.Traffic;
 import io.ringway.control.traffic.TrafficPoint;
@@ -38,6 +40,9 @@ class PageStreams {
   /** Rows that jump every second cannot be read. */
   private static final int ROWS_EVERY_TICKS = 5;
 
+  /** As far back as the newest settled second can lie. */
+  private static final int CHART_LAG_SECONDS = 5;
+
   private final Clusters clusters;
   private final Snapshots snapshots;
   private final Traffic traffic;
@@ -61,10 +66,18 @@ class PageStreams {
     this.sources = sources;
   }
 
-  /** Every page but that of a cluster: the fleet, the cards, what needs attention. */
+  /**
+   * Every page but that of a cluster: the fleet, the cards, what needs attention.
+   *
+   * @param shown the state of what needs attention on the page
+   */
   @GetMapping(path = "/stream", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
-  SseEmitter overview(Principal who) {
-    return open(new PageReader(who.getName()), this::overview);
+  SseEmitter overview(@RequestParam(required = false) @Nullable String shown, Principal who) {
+    PageReader reader = new PageReader(who.getName(), "");
+    if (shown != null) {
+      reader.shows("attention", shown);
+    }
+    return open(reader, this::overview);
   }
 
   /**
@@ -74,7 +87,7 @@ class PageStreams {
    */
   @GetMapping(path = "/balancers/stream", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
   SseEmitter balancers(@RequestParam(required = false) @Nullable String shown, Principal who) {
-    PageReader reader = new PageReader(who.getName());
+    PageReader reader = new PageReader(who.getName(), "");
     if (shown != null) {
       reader.shows("balancers", shown);
     }
@@ -86,17 +99,22 @@ class PageStreams {
    *
    * @param hot the state of the hot keys that the page shows
    * @param server the id of the server whose own page it is
+   * @param said the state of what the balancers say of that server on the page
    */
   @GetMapping(path = "/clusters/{cluster}/stream", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
   SseEmitter cluster(
       @PathVariable String cluster,
       @RequestParam(required = false) @Nullable String hot,
       @RequestParam(required = false) @Nullable String server,
+      @RequestParam(required = false) @Nullable String said,
       Principal who) {
     String id = clusters.details(cluster).config().id();
-    PageReader reader = new PageReader(who.getName());
+    PageReader reader = new PageReader(who.getName(), id);
     if (hot != null) {
       reader.shows("hot", hot);
+    }
+    if (said != null) {
+      reader.shows("said", said);
     }
     return open(reader, one -> cluster(id, server, one));
   }
@@ -106,6 +124,8 @@ class PageStreams {
     reader.emitter().onError(_ -> readers.remove(reader));
     reader.emitter().onTimeout(reader.emitter()::complete);
     readers.put(reader, numbers);
+    // What changed after the page was made and before this stream began was said to nobody.
+    reader.say("begin", revision(snapshots.current().config().revision()));
     return reader.emitter();
   }
 
@@ -117,15 +137,27 @@ class PageStreams {
   @EventListener
   void on(SnapshotPublished published) {
     long revision = published.snapshot().config().revision();
-    Map<String, Object> event =
-        Map.of("revision", revision, "text", "Revision " + revision + " is in force.");
+    Map<String, Object> event = revision(revision);
     for (PageReader reader : Set.copyOf(readers.keySet())) {
       Thread.startVirtualThread(() -> reader.say("revision", event));
     }
   }
 
+  private static Map<String, Object> revision(long number) {
+    return Map.of("revision", number, "text", "Revision " + number + " is in force.");
+  }
+
+  @EventListener
+  void on(ReplicasChanged changed) {
+    for (PageReader reader : Set.copyOf(readers.keySet())) {
+      if (reader.clusterId().equals(changed.clusterId())) {
+        Thread.startVirtualThread(() -> reader.say("replicas", Map.of()));
+      }
+    }
+  }
+
   /** Whoever may not read any more hears no more: the browser asks again, and is turned away. */
-  @TransactionalEventListener
+  @TransactionalEventListener(fallbackExecution = true)
   void on(SessionsEnded ended) {
     readers.keySet().stream()
         .filter(reader -> reader.name().equals(ended.name()))
@@ -147,9 +179,7 @@ class PageStreams {
         tick.line(cluster.id() + ".line", card.sparkline().line());
         tick.line(cluster.id() + ".area", card.sparkline().area());
       }
-      String attention =
-          sources.stream().flatMap(source -> source.attention().stream()).toList().toString();
-      changed |= tick.state("attention", attention);
+      changed |= tick.state("attention", Attention.state(sources));
       if (changed) {
         reader.say("picture", Map.of());
       }
@@ -198,7 +228,7 @@ class PageStreams {
         tick.line("server.line", spark.line());
         tick.line("server.area", spark.area());
       }
-      boolean healthChanged = false;
+      boolean healthChanged = serverId != null && oneServer(tick, now, serverId);
       for (ServerTraffic server : now.servers()) {
         healthChanged |= server(tick, server);
       }
@@ -206,8 +236,9 @@ class PageStreams {
         reader.say("picture", Map.of());
       }
     });
-    for (TrafficPoint point : traffic.history(clusterId, 1)) {
-      reader.say("point", ChartPoint.of(point).fields());
+    List<TrafficPoint> settled = Traffic.settled(traffic.history(clusterId, CHART_LAG_SECONDS));
+    if (!settled.isEmpty()) {
+      reader.say("point", ChartPoint.of(settled.getLast()).fields());
     }
   }
 
@@ -239,6 +270,18 @@ class PageStreams {
     tick.text(of + ".p99", now.p99());
     tick.text(of + ".imbalance", now.imbalance());
     tick.text(of + ".up", now.up());
+  }
+
+  /** What only a server's own page shows; true when the balancers say something else of it. */
+  private boolean oneServer(PageReader.Tick tick, ClusterTraffic now, String serverId) {
+    ServerPages.Totals totals = ServerPages.Totals.of(now.server(serverId));
+    tick.text("server.requests", totals.requests());
+    tick.text("server.median", totals.p50());
+    List<ServerSight> sights = traffic.sights(now.clusterId(), serverId);
+    for (ServerSight sight : sights) {
+      tick.text("said." + sight.balancerId() + ".inFlight", Integer.toString(sight.inFlight()));
+    }
+    return tick.state("said", ServerPages.state(sights));
   }
 
   /** True when the server's health changed. */

@@ -50,7 +50,22 @@ class ServerPages {
 
   /** What one balancer says of the server. */
   record Said(
-      String balancer, String address, String word, String tone, String reason, String inFlight) {}
+      String id,
+      String balancer,
+      String address,
+      String word,
+      String tone,
+      String reason,
+      String inFlight) {}
+
+  /** What the balancers say, without numbers: the page is made again when it differs. */
+  static String state(List<ServerSight> sights) {
+    return Integer.toHexString(
+        sights.stream()
+            .map(sight -> sight.balancerId() + " " + sight.healthy() + " " + sight.reason())
+            .toList()
+            .hashCode());
+  }
 
   /** Numbers that change slowly, in total since the control plane started. */
   record Totals(String requests, String errors, String failures, String p50) {
@@ -85,7 +100,9 @@ class ServerPages {
     model.addAttribute("hashKey", shown.hashKey());
     model.addAttribute("ready", shown.state() == ServerState.READY);
     model.addAttribute("sparkline", sparkline(traffic, id, shown.id()));
-    model.addAttribute("said", said(id, shown.id()));
+    List<ServerSight> sights = traffic.sights(id, shown.id());
+    model.addAttribute("said", said(sights));
+    model.addAttribute("saidState", state(sights));
     model.addAttribute(
         "review", shown.state() == ServerState.READY ? Inheritance.of(death) : Inheritance.NONE);
     model.addAttribute("api", publicUrl + "/api/v1/clusters/" + cluster + "/servers/" + shown.id());
@@ -94,21 +111,23 @@ class ServerPages {
 
   static Sparkline sparkline(Traffic traffic, String clusterId, String serverId) {
     return Sparkline.ofRequests(
-        traffic.historyByServer(clusterId, Sparkline.SECONDS).getOrDefault(serverId, List.of()));
+        Traffic.settled(
+            traffic
+                .historyByServer(clusterId, Sparkline.SECONDS)
+                .getOrDefault(serverId, List.of())));
   }
 
-  private List<Said> said(String clusterId, String serverId) {
+  private List<Said> said(List<ServerSight> sights) {
     Map<String, BalancerStatus> balancers =
         fleet.balancers().stream()
             .collect(Collectors.toMap(BalancerStatus::id, Function.identity()));
-    return traffic.sights(clusterId, serverId).stream()
-        .map(sight -> said(sight, balancers.get(sight.balancerId())))
-        .toList();
+    return sights.stream().map(sight -> said(sight, balancers.get(sight.balancerId()))).toList();
   }
 
   private static Said said(ServerSight sight, @Nullable BalancerStatus by) {
     boolean ejected = !sight.healthy() && sight.reason().startsWith("ejected");
     return new Said(
+        sight.balancerId(),
         by == null ? sight.balancerId() : by.name(),
         by == null ? "" : by.address() + ":" + by.port(),
         sight.healthy() ? "Sends it requests" : ejected ? "Ejected" : "Passes it over",

@@ -2,10 +2,12 @@ package io.ringway.control.replica;
 
 import io.ringway.control.cluster.ClusterDetails;
 import io.ringway.control.cluster.Clusters;
+import io.ringway.control.cluster.ReplicasChanged;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 
 /** What is known of the replicas of each cluster, for people to look at. */
@@ -13,10 +15,12 @@ import org.springframework.stereotype.Component;
 public class Replicas {
 
   private final Clusters clusters;
+  private final ApplicationEventPublisher events;
   private final Map<String, ReplicaStatus> byClusterId = new ConcurrentHashMap<>();
 
-  Replicas(Clusters clusters) {
+  Replicas(Clusters clusters, ApplicationEventPublisher events) {
     this.clusters = clusters;
+    this.events = events;
   }
 
   /**
@@ -45,6 +49,8 @@ public class Replicas {
   }
 
   void saw(String clusterId, ReplicaStatus status) {
-    byClusterId.put(clusterId, status);
+    if (!status.equals(byClusterId.put(clusterId, status))) {
+      events.publishEvent(new ReplicasChanged(clusterId));
+    }
   }
 }
