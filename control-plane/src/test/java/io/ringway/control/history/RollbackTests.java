@@ -91,6 +91,21 @@ class RollbackTests {
     assertThat(clusters.details("past").managedServerIds()).contains("server-1", "extra");
   }
 
+  /** Its replicas joined later: they stay, so the page must not say that they go. */
+  @Test
+  void whereNothingWouldChangeThePageShowsNoChange() {
+    clusters.apply(
+        new Change.AddServers(
+            "past", List.of(NewServer.replica("server-2", "127.0.0.1", 9_333))),
+        AUTHOR,
+        null);
+    assertThat(mvc.get().uri("/history/" + start + "/rollback"))
+        .hasStatusOk()
+        .bodyText()
+        .contains("there is nothing to roll back")
+        .doesNotContain("What changes", "9333");
+  }
+
   @Test
   void aReplicaThatRunsNoLongerIsWantedButNotRoutedTo() {
     clusters.apply(new Change.RemoveServers("past", List.of("server-1"), false), AUTHOR, null);
