@@ -92,7 +92,8 @@ class ClusterPage {
     model.addAttribute("newest", snapshots.current().config().revision());
     model.addAttribute("ready", taking.size());
     model.addAttribute("live", LiveCluster.of(details.config(), now));
-    List<TrafficPoint> past = Traffic.settled(traffic.history(details.config().id(), CHART_SECONDS));
+    List<TrafficPoint> past =
+        Traffic.settled(traffic.history(details.config().id(), CHART_SECONDS));
     model.addAttribute("points", ChartPoint.json(past));
     model.addAttribute("minutes", ChartMinute.of(past));
     List<HotKeyRow> hot = HotKeyRow.of(hotKeys.hottest(cluster, HotKeyPages.SHOWN));

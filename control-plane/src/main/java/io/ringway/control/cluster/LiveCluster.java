@@ -24,7 +24,9 @@ record LiveCluster(String rate, String success, String p99, String imbalance, St
         String.format(Locale.ROOT, "%.1f", now.requestsPerSecond()),
         asked == 0 ? LiveNumbers.NOTHING : Numbers.percent(1 - now.errorsPerSecond() / asked),
         LiveNumbers.millis(now.p99Micros()),
-        now.imbalance() == 0 ? LiveNumbers.NOTHING : String.format(Locale.ROOT, "%.2f\u00a0×", now.imbalance()),
+        now.imbalance() == 0
+            ? LiveNumbers.NOTHING
+            : String.format(Locale.ROOT, "%.2f\u00a0×", now.imbalance()),
         Long.toString(up(cluster, now)));
   }
 

@@ -30,6 +30,7 @@ final class ClusterSeries {
   private final Map<String, ServerSeries> servers = new HashMap<>();
   private final Deque<TrafficPoint> history = new ArrayDeque<>();
   private final KeySeries keys = new KeySeries();
+
   /** The second that each balancer's last report was about, as {@link #sealed} counts them. */
   private final Map<String, Long> credited = new HashMap<>();
 

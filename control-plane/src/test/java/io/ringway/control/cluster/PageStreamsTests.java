@@ -99,6 +99,6 @@ class PageStreamsTests {
                         0,
                         List.of(
                             new ServerReport(
-                                "a", requests, requests, 0, 0, 0, 0, 4, healthy, "", "")))))));
+                                "a", requests, requests, 0, 0, 0, 0, 4, healthy, "", "", 0)))))));
   }
 }

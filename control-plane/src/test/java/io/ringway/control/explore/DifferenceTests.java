@@ -1,6 +1,7 @@
 package io.ringway.control.explore;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.ringway.control.fleet.BalancerReply;
 import io.ringway.control.fleet.Reply;
@@ -92,6 +93,22 @@ class DifferenceTests {
     assertThat(agree(new Reply.Silent(2_000), new Reply.CannotExplain())).isNull();
     assertThat(agree(new Reply.Explained(own), new Reply.Silent(2_000))).isTrue();
     assertThat(agree(new Reply.Explained(own), new Reply.Explained(differs))).isFalse();
+  }
+
+  @Test
+  void balancersOfOneNameAreToldApartByTheirAddress() {
+    Comparison comparison =
+        Comparison.of(
+            own,
+            List.of(
+                new BalancerReply("1", "edge", "10.0.0.1:5000", new Reply.Explained(own)),
+                new BalancerReply("2", "edge", "10.0.0.2:5000", new Reply.Silent(2_000))));
+    assertThat(AnswerRow.of(comparison))
+        .extracting(AnswerRow::name, AnswerRow::address)
+        .containsExactly(
+            tuple("Control plane", ""),
+            tuple("edge", "10.0.0.1:5000"),
+            tuple("edge", "10.0.0.2:5000"));
   }
 
   private Boolean agree(Reply... replies) {

@@ -95,8 +95,7 @@ class RollbackTests {
   @Test
   void whereNothingWouldChangeThePageShowsNoChange() {
     clusters.apply(
-        new Change.AddServers(
-            "past", List.of(NewServer.replica("server-2", "127.0.0.1", 9_333))),
+        new Change.AddServers("past", List.of(NewServer.replica("server-2", "127.0.0.1", 9_333))),
         AUTHOR,
         null);
     assertThat(mvc.get().uri("/history/" + start + "/rollback"))

@@ -7,6 +7,7 @@ import io.ringway.control.cluster.Change;
 import io.ringway.control.cluster.ClusterDetails;
 import io.ringway.control.cluster.Clusters;
 import io.ringway.control.cluster.ReplicaPlan;
+import io.ringway.control.cluster.ReplicasChanged;
 import io.ringway.protocol.ClusterSettings;
 import io.ringway.protocol.Listen;
 import java.util.List;
@@ -15,6 +16,8 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.webmvc.test.autoconfigure.AutoConfigureMockMvc;
 import org.springframework.security.test.context.support.WithMockUser;
+import org.springframework.test.context.event.ApplicationEvents;
+import org.springframework.test.context.event.RecordApplicationEvents;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 
 /** The settings are those of the other page tests, so that one application serves both. */
@@ -26,6 +29,7 @@ import org.springframework.test.web.servlet.assertj.MockMvcTester;
       "ringway.replicas.runtime=none"
     })
 @AutoConfigureMockMvc
+@RecordApplicationEvents
 @WithMockUser(username = "ada", roles = "VIEWER")
 class ReplicaPagesTests {
 
@@ -69,6 +73,17 @@ class ReplicaPagesTests {
         .bodyJson()
         .extractingPath("$.replicas[0].failures")
         .isEqualTo(3);
+  }
+
+  @Test
+  void tellsPagesWhenReplicasDoOtherwiseAndOnlyThen(@Autowired ApplicationEvents events) {
+    String id = cluster("pushed").config().id();
+    replicas.saw(id, new ReplicaStatus("none", true, "", 1, List.of()));
+    replicas.saw(id, new ReplicaStatus("none", true, "", 1, List.of()));
+    replicas.saw(id, new ReplicaStatus("none", false, "Docker is down.", 1, List.of()));
+    assertThat(events.stream(ReplicasChanged.class))
+        .filteredOn(changed -> changed.clusterId().equals(id))
+        .hasSize(2);
   }
 
   @Test
