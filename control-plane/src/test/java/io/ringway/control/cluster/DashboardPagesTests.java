@@ -69,7 +69,10 @@ class DashboardPagesTests {
         .hasStatusOk()
         .bodyText()
         .contains("Taken by");
-    assertThat(get("/balancers")).hasStatusOk().bodyText().contains("No balancer yet", "Add a balancer");
+    assertThat(get("/balancers"))
+        .hasStatusOk()
+        .bodyText()
+        .contains("No balancer yet", "Add a balancer");
     assertThat(get("/history")).hasStatusOk().bodyText().contains("Roll back", "renders");
   }
 
