@@ -31,9 +31,11 @@ COPY backend backend
 COPY web web
 COPY data-plane data-plane
 COPY control-plane control-plane
-# Tests and the format check have run before an image is built.
+# Tests and the format check have run before an image is built. The jars get one and the same time: a JVM passes its recorded
+# start over when a jar has another time than in the record, and Docker takes a jar that has not changed from an earlier build.
 RUN mvn -B -q $MAVEN_ARGS -Dmaven.test.skip=true -Dspotless.check.skip=true \
-      -pl backend,data-plane,control-plane -am package
+      -pl backend,data-plane,control-plane -am package \
+ && find . -path '*/target/*' -name '*.jar' -exec touch -d 2020-01-01T00:00:00Z {} +
 
 # What every image has: a runtime, one user (the same number everywhere, so that a volume can be shared) and curl for the checks.
 FROM eclipse-temurin:25-jre AS run
@@ -64,7 +66,7 @@ ENTRYPOINT ["java", "-Xmx32m", "-XX:+UseSerialGC", "-m", "jdk.httpserver", "-b",
 # does not run at all.
 FROM run AS rehearsal
 USER root
-WORKDIR /build
+WORKDIR /rehearsal
 COPY rehearse.sh ./
 COPY control-plane/jvm.options control-plane/
 COPY data-plane/jvm.options data-plane/
@@ -73,11 +75,11 @@ COPY --from=build /build/data-plane/target/lib data-plane/target/lib
 COPY --from=build /build/data-plane/target/ringway-balancer.jar data-plane/target/
 COPY --from=build /build/control-plane/target/lib control-plane/target/lib
 COPY --from=build /build/control-plane/target/ringway-control-plane.jar control-plane/target/
-RUN sh rehearse.sh /build/start
+RUN sh rehearse.sh /rehearsal/start
 
 FROM run AS balancer
-COPY --from=rehearsal /build/data-plane/target/lib lib
-COPY --from=rehearsal /build/data-plane/target/ringway-balancer.jar /build/data-plane/jvm.options /build/start/balancer.aot ./
+COPY --from=rehearsal /rehearsal/data-plane/target/lib lib
+COPY --from=rehearsal /rehearsal/data-plane/target/ringway-balancer.jar /rehearsal/data-plane/jvm.options /rehearsal/start/balancer.aot ./
 ENV RINGWAY_DATA=/data RINGWAY_ADMIN_BIND=0.0.0.0
 VOLUME /data
 EXPOSE 5000 5001
@@ -86,8 +88,8 @@ HEALTHCHECK --interval=5s --timeout=2s --start-period=15s --retries=3 \
 ENTRYPOINT ["java", "@jvm.options", "-XX:MaxRAMPercentage=60", "-XX:AOTCache=balancer.aot", "-jar", "ringway-balancer.jar"]
 
 FROM run AS control-plane
-COPY --from=rehearsal /build/control-plane/target/lib lib
-COPY --from=rehearsal /build/control-plane/target/ringway-control-plane.jar /build/control-plane/jvm.options /build/start/control-plane.aot ./
+COPY --from=rehearsal /rehearsal/control-plane/target/lib lib
+COPY --from=rehearsal /rehearsal/control-plane/target/ringway-control-plane.jar /rehearsal/control-plane/jvm.options /rehearsal/start/control-plane.aot ./
 COPY control-plane/docker-entrypoint.sh /usr/local/bin/
 ENV RINGWAY_DATA=/data
 VOLUME /data
