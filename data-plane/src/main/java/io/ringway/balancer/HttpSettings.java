@@ -34,6 +34,16 @@ final class HttpSettings {
               + " false.")
   boolean echoRequestId;
 
+  @Option(
+      names = "--splice-from",
+      paramLabel = "BYTES",
+      defaultValue = "${env:RINGWAY_SPLICE_FROM:-131072}",
+      description =
+          "Of a body of an answer that has so many bytes to come, the kernel moves them from socket"
+              + " to socket, where it can; 0 for never, else at least 65536 (RINGWAY_SPLICE_FROM)."
+              + " Default: 131072.")
+  int spliceFrom;
+
   HttpRules rules() {
     return new HttpRules(
         limits.limits(),
@@ -41,7 +51,9 @@ final class HttpSettings {
         proxies.trusted(),
         debug(),
         proxies.prefaced(),
-        echoRequestId);
+        echoRequestId,
+        Complaint.naming(
+            "--splice-from (RINGWAY_SPLICE_FROM)", () -> HttpRules.spliceFrom(spliceFrom)));
   }
 
   private DebugToken debug() {

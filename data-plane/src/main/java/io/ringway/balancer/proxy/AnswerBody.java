@@ -63,6 +63,16 @@ final class AnswerBody {
     return end == End.NONE || end == End.LENGTH && left == 0;
   }
 
+  /** How many bytes are to come; 0 when only the end will tell. */
+  long left() {
+    return end == End.LENGTH ? left : 0;
+  }
+
+  /** Bytes that are to come go to the client in another way. */
+  void skip(int bytes) {
+    left -= bytes;
+  }
+
   /** A small answer that is here as a whole leaves in one piece with its head. */
   void joinSmall(ByteBuf in, ByteBuf head) {
     if (end == End.LENGTH && left == in.readableBytes() && left <= SMALL) {

@@ -167,6 +167,18 @@ final class AnswerRelay {
     };
   }
 
+  /** How much of the body is to come, when that is known; 0 when it is not. */
+  long bodyLeft() {
+    return exchange.phase == Phase.ANSWERING ? body.left() : 0;
+  }
+
+  /** Bytes of the body are on their way to the client without being seen here. */
+  void spliced(int bytes) {
+    body.skip(bytes);
+    exchange.sentBody(bytes);
+    exchange.moved();
+  }
+
   /** The server has closed: true when that was how the answer ends. */
   boolean endedByClose() {
     if (body.endsWithConnection()) {

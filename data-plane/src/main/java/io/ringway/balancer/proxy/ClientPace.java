@@ -65,12 +65,14 @@ final class ClientPace {
    * Whether answers are taken too slowly: the connection has been full for too long, for what it
    * took meanwhile. How much the client really read is not known, only what its kernel and ours
    * took for it, and that comes in large steps; hence the longer patience.
+   *
+   * @param held how many bytes that were handed over wait elsewhere than in the channel
    */
-  boolean takesTooSlowly(long now, int idleMillis) {
+  boolean takesTooSlowly(long now, int held, int idleMillis) {
     if (!owing) {
       return false;
     }
-    long left = left();
+    long left = left() + held;
     if (left == 0) {
       owing = false;
       handed = 0;

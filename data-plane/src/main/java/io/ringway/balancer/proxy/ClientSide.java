@@ -7,6 +7,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.ssl.SslHandler;
 import io.ringway.balancer.tls.AskedHost;
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -103,6 +104,11 @@ final class ClientSide extends ChannelInboundHandlerAdapter {
   /** Whether it is not read from since the server takes no more. */
   boolean isHeldBack() {
     return !channel.config().isAutoRead();
+  }
+
+  /** Whether its bytes are not encrypted. */
+  boolean plain() {
+    return channel.pipeline().get(SslHandler.class) == null;
   }
 
   /** Whether the client is ahead of the answers. */

@@ -9,6 +9,8 @@ package io.ringway.balancer.proxy;
  * @param debug who is told where a request goes, and why
  * @param prefaced which peers begin each connection with a header of the PROXY protocol
  * @param echoRequestId whether answers carry the id of their request
+ * @param spliceFrom how many bytes of a body have to be to come for the kernel to move them, 65,536
+ *     or more; 0 for none
  */
 public record HttpRules(
     Limits limits,
@@ -16,11 +18,29 @@ public record HttpRules(
     TrustedProxies trusted,
     DebugToken debug,
     Networks prefaced,
-    boolean echoRequestId) {
+    boolean echoRequestId,
+    int spliceFrom) {
+
+  /** Less is not worth the dozen calls around it. */
+  static final int SPLICE_FROM = 128 << 10;
 
   /** Nobody is believed, and bodies have no limit. */
   public static final HttpRules DEFAULT =
       new HttpRules(Limits.DEFAULT, ClientTimeouts.DEFAULT, TrustedProxies.NOBODY);
+
+  /** Checks the size from which bodies are spliced. */
+  public HttpRules {
+    var _ = spliceFrom(spliceFrom);
+  }
+
+  /** Checks a size from which the kernel moves bodies. */
+  public static int spliceFrom(int bytes) {
+    if (bytes != 0 && bytes < 64 << 10) {
+      throw new IllegalArgumentException(
+          "The kernel moves bodies of 65536 bytes or more, or none with 0; not of " + bytes + ".");
+    }
+    return bytes;
+  }
 
   /** Rules under which nobody is told, and no peer begins with a header. */
   public HttpRules(Limits limits, ClientTimeouts timeouts, TrustedProxies trusted) {
@@ -30,6 +50,6 @@ public record HttpRules(
   /** Rules under which no peer begins with a header. */
   public HttpRules(
       Limits limits, ClientTimeouts timeouts, TrustedProxies trusted, DebugToken debug) {
-    this(limits, timeouts, trusted, debug, Networks.NONE, false);
+    this(limits, timeouts, trusted, debug, Networks.NONE, false, SPLICE_FROM);
   }
 }

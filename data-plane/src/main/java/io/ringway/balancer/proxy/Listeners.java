@@ -8,6 +8,7 @@ import io.netty.util.concurrent.EventExecutor;
 import io.ringway.balancer.accesslog.AccessLog;
 import io.ringway.balancer.routing.ActiveTable;
 import io.ringway.balancer.routing.Port;
+import io.ringway.balancer.splice.Splicer;
 import io.ringway.balancer.takeover.Handover;
 import io.ringway.balancer.telemetry.Telemetry;
 import io.ringway.balancer.tls.Certificates;
@@ -103,11 +104,22 @@ public final class Listeners {
             mainPort,
             new Reception(this, loops, ports, handover),
             telemetry);
+    Thread.ofPlatform().daemon().name("ringway-splice").start(this::learnToSplice);
   }
 
   private ServerBootstrap listening() {
     ServerBootstrap bootstrap = transport.listening();
     return shared ? bootstrap.option(transport.portSharing(), true) : bootstrap;
+  }
+
+  /** Whether the kernel can move bodies between connections of every loop. */
+  boolean splices() {
+    return loops.values().stream().allMatch(loop -> loop.splicer != null && loop.splicer.ready());
+  }
+
+  /** Linking the calls takes tens of milliseconds, which no request shall wait for. */
+  private void learnToSplice() {
+    loops.forEach((executor, loop) -> loop.splicer = Splicer.of((EventLoop) executor));
   }
 
   /** How connections to servers are opened. */

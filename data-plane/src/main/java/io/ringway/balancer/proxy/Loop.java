@@ -3,6 +3,7 @@ package io.ringway.balancer.proxy;
 import io.netty.channel.EventLoop;
 import io.ringway.balancer.accesslog.LoopLog;
 import io.ringway.balancer.memory.Memory;
+import io.ringway.balancer.splice.Splicer;
 import io.ringway.balancer.telemetry.LoopTelemetry;
 import io.ringway.protocol.key.Span;
 import io.ringway.ring.Candidates;
@@ -45,6 +46,9 @@ final class Loop {
 
   /** What the key that was looked up last is known by. */
   long fingerprint;
+
+  /** Null where bodies have to be copied, and in the first moments. */
+  volatile @Nullable Splicer splicer;
 
   final SplittableRandom random = new SplittableRandom();
   int active;

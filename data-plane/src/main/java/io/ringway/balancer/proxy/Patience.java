@@ -125,7 +125,8 @@ final class Patience {
       tookTooLong();
     } else if (pace.sendsTooSlowly(now, exchange.body.done() || exchange.over(), pauseMillis())) {
       exchange.fail(Failure.BODY_TOO_SLOW);
-    } else if (exchange.phase != Phase.TUNNEL && pace.takesTooSlowly(now, pauseMillis())) {
+    } else if (exchange.phase != Phase.TUNNEL
+        && pace.takesTooSlowly(now, exchange.server.held(), pauseMillis())) {
       exchange.broken("read-too-slowly");
     } else if (next.passed(now)) {
       stalled();
@@ -177,7 +178,7 @@ final class Patience {
         }
       }
       case ANSWERING -> {
-        if (client.channel.isWritable()) {
+        if (!exchange.server.waitsForClient()) {
           exchange.server.blame("stalled within its answer");
           exchange.broken("broken-off");
         } else {

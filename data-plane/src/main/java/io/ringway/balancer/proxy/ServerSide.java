@@ -27,6 +27,7 @@ final class ServerSide implements UpstreamConnection.User {
   private final Loop loop;
   private final ClientSide client;
   private final AnswerRelay relay;
+  private final SplicedAnswer spliced;
   private final Attempts attempts;
   private final HeldBody held = new HeldBody();
   private final OwnConnections own = new OwnConnections();
@@ -47,6 +48,8 @@ final class ServerSide implements UpstreamConnection.User {
     this.loop = loop;
     this.client = client;
     this.relay = new AnswerRelay(exchange, client.channel, loop.heads);
+    this.spliced =
+        new SplicedAnswer(exchange, this, loop, client, relay, proxy.rules().spliceFrom());
     this.attempts = new Attempts(loop);
   }
 
@@ -201,6 +204,11 @@ final class ServerSide implements UpstreamConnection.User {
       if (from == null) {
         return;
       }
+      if (spliced.allTaken()) {
+        discardConnection(); // it says more than its answer
+        return;
+      }
+      spliced.copyOn();
       if (exchange.phase != Phase.AWAITING_ANSWER) {
         loop.memory.bound(client.channel);
       }
@@ -211,16 +219,16 @@ final class ServerSide implements UpstreamConnection.User {
       }
       switch (progress) {
         case MORE, SWITCHED -> {
-          if (!client.channel.isWritable() && connection != null) {
-            connection.channel().config().setAutoRead(false);
+          if (connection != null) {
+            spliced.consider(connection);
+            if (!client.channel.isWritable()) {
+              connection.channel().config().setAutoRead(false);
+            }
           }
         }
         case WHOLE -> answered(in.isReadable());
         case BAD -> badAnswer();
-        case BROKEN -> {
-          blame("broke its answer off");
-          exchange.broken("broken-off");
-        }
+        case BROKEN -> answerBroke();
       }
     } finally {
       in.release();
@@ -253,11 +261,18 @@ final class ServerSide implements UpstreamConnection.User {
   @Override
   public void answerPause() {
     client.channel.flush();
+    spliced.begin();
   }
 
-  private void answered(boolean bytesFollow) {
+  /**
+   * The answer is whole.
+   *
+   * @param bytesFollow whether the server has said something after it, or closed
+   */
+  void answered(boolean bytesFollow) {
     UpstreamConnection done = connection;
     connection = null;
+    spliced.stop();
     judge();
     if (done != null) {
       if (relay.lasting() && exchange.body.done() && !bytesFollow) {
@@ -284,6 +299,13 @@ final class ServerSide implements UpstreamConnection.User {
     }
   }
 
+  /** The answer cannot be completed, and a part of it has gone to the client. */
+  void answerBroke() {
+    blame("broke its answer off");
+    discard();
+    exchange.broken("broken-off");
+  }
+
   private void badAnswer() {
     blame("answered what is no HTTP");
     exchange.fail(Failure.BAD_ANSWER);
@@ -296,12 +318,14 @@ final class ServerSide implements UpstreamConnection.User {
     boolean wasReused = gone != null && gone.reused();
     boolean cutOff = gone != null && gone.cutOff();
     connection = null;
+    if (spliced.allTaken()) {
+      return; // the client still takes what the kernel holds
+    }
     if (exchange.phase == Phase.ANSWERING) {
       if (!cutOff && relay.endedByClose()) {
         answered(false);
       } else {
-        blame("broke its answer off");
-        exchange.broken("broken-off");
+        answerBroke();
       }
     } else if (exchange.phase == Phase.AWAITING_ANSWER) {
       retryOrFail(wasReused);
@@ -359,8 +383,20 @@ final class ServerSide implements UpstreamConnection.User {
   void goOn() {
     if (connection != null) {
       exchange.moved();
-      connection.channel().config().setAutoRead(true);
+      if (!spliced.wanted()) {
+        connection.channel().config().setAutoRead(true);
+      }
     }
+  }
+
+  /** Whether the client is what the answer waits for. */
+  boolean waitsForClient() {
+    return spliced.held() > 0 || !client.channel.isWritable();
+  }
+
+  /** How many bytes were taken from the server that the client's connection has not taken. */
+  int held() {
+    return spliced.held();
   }
 
   /** Tells who was tried. */
@@ -377,8 +413,13 @@ final class ServerSide implements UpstreamConnection.User {
     }
   }
 
-  /** Closes the connection in use, if there is one. */
+  /** Closes the connection in use, if there is one; what came over it goes no further. */
   void discard() {
+    spliced.stop();
+    discardConnection();
+  }
+
+  private void discardConnection() {
     UpstreamConnection using = connection;
     connection = null;
     if (using != null) {

@@ -27,6 +27,7 @@ public final class LoopTelemetry {
   final Counter displaced = new Counter();
   final Counter received = new Counter();
   final Counter sent = new Counter();
+  final Counter spliced = new Counter();
   final LoopDelay delay = new LoopDelay();
 
   LoopTelemetry() {}
@@ -59,6 +60,11 @@ public final class LoopTelemetry {
   /** Bytes were handed over for a client. */
   public void sent(long bytes) {
     sent.add(bytes);
+  }
+
+  /** So many of the bytes for clients never came into this process. */
+  public void spliced(long bytes) {
+    spliced.add(bytes);
   }
 
   /** A periodic task of the loop ran this many microseconds late; earlier counts as zero. */

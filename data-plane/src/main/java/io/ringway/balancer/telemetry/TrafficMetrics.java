@@ -125,6 +125,10 @@ final class TrafficMetrics {
         "ringway_client_sent_bytes_total",
         "Bytes for clients.",
         loops.stream().mapToLong(loop -> loop.sent.value()).sum());
+    text.counter(
+        "ringway_client_spliced_bytes_total",
+        "Bytes for clients that the kernel moved from a server's connection.",
+        loops.stream().mapToLong(loop -> loop.spliced.value()).sum());
     for (int i = 0; i < loops.size(); i++) {
       text.histogram(
           "ringway_loop_delay_seconds",

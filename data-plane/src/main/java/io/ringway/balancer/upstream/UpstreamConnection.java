@@ -55,6 +55,11 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     return channel;
   }
 
+  /** Whether its bytes are encrypted. */
+  public boolean tls() {
+    return tls;
+  }
+
   /** Whether an earlier request was sent on it: it may close just when it is used again. */
   public boolean reused() {
     return reused;

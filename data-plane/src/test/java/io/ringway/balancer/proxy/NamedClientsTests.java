@@ -188,7 +188,8 @@ class NamedClientsTests {
                 TrustedProxies.NOBODY,
                 DebugToken.NONE,
                 Networks.parse("127.0.0.1"),
-                false));
+                false,
+                HttpRules.SPLICE_FROM));
     rig.relay = new Relay(ProxyProtocol.V1, true);
     try (FakeServer server = FakeServer.answering(OK);
         Socket client = rig.connect()) {

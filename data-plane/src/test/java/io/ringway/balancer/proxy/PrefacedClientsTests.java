@@ -49,7 +49,8 @@ class PrefacedClientsTests {
                 TrustedProxies.parse(trusted, TrustedProxies.Header.X_FORWARDED_FOR),
                 DebugToken.NONE,
                 Networks.parse(from),
-                false));
+                false,
+                HttpRules.SPLICE_FROM));
     rig.route(server.port());
     return rig;
   }

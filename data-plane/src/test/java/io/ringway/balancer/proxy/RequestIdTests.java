@@ -31,7 +31,8 @@ class RequestIdTests {
                 TrustedProxies.NOBODY,
                 DebugToken.NONE,
                 Networks.NONE,
-                true),
+                true,
+                HttpRules.SPLICE_FROM),
             null);
   }
 

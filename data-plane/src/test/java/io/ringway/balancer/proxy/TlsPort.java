@@ -72,7 +72,8 @@ final class TlsPort implements AutoCloseable {
                 TrustedProxies.NOBODY,
                 DebugToken.NONE,
                 prefaced,
-                false)),
+                false,
+                HttpRules.SPLICE_FROM)),
         certificates);
   }
 

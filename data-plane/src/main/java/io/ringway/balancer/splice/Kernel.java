@@ -1,0 +1,148 @@
+package io.ringway.balancer.splice;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout.PathElement;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.StructLayout;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.VarHandle;
+
+/**
+ * The calls to Linux that the JDK does not offer. They answer as the kernel does inside: a count,
+ * or an error as its negative number. Not safe for several threads: errors have one place.
+ */
+@SuppressWarnings("restricted") // what is called is checked here: its types and its arguments
+final class Kernel {
+
+  /** EAGAIN: nothing to take, or no room. The same number on x86-64 and ARM. */
+  static final int WOULD_BLOCK = -11;
+
+  // fcntl.h and asm-generic/fcntl.h, the same on x86-64 and ARM.
+  private static final int F_SETFL = 4;
+  private static final int F_SETPIPE_SZ = 1031;
+  private static final int O_NONBLOCK = 0x800;
+  private static final int O_CLOEXEC = 0x80000;
+  private static final int SPLICE_F_MOVE = 1;
+  private static final int SPLICE_F_NONBLOCK = 2;
+  private static final int MSG_PEEK = 2;
+  private static final int MSG_DONTWAIT = 0x40;
+
+  private static final Linker LINKER = Linker.nativeLinker();
+  private static final StructLayout STATE = Linker.Option.captureStateLayout();
+  private static final VarHandle ERRNO = STATE.varHandle(PathElement.groupElement("errno"));
+  private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT;
+  private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG;
+
+  private static final MethodHandle SPLICE =
+      call("splice", FunctionDescriptor.of(LONG, INT, LONG, INT, LONG, LONG, INT));
+  private static final MethodHandle PIPE =
+      call("pipe2", FunctionDescriptor.of(INT, ValueLayout.ADDRESS, INT));
+  private static final MethodHandle CONTROL =
+      call("fcntl", FunctionDescriptor.of(INT, INT, INT, INT), Linker.Option.firstVariadicArg(2));
+  private static final MethodHandle READ =
+      call("read", FunctionDescriptor.of(LONG, INT, LONG, LONG));
+  private static final MethodHandle RECEIVE =
+      call("recv", FunctionDescriptor.of(LONG, INT, LONG, LONG, INT));
+  private static final MethodHandle CLOSE = call("close", FunctionDescriptor.of(INT, INT));
+
+  private final MemorySegment state = Arena.ofAuto().allocate(STATE);
+  private final MemorySegment scratch = Arena.ofAuto().allocate(8, Long.BYTES);
+
+  private static MethodHandle call(
+      String name, FunctionDescriptor descriptor, Linker.Option... options) {
+    Linker.Option[] all = new Linker.Option[options.length + 1];
+    all[0] = Linker.Option.captureCallState("errno");
+    System.arraycopy(options, 0, all, 1, options.length);
+    return LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow(name), descriptor, all);
+  }
+
+  private int result(long answer) {
+    return answer >= 0 ? (int) answer : -(int) ERRNO.get(state, 0L);
+  }
+
+  /** Moves bytes without waiting; 0 at the end of what is read from. */
+  int splice(int from, int to, int most) {
+    try {
+      return result(
+          (long)
+              SPLICE.invokeExact(
+                  state, from, 0L, to, 0L, (long) most, SPLICE_F_MOVE | SPLICE_F_NONBLOCK));
+    } catch (Throwable e) {
+      throw failed(e);
+    }
+  }
+
+  /** Opens a pipe: its end for reading and its end for writing. Neither ever waits. */
+  int[] pipe() throws IOException {
+    int made;
+    try {
+      made = result((int) PIPE.invokeExact(state, scratch, O_NONBLOCK | O_CLOEXEC));
+    } catch (Throwable e) {
+      throw failed(e);
+    }
+    if (made < 0) {
+      throw new IOException("the kernel opens no pipe: error " + -made);
+    }
+    return new int[] {scratch.getAtIndex(INT, 0), scratch.getAtIndex(INT, 1)};
+  }
+
+  /** Asks for a size of a pipe; answers the size that it got, or an error. */
+  int resize(int pipe, int bytes) {
+    return control(pipe, F_SETPIPE_SZ, bytes);
+  }
+
+  /** Whether calls on this socket wait. It has no other flag that this could change. */
+  void waiting(int socket, boolean wanted) {
+    control(socket, F_SETFL, wanted ? 0 : O_NONBLOCK);
+  }
+
+  private int control(int descriptor, int command, int argument) {
+    try {
+      return result((int) CONTROL.invokeExact(state, descriptor, command, argument));
+    } catch (Throwable e) {
+      throw failed(e);
+    }
+  }
+
+  /** Copies what a pipe holds to an address. */
+  int read(int pipe, long address, int most) {
+    try {
+      return result((long) READ.invokeExact(state, pipe, address, (long) most));
+    } catch (Throwable e) {
+      throw failed(e);
+    }
+  }
+
+  /** Whether a socket has neither bytes to be read, nor ended, nor failed. */
+  boolean silent(int socket) {
+    try {
+      return result(
+              (long)
+                  RECEIVE.invokeExact(
+                      state, socket, scratch.address(), 1L, MSG_PEEK | MSG_DONTWAIT))
+          == WOULD_BLOCK;
+    } catch (Throwable e) {
+      throw failed(e);
+    }
+  }
+
+  void close(int descriptor) {
+    try {
+      var _ = (int) CLOSE.invokeExact(state, descriptor);
+    } catch (Throwable e) {
+      throw failed(e);
+    }
+  }
+
+  /** The linker declares that a call may throw anything; none of these calls does. */
+  private static IllegalStateException failed(Throwable e) {
+    if (e instanceof Error error) {
+      throw error;
+    }
+    return new IllegalStateException(e);
+  }
+}

@@ -1,0 +1,64 @@
+package io.ringway.balancer.splice;
+
+import io.netty.buffer.ByteBuf;
+import java.io.IOException;
+
+/** A pipe of the kernel, which holds pages on their way between two sockets. */
+final class Pipe {
+
+  /**
+   * What a pipe may hold. Each of its places takes a page or a part of one, so small segments fill
+   * it earlier.
+   */
+  static final int BYTES = 256 << 10;
+
+  private final Kernel kernel;
+  private final int in;
+  private final int out;
+  private int held;
+
+  Pipe(Kernel kernel) throws IOException {
+    this.kernel = kernel;
+    int[] ends = kernel.pipe();
+    out = ends[0];
+    in = ends[1];
+    // Past the limit for a user (pipe-user-pages-soft) it stays small, which is only slower.
+    kernel.resize(in, BYTES);
+  }
+
+  /** How many bytes are in it. */
+  int held() {
+    return held;
+  }
+
+  /** Takes from a socket: how many bytes, 0 at its end, or an error. */
+  int fill(int socket, long most) {
+    int count = kernel.splice(socket, in, (int) Math.min(most, BYTES - held));
+    held += Math.max(0, count);
+    return count;
+  }
+
+  /** Gives to a socket: how many bytes, or an error. */
+  int drain(int socket) {
+    int count = kernel.splice(out, socket, held);
+    held -= Math.max(0, count);
+    return count;
+  }
+
+  /** Copies all that is in it to the end of a buffer, which has to have room for it. */
+  void empty(ByteBuf into) {
+    while (held > 0) {
+      int count = kernel.read(out, into.memoryAddress() + into.writerIndex(), held);
+      if (count <= 0) {
+        throw new IllegalStateException("A pipe lost " + held + " bytes: error " + -count);
+      }
+      into.writerIndex(into.writerIndex() + count);
+      held -= count;
+    }
+  }
+
+  void close() {
+    kernel.close(in);
+    kernel.close(out);
+  }
+}

@@ -1,0 +1,168 @@
+package io.ringway.balancer.splice;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.unix.UnixChannel;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A known number of bytes on their way from one socket to another, through a pipe. It reads no more
+ * than the pipe takes, so whoever sends is held back by whoever receives. All on the event loop of
+ * both; neither channel may read or write by itself meanwhile.
+ */
+public final class Splice {
+
+  /** Who began it; told on the event loop, and not after it was stopped. */
+  public interface User {
+    /** Bytes were taken from the one. */
+    void taken(int bytes);
+
+    /** Bytes were given to the other. */
+    void given(int bytes);
+
+    /**
+     * All bytes were given.
+     *
+     * @param silent whether the one that gave them is open and has said nothing more
+     */
+    void spliced(boolean silent);
+
+    /** The one that gives has ended or failed before its time. */
+    void sourceBroke();
+
+    /** The one that takes has failed. */
+    void sinkBroke();
+  }
+
+  /** After so many bytes others of the loop have their turn. */
+  private static final int TURN_BYTES = 512 << 10;
+
+  private final Splicer splicer;
+  private final Pipe pipe;
+  private final Channel from;
+  private final Channel to;
+  private final User user;
+  private long left;
+  private boolean stopped;
+  private Readiness.@Nullable Question question;
+
+  Splice(Splicer splicer, Pipe pipe, Channel from, Channel to, long bytes, User user) {
+    this.splicer = splicer;
+    this.pipe = pipe;
+    this.from = from;
+    this.to = to;
+    this.left = bytes;
+    this.user = user;
+  }
+
+  /** Whether all bytes were taken, and what is left is to give them. */
+  public boolean allTaken() {
+    return left == 0;
+  }
+
+  /** How many bytes were taken and not yet given. */
+  public int held() {
+    return pipe.held();
+  }
+
+  static int descriptor(Channel channel) {
+    return ((UnixChannel) channel).fd().intValue();
+  }
+
+  /** Moves what there is, and the rest when it comes. */
+  public void start() {
+    splicer.kernel.waiting(descriptor(from), false);
+    splicer.kernel.waiting(descriptor(to), false);
+    move();
+  }
+
+  private void ready() {
+    question = null;
+    move();
+  }
+
+  private void move() {
+    int turn = TURN_BYTES;
+    while (to.isOpen() && (left == 0 || from.isOpen())) {
+      if (left > 0 && pipe.held() < Pipe.BYTES && !fill()) {
+        return;
+      }
+      if (pipe.held() == 0) {
+        if (left == 0) {
+          finish();
+        } else {
+          question = splicer.readiness.whenReadable(descriptor(from), this::ready);
+        }
+        return;
+      }
+      int given = turn > 0 ? pipe.drain(descriptor(to)) : Kernel.WOULD_BLOCK;
+      if (given == Kernel.WOULD_BLOCK) {
+        question = splicer.readiness.whenWritable(descriptor(to), this::ready);
+        return;
+      }
+      if (given < 0) {
+        stop();
+        user.sinkBroke();
+        return;
+      }
+      turn -= given;
+      user.given(given);
+    }
+  }
+
+  /** False when there is nothing left to do. */
+  private boolean fill() {
+    int taken = pipe.fill(descriptor(from), left);
+    if (taken > 0) {
+      left -= taken;
+      user.taken(taken);
+    } else if (taken != Kernel.WOULD_BLOCK) {
+      stop();
+      user.sourceBroke();
+      return false;
+    }
+    return true;
+  }
+
+  private void finish() {
+    boolean silent = from.isOpen() && splicer.kernel.silent(descriptor(from));
+    release();
+    splicer.giveBack(pipe);
+    user.spliced(silent);
+  }
+
+  /** Ends it before its time: both channels are their owners' again, bytes in between are lost. */
+  public void stop() {
+    if (!stopped) {
+      release();
+      splicer.discard(pipe);
+    }
+  }
+
+  /**
+   * Ends it before its time, when the one that gives is read from in another way.
+   *
+   * @return the bytes that were taken and not given; the receiver releases them
+   */
+  public ByteBuf abandon() {
+    ByteBuf rest = to.alloc().directBuffer(Math.max(1, pipe.held()));
+    pipe.empty(rest);
+    release();
+    splicer.giveBack(pipe);
+    return rest;
+  }
+
+  private void release() {
+    stopped = true;
+    if (question != null) {
+      splicer.readiness.withdraw(question);
+      question = null;
+    }
+    if (from.isOpen()) {
+      splicer.kernel.waiting(descriptor(from), true);
+    }
+    if (to.isOpen()) {
+      splicer.kernel.waiting(descriptor(to), true);
+    }
+  }
+}
