@@ -32,8 +32,12 @@ class AccessLogInTrafficTests {
   private Rig rig;
 
   private void start(Format format) throws IOException {
+    start(format, HttpRules.DEFAULT);
+  }
+
+  private void start(Format format, HttpRules rules) throws IOException {
     log = new AccessLog(LogSink.file(file()), format, InstantSource.system());
-    rig = new Rig(HttpRules.DEFAULT, log);
+    rig = new Rig(rules, log);
   }
 
   private Path file() {
@@ -103,7 +107,11 @@ class AccessLogInTrafficTests {
       assertThat(line.get("bytes").asInt()).isEqualTo(2);
       assertThat(line.get("attempts").asInt()).isEqualTo(1);
       assertThat(line.get("micros").asLong()).isPositive();
-      assertThat(line.get("keyHash").asString()).matches("[0-9a-f]{16}");
+      assertThat(line.get("keyHash").asString())
+          .isEqualTo(
+              "%016x"
+                  .formatted(
+                      rig.active.current().clusters().getFirst().ring().keyHash().hash("k")));
       assertThat(line.get("time").asString())
           .matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z");
     }
@@ -115,9 +123,26 @@ class AccessLogInTrafficTests {
     try (FakeServer server = FakeServer.answering(OK)) {
       rig.route(server.port());
       rig.exchange("GET / HTTP/1.0\r\nHost: t\r\n\r\n");
+      assertThat(only().get("protocol").asString()).isEqualTo("HTTP/1.0");
       String id = only().get("requestId").asString();
       assertThat(id).matches("[0-9a-f]{16}");
       assertThat(server.heads.getFirst()).contains("X-Request-Id: " + id + "\r\n");
+    }
+  }
+
+  @Test
+  void theClientIsWhomATrustedProxyNames() throws IOException {
+    start(
+        Format.JSON,
+        new HttpRules(
+            Limits.DEFAULT,
+            ClientTimeouts.DEFAULT,
+            TrustedProxies.parse("127.0.0.1", TrustedProxies.Header.X_FORWARDED_FOR)));
+    try (FakeServer server = FakeServer.answering(OK)) {
+      rig.route(server.port());
+      rig.exchange(
+          "GET / HTTP/1.1\r\nHost: t\r\nX-Forwarded-For: 192.0.2.9\r\nConnection: close\r\n\r\n");
+      assertThat(only().get("client").asString()).isEqualTo("192.0.2.9");
     }
   }
 
@@ -135,13 +160,15 @@ class AccessLogInTrafficTests {
               sound + sound,
               sound.replace("4bf", "4BF"),
               sound.replace(trace, "0".repeat(32)),
+              sound.replace("00-" + trace, "00x" + trace),
+              sound.replace(trace + "-", trace + "x"),
               "traceparent: 00-" + trace + "\r\n",
               "traceparent: \r\n")) {
         rig.exchange(request.formatted(unsound));
       }
       // Event loops write their lines in no order of each other.
       List<JsonNode> traced =
-          lines(6).stream().map(JSON::readTree).filter(line -> line.has("traceId")).toList();
+          lines(8).stream().map(JSON::readTree).filter(line -> line.has("traceId")).toList();
       assertThat(traced).hasSize(1);
       assertThat(traced.getFirst().get("traceId").asString()).isEqualTo(trace);
     }

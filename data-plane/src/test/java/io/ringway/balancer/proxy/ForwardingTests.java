@@ -223,4 +223,34 @@ class ForwardingTests {
           .contains("HTTP/1.1 400 ");
     }
   }
+
+  @Test
+  void aServerDoesNotSayWhoMayReadItsAnswers() throws IOException {
+    try (FakeServer server =
+        FakeServer.answering(
+            OK.replace("\r\n\r\n", "\r\nAccess-Control-Allow-Origin: *\r\n\r\n"))) {
+      rig.route(server.port());
+      assertThat(rig.exchange(get("Origin: http://evil:1\r\n"))).doesNotContain("Access-Control");
+    }
+  }
+
+  @Test
+  void aRequestThatCameThroughBeforeGoesNoFurther() throws IOException { // fault 52
+    try (FakeServer server = FakeServer.answering(OK)) {
+      rig.route(server.port());
+      rig.exchange(get(""));
+      String via =
+          server
+              .heads
+              .getFirst()
+              .lines()
+              .filter(line -> line.startsWith("Via: "))
+              .findFirst()
+              .orElseThrow();
+      assertThat(rig.exchange(get("Via: 1.0 other\r\n" + via + "\r\n")))
+          .startsWith("HTTP/1.1 508 ")
+          .contains("Ringway-Reason: loop\r\n");
+      assertThat(server.heads).hasSize(1);
+    }
+  }
 }

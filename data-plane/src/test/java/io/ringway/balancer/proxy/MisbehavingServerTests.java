@@ -14,6 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a client gets from each kind of broken server, and what the servers see meanwhile. */
 class MisbehavingServerTests {
@@ -141,6 +142,28 @@ class MisbehavingServerTests {
       rig.route(one.port(), two.port());
       isAnswered(fault.alone(), rig.exchange(ask("POST", 1)));
       assertThat(one.heads.size() + two.heads.size()).isEqualTo(1);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"POST", "PUT", "DELETE", "PATCH", "BREW"})
+  void whatMayChangeSomethingIsSentOnce(String method) throws IOException {
+    assertThat(timesSent(method)).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"GET", "HEAD", "OPTIONS"})
+  void whatChangesNothingIsTriedElsewhere(String method) throws IOException {
+    assertThat(timesSent(method)).isEqualTo(2);
+  }
+
+  private int timesSent(String method) throws IOException {
+    FakeServer.Script hangsUp = (head, in, out) -> false;
+    try (FakeServer one = new FakeServer(hangsUp);
+        FakeServer two = new FakeServer(hangsUp)) {
+      rig.route(one.port(), two.port());
+      isAnswered("502 server-closed", rig.exchange(ask(method, 1)));
+      return one.heads.size() + two.heads.size();
     }
   }
 
