@@ -45,7 +45,7 @@ class ControlLinkTests {
             routes, new SnapshotStore(folder, InstantSource.system()), InstantSource.system());
     link =
         new ControlLink(
-            new LinkSettings(control.uri(), () -> token, 100, 5, 40),
+            new LinkSettings(control.uri(), () -> token, 500, 5, 40),
             applier,
             new Explain(new ActiveTable(InstantSource.system()))::answer,
             group.next(),
@@ -159,5 +159,20 @@ class ControlLinkTests {
     control.fallSilent();
     assertThat(control.await(Message.Hello.class).revision()).isEqualTo(7);
     assertThat(control.attempts).hasValue(2);
+  }
+
+  @Test
+  void whatOnlyABalancerSaysIsComplainedAbout() throws InterruptedException {
+    control.send(new Message.Applied(1, 7, "d7", 0));
+    assertThat(control.await(Message.Complaint.class).detail()).contains("not Applied");
+  }
+
+  @Test
+  void aRevisionOfAnotherWorkspaceIsNeitherOlderNorNewer() throws InterruptedException {
+    control.send(publish(7));
+    control.await(Message.Applied.class);
+    control.send(new Message.Publish(new ConfigSnapshot(1, 3, "other", 0, List.of()), "d3"));
+    assertThat(control.await(Message.Applied.class).revision()).isEqualTo(3);
+    assertThat(routes.snapshot().workspace()).isEqualTo("other");
   }
 }

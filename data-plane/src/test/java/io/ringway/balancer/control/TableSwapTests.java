@@ -10,6 +10,7 @@ import io.ringway.balancer.proxy.Listeners;
 import io.ringway.balancer.proxy.Transport;
 import io.ringway.balancer.routing.ActiveTable;
 import io.ringway.balancer.routing.Port;
+import io.ringway.balancer.telemetry.PrometheusText;
 import io.ringway.balancer.telemetry.Telemetry;
 import io.ringway.balancer.tls.ServerTrust;
 import io.ringway.balancer.upstream.Upstreams;
@@ -55,7 +56,8 @@ class TableSwapTests {
           io.ringway.balancer.proxy.HttpRules.DEFAULT,
           null,
           java.time.InstantSource.system());
-  private final TableSwap swap = new TableSwap(active, new Upstreams(1), health, checks, listeners);
+  private final Upstreams upstreams = new Upstreams(1);
+  private final TableSwap swap = new TableSwap(active, upstreams, health, checks, listeners);
 
   @BeforeEach
   void start() {
@@ -98,12 +100,16 @@ class TableSwapTests {
     String digest = swap.digest();
     int free = freePort();
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      assertThatThrownBy(() -> swap.apply(revision(2, 0, free, taken.getLocalPort())))
+      ConfigSnapshot refused = revision(2, 0, free, taken.getLocalPort());
+      assertThatThrownBy(() -> swap.apply(refused))
           .isInstanceOf(SnapshotRefusedException.class)
           .hasMessageStartingWith("port " + taken.getLocalPort() + " is taken");
       assertThat(swap.snapshot().revision()).isEqualTo(1);
       assertThat(swap.digest()).isEqualTo(digest);
       assertThat(listeners.boundPort(free)).isEqualTo(-1);
+      assertThat(PrometheusText.of(List.of(text -> upstreams.measure(refused, text))))
+          .as("ways to servers that only the refused one has")
+          .doesNotContain("cluster=\"c" + free);
       assertThat(listeners.boundPort(0)).isPositive();
     }
   }
