@@ -342,4 +342,13 @@ class CodecTests {
     assertThatThrownBy(() -> new Pin.To("00000000000000ff", "a", "s1"))
         .hasMessageContaining(Pin.fingerprint("a"));
   }
+
+  @Test
+  void whatIsNestedWithoutEndIsRefused() {
+    String more = "[".repeat(40) + "]".repeat(40);
+    assertThatThrownBy(
+            () -> Codec.decode("{\"type\":\"bye\",\"reason\":\"x\",\"more\":" + more + "}"))
+        .isInstanceOf(ProtocolException.class)
+        .hasMessageContaining("depth");
+  }
 }

@@ -6,6 +6,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.RecvByteBufAllocator;
+import io.netty.channel.embedded.EmbeddedChannel;
 import io.ringway.balancer.telemetry.PrometheusText;
 import java.lang.reflect.Proxy;
 import java.util.List;
@@ -74,5 +75,15 @@ class MemoryTests {
   void aHeapHasRoomForManyIdleConnections() {
     assertThat(Memory.connections(256 << 20)).isEqualTo(24_576);
     assertThat(Memory.connections(0)).isEqualTo(64);
+  }
+
+  @Test
+  void theLessOfItIsLeftTheLessIsBufferedForAConnection() {
+    EmbeddedChannel channel = new EmbeddedChannel();
+    for (long[] each : new long[][] {{0, 128 << 10}, {501, 16 << 10}, {751, 2}, {0, 128 << 10}}) {
+      used.set(each[0]);
+      memory.bound(channel);
+      assertThat(channel.config().getWriteBufferWaterMark().high()).isEqualTo((int) each[1]);
+    }
   }
 }

@@ -11,6 +11,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -73,6 +74,25 @@ class SlowReaderTests {
       FakeServer.readHead(in);
       in.skipNBytes(BODY);
       assertThat(written).hasValue(BODY);
+    }
+  }
+
+  @Test
+  void aReaderThatHasSaidAllStillGetsAllOfItsAnswer() throws Exception {
+    try (Rig rig = new Rig();
+        FakeServer server = server();
+        Socket client = new Socket()) {
+      rig.timeouts = new Timeouts(500, 5_000, 30_000);
+      rig.route(server.port());
+      client.setReceiveBufferSize(4_096);
+      client.setSoTimeout(8_000);
+      client.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), rig.port()));
+      FakeServer.write(client.getOutputStream(), "GET /?key=1 HTTP/1.1\r\nHost: a\r\n\r\n");
+      InputStream in = client.getInputStream();
+      FakeServer.readHead(in);
+      client.shutdownOutput();
+      in.skipNBytes(BODY);
+      assertThat(in.read()).isEqualTo(-1);
     }
   }
 }

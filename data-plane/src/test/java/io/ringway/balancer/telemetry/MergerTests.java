@@ -197,4 +197,12 @@ class MergerTests {
     assertThat(loops.getFirst().servers).isEmpty();
     assertThat(metrics()).doesNotContain("server=\"s\"");
   }
+
+  @Test
+  void aClockThatWasSetBackBeginsANewWindow() {
+    now -= 3_600_000;
+    merger.tick();
+    assertThat(sent.getLast().windowMillis()).isZero();
+    assertThat(tick().windowMillis()).isEqualTo(1_000);
+  }
 }
