@@ -235,7 +235,7 @@ final class RunningBalancer {
 
   /** By a thread of their own: a slow disk holds up nothing else. */
   private static void lookAtFiles(@Nullable Certificates certificates, ServerTrust trust) {
-    if (certificates != null || trust.file() != null) {
+    if (certificates != null || trust.readsFiles()) {
       var _ =
           Executors.newSingleThreadScheduledExecutor(new DefaultThreadFactory("ringway-tls", true))
               .scheduleWithFixedDelay(

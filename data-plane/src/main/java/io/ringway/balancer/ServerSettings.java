@@ -28,6 +28,15 @@ final class ServerSettings {
               + " (RINGWAY_SERVER_CA). Default: those that Java trusts.")
   @Nullable Path serverCa;
 
+  @Option(
+      names = "--server-certificate",
+      paramLabel = "FILE",
+      defaultValue = "${env:RINGWAY_SERVER_CERTIFICATE}",
+      description =
+          "PEM file with the certificate and key that are shown to servers which ask for one"
+              + " (RINGWAY_SERVER_CERTIFICATE). Default: none.")
+  @Nullable Path serverCertificate;
+
   void check() {
     Complaint.ifNegative("--max-server-connections", maxServerConnections);
   }
@@ -37,11 +46,11 @@ final class ServerSettings {
   }
 
   /**
-   * Reads the authorities that vouch for servers.
+   * Reads the authorities that vouch for servers, and what servers are shown.
    *
-   * @throws IOException when their file cannot be read
+   * @throws IOException when a file cannot be used
    */
   ServerTrust trust(InstantSource clock) throws IOException {
-    return serverCa == null ? ServerTrust.ofJava(clock) : ServerTrust.open(serverCa, clock);
+    return ServerTrust.open(serverCa, serverCertificate, clock);
   }
 }

@@ -47,7 +47,8 @@ class MetricsIT {
                 control.port(),
                 "--access-log=" + folder.resolve("access.log"),
                 "--tls-port=0",
-                "--tls-certificates=" + certificate)) {
+                "--tls-certificates=" + certificate,
+                "--server-certificate=" + certificate)) {
       control.await(Message.Hello.class);
       control.send(Snapshots.publish(1, server));
       control.await(Message.Applied.class);

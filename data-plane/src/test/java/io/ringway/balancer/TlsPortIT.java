@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
 import io.ringway.balancer.control.FakeControlPlane;
+import io.ringway.balancer.tls.MadeAuthority;
 import io.ringway.balancer.tls.MadeCertificate;
 import io.ringway.protocol.ClosedPort;
 import io.ringway.protocol.ClusterConfig;
@@ -170,7 +172,19 @@ class TlsPortIT {
     SSLContext client = trusting(old, next);
     HttpsServer server =
         HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.setHttpsConfigurator(new HttpsConfigurator(behind.context()));
+    MadeAuthority authority = MadeAuthority.of(folder, "Authority");
+    Path own =
+        Files.writeString(
+            folder.resolve("balancer.pem"), authority.issue("EC", 9, "balancer-1").pem());
+    server.setHttpsConfigurator(
+        new HttpsConfigurator(behind.context(authority)) {
+          @Override
+          public void configure(HttpsParameters parameters) {
+            SSLParameters demanding = getSSLContext().getDefaultSSLParameters();
+            demanding.setNeedClientAuth(true);
+            parameters.setSSLParameters(demanding);
+          }
+        });
     server.createContext(
         "/",
         exchange -> {
@@ -180,7 +194,13 @@ class TlsPortIT {
     server.start();
     try (FakeControlPlane control = new FakeControlPlane();
         ChildBalancer balancer =
-            start(control, "one", "--port=0", "--tls-port=0", "--server-ca=" + ca)) {
+            start(
+                control,
+                "one",
+                "--port=0",
+                "--tls-port=0",
+                "--server-ca=" + ca,
+                "--server-certificate=" + own)) {
       control.await(Message.Hello.class);
       control.send(overTls(1, server.getAddress().getPort()));
       control.await(Message.Applied.class);
@@ -196,7 +216,8 @@ class TlsPortIT {
           .contains(
               "ringway_certificate_expiry_timestamp_seconds{name=\"shop.example\"} "
                   + next.certificate().getNotAfter().toInstant().getEpochSecond());
-      assertThat(balancer.admin("/tls").body()).contains(next.serial(), ca.toString());
+      assertThat(balancer.admin("/tls").body())
+          .contains(next.serial(), ca.toString(), own.toString());
       balancer.terminate();
       assertThat(balancer.exitStatus()).isZero();
     } finally {

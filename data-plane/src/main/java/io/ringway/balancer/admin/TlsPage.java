@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What clients are shown and who is believed about servers, and reading both again at once. */
+/**
+ * What clients and servers are shown and who is believed about servers, and reading it all again at
+ * once.
+ */
 public final class TlsPage {
 
   private final @Nullable Certificates certificates;
@@ -39,6 +42,13 @@ public final class TlsPage {
                   "name",
                   name));
     }
+    Certificates.Shown toServers = trust.shown();
+    if (toServers != null) {
+      text.gauge(
+          "ringway_server_certificate_expiry_timestamp_seconds",
+          "When the certificate that servers are shown ends.",
+          toServers.ends().getEpochSecond());
+    }
   }
 
   Answer show() {
@@ -48,27 +58,29 @@ public final class TlsPage {
     shown.put(
         "authorities",
         Map.of("from", file == null ? "Java" : file.toString(), "count", trust.authorities()));
+    Certificates.Shown toServers = trust.shown();
+    shown.put("toServers", toServers == null ? List.of() : List.of(line(toServers)));
     return Answer.json(shown);
   }
 
   private static Object list(Certificates certificates) {
-    return certificates.shown().stream()
-        .map(each -> {
-          Map<String, Object> shown = new LinkedHashMap<>();
-          shown.put("file", each.file());
-          shown.put("names", each.names());
-          shown.put("notAfter", each.ends().toString());
-          shown.put("serial", each.serial());
-          return shown;
-        })
-        .toList();
+    return certificates.shown().stream().map(TlsPage::line).toList();
+  }
+
+  private static Map<String, Object> line(Certificates.Shown each) {
+    Map<String, Object> shown = new LinkedHashMap<>();
+    shown.put("file", each.file());
+    shown.put("names", each.names());
+    shown.put("notAfter", each.ends().toString());
+    shown.put("serial", each.serial());
+    return shown;
   }
 
   Answer reload() {
     try {
       trust.reload();
     } catch (IOException e) {
-      return refused(e, "authorities");
+      return refused(e, "authorities and the certificate for servers");
     }
     try {
       if (certificates != null) {

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.util.Locale;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,7 +91,11 @@ final class CheckExchange extends SimpleChannelInboundHandler<HttpObject> {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    result.end(words(cause));
+    result.end(
+        words(
+            cause.getCause() instanceof SSLException alert
+                ? HandshakeFailedException.of(alert)
+                : cause));
   }
 
   static String words(Throwable cause) {

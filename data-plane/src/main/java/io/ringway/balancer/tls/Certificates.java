@@ -27,7 +27,16 @@ public final class Certificates {
    * @param ends when it is no longer valid
    * @param serial its serial number in hexadecimal
    */
-  public record Shown(String file, Set<String> names, Instant ends, String serial) {}
+  public record Shown(String file, Set<String> names, Instant ends, String serial) {
+
+    static Shown of(ServedCertificate each) {
+      return new Shown(
+          each.file().toString(),
+          each.names(),
+          each.ends(),
+          each.chain().getFirst().getSerialNumber().toString(16));
+    }
+  }
 
   private static final Logger LOG = LoggerFactory.getLogger(Certificates.class);
 
@@ -99,14 +108,7 @@ public final class Certificates {
 
   /** Those in force, in the order of their files. */
   public List<Shown> shown() {
-    return inForce.certificates().stream()
-        .map(each ->
-            new Shown(
-                each.file().toString(),
-                each.names(),
-                each.ends(),
-                each.chain().getFirst().getSerialNumber().toString(16)))
-        .toList();
+    return inForce.certificates().stream().map(Shown::of).toList();
   }
 
   /**

@@ -4,6 +4,7 @@ import io.netty.handler.ssl.NotSslRecordException;
 import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
+import java.util.Locale;
 
 /** A server could not be spoken to over TLS; nothing was sent to it. */
 public final class HandshakeFailedException extends IOException {
@@ -31,7 +32,15 @@ public final class HandshakeFailedException extends IOException {
       case NotSslRecordException _ -> "it does not speak TLS";
       case SslHandshakeTimeoutException _ -> "the handshake took too long";
       case ClosedChannelException _ -> "it closed the connection within the handshake";
-      default -> String.valueOf(last.getMessage());
+      default -> words(String.valueOf(last.getMessage()));
     };
+  }
+
+  /** Servers that ask who speaks to them tell by an alert that they were not told. */
+  private static String words(String message) {
+    return message.toLowerCase(Locale.ROOT).contains("certificate_required")
+        ? "it asks for a certificate, and this balancer has none to show: give it"
+            + " --server-certificate"
+        : message;
   }
 }

@@ -8,24 +8,20 @@ import io.netty.handler.ssl.SslProvider;
 import io.netty.util.NetUtil;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.X509Certificate;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLParameters;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.TrustManagerFactory;
-import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whose word is taken for who a server is: that of the authorities in a file, or of those that Java
- * trusts. Makes the handshakes with servers; none goes without verification. New authorities judge
+ * How handshakes with servers are made. Whose word is taken for who a server is: that of the
+ * authorities in a file, or of those that Java trusts; no handshake goes without verification. And
+ * the certificate that a server is shown which asks who speaks to it. What is read anew holds for
  * new connections. Safe for all threads.
  */
 public final class ServerTrust {
@@ -36,35 +32,61 @@ public final class ServerTrust {
   private static final long SESSION_SECONDS = 300;
 
   private final @Nullable Path file;
-  private final @Nullable FileChanges changes;
+  private final @Nullable Path ownFile;
+  private final List<FileChanges> changes;
   private final SslProvider provider;
   private final InstantSource clock;
   private volatile @Nullable SslContext context;
   private volatile int authorities;
+  private volatile @Nullable ServedCertificate own;
 
-  private ServerTrust(@Nullable Path file, SslProvider provider, InstantSource clock) {
+  private ServerTrust(
+      @Nullable Path file, @Nullable Path ownFile, SslProvider provider, InstantSource clock) {
     this.file = file;
-    this.changes = file == null ? null : new FileChanges(new CertificateFiles(file));
+    this.ownFile = ownFile;
+    this.changes =
+        Stream.of(file, ownFile)
+            .filter(Objects::nonNull)
+            .map(each -> new FileChanges(new CertificateFiles(each)))
+            .toList();
     this.provider = provider;
     this.clock = clock;
   }
 
-  /** Trusts whom Java trusts; its list is read when the first server is to be spoken to. */
+  /**
+   * Trusts whom Java trusts, and shows nothing; Java's list is read when the first server is to be
+   * spoken to.
+   */
   public static ServerTrust ofJava(InstantSource clock) {
-    return new ServerTrust(null, Rfc9325.provider(), clock);
+    return new ServerTrust(null, null, Rfc9325.provider(), clock);
   }
 
   /**
-   * Trusts the authorities in a file.
+   * Trusts the authorities in a file, and shows nothing.
    *
    * @throws IOException with a sentence for the operator when it cannot be used
    */
   public static ServerTrust open(Path file, InstantSource clock) throws IOException {
-    return open(file, Rfc9325.provider(), clock);
+    return open(file, null, clock);
   }
 
-  static ServerTrust open(Path file, SslProvider provider, InstantSource clock) throws IOException {
-    ServerTrust trust = new ServerTrust(file, provider, clock);
+  /**
+   * Trusts these authorities, and shows this certificate.
+   *
+   * @param file with the authorities; null stands for those that Java trusts
+   * @param ownFile with the certificate and its private key, which may be in a file beside it that
+   *     ends with {@code .key}; null for none
+   * @throws IOException with a sentence for the operator when one cannot be used
+   */
+  public static ServerTrust open(@Nullable Path file, @Nullable Path ownFile, InstantSource clock)
+      throws IOException {
+    return open(file, ownFile, Rfc9325.provider(), clock);
+  }
+
+  static ServerTrust open(
+      @Nullable Path file, @Nullable Path ownFile, SslProvider provider, InstantSource clock)
+      throws IOException {
+    ServerTrust trust = new ServerTrust(file, ownFile, provider, clock);
     trust.reload();
     return trust;
   }
@@ -79,26 +101,52 @@ public final class ServerTrust {
     return authorities;
   }
 
+  /** What servers are shown that ask for it, null for nothing. */
+  public Certificates.@Nullable Shown shown() {
+    ServedCertificate now = own;
+    return now == null ? null : Certificates.Shown.of(now);
+  }
+
   /**
-   * Reads the authorities again, now.
+   * Reads the authorities and the certificate again, now.
    *
    * @throws IOException with a sentence for the operator; then those from before stay in force
    */
   public synchronized void reload() throws IOException {
+    ServedCertificate read = readOwn();
     if (file != null || context != null) {
-      context = build(file);
-    } // else Java's are not needed yet
+      use(read);
+    } // else Java's authorities are not needed yet
+    own = read;
   }
 
-  /** Looks whether the file has changed, and reads it again. To be called every second or so. */
+  private SslContext use(@Nullable ServedCertificate show) throws IOException {
+    Authorities trusted = Authorities.read(file, clock);
+    SslContext fresh = build(trusted, show);
+    authorities = trusted.count();
+    context = fresh;
+    return fresh;
+  }
+
+  /** Looks whether a file has changed, and reads all again. To be called every second or so. */
   public synchronized void look() {
-    if (changes != null && changes.look()) {
+    boolean changed = false;
+    for (FileChanges each : changes) {
+      changed |= each.look();
+    }
+    if (changed) {
       try {
         reload();
       } catch (IOException e) {
-        LOG.error("{} The authorities from before stay in force.", e.getMessage());
+        LOG.error(
+            "{} The authorities and the certificate from before stay in force.", e.getMessage());
       }
     }
+  }
+
+  /** Whether there are files to {@link #look} at. */
+  public boolean readsFiles() {
+    return !changes.isEmpty();
   }
 
   /**
@@ -110,11 +158,10 @@ public final class ServerTrust {
     SslContext ready = context;
     if (ready == null) {
       try {
-        ready = build(file);
+        ready = use(own);
       } catch (IOException e) {
         throw new IllegalStateException(e.getMessage(), e);
       }
-      context = ready;
     }
     return ready;
   }
@@ -144,66 +191,32 @@ public final class ServerTrust {
     return NetUtil.isValidIpV4Address(name) || NetUtil.isValidIpV6Address(name);
   }
 
-  private SslContext build(@Nullable Path from) throws IOException {
-    String whose = from == null ? "the authorities that Java trusts" : from.toString();
+  private SslContext build(Authorities trusted, @Nullable ServedCertificate own)
+      throws IOException {
+    SslContextBuilder builder =
+        Rfc9325.narrow(
+            SslContextBuilder.forClient()
+                .sslProvider(provider)
+                .trustManager(new ServerCheck(trusted.judge(), clock))
+                .endpointIdentificationAlgorithm("HTTPS")
+                .sessionTimeout(SESSION_SECONDS));
     try {
-      X509ExtendedTrustManager judge = judge(from == null ? null : store(from));
-      authorities = judge.getAcceptedIssuers().length;
-      if (authorities == 0) {
-        throw new GeneralSecurityException("there are none");
-      }
-      LOG.info("Servers are believed on the word of {} authorities: {}", authorities, whose);
-      return Rfc9325.narrow(
-              SslContextBuilder.forClient()
-                  .sslProvider(provider)
-                  .trustManager(new ServerCheck(judge, clock))
-                  .endpointIdentificationAlgorithm("HTTPS")
-                  .sessionTimeout(SESSION_SECONDS))
-          .build();
-    } catch (GeneralSecurityException e) {
-      throw new IOException("Cannot use " + whose + ": " + e.getMessage() + ".", e);
+      return own == null ? builder.build() : builder.keyManager(own.key(), own.chain()).build();
+    } catch (IllegalArgumentException e) {
+      throw new IOException("Cannot use " + ownFile + ": " + e.getMessage() + ".", e);
     }
   }
 
-  private static X509ExtendedTrustManager judge(@Nullable KeyStore store)
-      throws GeneralSecurityException {
-    TrustManagerFactory factory =
-        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    factory.init(store);
-    for (TrustManager each : factory.getTrustManagers()) {
-      if (each instanceof X509ExtendedTrustManager found) {
-        return found;
-      }
+  private @Nullable ServedCertificate readOwn() throws IOException {
+    if (ownFile == null) {
+      return null;
     }
-    throw new GeneralSecurityException("this Java cannot verify certificates");
-  }
-
-  private KeyStore store(Path from) throws IOException, GeneralSecurityException {
-    List<X509Certificate> trusted = new ArrayList<>();
-    for (PemBlock block : PemBlock.read(from)) {
-      if (block.isKey()) {
-        throw new GeneralSecurityException(
-            "it holds a private key, which does not belong among authorities");
-      }
-      if (block.isCertificate()) {
-        trusted.add(block.certificate());
-      }
+    ServedCertificate read = ServedCertificate.read(ownFile);
+    LOG.info(
+        "Servers that ask are shown the certificate in {}, valid until {}", ownFile, read.ends());
+    if (read.ends().isBefore(clock.instant())) {
+      LOG.warn("The certificate in {} has expired on {}.", ownFile, read.ends());
     }
-    if (trusted.isEmpty()) {
-      throw new GeneralSecurityException("it holds no certificate in PEM");
-    }
-    KeyStore store = KeyStore.getInstance("PKCS12");
-    store.load(null, null);
-    for (X509Certificate each : trusted) {
-      if (each.getNotAfter().toInstant().isBefore(clock.instant())) {
-        LOG.warn(
-            "The authority {} in {} has expired on {}.",
-            each.getSubjectX500Principal(),
-            from,
-            each.getNotAfter().toInstant());
-      }
-      store.setCertificateEntry(Integer.toString(store.size()), each);
-    }
-    return store;
+    return read;
   }
 }

@@ -27,7 +27,8 @@ class TlsPageTests {
     Files.writeString(file, "none");
     Answer refused = page.reload();
     assertThat(refused.status()).isEqualTo(409);
-    assertThat(refused.body()).contains("The authorities from before stay in force.");
+    assertThat(refused.body())
+        .contains("The authorities and the certificate for servers from before stay in force.");
     assertThat(page.show().body()).contains("\"count\":2");
   }
 }

@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -50,6 +51,15 @@ final class FakeServer implements AutoCloseable {
   private final @Nullable SSLContext tls;
   private volatile boolean hangsUp;
   private volatile String greeting = "";
+
+  /** Whether clients have to show a certificate. */
+  volatile boolean demanding;
+
+  /** Whether connections begin with one line of the PROXY protocol. */
+  volatile boolean prefaced;
+
+  /** These lines. */
+  final List<String> prefaces = new CopyOnWriteArrayList<>();
 
   FakeServer(Script script) throws IOException {
     this(null, script);
@@ -109,6 +119,9 @@ final class FakeServer implements AutoCloseable {
       while (true) {
         Socket accepted = socket.accept();
         connections.incrementAndGet();
+        if (prefaced) {
+          prefaces.add(readLine(accepted.getInputStream()));
+        }
         Socket spoken = tls == null ? accepted : over(tls, accepted);
         open.add(spoken);
         Thread.ofVirtual().start(() -> serve(accepted, spoken));
@@ -118,11 +131,20 @@ final class FakeServer implements AutoCloseable {
     }
   }
 
-  private static Socket over(SSLContext tls, Socket accepted) throws IOException {
+  private Socket over(SSLContext tls, Socket accepted) throws IOException {
     SSLSocket socket =
         (SSLSocket) tls.getSocketFactory().createSocket(accepted, null, accepted.getPort(), true);
     socket.setUseClientMode(false);
+    socket.setNeedClientAuth(demanding);
     return socket;
+  }
+
+  /** The serial number of what the last client showed, in hexadecimal. */
+  String shown() throws IOException {
+    SSLSocket last = (SSLSocket) open.getLast();
+    return ((X509Certificate) last.getSession().getPeerCertificates()[0])
+        .getSerialNumber()
+        .toString(16);
   }
 
   private void serve(Socket raw, Socket client) {

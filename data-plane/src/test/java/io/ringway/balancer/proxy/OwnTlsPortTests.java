@@ -2,7 +2,6 @@ package io.ringway.balancer.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import io.ringway.balancer.tls.Certificates;
 import io.ringway.protocol.ClosedPort;
@@ -15,8 +14,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +30,9 @@ class OwnTlsPortTests {
   private static final String GET = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
   private static final String LAST = "GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
   private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
+
+  private static final int CLIENTS = 12;
+  private static final int CHANGES = 100;
 
   @TempDir static Path folder;
 
@@ -125,30 +128,30 @@ class OwnTlsPortTests {
 
   @Test
   void changesInARowRefuseAndResetNobody() throws Exception {
-    AtomicInteger served = new AtomicInteger();
+    Semaphore served = new Semaphore(0);
     ConcurrentLinkedQueue<String> wrong = new ConcurrentLinkedQueue<>();
     CountDownLatch over = new CountDownLatch(1);
     try (FakeServer server = FakeServer.answering(OK);
         TlsPort port = open(certificates)) {
       port.rig.route(server.port());
       List<Thread> clients =
-          List.of(false, true).stream()
-              .map(tls ->
+          IntStream.range(0, CLIENTS)
+              .mapToObj(i ->
                   Thread.startVirtualThread(() -> {
                     while (over.getCount() > 0) {
-                      String answer = answer(port, tls);
+                      String answer = answer(port, i % 4 == 0);
                       if (answer.endsWith("ok")) {
-                        served.incrementAndGet();
+                        served.release();
                       } else if (!answer.equals("other")) {
                         wrong.add(answer);
                       }
                     }
                   }))
               .toList();
-      for (int i = 0; i < 40; i++) {
-        int before = served.get();
+      for (int i = 0; i < CHANGES; i++) {
         speakTls(port, i % 2 == 0, server);
-        await().until(() -> served.get() >= before + 3);
+        served.drainPermits();
+        assertThat(served.tryAcquire(3, 8, TimeUnit.SECONDS)).isTrue();
       }
       over.countDown();
       for (Thread client : clients) {

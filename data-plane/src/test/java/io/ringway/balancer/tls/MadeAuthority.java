@@ -1,6 +1,11 @@
 package io.ringway.balancer.tls;
 
+import java.io.IOException;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
 
 /** An authority of a test: it vouches for the certificates that it issues. */
 public final class MadeAuthority {
@@ -24,6 +29,17 @@ public final class MadeAuthority {
   /** Its certificate as PEM: whoever has it among the authorities trusts it. */
   public String pem() {
     return own.certificatePem();
+  }
+
+  /** Who believes it, and nobody else. */
+  TrustManager[] believers() throws GeneralSecurityException, IOException {
+    KeyStore trusted = KeyStore.getInstance("PKCS12");
+    trusted.load(null, null);
+    trusted.setCertificateEntry("authority", own.certificate());
+    TrustManagerFactory factory =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    factory.init(trusted);
+    return factory.getTrustManagers();
   }
 
   /**

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /** A certificate and its key, made by the JDK's keytool. */
 public record MadeCertificate(X509Certificate certificate, PrivateKey key) {
@@ -98,6 +99,15 @@ public record MadeCertificate(X509Certificate certificate, PrivateKey key) {
 
   /** What a server needs to show it. */
   public SSLContext context() {
+    return context(null);
+  }
+
+  /**
+   * What a server needs to show it.
+   *
+   * @param trusted who vouches for the certificates of its clients, when it asks for them
+   */
+  public SSLContext context(@Nullable MadeAuthority trusted) {
     try {
       KeyStore keys = KeyStore.getInstance("PKCS12");
       keys.load(null, null);
@@ -106,7 +116,7 @@ public record MadeCertificate(X509Certificate certificate, PrivateKey key) {
           KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
       factory.init(keys, PASSWORD.toCharArray());
       SSLContext context = SSLContext.getInstance("TLS");
-      context.init(factory.getKeyManagers(), null, null);
+      context.init(factory.getKeyManagers(), trusted == null ? null : trusted.believers(), null);
       return context;
     } catch (IOException | GeneralSecurityException e) {
       throw new IllegalStateException(e);

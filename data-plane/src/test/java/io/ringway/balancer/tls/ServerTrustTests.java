@@ -75,7 +75,7 @@ class ServerTrustTests {
     SslHandler serving =
         Certificates.open(pem, provider, CLOCK).ready(null).context().newHandler(server.alloc());
     SslHandler asking =
-        ServerTrust.open(ca, provider, clock).handshake(server.alloc(), name, 443, 5_000);
+        ServerTrust.open(ca, null, provider, clock).handshake(server.alloc(), name, 443, 5_000);
     server.pipeline().addLast(serving);
     EmbeddedChannel client = new EmbeddedChannel(asking);
     for (int i = 0; i < 20 && !asking.handshakeFuture().isDone(); i++) {
