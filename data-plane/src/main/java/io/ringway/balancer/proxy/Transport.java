@@ -10,6 +10,7 @@ import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.ServerChannel;
+import io.netty.channel.ServerChannelRecvByteBufAllocator;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollIoHandler;
@@ -100,6 +101,13 @@ public final class Transport {
    * for all of TCP: then every connection of the machine stalls.
    */
   private static final long UNSENT_MOST = 128 << 10;
+
+  /**
+   * Connections that are accepted before all others get their turn. Netty would take 16 at once:
+   * with what each of them asks next, a storm made everybody wait for milliseconds. With io_uring
+   * it is one at a time anyway.
+   */
+  static final int ACCEPTS = 4;
 
   private final Memory memory;
   private final Kind kind;
@@ -237,6 +245,9 @@ public final class Transport {
         new ServerBootstrap()
             .group(group)
             .channel(serverChannel())
+            .option(
+                ChannelOption.RECVBUF_ALLOCATOR,
+                new ServerChannelRecvByteBufAllocator().maxMessagesPerRead(ACCEPTS))
             .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, Memory.AMPLE)
             .childOption(ChannelOption.RECVBUF_ALLOCATOR, reads());
     switch (kind) {
