@@ -174,9 +174,34 @@ class FailureRulesTests {
       rig.timeouts = new Timeouts(5_000, 5_000, 5_000, 400);
       rig.route(silent.port());
       assertThat(get(1)).startsWith("HTTP/1.1 504 ").contains("Ringway-Reason: total-timeout\r\n");
+      assertThat(rig.metrics())
+          .contains("ringway_failures_total{cluster=\"test\",server=\"s1\"} 1\n");
       rig.route(dripping.port());
       assertThat(get(1)).startsWith("HTTP/1.1 200 ").contains("xx").endsWith("<reset>");
       over.countDown();
+    }
+  }
+
+  @Test
+  void theTimeForTheWholeIsThatOfOneRequest() throws Exception {
+    CountDownLatch never = new CountDownLatch(1);
+    try (FakeServer server =
+            new FakeServer((head, in, out) -> {
+              for (int i = 0; head.startsWith("GET /slow") && i < 16; i++) {
+                awaitBriefly(never);
+              }
+              FakeServer.write(out, OK);
+              return true;
+            });
+        Socket client = rig.connect()) {
+      rig.timeouts = new Timeouts(5_000, 5_000, 5_000, 400);
+      rig.route(server.port());
+      FakeServer.write(client.getOutputStream(), "GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+      assertThat(Rig.readAnswer(client.getInputStream())).endsWith("ok");
+      rig.timeouts = new Timeouts(5_000, 5_000, 5_000);
+      rig.route(server.port());
+      FakeServer.write(client.getOutputStream(), "GET /slow HTTP/1.1\r\nHost: a\r\n\r\n");
+      assertThat(Rig.readAnswer(client.getInputStream())).endsWith("ok");
     }
   }
 

@@ -146,6 +146,38 @@ class MisbehavingServerTests {
   }
 
   @ParameterizedTest
+  @MethodSource("faults")
+  void eachOfThemCountsAgainstItsServer(Fault fault) throws IOException {
+    rig.timeouts = new Timeouts(500, 300, 300);
+    rig.policy = rig.policy.ejecting(1, 60_000, 100);
+    try (FakeServer server = new FakeServer(fault.script())) {
+      rig.route(server.port());
+      rig.exchange(ask("POST", 1));
+      assertThat(rig.health.of("c1", "s1").timesEjected()).isEqualTo(1);
+      assertThat(rig.metrics())
+          .contains("ringway_failures_total{cluster=\"test\",server=\"s1\"} 1\n");
+    }
+  }
+
+  @Test
+  void aBodyThatIsNotHeldAnyMoreIsSentOnce() throws IOException {
+    FakeServer.Script hangsUp =
+        (head, in, out) -> {
+          FakeServer.readBody(head, in);
+          return false;
+        };
+    try (FakeServer one = new FakeServer(hangsUp);
+        FakeServer two = new FakeServer(hangsUp)) {
+      rig.route(one.port(), two.port());
+      String large = "x".repeat(200_000);
+      isAnswered(
+          "502 server-closed",
+          rig.exchange(ask("GET", 1).replace("2\r\n\r\nhi", large.length() + "\r\n\r\n" + large)));
+      assertThat(one.heads.size() + two.heads.size()).isEqualTo(1);
+    }
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"POST", "PUT", "DELETE", "PATCH", "BREW"})
   void whatMayChangeSomethingIsSentOnce(String method) throws IOException {
     assertThat(timesSent(method)).isEqualTo(1);

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Connections to servers that are used for one request after another. */
 class ReusedConnectionsTests {
@@ -74,6 +75,78 @@ class ReusedConnectionsTests {
         Arguments.of("HEAD", "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nunwelcome"));
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\nok",
+        "HTTP/1.0 200 OK\r\nContent-Length: 2\r\n\r\nok",
+        "HTTP/1.1 204 No Content\r\nContent-Length: 2\r\n\r\n"
+      })
+  void whatSaysThatItIsTheLastAnswerIsTheLast(String answer) throws IOException {
+    assertThat(connectionsForTwo(answer)).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        OK,
+        "HTTP/1.0 200 OK\r\nConnection: keep-alive\r\nContent-Length: 2\r\n\r\nok",
+        "HTTP/1.1 204 No Content\r\n\r\n"
+      })
+  void anyOtherAnswerLeavesTheConnectionForTheNextOne(String answer) throws IOException {
+    assertThat(connectionsForTwo(answer)).isEqualTo(1);
+  }
+
+  private int connectionsForTwo(String answer) throws IOException {
+    try (FakeServer server = FakeServer.answering(answer);
+        Socket client = rig.connect()) {
+      rig.route(server.port());
+      for (int i = 0; i < 2; i++) {
+        FakeServer.write(client.getOutputStream(), "GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+        assertThat(Rig.readAnswer(client.getInputStream())).startsWith("HTTP/1.1 20");
+      }
+      return server.connections.get();
+    }
+  }
+
+  @Test
+  void anAnswerBeforeTheEndOfItsRequestIsTheLastOfItsConnection() throws IOException { // fault 23
+    try (Rig own = new Rig(1, PortRules.DEFAULT, Integer.MAX_VALUE);
+        FakeServer server =
+            new FakeServer((head, in, out) -> {
+              FakeServer.write(out, OK);
+              return true;
+            });
+        Socket unfinished = own.connect()) {
+      own.route(server.port());
+      FakeServer.write(
+          unfinished.getOutputStream(),
+          "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nhel");
+      assertThat(Rig.readAnswer(unfinished.getInputStream())).endsWith("ok");
+      assertThat(own.exchange(ask("GET", 1))).endsWith("ok");
+      assertThat(server.connections).hasValue(2);
+    }
+  }
+
+  @Test
+  void aConnectionOnWhichItsServerSpeaksUnaskedIsClosed() throws IOException {
+    CountDownLatch answered = new CountDownLatch(1);
+    try (FakeServer server =
+            new FakeServer((head, in, out) -> {
+              FakeServer.write(out, OK);
+              await(answered);
+              FakeServer.write(out, "HTTP/1.1 403 Stolen\r\nContent-Length: 0\r\n\r\n");
+              return true;
+            });
+        Socket client = rig.connect()) {
+      rig.route(server.port());
+      FakeServer.write(client.getOutputStream(), "GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+      assertThat(Rig.readAnswer(client.getInputStream())).endsWith("ok");
+      answered.countDown();
+      Awaitility.await().atMost(Duration.ofSeconds(2)).until(() -> open(rig) == 0);
+    }
+  }
+
   /** Fault 83, for as many connections as there are in the pool. */
   @Test
   void connectionsThatCloseJustAsTheyAreUsedAgainCostNoGet() throws Exception {
@@ -95,8 +168,13 @@ class ReusedConnectionsTests {
       askTogether(8);
       together.set(new CountDownLatch(0));
       for (int i = 0; i < 8; i++) {
+        int before = server.heads.size();
         assertThat(rig.exchange(ask("GET", i))).startsWith("HTTP/1.1 200 ");
+        assertThat(server.heads.size() - before).as("at most once more").isLessThanOrEqualTo(2);
       }
+      assertThat(rig.metrics())
+          .as("it is not to blame")
+          .contains("ringway_failures_total{cluster=\"test\",server=\"s1\"} 0\n");
       int before = server.heads.size();
       String answer = rig.exchange(ask("POST", 1));
       assertThat(server.heads).hasSize(before + 1);
