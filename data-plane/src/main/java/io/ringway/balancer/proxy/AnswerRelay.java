@@ -83,7 +83,7 @@ final class AnswerRelay {
       } else if (exchange.phase == Phase.ANSWERING) {
         progress = body(in);
       } else if (exchange.phase == Phase.TUNNEL) {
-        exchange.sentBody(in.readableBytes());
+        exchange.handedBody(in.readableBytes());
         client.write(in.readRetainedSlice(in.readableBytes()));
         exchange.moved();
       } else {
@@ -94,7 +94,7 @@ final class AnswerRelay {
   }
 
   private void write(ByteBuf out) {
-    exchange.sent(out.readableBytes());
+    exchange.handed(out.readableBytes());
     client.write(out);
   }
 
@@ -117,8 +117,8 @@ final class AnswerRelay {
     ClientBound.answer(head, exchange, from.nameBytes(), modern && body.open(), close, out);
     int headLength = out.readableBytes();
     body.joinSmall(in, out);
-    exchange.sentBody(out.readableBytes() - headLength);
-    exchange.sent(headLength);
+    exchange.handedBody(out.readableBytes() - headLength);
+    exchange.handed(headLength);
     client.write(out);
     return body.whole() ? Progress.WHOLE : Progress.MORE;
   }
@@ -156,7 +156,7 @@ final class AnswerRelay {
   private Progress body(ByteBuf in) {
     int before = in.readableBytes();
     Chunks.Result result = body.feed(in);
-    exchange.sentBody(before - in.readableBytes());
+    exchange.handedBody(before - in.readableBytes());
     return switch (result) {
       case MORE -> {
         exchange.moved();
@@ -175,7 +175,7 @@ final class AnswerRelay {
   /** Bytes of the body are on their way to the client without being seen here. */
   void spliced(int bytes) {
     body.skip(bytes);
-    exchange.sentBody(bytes);
+    exchange.handedBody(bytes);
     exchange.moved();
   }
 

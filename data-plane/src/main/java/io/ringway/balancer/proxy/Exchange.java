@@ -6,6 +6,7 @@ import io.ringway.balancer.routing.RoutingTable;
 import io.ringway.balancer.routing.ServerRoute;
 import io.ringway.balancer.tls.AskedHost;
 import java.net.SocketAddress;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,19 +35,36 @@ final class Exchange {
   private final Account account;
   private final Patience patience;
 
+  /** Where the loop finds it again. */
   int slot;
+
   Phase phase = Phase.READING_HEAD;
 
   /** Null on a connection without TLS, and where the client named no host. */
   @Nullable AskedHost asked;
 
+  // Of the request under way, from its whole head on.
+
+  /** Null before one is found, and when none serves it. */
   @Nullable ClusterRoute cluster;
+
+  /** What it asks to change to, where its cluster allows that. */
   byte @Nullable [] protocol;
+
+  /** For X-Request-Id, when it brings none. */
   long id;
+
+  /** Where its key stands on the ring; only when {@link #placed}. */
   long keyHash;
+
   boolean placed;
+
+  /** Whether a page of another origin may read the answer. */
   boolean cors;
+
+  /** Null unless it may be told where it goes. */
   @Nullable DebugLines debug;
+
   private long startedNanos;
   private boolean keepAlive;
   private boolean counted;
@@ -87,15 +105,15 @@ final class Exchange {
   }
 
   /** Bytes were handed over for the client. */
-  void sent(int bytes) {
+  void handed(int bytes) {
     loop.telemetry.sent(bytes);
     patience.handed(bytes);
   }
 
   /** Bytes of the answer's body were handed over for the client. */
-  void sentBody(int bytes) {
+  void handedBody(int bytes) {
     account.body(bytes);
-    sent(bytes);
+    handed(bytes);
   }
 
   /** Whether answers carry the id of their request. */
@@ -179,10 +197,7 @@ final class Exchange {
     }
     boolean options = request.methodIs(OPTIONS);
     if (request.maxForwards == 0) {
-      ByteBuf out = localAnswer();
-      LocalAnswer.options(this, closeAfter, out);
-      account.status(200);
-      answer(out);
+      answerHere(200, out -> LocalAnswer.options(this, closeAfter, out));
       return;
     }
     RoutingTable table = proxy.active().current();
@@ -194,10 +209,7 @@ final class Exchange {
     }
     cors = Admission.cors(found, request);
     if (cors && options && request.find(HeaderName.PREFLIGHT_METHOD) >= 0) {
-      ByteBuf out = localAnswer();
-      LocalAnswer.preflight(this, closeAfter, out);
-      account.status(204);
-      answer(out);
+      answerHere(204, out -> LocalAnswer.preflight(this, closeAfter, out));
       return;
     }
     patience.placed(found);
@@ -258,16 +270,16 @@ final class Exchange {
   /**
    * The final head of an answer is here.
    *
-   * @param answer its status
+   * @param status of the answer
    * @param endsByClose whether the client can tell the answer's end only by the connection's
    * @return whether the connection closes after it
    */
-  boolean answering(ServerRoute from, int answer, boolean endsByClose) {
-    account.status(answer);
+  boolean answering(ServerRoute from, int status, boolean endsByClose) {
+    account.status(status);
     closeAfter = lastAnswer() || endsByClose;
     phase = Phase.ANSWERING;
     server.dropHeld();
-    loop.telemetry.answered(from.health(), answer, (System.nanoTime() - startedNanos) / 1_000);
+    loop.telemetry.answered(from.health(), status, (System.nanoTime() - startedNanos) / 1_000);
     moved();
     return closeAfter;
   }
@@ -294,8 +306,15 @@ final class Exchange {
     return client.channel.alloc().buffer(512);
   }
 
+  private void answerHere(int status, Consumer<ByteBuf> words) {
+    ByteBuf out = localAnswer();
+    words.accept(out);
+    account.status(status);
+    answer(out);
+  }
+
   private void answer(ByteBuf out) {
-    sent(out.readableBytes());
+    handed(out.readableBytes());
     client.channel.write(out);
     answered();
   }

@@ -2,151 +2,54 @@ package io.ringway.balancer.proxy;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelException;
-import io.netty.channel.ConnectTimeoutException;
 import io.ringway.balancer.accesslog.Entry;
-import io.ringway.balancer.preface.PrefaceWriter;
 import io.ringway.balancer.routing.ClusterRoute;
 import io.ringway.balancer.routing.ServerRoute;
-import io.ringway.balancer.tls.HandshakeFailedException;
-import io.ringway.balancer.upstream.FullException;
-import io.ringway.balancer.upstream.OwnConnections;
-import io.ringway.balancer.upstream.Upstream;
 import io.ringway.balancer.upstream.UpstreamConnection;
-import io.ringway.protocol.ProxyProtocol;
 import org.jspecify.annotations.Nullable;
 
 /** The server of the request under way: its connection, and another server when it fails. */
 @SuppressWarnings("FutureReturnValueIgnored") // a failed write closes the channel, which is heard
 final class ServerSide implements UpstreamConnection.User {
 
-  private static final byte[] NOBODY = new byte[0];
-
   private final Exchange exchange;
-  private final Listeners proxy;
   private final Loop loop;
   private final ClientSide client;
   private final AnswerRelay relay;
   private final SplicedAnswer spliced;
-  private final Attempts attempts;
+  private final Connector connector;
   private final HeldBody held = new HeldBody();
-  private final OwnConnections own = new OwnConnections();
   private @Nullable UpstreamConnection connection;
   private @Nullable ServerRoute server;
   private @Nullable Tunnel tunnel;
-  private long sequence;
   private boolean safe;
-  private boolean afresh;
-  private Failure without = Failure.NO_SERVER;
   private boolean fed;
-  private int tries;
-  private byte @Nullable [] lastName;
 
   ServerSide(Exchange exchange, Listeners proxy, Loop loop, ClientSide client) {
     this.exchange = exchange;
-    this.proxy = proxy;
     this.loop = loop;
     this.client = client;
     this.relay = new AnswerRelay(exchange, client.channel, loop.heads);
     this.spliced =
         new SplicedAnswer(exchange, this, loop, client, relay, proxy.rules().spliceFrom());
-    this.attempts = new Attempts(loop);
+    this.connector = new Connector(exchange, proxy, loop, client, this);
   }
 
   /** Finds a server for a new request; a safe one may be sent twice. */
   void begin(ClusterRoute in, long hash, long fingerprint, boolean safeMethod) {
     safe = safeMethod;
-    afresh = false;
-    without = Failure.NO_SERVER;
     held.start(safeMethod);
-    attempts.start(in, hash, fingerprint);
     relay.start();
-    tryNext(in);
+    connector.begin(in, hash, fingerprint);
   }
 
-  private void tryNext(ClusterRoute in) {
-    exchange.connecting();
-    ServerRoute next = attempts.next(in);
+  /** This server is the one that the request is tried on, null while there is none. */
+  void trying(@Nullable ServerRoute next) {
     server = next;
-    if (exchange.debug != null) {
-      exchange.debug.because(attempts.why(in));
-    }
-    if (next == null) {
-      exchange.fail(without);
-      return;
-    }
-    tries++;
-    lastName = next.nameBytes();
-    loop.telemetry.begun(next.health());
-    UpstreamConnection pooled = afresh ? null : idle(next.upstream());
-    if (pooled != null) {
-      send(pooled);
-      return;
-    }
-    long expected = ++sequence;
-    next.upstream()
-        .connect(
-            loop.index,
-            loop.executor,
-            proxy.connecting(),
-            in.config().settings().timeouts().connectMillis(),
-            preface(next.upstream().proxyProtocol()),
-            this,
-            (made, failure) -> {
-              if (expected != sequence || exchange.phase != Phase.CONNECTING) {
-                if (made != null) {
-                  made.discard();
-                }
-              } else if (made != null) {
-                send(made);
-              } else {
-                notConnected(in, next, failure);
-                // No read of the client is under way that would flush what was answered for it.
-                client.channel.flush();
-              }
-            });
   }
 
-  private @Nullable UpstreamConnection idle(Upstream to) {
-    return to.proxyProtocol() == ProxyProtocol.OFF ? to.poll(loop.index, this) : own.poll(to, this);
-  }
-
-  private byte[] preface(ProxyProtocol version) {
-    return version == ProxyProtocol.OFF
-        ? NOBODY
-        : PrefaceWriter.naming(version, exchange.source(), client.channel.localAddress());
-  }
-
-  /**
-   * Nothing was sent: the next candidate, whatever the method. Waiting in vain is an attempt, and
-   * so is a handshake.
-   */
-  private void notConnected(ClusterRoute in, ServerRoute at, @Nullable Throwable failure) {
-    loop.telemetry.ended(at.health());
-    server = null;
-    if (failure instanceof FullException) {
-      loop.telemetry.spilled(at.health());
-      tryNext(in);
-      return;
-    }
-    loop.telemetry.failed(at.health());
-    if (!(failure instanceof ChannelException)) {
-      at.health().failedByTraffic(failure);
-    } // else this process has no socket left, which is not the server's fault
-    boolean unproved = failure instanceof HandshakeFailedException;
-    if (unproved) {
-      without = Failure.SERVER_TLS;
-    }
-    if ((unproved || failure instanceof ConnectTimeoutException)
-        && !attempts.leftAfterFailure(in)) {
-      exchange.fail(unproved ? Failure.SERVER_TLS : Failure.NO_SERVER);
-      return;
-    }
-    loop.telemetry.retried(at.health());
-    tryNext(in);
-  }
-
-  private void send(UpstreamConnection to) {
+  /** Sends the request over a connection to the server that it is tried on. */
+  void send(UpstreamConnection to) {
     connection = to;
     relay.forget();
     Head request = exchange.request;
@@ -278,7 +181,7 @@ final class ServerSide implements UpstreamConnection.User {
       if (relay.lasting() && exchange.body.done() && !bytesFollow) {
         done.channel().config().setAutoRead(true);
         if (done.namesClient()) {
-          own.keep(done);
+          connector.keep(done);
         } else {
           done.release();
         }
@@ -342,22 +245,11 @@ final class ServerSide implements UpstreamConnection.User {
       return;
     }
     boolean harmless = safe && held.replayable() && relay.untold();
-    if (harmless && wasReused && relay.untouched()) {
-      // The keep-alive race: not the server's fault, so the same server once more; over a new
-      // connection, since the others in the pool may be as old.
-      attempts.forgetLast();
-      afresh = true;
-    } else {
+    boolean blameless = harmless && wasReused && relay.untouched();
+    if (!blameless) {
       blame("closed the connection without an answer");
-      var _ = attempts.leftAfterFailure(in);
     }
-    if (harmless && attempts.retry(in)) {
-      loop.telemetry.retried(at.health());
-      loop.telemetry.ended(at.health());
-      server = null;
-      without = Failure.SERVER_CLOSED;
-      tryNext(in);
-    } else {
+    if (!connector.again(in, at, harmless, blameless)) {
       exchange.fail(Failure.SERVER_CLOSED);
       client.channel.flush();
     }
@@ -401,8 +293,7 @@ final class ServerSide implements UpstreamConnection.User {
 
   /** Tells who was tried. */
   void tell(Entry entry) {
-    entry.attempts = tries;
-    entry.server = lastName == null ? NOBODY : lastName;
+    connector.tell(entry);
   }
 
   /** Counts a failure of the server that has the request. */
@@ -430,7 +321,7 @@ final class ServerSide implements UpstreamConnection.User {
   /** The client is gone: nobody else may go on with its connections. */
   void leave() {
     discard();
-    own.close();
+    connector.close();
   }
 
   void dropHeld() {
@@ -439,7 +330,6 @@ final class ServerSide implements UpstreamConnection.User {
 
   /** The request is over. */
   void end() {
-    sequence++;
     tunnel = null;
     held.drop();
     relay.forget();
@@ -447,8 +337,6 @@ final class ServerSide implements UpstreamConnection.User {
       loop.telemetry.ended(server.health());
       server = null;
     }
-    attempts.end();
-    tries = 0;
-    lastName = null;
+    connector.end();
   }
 }

@@ -31,7 +31,7 @@ import io.netty.channel.uring.IoUringSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.ringway.balancer.memory.Memory;
 import java.net.StandardSocketOptions;
-import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,40 +50,8 @@ public final class Transport {
     NIO
   }
 
-  /**
-   * With it Netty (4.2.18) asks the kernel once to tell every time that a socket becomes readable.
-   * A reset on the heels of data is then not told apart from the data: it is never noticed, and the
-   * request waits for its timeout. Without it, asking anew after each read costs one more entry in
-   * the ring and no system call.
-   */
-  private static final String ASK_ONCE = "io.netty.iouring.pollAddMultishotEnabled";
-
-  /**
-   * With it Netty (4.2.18) asks the kernel once for all connections to come. When no file
-   * descriptor is left, that fails and is asked again at once, for as long as none is; without it
-   * Netty waits a second between two attempts.
-   */
-  private static final String ACCEPT_ONCE = "io.netty.iouring.acceptMultiShotEnabled";
-
-  /**
-   * With it Netty (4.2.18) asks the kernel once for all that will come on a connection. Then the
-   * other side cannot be held back: what is there is read and handed over, megabytes of it, before
-   * the wish to read no more is looked at. Asking for each read costs little for small bodies and
-   * up to twice the CPU for large ones (docs/performance.md).
-   */
-  private static final String READ_ONCE = "io.netty.iouring.recvMultiShotEnabled";
-
-  /** With it a loop that waits for traffic is idle to the kernel, not waiting for a disk. */
-  private static final String WAIT_IDLY = "io.netty.iouring.enterNoIoWaitEnabled";
-
   static {
-    // Before the first look at Netty's class, which reads them.
-    Map.of(ASK_ONCE, "false", ACCEPT_ONCE, "false", READ_ONCE, "false", WAIT_IDLY, "true")
-        .forEach((property, value) -> {
-          if (System.getProperty(property) == null) {
-            System.setProperty(property, value);
-          }
-        });
+    NettyHabits.set();
   }
 
   /** The only group of buffers that a loop has. */
@@ -203,8 +171,7 @@ public final class Transport {
     return IoUring.isAvailable() ? Kind.IO_URING : Epoll.isAvailable() ? Kind.EPOLL : Kind.NIO;
   }
 
-  private static void require(
-      boolean available, String name, @org.jspecify.annotations.Nullable Throwable cause) {
+  private static void require(boolean available, String name, @Nullable Throwable cause) {
     if (!available) {
       throw new IllegalArgumentException(
           "The transport " + name + " does not work here: use --transport auto.", cause);
