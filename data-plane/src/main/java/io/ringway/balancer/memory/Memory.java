@@ -99,7 +99,7 @@ public final class Memory {
   }
 
   /**
-   * How many idle connections a heap of this size has room for: 8 KiB each (they take 5) of three
+   * How many idle connections a heap of this size has room for: 8 KiB each (they take 4) of three
    * quarters of it.
    */
   public static int connections(long heap) {
