@@ -3,16 +3,11 @@ package io.ringway.balancer.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.ringway.balancer.telemetry.Exposition;
 import io.ringway.protocol.Timeouts;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /** What gives way while memory is short, and comes back by itself. */
@@ -67,46 +62,6 @@ class ShortMemoryTests {
           .startsWith("HTTP/1.1 503 ")
           .contains("Ringway-Reason: out-of-memory");
     }
-  }
-
-  @Test
-  void lessIsBufferedForAClientThatDoesNotReadWhileMemoryIsFull() throws Exception {
-    assertThat(takenForAClientThatDoesNotRead(900))
-        .isLessThan(takenForAClientThatDoesNotRead(0) - (32 << 10));
-  }
-
-  private static double takenForAClientThatDoesNotRead(long memoryUsed) throws Exception {
-    CountDownLatch full = new CountDownLatch(1);
-    try (Rig rig = new Rig();
-        FakeServer server =
-            new FakeServer((head, in, out) -> {
-              FakeServer.write(out, "HTTP/1.1 200 OK\r\nContent-Length: " + BODY + "\r\n\r\n");
-              hold(full);
-              out.write(new byte[BODY]);
-              return true;
-            });
-        Socket client = new Socket()) {
-      rig.timeouts = new Timeouts(500, 5_000, 30_000);
-      rig.route(server.port());
-      client.setReceiveBufferSize(4_096);
-      client.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), rig.port()));
-      FakeServer.write(client.getOutputStream(), GET);
-      FakeServer.readHead(client.getInputStream());
-      rig.memoryUsed = memoryUsed;
-      full.countDown();
-      AtomicReference<Double> before = new AtomicReference<>(0.0);
-      await()
-          .during(Duration.ofMillis(400))
-          .until(() -> {
-            double now = sent(rig);
-            return before.getAndSet(now) == now && now > 4_096;
-          });
-      return sent(rig);
-    }
-  }
-
-  private static double sent(Rig rig) {
-    return Exposition.of(rig.metrics()).value("ringway_client_sent_bytes_total{}");
   }
 
   private static void hold(CountDownLatch latch) throws IOException {
