@@ -71,9 +71,8 @@ public final class Transport {
   private static final long UNSENT_MOST = 128 << 10;
 
   /**
-   * Connections that are accepted before all others get their turn. Netty would take 16 at once:
-   * with what each of them asks next, a storm made everybody wait for milliseconds. With io_uring
-   * it is one at a time anyway.
+   * Connections that are accepted before all others get their turn. Netty would take 16 at once,
+   * all of which ask in the next turn. With io_uring it is one at a time anyway.
    */
   static final int ACCEPTS = 4;
 
