@@ -5,8 +5,10 @@ import io.ringway.protocol.ServerState;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -68,11 +70,11 @@ final class ImportCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Refusal, IOException, InterruptedException {
     Source source = Source.read(file, known);
-    List<Upstream> chosen = new java.util.ArrayList<>();
+    List<Upstream> chosen = new ArrayList<>();
     for (String each : only) {
       chosen.add(source.upstream(each));
     }
-    PrintWriter out = java.util.Objects.requireNonNull(spec).commandLine().getOut();
+    PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
     if (only.isEmpty()) {
       chosen = source.upstreams();
       source.refusals().forEach(refusal -> out.println("Skipped: " + refusal));

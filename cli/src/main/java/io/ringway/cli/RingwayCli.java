@@ -1,5 +1,6 @@
 package io.ringway.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -20,7 +21,7 @@ public final class RingwayCli {
         .setExecutionExceptionHandler((e, command, _) -> {
           if (e instanceof Refusal refusal) {
             command.getErr().println("ringway: " + refusal.sentence());
-          } else if (e instanceof java.io.IOException) {
+          } else if (e instanceof IOException) {
             command.getErr().println("ringway: " + e);
           } else {
             throw e;

@@ -9,6 +9,7 @@ import io.ringway.control.cluster.Clusters;
 import io.ringway.control.publish.Snapshots;
 import io.ringway.protocol.ClusterReport;
 import io.ringway.protocol.Codec;
+import io.ringway.protocol.HotKeys;
 import io.ringway.protocol.Message;
 import io.ringway.protocol.ServerReport;
 import java.io.IOException;
@@ -107,7 +108,7 @@ class BalancersBrowserIT {
     browser.script("window.sameDocument = true; return true");
 
     clusters.apply(
-        new Change.UpdateServer("sample", "server-1", null, null, null, 2.0, null),
+        new Change.UpdateServer("sample", "server-1", null, null, null, 2.0, null, null),
         Actor.system("test"),
         null,
         true);
@@ -143,7 +144,8 @@ class BalancersBrowserIT {
                             false,
                             why,
                             "",
-                            0))))));
+                            0)),
+                    HotKeys.NONE))));
     browser.sees("#balancer-west", "1, 1 ejected");
     browser.sees("#balancer-west", "after 5 failed requests");
     browser.sees("#balancer-west [data-label='Retries/s']", "3.0");

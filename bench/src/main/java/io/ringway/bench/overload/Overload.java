@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -102,7 +103,7 @@ public final class Overload implements Callable<Integer> {
   }
 
   private static String constant(String text) {
-    return text.toUpperCase(java.util.Locale.ROOT).replace('-', '_');
+    return text.toUpperCase(Locale.ROOT).replace('-', '_');
   }
 
   @Override

@@ -69,20 +69,7 @@ public sealed interface Change {
       @Nullable Double weight,
       @Nullable ServerState state,
       @Nullable String hashKey)
-      implements Change {
-
-    /** Leaves the hash key as it is. */
-    public UpdateServer(
-        String cluster,
-        String server,
-        @Nullable String name,
-        @Nullable String host,
-        @Nullable Integer port,
-        @Nullable Double weight,
-        @Nullable ServerState state) {
-      this(cluster, server, name, host, port, weight, state, null);
-    }
-  }
+      implements Change {}
 
   /** One state for several servers. */
   record SetServerStates(String cluster, List<String> servers, ServerState state)

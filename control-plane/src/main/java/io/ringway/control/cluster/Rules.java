@@ -24,12 +24,13 @@ class Rules {
   @Bean
   Decisions decisions(
       @Value("${ringway.servers.allow-loopback:}") @Nullable Boolean allowLoopback,
-      @Value("${server.address:}") @Nullable InetAddress bound) {
+      @Value("${server.address:}") @Nullable InetAddress bound,
+      InstantSource clock) {
     boolean oneMachine = bound != null && bound.isLoopbackAddress();
     return new Decisions(
         new ServerAddresses(allowLoopback == null ? oneMachine : allowLoopback),
         new ReplicaDecisions(new SecureRandom()),
-        InstantSource.system());
+        clock);
   }
 
   /** Teaches REST the names of the sealed types. A missing value is said by the request itself. */

@@ -28,12 +28,13 @@ public final class Explorer {
   private final Snapshots snapshots;
   private final Traffic traffic;
   private final Fleet fleet;
-  private final InstantSource clock = InstantSource.system();
+  private final InstantSource clock;
 
-  Explorer(Snapshots snapshots, Traffic traffic, Fleet fleet) {
+  Explorer(Snapshots snapshots, Traffic traffic, Fleet fleet, InstantSource clock) {
     this.snapshots = snapshots;
     this.traffic = traffic;
     this.fleet = fleet;
+    this.clock = clock;
   }
 
   /**

@@ -16,10 +16,11 @@ final class BalancerRegister {
   private static final String WORKSPACE = "default";
 
   private final JdbcClient jdbc;
-  private final InstantSource clock = InstantSource.system();
+  private final InstantSource clock;
 
-  BalancerRegister(JdbcClient jdbc) {
+  BalancerRegister(JdbcClient jdbc, InstantSource clock) {
     this.jdbc = jdbc;
+    this.clock = clock;
   }
 
   void seen(Message.Hello hello, String address, Connection.Effect effect) {

@@ -37,11 +37,12 @@ public final class EnrolmentTokens {
   private final JdbcClient jdbc;
   private final ApplicationEventPublisher events;
   private final SecureRandom random = new SecureRandom();
-  private final InstantSource clock = InstantSource.system();
+  private final InstantSource clock;
 
-  EnrolmentTokens(JdbcClient jdbc, ApplicationEventPublisher events) {
+  EnrolmentTokens(JdbcClient jdbc, ApplicationEventPublisher events, InstantSource clock) {
     this.jdbc = jdbc;
     this.events = events;
+    this.clock = clock;
   }
 
   /** Makes a token; its secret cannot be read again. */

@@ -48,18 +48,20 @@ public final class Fleet {
   private final Set<Connection> open = ConcurrentHashMap.newKeySet();
   private final Map<String, Connection> balancers = new ConcurrentHashMap<>();
   private final AtomicReference<@Nullable Publication> newest = new AtomicReference<>();
-  private final InstantSource clock = InstantSource.system();
+  private final InstantSource clock;
   private int ticks;
 
   Fleet(
       Snapshots snapshots,
       BalancerRegister register,
       EnrolmentTokens tokens,
-      ApplicationEventPublisher events) {
+      ApplicationEventPublisher events,
+      InstantSource clock) {
     this.snapshots = snapshots;
     this.register = register;
     this.tokens = tokens;
     this.events = events;
+    this.clock = clock;
   }
 
   /** Every known balancer, the connected ones too, by name. */

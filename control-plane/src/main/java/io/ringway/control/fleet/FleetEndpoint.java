@@ -33,15 +33,17 @@ final class FleetEndpoint implements WebSocketHandler {
   private final Fleet fleet;
   private final EnrolmentTokens tokens;
   private final Duration answerWithin;
-  private final InstantSource clock = InstantSource.system();
+  private final InstantSource clock;
 
   FleetEndpoint(
       Fleet fleet,
       EnrolmentTokens tokens,
-      @Value("${ringway.fleet.answer-within:2s}") Duration answerWithin) {
+      @Value("${ringway.fleet.answer-within:2s}") Duration answerWithin,
+      InstantSource clock) {
     this.fleet = fleet;
     this.tokens = tokens;
     this.answerWithin = answerWithin;
+    this.clock = clock;
   }
 
   @Override

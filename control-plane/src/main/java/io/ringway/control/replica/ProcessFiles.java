@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.net.URLEncoder;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -68,7 +69,7 @@ final class ProcessFiles {
               StandardOpenOption.CREATE,
               StandardOpenOption.TRUNCATE_EXISTING,
               StandardOpenOption.WRITE)) {
-        out.write(java.nio.ByteBuffer.wrap(json.writeValueAsBytes(state)));
+        out.write(ByteBuffer.wrap(json.writeValueAsBytes(state)));
         out.force(true);
       }
       Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);

@@ -19,7 +19,6 @@ import java.util.stream.Collectors;
 import org.HdrHistogram.Histogram;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.event.EventListener;
 import org.springframework.scheduling.annotation.Scheduled;
@@ -38,11 +37,6 @@ public final class Traffic {
   private final ApplicationEventPublisher events;
   private final InstantSource clock;
   private final Map<String, ClusterSeries> clusters = new ConcurrentHashMap<>();
-
-  @Autowired
-  Traffic(Snapshots snapshots, ApplicationEventPublisher events) {
-    this(snapshots, events, InstantSource.system());
-  }
 
   Traffic(Snapshots snapshots, ApplicationEventPublisher events, InstantSource clock) {
     this.snapshots = snapshots;

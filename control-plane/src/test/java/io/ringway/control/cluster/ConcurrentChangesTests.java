@@ -65,7 +65,9 @@ class ConcurrentChangesTests {
       writers.add(() -> {
         try {
           clusters.apply(
-              new Change.UpdateServer("raced", "a", null, null, null, weight, null), AUTHOR, seen);
+              new Change.UpdateServer("raced", "a", null, null, null, weight, null, null),
+              AUTHOR,
+              seen);
           return 200;
         } catch (ProblemException e) {
           return e.getStatusCode().value();

@@ -6,6 +6,7 @@ import static org.springframework.security.test.web.servlet.request.SecurityMock
 import io.ringway.control.access.Actor;
 import io.ringway.control.fleet.ReportReceived;
 import io.ringway.protocol.ClusterReport;
+import io.ringway.protocol.HotKeys;
 import io.ringway.protocol.Message;
 import io.ringway.protocol.ServerReport;
 import java.util.List;
@@ -103,7 +104,11 @@ class DashboardPagesTests {
         new ReportReceived(
             "b1",
             new Message.Report(
-                1, 0, 1_000, List.of(new ClusterReport(id, 0, 0, List.of(down("a"), down("b")))))));
+                1,
+                0,
+                1_000,
+                List.of(
+                    new ClusterReport(id, 0, 0, List.of(down("a"), down("b")), HotKeys.NONE)))));
     assertThat(get("/"))
         .bodyText()
         .contains("2 of 2 servers of fallen are down: connection refused (a and b)")
@@ -174,7 +179,7 @@ class DashboardPagesTests {
     String name = cluster("stale", new NewServer("a", "10.0.0.1", 9000));
     long seen = clusters.details(name).revision();
     clusters.apply(
-        new Change.UpdateServer(name, "a", null, null, null, 2.0, null),
+        new Change.UpdateServer(name, "a", null, null, null, 2.0, null, null),
         Actor.system("test"),
         null);
     assertThat(

@@ -119,7 +119,9 @@ class DecisionsTests {
   void severalValuesOfOneServerMakeOneSentence() {
     Decision decision =
         decisions.decide(
-            two, new Change.UpdateServer("shop", "s2", "b", "10.0.0.9", 81, 2.5, null), "new");
+            two,
+            new Change.UpdateServer("shop", "s2", "b", "10.0.0.9", 81, 2.5, null, null),
+            "new");
     assertThat(decision.predicate())
         .isEqualTo(
             "changed the weight of two from 1 to 2.5, moved two from 10.0.0.2:80 to 10.0.0.9:81"
@@ -141,7 +143,7 @@ class DecisionsTests {
   @Test
   void aNewServerNeverTakesTheIdOfAnother() {
     ClusterDetails renamed =
-        after(two, new Change.UpdateServer("shop", "s1", "uno", null, null, null, null));
+        after(two, new Change.UpdateServer("shop", "s1", "uno", null, null, null, null, null));
     ClusterDetails joined =
         after(renamed, new Change.AddServers("shop", List.of(new NewServer("s1", "10.0.0.3", 80))));
     assertThat(joined.config().servers()).extracting(ServerConfig::id).doesNotHaveDuplicates();
@@ -197,7 +199,9 @@ class DecisionsTests {
   @Test
   void theAddressOfAReplicaBelongsToItsRuntime() {
     assertThatThrownBy(() ->
-            after(replicas, new Change.UpdateServer("shop", "server-1", null, null, 7, null, null)))
+            after(
+                replicas,
+                new Change.UpdateServer("shop", "server-1", null, null, 7, null, null, null)))
         .hasMessageContaining("process runtime");
   }
 

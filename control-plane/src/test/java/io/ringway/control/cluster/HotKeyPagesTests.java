@@ -7,6 +7,7 @@ import io.ringway.control.access.Actor;
 import io.ringway.control.fleet.ReportReceived;
 import io.ringway.protocol.ClusterConfig;
 import io.ringway.protocol.ClusterReport;
+import io.ringway.protocol.HotKeys;
 import io.ringway.protocol.Message;
 import io.ringway.protocol.Pin;
 import io.ringway.protocol.ServerReport;
@@ -39,9 +40,8 @@ class HotKeyPagesTests extends HotCluster {
                         cluster.id(),
                         0,
                         0,
-                        List.of(
-                            new ServerReport(
-                                server, 9, 9, 0, 0, 0, 0, 1, true, "", "", 1_234)))))));
+                        List.of(new ServerReport(server, 9, 9, 0, 0, 0, 0, 1, true, "", "", 1_234)),
+                        HotKeys.NONE)))));
     assertThat(get("/clusters/hot"))
         .contains(">Spills</th>", "data-live=\"" + server + ".spills\">1,234<");
     assertThat(get(API + "/traffic")).contains("\"spills\":1234");

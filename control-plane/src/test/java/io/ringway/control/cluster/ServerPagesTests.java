@@ -9,6 +9,7 @@ import io.ringway.control.fleet.ReportReceived;
 import io.ringway.control.shell.Numbers;
 import io.ringway.control.traffic.Traffic;
 import io.ringway.protocol.ClusterReport;
+import io.ringway.protocol.HotKeys;
 import io.ringway.protocol.Message;
 import io.ringway.protocol.ServerReport;
 import io.ringway.protocol.ServerState;
@@ -77,7 +78,10 @@ class ServerPagesTests {
         new ReportReceived(
             balancer,
             new Message.Report(
-                1, 0, 1_000, List.of(new ClusterReport(cluster, 0, 0, List.of(server))))));
+                1,
+                0,
+                1_000,
+                List.of(new ClusterReport(cluster, 0, 0, List.of(server), HotKeys.NONE)))));
   }
 
   @Test

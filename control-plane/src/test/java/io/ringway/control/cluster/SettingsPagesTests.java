@@ -111,7 +111,7 @@ class SettingsPagesTests {
   void settingsThatSomebodyElseChangedMeanwhileAreShownAgain() {
     MultiValueMap<String, String> form = form();
     clusters.apply(
-        new Change.UpdateServer("knobs", "a", null, null, null, 2.0, null), SYSTEM, null);
+        new Change.UpdateServer("knobs", "a", null, null, null, 2.0, null, null), SYSTEM, null);
     form.set("drainMillis", "1234");
     assertThat(settings(form))
         .hasStatus(412)

@@ -183,7 +183,8 @@ class StackApiTests {
   @Test
   void aStackOnAStateThatHasPassedIsRefused() {
     String tag = "\"r" + clusters.details("lab").revision() + "\"";
-    clusters.apply(new Change.UpdateServer("lab", "a", null, null, null, 2.0, null), SYSTEM, null);
+    clusters.apply(
+        new Change.UpdateServer("lab", "a", null, null, null, 2.0, null, null), SYSTEM, null);
     assertThat(
             mvc.post()
                 .uri(LAB + ":apply")

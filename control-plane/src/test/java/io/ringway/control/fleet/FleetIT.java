@@ -9,6 +9,7 @@ import io.ringway.protocol.ClosedPort;
 import io.ringway.protocol.ClusterReport;
 import io.ringway.protocol.Codec;
 import io.ringway.protocol.ConfigSnapshot;
+import io.ringway.protocol.HotKeys;
 import io.ringway.protocol.Message;
 import io.ringway.protocol.ServerReport;
 import java.net.URI;
@@ -91,7 +92,7 @@ class FleetIT extends RunningFleet {
             runs.config().revision(),
             0,
             2_000,
-            List.of(new ClusterReport("c", 1, 0, List.of(first, second)))));
+            List.of(new ClusterReport("c", 1, 0, List.of(first, second), HotKeys.NONE))));
   }
 
   @Test

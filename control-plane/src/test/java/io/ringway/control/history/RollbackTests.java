@@ -64,7 +64,9 @@ class RollbackTests {
   @Test
   void handMadeServersComeBackAndRunningReplicasKeepTheirAddress() {
     clusters.apply(
-        new Change.UpdateServer("past", "fixed", null, "10.0.0.9", null, 2.0, null), AUTHOR, null);
+        new Change.UpdateServer("past", "fixed", null, "10.0.0.9", null, 2.0, null, null),
+        AUTHOR,
+        null);
     join("server-1", 9_111);
     clusters.apply(new Change.AddReplicas("past", 1, List.of("extra")), AUTHOR, null);
     join("extra", 9_222);
@@ -173,7 +175,7 @@ class RollbackTests {
         clusters
             .apply(
                 new Change.UpdateServer(
-                    "past", "fixed", null, null, null, 4.0, ServerState.DRAINING),
+                    "past", "fixed", null, null, null, 4.0, ServerState.DRAINING, null),
                 AUTHOR,
                 null)
             .revision();

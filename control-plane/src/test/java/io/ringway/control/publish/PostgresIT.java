@@ -117,7 +117,7 @@ class PostgresIT {
     assertThat(otherNode.current().digest()).isEqualTo(snapshots.current().digest());
 
     clusters.apply(
-        new Change.UpdateServer("pg", "a", null, null, null, 2.5, ServerState.DRAINING),
+        new Change.UpdateServer("pg", "a", null, null, null, 2.5, ServerState.DRAINING, null),
         AUTHOR,
         null);
     clusters.rollback(start, AUTHOR, null);

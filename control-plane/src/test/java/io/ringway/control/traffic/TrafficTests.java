@@ -79,7 +79,10 @@ class TrafficTests {
         new ReportReceived(
             balancer,
             new Message.Report(
-                1, 0, windowMillis, List.of(new ClusterReport("c", 1, 0, List.of(servers))))));
+                1,
+                0,
+                windowMillis,
+                List.of(new ClusterReport("c", 1, 0, List.of(servers), HotKeys.NONE)))));
   }
 
   private void asked(String balancer, HotKeys keys) {

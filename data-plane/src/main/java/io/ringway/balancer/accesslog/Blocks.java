@@ -1,6 +1,7 @@
 package io.ringway.balancer.accesslog;
 
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The memory between one event loop and the writing thread: four blocks in a circle. The loop fills
@@ -22,7 +23,7 @@ final class Blocks {
   private int emptying;
 
   /** Room for this many bytes, from {@link #start}; null when there is none. By the loop only. */
-  byte @org.jspecify.annotations.Nullable [] room(int bytes) {
+  byte @Nullable [] room(int bytes) {
     if (full.getAcquire(filling) != 0) {
       return null;
     }

@@ -4,6 +4,7 @@ import static io.ringway.protocol.key.RequestView.lower;
 
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** Comparing and writing ASCII bytes without making strings of them. */
 final class Ascii {
@@ -45,7 +46,7 @@ final class Ascii {
   }
 
   static boolean equals(byte[] bytes, int from, int to, byte[] other) {
-    return java.util.Arrays.equals(bytes, from, to, other, 0, other.length);
+    return Arrays.equals(bytes, from, to, other, 0, other.length);
   }
 
   /** The value of a hexadecimal digit, or -1. */

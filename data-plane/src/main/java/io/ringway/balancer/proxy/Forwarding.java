@@ -5,6 +5,9 @@ import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -93,7 +96,7 @@ final class Forwarding {
   private static String text(byte[] address) {
     try {
       return NetUtil.toAddressString(InetAddress.getByAddress(address));
-    } catch (java.net.UnknownHostException e) {
+    } catch (UnknownHostException e) {
       throw new IllegalStateException("An address has 4 or 16 bytes.", e);
     }
   }
@@ -153,8 +156,8 @@ final class Forwarding {
           out.writeBytes(request.bytes(), request.valueStart(h), length).writeBytes(NEXT);
         }
       }
-    } else if (trusted && !java.util.Arrays.equals(client, peer)) {
-      String text = new String(client, java.nio.charset.StandardCharsets.US_ASCII);
+    } else if (trusted && !Arrays.equals(client, peer)) {
+      String text = new String(client, StandardCharsets.US_ASCII);
       out.writeBytes(name == HeaderName.FORWARDED ? Ascii.of(node(text)) : client);
       out.writeBytes(NEXT);
     }

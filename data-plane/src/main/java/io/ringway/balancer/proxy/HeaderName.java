@@ -3,6 +3,7 @@ package io.ringway.balancer.proxy;
 import static io.ringway.protocol.key.RequestView.lower;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** The header names that the balancer itself understands; every other header is only carried. */
 enum HeaderName {
@@ -45,7 +46,7 @@ enum HeaderName {
     for (int length = 0; length < BY_LENGTH.length; length++) {
       int wanted = length;
       BY_LENGTH[length] =
-          java.util.Arrays.stream(values())
+          Arrays.stream(values())
               .filter(name -> !name.text.isEmpty() && name.text.length() == wanted)
               .toArray(HeaderName[]::new);
     }

@@ -1,5 +1,7 @@
 package io.ringway.balancer.proxy;
 
+import java.nio.charset.StandardCharsets;
+
 /** How a client reached the balancer, as servers are told. */
 enum Scheme {
   HTTP("http"),
@@ -14,6 +16,6 @@ enum Scheme {
 
   @Override
   public String toString() {
-    return new String(text, java.nio.charset.StandardCharsets.US_ASCII);
+    return new String(text, StandardCharsets.US_ASCII);
   }
 }

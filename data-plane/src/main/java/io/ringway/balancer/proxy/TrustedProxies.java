@@ -2,6 +2,7 @@ package io.ringway.balancer.proxy;
 
 import io.netty.util.NetUtil;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,7 +50,7 @@ public record TrustedProxies(Networks networks, Header header) {
     try {
       // An IPv4 address within an IPv6 one is the same address.
       return InetAddress.getByAddress(raw).getAddress();
-    } catch (java.net.UnknownHostException e) {
+    } catch (UnknownHostException e) {
       throw new IllegalStateException("An address has 4 or 16 bytes.", e);
     }
   }

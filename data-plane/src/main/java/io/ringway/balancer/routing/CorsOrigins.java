@@ -1,6 +1,7 @@
 package io.ringway.balancer.routing;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 
 /** The web origins whose scripts may call a cluster: exact, any port of a host, or all. */
@@ -35,14 +36,14 @@ public final class CorsOrigins {
       return true;
     }
     for (byte[] origin : exact) {
-      if (java.util.Arrays.equals(origin, 0, origin.length, bytes, from, to)) {
+      if (Arrays.equals(origin, 0, origin.length, bytes, from, to)) {
         return true;
       }
     }
     for (byte[] prefix : anyPort) {
       if (to - from > prefix.length
           && to - from <= prefix.length + 5
-          && java.util.Arrays.equals(prefix, 0, prefix.length, bytes, from, from + prefix.length)
+          && Arrays.equals(prefix, 0, prefix.length, bytes, from, from + prefix.length)
           && digits(bytes, from + prefix.length, to)) {
         return true;
       }

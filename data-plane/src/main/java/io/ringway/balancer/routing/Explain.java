@@ -8,6 +8,7 @@ import io.ringway.protocol.explain.View;
 import io.ringway.protocol.key.AskedRequest;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Says where a key or a request goes and why, from the table and the live state that requests use.
@@ -66,7 +67,7 @@ public final class Explain {
             config -> seen(servers.get(config))));
   }
 
-  private static View.Seen seen(@org.jspecify.annotations.Nullable ServerRoute server) {
+  private static View.Seen seen(@Nullable ServerRoute server) {
     if (server == null) {
       throw new IllegalStateException("A server of the ring has no route.");
     }

@@ -4,6 +4,7 @@ import io.ringway.balancer.health.ServerHealth;
 import io.ringway.balancer.upstream.Upstream;
 import io.ringway.protocol.ServerConfig;
 import io.ringway.protocol.ServerState;
+import java.nio.charset.StandardCharsets;
 
 /**
  * A server as requests see it: what the operator wants, what is observed, and the way to it.
@@ -34,6 +35,6 @@ public record ServerRoute(
   }
 
   private static byte[] ascii(String name) {
-    return name.replaceAll("[^ -~]", "?").getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+    return name.replaceAll("[^ -~]", "?").getBytes(StandardCharsets.US_ASCII);
   }
 }

@@ -2,6 +2,7 @@ package io.ringway.balancer.telemetry;
 
 import io.ringway.protocol.ServerReport;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import org.HdrHistogram.Histogram;
@@ -101,7 +102,7 @@ final class ServerTotals {
     }
     ByteBuffer buffer = ByteBuffer.allocate(unreported.getNeededByteBufferCapacity());
     int length = unreported.encodeIntoCompressedByteBuffer(buffer);
-    return Base64.getEncoder().encodeToString(java.util.Arrays.copyOf(buffer.array(), length));
+    return Base64.getEncoder().encodeToString(Arrays.copyOf(buffer.array(), length));
   }
 
   void reported() {

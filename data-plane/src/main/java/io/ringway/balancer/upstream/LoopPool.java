@@ -4,6 +4,8 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.ringway.balancer.tls.HandshakeFailedException;
@@ -208,9 +210,9 @@ final class LoopPool {
   }
 
   /** Stands in until the connection is there; a failure to connect is told by its future. */
-  private static final class Unready extends io.netty.channel.ChannelInboundHandlerAdapter {
+  private static final class Unready extends ChannelInboundHandlerAdapter {
     @Override
-    public void exceptionCaught(io.netty.channel.ChannelHandlerContext context, Throwable cause) {
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
       context.close();
     }
   }

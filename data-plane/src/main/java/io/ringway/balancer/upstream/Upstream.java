@@ -2,6 +2,7 @@ package io.ringway.balancer.upstream;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.EventLoop;
+import io.netty.util.NetUtil;
 import io.ringway.balancer.tls.ServerIdentity;
 import io.ringway.protocol.ProxyProtocol;
 import java.net.InetAddress;
@@ -76,8 +77,7 @@ public final class Upstream {
   }
 
   private boolean literal() {
-    return io.netty.util.NetUtil.isValidIpV4Address(host)
-        || io.netty.util.NetUtil.isValidIpV6Address(host);
+    return NetUtil.isValidIpV4Address(host) || NetUtil.isValidIpV6Address(host);
   }
 
   /** Names are looked up away from the event loops; the last good address is kept on failure. */

@@ -4,6 +4,7 @@ import static io.ringway.protocol.key.RequestView.lower;
 
 import io.ringway.protocol.KeyRule;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -151,7 +152,7 @@ public final class KeyExtractor {
       int value = at + name.length;
       if (value < end
           && bytes[value] == '='
-          && java.util.Arrays.equals(bytes, at, value, name, 0, name.length)) {
+          && Arrays.equals(bytes, at, value, name, 0, name.length)) {
         return key.set(bytes, value + 1, end);
       }
       at = end + 1;

@@ -1,5 +1,6 @@
 package io.ringway.protocol.key;
 
+import io.ringway.ring.KeyHash;
 import java.util.Arrays;
 
 /** A reusable pointer to bytes: an array with the start and the end of the part that counts. */
@@ -52,7 +53,7 @@ public final class Span {
   }
 
   /** The hash of the bytes. */
-  public long hash(io.ringway.ring.KeyHash hash) {
+  public long hash(KeyHash hash) {
     return hash.hash(bytes, from, to - from);
   }
 

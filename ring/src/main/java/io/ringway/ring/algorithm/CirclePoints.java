@@ -1,6 +1,7 @@
 package io.ringway.ring.algorithm;
 
 import io.ringway.ring.Node;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -55,7 +56,7 @@ final class CirclePoints {
         ranked[next++] = ((long) point << Integer.SIZE | rank) ^ Long.MIN_VALUE;
       }
     }
-    java.util.Arrays.sort(ranked);
+    Arrays.sort(ranked);
     int kept = 0;
     for (int i = 0; i < ranked.length; i++) {
       if (i == 0 || ranked[i] >>> Integer.SIZE != ranked[i - 1] >>> Integer.SIZE) {
