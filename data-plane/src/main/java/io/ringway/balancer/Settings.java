@@ -68,7 +68,7 @@ final class Settings {
     servers.check();
     var _ = accessLog.format();
     if (threads < 0 || threads > 1_024) {
-      throw new IllegalArgumentException("--threads is 1 to 1024, not " + threads + ".");
+      throw new IllegalArgumentException("--threads is 0 to 1024, not " + threads + ".");
     }
     if (warmUp < 0 || warmUp > 60) {
       throw new IllegalArgumentException("--warm-up is 0 to 60 seconds, not " + warmUp + ".");

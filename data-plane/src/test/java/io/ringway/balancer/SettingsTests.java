@@ -25,7 +25,7 @@ class SettingsTests {
     "--port=-1, --port is 0 to 65535",
     "--port=http, '--port'",
     "--admin-port=70000, --admin-port is 0 to 65535",
-    "--threads=-2, --threads is 1 to 1024",
+    "--threads=-2, --threads is 0 to 1024",
     "--warm-up=61, --warm-up is 0 to 60 seconds",
     "--threads=many, '--threads'",
     "--transport=quic, '--transport is auto, io_uring, epoll or nio, not ''quic'''",

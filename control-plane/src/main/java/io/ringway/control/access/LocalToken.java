@@ -13,7 +13,7 @@ import org.springframework.stereotype.Component;
 @Component
 class LocalToken implements SmartInitializingSingleton {
 
-  private static final Logger log = LoggerFactory.getLogger(LocalToken.class);
+  private static final Logger LOG = LoggerFactory.getLogger(LocalToken.class);
   private static final Actor AUTHOR = Actor.system("local");
 
   private final ApiTokens tokens;
@@ -38,6 +38,6 @@ class LocalToken implements SmartInitializingSingleton {
       }
     }
     file.write(tokens.create("local", Role.OPERATOR, null, AUTHOR).secret());
-    log.info("API token for programs of this user: {}", file.path());
+    LOG.info("API token for programs of this user: {}", file.path());
   }
 }

@@ -16,7 +16,7 @@ import org.springframework.stereotype.Component;
 @Component
 class Setup implements SmartInitializingSingleton {
 
-  private static final Logger log = LoggerFactory.getLogger(Setup.class);
+  private static final Logger LOG = LoggerFactory.getLogger(Setup.class);
 
   private final Users users;
   private final Audit audit;
@@ -47,7 +47,7 @@ class Setup implements SmartInitializingSingleton {
       users.create("admin", password, Role.ADMIN);
       audit.record("user.created", "admin", "The administrator, by ringway.admin.password.");
       file.delete();
-      log.info("Created the user admin with the password from ringway.admin.password.");
+      LOG.info("Created the user admin with the password from ringway.admin.password.");
     }
   }
 
@@ -59,7 +59,7 @@ class Setup implements SmartInitializingSingleton {
     }
     var link = address.get() + "/setup?token=" + token;
     file.write(link);
-    log.info("Create the administrator (this link works once): {}", link);
+    LOG.info("Create the administrator (this link works once): {}", link);
   }
 
   /** Whether Ringway still waits for its administrator. */

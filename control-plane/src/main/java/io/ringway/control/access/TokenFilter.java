@@ -24,7 +24,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
  */
 class TokenFilter extends OncePerRequestFilter {
 
-  private static final Logger log = LoggerFactory.getLogger(TokenFilter.class);
+  private static final Logger LOG = LoggerFactory.getLogger(TokenFilter.class);
   private static final String SCHEME = "Bearer ";
 
   private final ApiTokens tokens;
@@ -92,7 +92,7 @@ class TokenFilter extends OncePerRequestFilter {
     try {
       tokens.used(token);
     } catch (DataAccessException e) {
-      log.warn("The last use of token {} was not noted: {}", token.name(), e.toString());
+      LOG.warn("The last use of token {} was not noted: {}", token.name(), e.toString());
     }
   }
 }

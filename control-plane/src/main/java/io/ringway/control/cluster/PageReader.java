@@ -59,7 +59,7 @@ final class PageReader {
     }
   }
 
-  private static final Logger log = LoggerFactory.getLogger(PageReader.class);
+  private static final Logger LOG = LoggerFactory.getLogger(PageReader.class);
 
   private final SseEmitter emitter = new SseEmitter(TIMEOUT_MILLIS);
   private final ReentrantLock turn = new ReentrantLock();
@@ -117,7 +117,7 @@ final class PageReader {
       emitter.send(SseEmitter.event().name(name).data(event, MediaType.APPLICATION_JSON));
     } catch (IOException | IllegalStateException gone) {
       // The browser went away: the usual end of a stream, which the container brings about.
-      log.debug("A page stopped to listen", gone);
+      LOG.debug("A page stopped to listen", gone);
     }
   }
 }

@@ -21,7 +21,7 @@ class SampleCluster implements ApplicationRunner {
 
   static final String NAME = "sample";
 
-  private static final Logger log = LoggerFactory.getLogger(SampleCluster.class);
+  private static final Logger LOG = LoggerFactory.getLogger(SampleCluster.class);
 
   private final Clusters clusters;
   private final Revisions revisions;
@@ -54,7 +54,7 @@ class SampleCluster implements ApplicationRunner {
             new Change.CreateCluster(NAME, settings(), given(), plan),
             Actor.system("Ringway"),
             null);
-    log.info("{} (revision {})", outcome.sentence(), outcome.revision());
+    LOG.info("{} (revision {})", outcome.sentence(), outcome.revision());
   }
 
   private static ClusterSettings settings() {

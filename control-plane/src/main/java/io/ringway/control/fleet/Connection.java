@@ -23,7 +23,7 @@ import org.springframework.web.socket.WebSocketSession;
  */
 final class Connection {
 
-  private static final Logger log = LoggerFactory.getLogger(Connection.class);
+  private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
 
   private final WebSocketSession session;
   private final Outbox outbox = new Outbox();
@@ -81,7 +81,7 @@ final class Connection {
         }
       }
     } catch (IOException | IllegalStateException e) {
-      log.info("Balancer {} could not be written to: {}", this, e.toString());
+      LOG.info("Balancer {} could not be written to: {}", this, e.toString());
       abandon();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -93,7 +93,7 @@ final class Connection {
     try {
       session.close(CloseStatus.SERVICE_OVERLOAD);
     } catch (IOException e) {
-      log.debug("Balancer {} was gone already", this, e);
+      LOG.debug("Balancer {} was gone already", this, e);
     }
   }
 

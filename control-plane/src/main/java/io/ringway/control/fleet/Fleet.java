@@ -29,7 +29,7 @@ import org.springframework.web.socket.CloseStatus;
 @Component
 public final class Fleet {
 
-  private static final Logger log = LoggerFactory.getLogger(Fleet.class);
+  private static final Logger LOG = LoggerFactory.getLogger(Fleet.class);
 
   /** Two pings missed, and a little. */
   private static final long DEAD_AFTER_MILLIS = 35_000;
@@ -188,7 +188,7 @@ public final class Fleet {
     connection.questions().disconnected();
     Message.Hello hello = connection.hello();
     if (hello != null && balancers.get(hello.balancerId()) == connection) {
-      log.info("Balancer {} disconnected", connection);
+      LOG.info("Balancer {} disconnected", connection);
       // Before it counts as gone, after which it may be forgotten: nothing must bring it back.
       register.seen(hello, connection.address(), connection.effect());
       balancers.remove(hello.balancerId(), connection);
@@ -203,7 +203,7 @@ public final class Fleet {
           CloseStatus.POLICY_VIOLATION, "A newer connection of this balancer took its place.");
     }
     register.seen(hello, connection.address(), connection.effect());
-    log.info("Balancer {} connected, revision {}", connection, hello.revision());
+    LOG.info("Balancer {} connected, revision {}", connection, hello.revision());
     // The connection is in the map already: a snapshot published meanwhile reaches it as well, and
     // the older of the two is dropped.
     PublishedSnapshot current = snapshots.current();
@@ -219,7 +219,7 @@ public final class Fleet {
     if (config.epoch() == applied.epoch()
         && config.revision() == applied.revision()
         && !current.digest().equals(applied.digest())) {
-      log.error(
+      LOG.error(
           "Balancer {} built another table of revision {}: {} instead of {}",
           connection,
           applied.revision(),
@@ -230,7 +230,7 @@ public final class Fleet {
 
   void rejected(Connection connection, Message.Rejected rejected) {
     connection.rejected(rejected);
-    log.warn(
+    LOG.warn(
         "Balancer {} refused revision {}: {}", connection, rejected.revision(), rejected.reasons());
   }
 

@@ -23,7 +23,7 @@ import org.springframework.web.socket.adapter.NativeWebSocketSession;
 @Component
 final class FleetEndpoint implements WebSocketHandler {
 
-  private static final Logger log = LoggerFactory.getLogger(FleetEndpoint.class);
+  private static final Logger LOG = LoggerFactory.getLogger(FleetEndpoint.class);
   private static final String INBOX = "inbox";
   private static final long SEND_LIMIT_MILLIS = 10_000;
 
@@ -101,7 +101,7 @@ final class FleetEndpoint implements WebSocketHandler {
     try {
       dispatch(connection, Codec.decode(json));
     } catch (ProtocolException e) {
-      log.warn("Balancer {} sent what is not a message: {}", connection, Printable.of(e));
+      LOG.warn("Balancer {} sent what is not a message: {}", connection, Printable.of(e));
       connection.complain("Not a message of this protocol: " + Printable.of(e));
       if (inbox.strike()) {
         connection.close(CloseStatus.POLICY_VIOLATION, "Too many bad messages.");
@@ -133,11 +133,11 @@ final class FleetEndpoint implements WebSocketHandler {
       case Message.Unanswered(long id, String reason) ->
           answered(connection, id, new Reply.Refused(Printable.of(reason)));
       case Message.Complaint complaint -> {
-        log.warn("Balancer {} complains: {}", connection, Printable.of(complaint.detail()));
+        LOG.warn("Balancer {} complains: {}", connection, Printable.of(complaint.detail()));
         connection.questions().complained();
       }
       case Message.Bye bye ->
-          log.info("Balancer {} leaves: {}", connection, Printable.of(bye.reason()));
+          LOG.info("Balancer {} leaves: {}", connection, Printable.of(bye.reason()));
       case Message.Publish _ ->
           throw new ProtocolException("The control plane publishes, balancers do not.", null);
       case Message.Ask _ ->
@@ -147,13 +147,13 @@ final class FleetEndpoint implements WebSocketHandler {
 
   private static void answered(Connection connection, long id, Reply reply) {
     if (!connection.questions().answered(id, reply)) {
-      log.info("Balancer {} answers question {}, which nobody waits for", connection, id);
+      LOG.info("Balancer {} answers question {}, which nobody waits for", connection, id);
     }
   }
 
   @Override
   public void handleTransportError(WebSocketSession session, Throwable failure) {
-    log.info("Connection of a balancer broke: {}", failure.toString());
+    LOG.info("Connection of a balancer broke: {}", failure.toString());
   }
 
   @Override

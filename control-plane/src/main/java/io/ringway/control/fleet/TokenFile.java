@@ -19,7 +19,7 @@ import org.springframework.stereotype.Component;
 @Component
 final class TokenFile implements ApplicationRunner {
 
-  private static final Logger log = LoggerFactory.getLogger(TokenFile.class);
+  private static final Logger LOG = LoggerFactory.getLogger(TokenFile.class);
 
   private final EnrolmentTokens tokens;
   private final Path file;
@@ -38,7 +38,7 @@ final class TokenFile implements ApplicationRunner {
         return;
       }
       write(tokens.issue("local balancer").token());
-      log.info("Enrolment token for the local balancer written to {}", file);
+      LOG.info("Enrolment token for the local balancer written to {}", file);
     } catch (IOException e) {
       throw new IllegalStateException(
           "The enrolment token cannot be kept in "

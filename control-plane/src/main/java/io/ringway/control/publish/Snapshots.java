@@ -24,7 +24,7 @@ import org.springframework.transaction.event.TransactionalEventListener;
 @Component
 public class Snapshots {
 
-  private static final Logger log = LoggerFactory.getLogger(Snapshots.class);
+  private static final Logger LOG = LoggerFactory.getLogger(Snapshots.class);
 
   private final Revisions revisions;
   private final ApplicationEventPublisher events;
@@ -75,12 +75,12 @@ public class Snapshots {
     try {
       look(Revisions.DEFAULT_WORKSPACE);
       if (away) {
-        log.info("The database answers again.");
+        LOG.info("The database answers again.");
         away = false;
       }
     } catch (DataAccessException e) {
       if (!away) {
-        log.warn(
+        LOG.warn(
             "The database does not answer; what is published stays in force: {}", e.toString());
         away = true;
       }
@@ -130,7 +130,7 @@ public class Snapshots {
     try {
       events.publishEvent(new SnapshotPublished(snapshot));
     } catch (RuntimeException e) {
-      log.error(
+      LOG.error(
           "Revision {} is in force, but not everybody was told", snapshot.config().revision(), e);
     }
   }

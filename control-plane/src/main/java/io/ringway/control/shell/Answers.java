@@ -31,7 +31,7 @@ import tools.jackson.databind.json.JsonMapper;
 @Order(Ordered.HIGHEST_PRECEDENCE)
 class Answers implements HandlerExceptionResolver {
 
-  private static final Logger log = LoggerFactory.getLogger(Answers.class);
+  private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
   private static final String PROBLEM = Answers.class.getName() + ".problem";
   private static final List<String> PROGRAMS =
       List.of("/api/", "/v3/", "/actuator/", "/fleet/", "/rep", "/add", "/rm");
@@ -60,14 +60,14 @@ class Answers implements HandlerExceptionResolver {
       @Nullable Object handler,
       Exception why) {
     if (why instanceof AsyncRequestNotUsableException || response.isCommitted()) {
-      log.debug("The client left before the answer was complete.", why);
+      LOG.debug("The client left before the answer was complete.", why);
       return new ModelAndView();
     }
     var problem = Problems.of(why);
     if (StorageFaults.of(why).isPresent()) {
-      log.warn("{} {}: {}", request.getMethod(), request.getRequestURI(), why.toString());
+      LOG.warn("{} {}: {}", request.getMethod(), request.getRequestURI(), why.toString());
     } else if (problem.getStatus() >= 500) {
-      log.error("{} {}: {}", request.getMethod(), request.getRequestURI(), why.toString(), why);
+      LOG.error("{} {}: {}", request.getMethod(), request.getRequestURI(), why.toString(), why);
     }
     if (why instanceof ErrorResponse answer) {
       answer
@@ -104,7 +104,7 @@ class Answers implements HandlerExceptionResolver {
     try {
       response.getOutputStream().write(json.writeValueAsBytes(problem));
     } catch (IOException e) {
-      log.debug("The client left before the answer was complete.", e);
+      LOG.debug("The client left before the answer was complete.", e);
     }
     return new ModelAndView();
   }

@@ -8,12 +8,12 @@ import org.springframework.boot.diagnostics.FailureAnalysisReporter;
 /** Says in one line why the control plane does not start. */
 class StartReport implements FailureAnalysisReporter {
 
-  private static final Logger log = LoggerFactory.getLogger(StartReport.class);
+  private static final Logger LOG = LoggerFactory.getLogger(StartReport.class);
 
   @Override
   public void report(FailureAnalysis analysis) {
     var action = analysis.getAction();
-    log.error(
+    LOG.error(
         "The control plane cannot start. {}{}",
         analysis.getDescription(),
         action == null ? "" : " " + action);

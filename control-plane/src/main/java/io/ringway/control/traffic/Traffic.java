@@ -31,7 +31,7 @@ public final class Traffic {
   /** The most keys that {@link #hotKeys} lists. */
   public static final int MAX_HOT_KEYS = 256;
 
-  private static final Logger log = LoggerFactory.getLogger(Traffic.class);
+  private static final Logger LOG = LoggerFactory.getLogger(Traffic.class);
 
   private final Snapshots snapshots;
   private final ApplicationEventPublisher events;
@@ -128,7 +128,7 @@ public final class Traffic {
                         && server.spills() >= 0
                         && server.inFlight() >= 0);
     if (!good) {
-      log.warn("Balancer {} reports negative counts; the report is left out", balancerId);
+      LOG.warn("Balancer {} reports negative counts; the report is left out", balancerId);
     }
     return good;
   }
@@ -142,7 +142,7 @@ public final class Traffic {
         try {
           read.put(server.serverId(), Latencies.decode(text));
         } catch (IllegalArgumentException e) {
-          log.warn("Balancer {} sent {}; its counts are kept", balancerId, e.getMessage());
+          LOG.warn("Balancer {} sent {}; its counts are kept", balancerId, e.getMessage());
         }
       }
     }

@@ -108,7 +108,8 @@ class FleetIT extends RunningFleet {
     publishNext();
     assertThat(line(client).state()).isEqualTo("Behind");
     assertThat(line(client).tone()).isEqualTo("warn");
-    assertThat(line(client).detail()).startsWith("2 revisions behind for ");
+    // In its first millisecond it is behind for no time yet.
+    await().until(() -> line(client).detail().startsWith("2 revisions behind for "));
     assertThat(line(client).revision()).isEqualTo("r" + old.config().revision());
 
     String ejected =
