@@ -24,4 +24,9 @@ public record ClusterReport(
   public ClusterReport {
     servers = List.copyOf(servers);
   }
+
+  /** A report of servers alone. */
+  public ClusterReport(String clusterId, long unserved, long refused, List<ServerReport> servers) {
+    this(clusterId, unserved, refused, servers, HotKeys.NONE);
+  }
 }
