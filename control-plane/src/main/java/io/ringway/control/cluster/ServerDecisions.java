@@ -19,9 +19,21 @@ final class ServerDecisions {
     if (change.servers().isEmpty()) {
       throw Problems.invalid("Name at least one server to add.");
     }
-    List<String> names = change.servers().stream().map(NewServer::name).toList();
-    return new Decision(
-        join(before, change.servers()), "added " + Words.list(names) + " to " + change.cluster());
+    List<String> added = new ArrayList<>();
+    List<String> moved = new ArrayList<>();
+    for (NewServer server : change.servers()) {
+      boolean known = before.server(server.name()).isPresent();
+      (known ? moved : added).add(server.name());
+    }
+    List<String> done = new ArrayList<>();
+    if (!added.isEmpty()) {
+      done.add("added " + Words.list(added) + " to " + change.cluster());
+    }
+    if (!moved.isEmpty()) {
+      String addresses = moved.size() == 1 ? " a new address" : " new addresses";
+      done.add("gave " + Words.list(moved) + " of " + change.cluster() + addresses);
+    }
+    return new Decision(join(before, change.servers()), String.join(" and ", done));
   }
 
   ClusterDetails join(ClusterDetails before, List<NewServer> joining) {

@@ -188,6 +188,18 @@ class DecisionsTests {
   }
 
   @Test
+  void theSentenceTellsReplicasThatCameBackFromNewOnes() {
+    Change back =
+        new Change.AddServers(
+            "shop",
+            List.of(
+                NewServer.replica("server-2", "127.0.0.1", 99),
+                NewServer.replica("server-3", "127.0.0.1", 98)));
+    assertThat(decisions.decide(replicas, back, "new").predicate())
+        .isEqualTo("added server-3 to shop and gave server-2 of shop a new address");
+  }
+
+  @Test
   void aRemovedReplicaIsWantedNoLonger() {
     assertThat(
             after(replicas, new Change.RemoveServers("shop", List.of("server-1"), false))
