@@ -82,14 +82,15 @@ final class StartLine {
         && !(to - from == 1 && bytes[from] == '*' && head.methodIs(OPTIONS))) {
       return Failure.BAD_TARGET;
     }
-    int end = head.pathStart;
-    while (end < to && bytes[end] != '?') {
-      if (bytes[end] == '#') {
+    head.pathEnd = to;
+    for (int at = to - 1; at >= head.pathStart; at--) {
+      if (bytes[at] == '#') {
         return Failure.BAD_TARGET;
       }
-      end++;
+      if (bytes[at] == '?') {
+        head.pathEnd = at;
+      }
     }
-    head.pathEnd = end;
     return null;
   }
 
