@@ -12,6 +12,7 @@ features=(
   'again|nothing, in a second process: how far two processes are apart by chance'
   'nio|transport NIO||--transport nio'
   'epoll|transport epoll||--transport epoll'
+  'splice-off|long answers are copied, to be seen with --body 1048576||--splice-from 0'
   'checks-often|a health check of each server every 100 ms instead of every 500 ms|check-millis=100'
   'checks-off|a health check of each server once an hour|check-millis=3600000'
   'key-cookie|the key is a cookie instead of a query parameter|key=cookie:session'

@@ -322,7 +322,7 @@ final class Exchange {
   /** Answers for the server; too late for that, the answer is broken off. */
   void fail(Failure failure) {
     if (phase == Phase.ANSWERING) {
-      broken("broken-off");
+      brokenOff();
       return;
     }
     server.discard();
@@ -338,6 +338,11 @@ final class Exchange {
     closeAfter |= failure.closes;
     account.body(LocalAnswer.problem(failure, this, closeAfter, out));
     answer(out);
+  }
+
+  /** The server has not completed its answer. */
+  void brokenOff() {
+    broken("broken-off");
   }
 
   /** The answer cannot be completed: the client must not take it for whole. */

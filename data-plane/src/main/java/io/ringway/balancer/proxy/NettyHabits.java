@@ -24,7 +24,7 @@ final class NettyHabits {
    * With it Netty (4.2.18) asks the kernel once for all that will come on a connection. Then the
    * other side cannot be held back: what is there is read and handed over, megabytes of it, before
    * the wish to read no more is looked at. Asking for each read costs little for small bodies and
-   * up to twice the CPU for large ones (docs/performance.md).
+   * up to twice the CPU for large ones that are copied (docs/performance.md).
    */
   private static final String READ_ONCE = "io.netty.iouring.recvMultiShotEnabled";
 

@@ -180,7 +180,7 @@ final class Patience {
       case ANSWERING -> {
         if (!exchange.server.waitsForClient()) {
           exchange.server.blame("stalled within its answer");
-          exchange.broken("broken-off");
+          exchange.brokenOff();
         } else {
           moved(); // the client is slow, for which its pace is judged
         }

@@ -206,13 +206,18 @@ final class ServerSide implements UpstreamConnection.User {
   void answerBroke() {
     blame("broke its answer off");
     discard();
-    exchange.broken("broken-off");
+    exchange.brokenOff();
+  }
+
+  /** Fails while the client is not being read from, which would flush what it is answered. */
+  private void failNow(Failure failure) {
+    exchange.fail(failure);
+    client.channel.flush();
   }
 
   private void badAnswer() {
     blame("answered what is no HTTP");
-    exchange.fail(Failure.BAD_ANSWER);
-    client.channel.flush();
+    failNow(Failure.BAD_ANSWER);
   }
 
   @Override
@@ -250,8 +255,7 @@ final class ServerSide implements UpstreamConnection.User {
       blame("closed the connection without an answer");
     }
     if (!connector.again(in, at, harmless, blameless)) {
-      exchange.fail(Failure.SERVER_CLOSED);
-      client.channel.flush();
+      failNow(Failure.SERVER_CLOSED);
     }
   }
 
@@ -267,8 +271,7 @@ final class ServerSide implements UpstreamConnection.User {
   @Override
   public void exhausted(Throwable cause) {
     loop.memory.failed(cause);
-    exchange.fail(Failure.OUT_OF_MEMORY);
-    client.channel.flush();
+    failNow(Failure.OUT_OF_MEMORY);
   }
 
   /** The client takes bytes again. */

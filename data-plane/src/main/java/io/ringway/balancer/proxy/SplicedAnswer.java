@@ -137,7 +137,6 @@ final class SplicedAnswer implements Splice.User {
   public void sourceBroke() {
     end();
     server.answerBroke();
-    client.channel.flush();
   }
 
   @Override

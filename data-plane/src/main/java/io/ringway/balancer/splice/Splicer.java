@@ -3,6 +3,7 @@ package io.ringway.balancer.splice;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.channel.IoEventLoop;
+import io.netty.channel.IoRegistration;
 import io.netty.channel.uring.IoUringIoHandle;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -45,7 +46,7 @@ public final class Splicer {
     ring.register(splicer.readiness)
         .addListener(registered -> {
           if (registered.isSuccess()) {
-            splicer.readiness.opened((io.netty.channel.IoRegistration) registered.getNow());
+            splicer.readiness.opened((IoRegistration) registered.getNow());
           } else {
             LOG.warn(
                 "Large bodies are copied, since the ring takes no questions", registered.cause());

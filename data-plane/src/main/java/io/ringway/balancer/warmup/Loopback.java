@@ -82,9 +82,7 @@ final class Loopback implements AutoCloseable {
     // A proxy with nothing under way has nothing to complain of when all of it goes.
     clients.forEach(Client::rest);
     long rest = System.nanoTime() + REST_NANOS;
-    while (clients.stream().anyMatch(Client::busy)
-        && System.nanoTime() - rest < 0
-        && !ended.getAsBoolean()) {
+    while (clients.stream().anyMatch(Client::busy) && System.nanoTime() - rest < 0) {
       turn();
     }
     return clients.stream().mapToLong(Client::answers).sum();
