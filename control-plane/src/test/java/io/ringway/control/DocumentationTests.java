@@ -30,10 +30,8 @@ class DocumentationTests {
     }
     names.remove("ringway.replicas"); // the beginning of the names on the page of replicas
     assertThat(names).contains("ringway.data", "ringway.fleet.token-file");
-    String pages =
-        text(Path.of("../docs/control-plane.md")) + text(Path.of("../docs/replicas.md"));
-    assertThat(names)
-        .allSatisfy(name -> assertThat(pages).as(name).contains("`" + name + "`"));
+    String pages = text(Path.of("../docs/control-plane.md")) + text(Path.of("../docs/replicas.md"));
+    assertThat(names).allSatisfy(name -> assertThat(pages).as(name).contains("`" + name + "`"));
   }
 
   private static String text(Path file) {
