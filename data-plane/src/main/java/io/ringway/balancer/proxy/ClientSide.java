@@ -25,6 +25,7 @@ final class ClientSide extends ChannelInboundHandlerAdapter {
   private final Exchange exchange;
   private @Nullable ByteBuf pending;
   private int lingered;
+  private boolean saidAll;
 
   ClientSide(Listeners proxy, Loop loop, Channel channel, Inlet inlet) {
     this.channel = channel;
@@ -97,8 +98,14 @@ final class ClientSide extends ChannelInboundHandlerAdapter {
     }
   }
 
+  /**
+   * Whether it is read from. When there is nothing more to be read Netty (4.2.18) must not be told:
+   * on epoll it has let go of the socket, and fails.
+   */
   void reading(boolean wanted) {
-    channel.config().setAutoRead(wanted);
+    if (!saidAll) {
+      channel.config().setAutoRead(wanted);
+    }
   }
 
   /** Whether it is not read from since the server takes no more. */
@@ -181,6 +188,7 @@ final class ClientSide extends ChannelInboundHandlerAdapter {
   @Override
   public void userEventTriggered(ChannelHandlerContext context, Object event) {
     if (event instanceof ChannelInputShutdownEvent) {
+      saidAll = true;
       exchange.clientSaidAll();
     }
   }

@@ -125,7 +125,7 @@ final class ServerSide implements UpstreamConnection.User {
           if (connection != null) {
             spliced.consider(connection);
             if (!client.channel.isWritable()) {
-              connection.channel().config().setAutoRead(false);
+              connection.reading(false);
             }
           }
         }
@@ -179,7 +179,7 @@ final class ServerSide implements UpstreamConnection.User {
     judge();
     if (done != null) {
       if (relay.lasting() && exchange.body.done() && !bytesFollow) {
-        done.channel().config().setAutoRead(true);
+        done.reading(true);
         if (done.namesClient()) {
           connector.keep(done);
         } else {
@@ -279,7 +279,7 @@ final class ServerSide implements UpstreamConnection.User {
     if (connection != null) {
       exchange.moved();
       if (!spliced.wanted()) {
-        connection.channel().config().setAutoRead(true);
+        connection.reading(true);
       }
     }
   }

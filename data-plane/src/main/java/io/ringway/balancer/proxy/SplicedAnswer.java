@@ -71,7 +71,7 @@ final class SplicedAnswer implements Splice.User {
         && client.plain()
         && nothingWaits(from.channel())) {
       source = from;
-      from.channel().config().setAutoRead(false);
+      from.reading(false);
       client.reading(false);
     }
   }
@@ -88,7 +88,7 @@ final class SplicedAnswer implements Splice.User {
         .addListener(written -> {
           flushing = false;
           if (written.isSuccess() && source != null) {
-            start(source.channel());
+            start(source);
           }
         });
   }
@@ -98,17 +98,19 @@ final class SplicedAnswer implements Splice.User {
     return waiting != null && waiting.isEmpty();
   }
 
-  private void start(Channel from) {
+  private void start(UpstreamConnection from) {
     if (!nothingWaits(client.channel)) {
       begin(); // what has left was of the answer before
       return;
     }
     Splicer splicer = loop.splicer;
     Splice begun =
-        splicer == null ? null : splicer.begin(from, client.channel, relay.bodyLeft(), this);
+        splicer == null
+            ? null
+            : splicer.begin(from.channel(), client.channel, relay.bodyLeft(), this);
     if (begun == null) {
       source = null;
-      from.config().setAutoRead(true);
+      from.reading(true);
       client.reading(true);
       return;
     }
@@ -131,6 +133,16 @@ final class SplicedAnswer implements Splice.User {
   public void spliced(boolean silent) {
     end();
     server.answered(!silent);
+  }
+
+  @Override
+  public void sourceEnds() {
+    UpstreamConnection from = source;
+    copyOn();
+    client.channel.flush();
+    if (from != null) {
+      from.reading(true);
+    }
   }
 
   @Override

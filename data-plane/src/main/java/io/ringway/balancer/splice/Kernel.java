@@ -23,12 +23,14 @@ final class Kernel {
 
   // fcntl.h and asm-generic/fcntl.h, the same on x86-64 and ARM.
   private static final int F_SETFL = 4;
+  private static final int F_DUPFD_CLOEXEC = 1030;
   private static final int F_SETPIPE_SZ = 1031;
   private static final int O_NONBLOCK = 0x800;
   private static final int O_CLOEXEC = 0x80000;
   private static final int SPLICE_F_MOVE = 1;
   private static final int SPLICE_F_NONBLOCK = 2;
   private static final int MSG_PEEK = 2;
+  private static final short POLLRDHUP = 0x2000;
   private static final int MSG_DONTWAIT = 0x40;
 
   private static final Linker LINKER = Linker.nativeLinker();
@@ -47,6 +49,8 @@ final class Kernel {
       call("read", FunctionDescriptor.of(LONG, INT, LONG, LONG));
   private static final MethodHandle RECEIVE =
       call("recv", FunctionDescriptor.of(LONG, INT, LONG, LONG, INT));
+  private static final MethodHandle POLL =
+      call("poll", FunctionDescriptor.of(INT, ValueLayout.ADDRESS, LONG, INT));
   private static final MethodHandle CLOSE = call("close", FunctionDescriptor.of(INT, INT));
 
   private final MemorySegment state = Arena.ofAuto().allocate(STATE);
@@ -100,6 +104,11 @@ final class Kernel {
     control(socket, F_SETFL, wanted ? 0 : O_NONBLOCK);
   }
 
+  /** Another descriptor of the same file, or an error. */
+  int duplicate(int descriptor) {
+    return control(descriptor, F_DUPFD_CLOEXEC, 0);
+  }
+
   private int control(int descriptor, int command, int argument) {
     try {
       return result((int) CONTROL.invokeExact(state, descriptor, command, argument));
@@ -125,6 +134,21 @@ final class Kernel {
                   RECEIVE.invokeExact(
                       state, socket, scratch.address(), 1L, MSG_PEEK | MSG_DONTWAIT))
           == WOULD_BLOCK;
+    } catch (Throwable e) {
+      throw failed(e);
+    }
+  }
+
+  /**
+   * Whether the other end of a socket has said that it says no more; bytes before that may wait.
+   */
+  boolean ending(int socket) {
+    // struct pollfd { int fd; short events; short revents; }
+    scratch.set(INT, 0, socket);
+    scratch.set(ValueLayout.JAVA_SHORT, 4, POLLRDHUP);
+    scratch.set(ValueLayout.JAVA_SHORT, 6, (short) 0);
+    try {
+      return result((int) POLL.invokeExact(state, scratch, 1L, 0)) != 0;
     } catch (Throwable e) {
       throw failed(e);
     }

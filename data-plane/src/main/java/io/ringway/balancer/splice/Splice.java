@@ -3,7 +3,6 @@ package io.ringway.balancer.splice;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.unix.UnixChannel;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A known number of bytes on their way from one socket to another, through a pipe. It reads no more
@@ -27,6 +26,12 @@ public final class Splice {
      */
     void spliced(boolean silent);
 
+    /**
+     * The one that gives says no more after what it has said. Netty reads that by itself, maybe
+     * already, so that the kernel must not: {@link #abandon} it.
+     */
+    void sourceEnds();
+
     /** The one that gives has ended or failed before its time. */
     void sourceBroke();
 
@@ -44,13 +49,24 @@ public final class Splice {
   private final User user;
   private long left;
   private boolean stopped;
-  private Readiness.@Nullable Question question;
+  private final Readiness.Watch source;
+  private final Readiness.Watch sink;
 
-  Splice(Splicer splicer, Pipe pipe, Channel from, Channel to, long bytes, User user) {
+  Splice(
+      Splicer splicer,
+      Pipe pipe,
+      Channel from,
+      Channel to,
+      Readiness.Watch source,
+      Readiness.Watch sink,
+      long bytes,
+      User user) {
     this.splicer = splicer;
     this.pipe = pipe;
     this.from = from;
     this.to = to;
+    this.source = source;
+    this.sink = sink;
     this.left = bytes;
     this.user = user;
   }
@@ -71,13 +87,8 @@ public final class Splice {
 
   /** Moves what there is, and the rest when it comes. */
   public void start() {
-    splicer.kernel.waiting(descriptor(from), false);
-    splicer.kernel.waiting(descriptor(to), false);
-    move();
-  }
-
-  private void ready() {
-    question = null;
+    splicer.callsWait(descriptor(from), false);
+    splicer.callsWait(descriptor(to), false);
     move();
   }
 
@@ -91,13 +102,13 @@ public final class Splice {
         if (left == 0) {
           finish();
         } else {
-          question = splicer.readiness.whenReadable(descriptor(from), this::ready);
+          source.whenReadable(this::move);
         }
         return;
       }
       int given = turn > 0 ? pipe.drain(descriptor(to)) : Kernel.WOULD_BLOCK;
       if (given == Kernel.WOULD_BLOCK) {
-        question = splicer.readiness.whenWritable(descriptor(to), this::ready);
+        sink.whenWritable(this::move);
         return;
       }
       if (given < 0) {
@@ -112,6 +123,10 @@ public final class Splice {
 
   /** False when there is nothing left to do. */
   private boolean fill() {
+    if (splicer.kernel.ending(descriptor(from))) {
+      user.sourceEnds();
+      return false;
+    }
     int taken = pipe.fill(descriptor(from), left);
     if (taken > 0) {
       left -= taken;
@@ -154,15 +169,13 @@ public final class Splice {
 
   private void release() {
     stopped = true;
-    if (question != null) {
-      splicer.readiness.withdraw(question);
-      question = null;
-    }
+    source.close();
+    sink.close();
     if (from.isOpen()) {
-      splicer.kernel.waiting(descriptor(from), true);
+      splicer.callsWait(descriptor(from), true);
     }
     if (to.isOpen()) {
-      splicer.kernel.waiting(descriptor(to), true);
+      splicer.callsWait(descriptor(to), true);
     }
   }
 }

@@ -3,7 +3,8 @@ package io.ringway.balancer.splice;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.channel.IoEventLoop;
-import io.netty.channel.IoRegistration;
+import io.netty.channel.epoll.EpollIoHandle;
+import io.netty.channel.uring.IoUring;
 import io.netty.channel.uring.IoUringIoHandle;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -21,38 +22,44 @@ public final class Splicer {
 
   private static final int KEPT_PIPES = 8;
 
-  final Kernel kernel = new Kernel();
-  final Readiness readiness = new Readiness();
+  final Kernel kernel;
+  private final Readiness readiness;
+
+  /** Whether calls on Netty's sockets wait: on io_uring, where the ring waits, they do. */
+  private final boolean waits;
+
   private final ArrayDeque<Pipe> idle = new ArrayDeque<>();
   private int open;
 
-  private Splicer() {}
+  private Splicer(Kernel kernel, Readiness readiness, boolean waits) {
+    this.kernel = kernel;
+    this.readiness = readiness;
+    this.waits = waits;
+  }
 
   /**
    * A splicer for an event loop; null where bodies have to be copied. It takes some tens of
    * milliseconds for the first one, and may be called by any thread.
    */
   public static @Nullable Splicer of(EventLoop loop) {
-    if (!(loop instanceof IoEventLoop ring) || !ring.isCompatible(IoUringIoHandle.class)) {
+    if (!(loop instanceof IoEventLoop io)) {
       return null;
     }
-    Splicer splicer;
+    boolean ring = io.isCompatible(IoUringIoHandle.class);
+    if (!ring && !io.isCompatible(EpollIoHandle.class)) {
+      return null;
+    }
+    if (ring && IoUring.isRecvMultishotEnabled()) {
+      return null; // a read of Netty's would be under way at any time, and take bytes from between
+    }
     try {
-      splicer = new Splicer();
+      Kernel kernel = new Kernel();
+      Readiness readiness = ring ? new RingReadiness(io) : new EpollReadiness(io, kernel);
+      return new Splicer(kernel, readiness, ring);
     } catch (RuntimeException | LinkageError none) {
-      LOG.info("Large bodies are copied, since this system has no splice(2)", none);
+      LOG.info("Long bodies are copied, since this system has no splice(2)", none);
       return null;
     }
-    ring.register(splicer.readiness)
-        .addListener(registered -> {
-          if (registered.isSuccess()) {
-            splicer.readiness.opened((IoRegistration) registered.getNow());
-          } else {
-            LOG.warn(
-                "Large bodies are copied, since the ring takes no questions", registered.cause());
-          }
-        });
-    return splicer;
   }
 
   /** Whether it can begin; for any thread. */
@@ -67,23 +74,42 @@ public final class Splicer {
    * @return null when there is no pipe for it, and the bytes have to be copied
    */
   public @Nullable Splice begin(Channel from, Channel to, long bytes, Splice.User user) {
-    if (!readiness.open()) {
+    Pipe pipe = readiness.open() ? pipe() : null;
+    if (pipe == null) {
       return null;
     }
-    Pipe pipe = idle.poll();
-    if (pipe == null) {
-      if (open == MOST_PIPES) {
-        return null;
+    Readiness.Watch source = readiness.watch(Splice.descriptor(from));
+    Readiness.Watch sink = source == null ? null : readiness.watch(Splice.descriptor(to));
+    if (source == null || sink == null) {
+      if (source != null) {
+        source.close();
       }
-      try {
-        pipe = new Pipe(kernel);
-      } catch (IOException none) {
-        LOG.debug("A body is copied", none);
-        return null;
-      }
-      open++;
+      giveBack(pipe);
+      return null;
     }
-    return new Splice(this, pipe, from, to, bytes, user);
+    return new Splice(this, pipe, from, to, source, sink, bytes, user);
+  }
+
+  private @Nullable Pipe pipe() {
+    Pipe kept = idle.poll();
+    if (kept != null || open == MOST_PIPES) {
+      return kept;
+    }
+    try {
+      Pipe made = new Pipe(kernel);
+      open++;
+      return made;
+    } catch (IOException none) {
+      LOG.debug("A body is copied", none);
+      return null;
+    }
+  }
+
+  /** Has calls on a socket wait or not, as long as the splice has it. */
+  void callsWait(int socket, boolean wanted) {
+    if (waits) {
+      kernel.waiting(socket, wanted);
+    }
   }
 
   void giveBack(Pipe empty) {

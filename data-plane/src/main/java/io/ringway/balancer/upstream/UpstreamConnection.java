@@ -42,6 +42,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
   private boolean ended;
   private boolean closing;
   private boolean reset;
+  private boolean saidAll;
   int idleSince;
 
   UpstreamConnection(LoopPool pool, Channel channel, boolean tls) {
@@ -72,6 +73,16 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
    */
   public boolean cutOff() {
     return reset || tls && !ended;
+  }
+
+  /**
+   * Whether it is read from. When there is nothing more to be read Netty (4.2.18) must not be told:
+   * on epoll it has let go of the socket, and fails.
+   */
+  public void reading(boolean wanted) {
+    if (!saidAll) {
+      channel.config().setAutoRead(wanted);
+    }
   }
 
   /** Whether it can carry a request; over TLS a close takes a moment. */
@@ -155,8 +166,11 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void userEventTriggered(ChannelHandlerContext context, Object event) {
-    if (event instanceof ChannelInputShutdownEvent && user != null) {
-      user.upstreamSaidAll();
+    if (event instanceof ChannelInputShutdownEvent) {
+      saidAll = true;
+      if (user != null) {
+        user.upstreamSaidAll();
+      }
     } else if (event instanceof SslCloseCompletionEvent over) {
       ended = over.isSuccess();
       close();

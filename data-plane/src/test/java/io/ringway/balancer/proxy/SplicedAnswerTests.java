@@ -2,7 +2,6 @@ package io.ringway.balancer.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
-import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import io.ringway.balancer.telemetry.Exposition;
@@ -21,9 +20,18 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Long answers that the kernel moves from the server's socket to the client's. */
+@ParameterizedClass
+@EnumSource(
+    value = Transport.Kind.class,
+    names = {"IO_URING", "EPOLL"})
 class SplicedAnswerTests {
+
+  @Parameter Transport.Kind kind = Transport.Kind.AUTO;
 
   private static final int LONG = 3 << 20;
   private static final String GET = "GET /?key=1 HTTP/1.1\r\nHost: a\r\n\r\n";
@@ -32,10 +40,7 @@ class SplicedAnswerTests {
 
   @BeforeEach
   void open() {
-    rig = new Rig();
-    assumeThat(rig.transport.name())
-        .as("what this kernel or container allows")
-        .isEqualTo("io_uring");
+    rig = new Rig(kind);
     await().until(rig.listeners::splices);
   }
 

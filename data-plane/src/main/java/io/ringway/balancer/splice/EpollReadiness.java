@@ -1,0 +1,104 @@
+package io.ringway.balancer.splice;
+
+import io.netty.channel.IoEvent;
+import io.netty.channel.IoEventLoop;
+import io.netty.channel.IoRegistration;
+import io.netty.channel.epoll.EpollIoHandle;
+import io.netty.channel.epoll.EpollIoOps;
+import io.netty.channel.unix.FileDescriptor;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks the epoll instance of an event loop. It knows each file once, and the socket as that of its
+ * channel: so what is looked at is a second descriptor of the same socket.
+ */
+final class EpollReadiness implements Readiness {
+
+  /** EPOLLONESHOT of sys/epoll.h, which Netty does not name. */
+  private static final EpollIoOps ONCE = EpollIoOps.valueOf(1 << 30);
+
+  private static final EpollIoOps READABLE = EpollIoOps.EPOLLIN.with(ONCE);
+  private static final EpollIoOps WRITABLE = EpollIoOps.EPOLLOUT.with(ONCE);
+
+  private final IoEventLoop loop;
+  private final Kernel kernel;
+
+  EpollReadiness(IoEventLoop loop, Kernel kernel) {
+    this.loop = loop;
+    this.kernel = kernel;
+  }
+
+  @Override
+  public boolean open() {
+    return true;
+  }
+
+  @Override
+  public @Nullable Watch watch(int socket) {
+    int copy = kernel.duplicate(socket);
+    if (copy < 0) {
+      return null;
+    }
+    Copy watch = new Copy(new FileDescriptor(copy));
+    // On its own thread a loop registers at once.
+    watch.registration = loop.register(watch).getNow();
+    return watch;
+  }
+
+  private static final class Copy implements Watch, EpollIoHandle {
+
+    private final FileDescriptor descriptor;
+    private @Nullable IoRegistration registration;
+    private @Nullable Runnable told;
+
+    Copy(FileDescriptor descriptor) {
+      this.descriptor = descriptor;
+    }
+
+    @Override
+    public FileDescriptor fd() {
+      return descriptor;
+    }
+
+    @Override
+    public void whenReadable(Runnable told) {
+      ask(READABLE, told);
+    }
+
+    @Override
+    public void whenWritable(Runnable told) {
+      ask(WRITABLE, told);
+    }
+
+    private void ask(EpollIoOps events, Runnable next) {
+      told = next;
+      var _ = Objects.requireNonNull(registration).submit(events);
+    }
+
+    @Override
+    public void handle(IoRegistration from, IoEvent event) {
+      Runnable next = told;
+      told = null;
+      if (next != null) {
+        next.run();
+      }
+    }
+
+    @Override
+    public void close() {
+      told = null;
+      if (!descriptor.isOpen()) {
+        return;
+      }
+      var _ = Objects.requireNonNull(registration).cancel();
+      try {
+        descriptor.close();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+}

@@ -1,0 +1,145 @@
+package io.ringway.balancer.splice;
+
+import io.netty.channel.IoEvent;
+import io.netty.channel.IoEventLoop;
+import io.netty.channel.IoRegistration;
+import io.netty.channel.uring.IoUringIoEvent;
+import io.netty.channel.uring.IoUringIoHandle;
+import io.netty.channel.uring.IoUringIoOps;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Asks the ring of an event loop. */
+final class RingReadiness implements Readiness, IoUringIoHandle {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RingReadiness.class);
+
+  // linux/io_uring.h
+  private static final byte POLL_ADD = 6;
+  private static final byte ASYNC_CANCEL = 14;
+
+  // asm-generic/poll.h
+  private static final int POLLIN = 1;
+  private static final int POLLOUT = 4;
+
+  private static final int CANCELLATION = -1;
+
+  /** Who waits, by the number that its question carries; null when it waits no more. */
+  private final List<@Nullable Asked> waiting = new ArrayList<>();
+
+  private final ArrayDeque<Integer> free = new ArrayDeque<>();
+  private volatile @Nullable IoRegistration ring;
+
+  RingReadiness(IoEventLoop loop) {
+    loop.register(this)
+        .addListener(registered -> {
+          if (registered.isSuccess()) {
+            ring = (IoRegistration) registered.getNow();
+          } else {
+            LOG.warn(
+                "Long bodies are copied, since the ring takes no questions", registered.cause());
+          }
+        });
+  }
+
+  @Override
+  public boolean open() {
+    IoRegistration registered = ring;
+    return registered != null && registered.isValid();
+  }
+
+  @Override
+  public Watch watch(int socket) {
+    return new Asked(socket);
+  }
+
+  private final class Asked implements Watch {
+
+    private final int socket;
+    private @Nullable Runnable told;
+    private int number;
+    private long id;
+
+    Asked(int socket) {
+      this.socket = socket;
+    }
+
+    @Override
+    public void whenReadable(Runnable told) {
+      ask(POLLIN, told);
+    }
+
+    @Override
+    public void whenWritable(Runnable told) {
+      ask(POLLOUT, told);
+    }
+
+    private void ask(int events, Runnable next) {
+      told = next;
+      number = numberFor(this);
+      id = submit(operation(POLL_ADD, socket, 0, events, number));
+    }
+
+    void ready() {
+      Runnable next = told;
+      told = null;
+      if (next != null) {
+        next.run();
+      }
+    }
+
+    @Override
+    public void close() {
+      if (told != null) {
+        told = null;
+        waiting.set(number, null);
+        submit(operation(ASYNC_CANCEL, -1, id, 0, CANCELLATION));
+      }
+    }
+  }
+
+  private int numberFor(Asked asked) {
+    Integer number = free.poll();
+    if (number == null) {
+      waiting.add(asked);
+      return waiting.size() - 1;
+    }
+    waiting.set(number, asked);
+    return number;
+  }
+
+  private static IoUringIoOps operation(
+      byte code, int socket, long address, int events, int number) {
+    return new IoUringIoOps(
+        code, (byte) 0, (short) 0, socket, 0, address, 0, events, number, (short) 0, (short) 0, 0,
+        0);
+  }
+
+  private long submit(IoUringIoOps operation) {
+    return Objects.requireNonNull(ring).submit(operation);
+  }
+
+  @Override
+  public void handle(IoRegistration registration, IoEvent event) {
+    int number = (int) ((IoUringIoEvent) event).userData();
+    if (number == CANCELLATION) {
+      return;
+    }
+    Asked asked = waiting.set(number, null);
+    free.push(number);
+    if (asked != null) {
+      asked.ready();
+    }
+  }
+
+  /** The loop ends. */
+  @Override
+  public void close() {
+    Objects.requireNonNull(ring).cancel();
+  }
+}
