@@ -152,7 +152,7 @@ class SplicedAnswerTests {
           return false;
         })) {
       rig.route(server.port());
-      for (int i = 0; i < 20; i++) {
+      for (int i = 0; i < 100; i++) {
         try (Socket client = slowClient()) {
           FakeServer.write(client.getOutputStream(), GET);
           assertThat(body(client.getInputStream())).isEqualTo(pattern(LONG, 2));
@@ -251,7 +251,7 @@ class SplicedAnswerTests {
   }
 
   @Test
-  void aClientThatHalfClosesGetsAllOfIt() throws Exception {
+  void aClientThatHalfClosesGetsAllThatItAskedFor() throws Exception {
     try (FakeServer server =
             new FakeServer((head, in, out) -> {
               head(out, LONG, "");
@@ -260,13 +260,13 @@ class SplicedAnswerTests {
             });
         Socket client = rig.connect()) {
       rig.route(server.port());
-      FakeServer.write(client.getOutputStream(), GET);
+      FakeServer.write(client.getOutputStream(), GET + GET);
       InputStream in = client.getInputStream();
       String head = FakeServer.readHead(in);
-      in.mark(0);
       client.shutdownOutput();
-      assertThat(head).startsWith("HTTP/1.1 200 OK");
-      assertThat(in.readAllBytes()).isEqualTo(pattern(LONG, 5));
+      assertThat(FakeServer.readBody(head, in)).isEqualTo(pattern(LONG, 5));
+      assertThat(body(in)).isEqualTo(pattern(LONG, 5));
+      assertThat(in.read()).isEqualTo(-1);
     }
   }
 
