@@ -23,6 +23,7 @@ final class SplicedAnswer implements Splice.User {
   private final int leastBytes;
   private @Nullable UpstreamConnection source;
   private boolean flushing;
+  private boolean ending;
   private @Nullable Splice splice;
 
   SplicedAnswer(
@@ -63,6 +64,7 @@ final class SplicedAnswer implements Splice.User {
   /** A part of the answer was copied; from now on neither side is read from, if it is worth it. */
   void consider(UpstreamConnection from) {
     if (source == null
+        && !ending
         && leastBytes != 0
         && loop.splicer != null
         && relay.bodyLeft() >= leastBytes
@@ -137,12 +139,8 @@ final class SplicedAnswer implements Splice.User {
 
   @Override
   public void sourceEnds() {
-    UpstreamConnection from = source;
     copyOn();
     client.channel.flush();
-    if (from != null) {
-      from.reading(true);
-    }
   }
 
   @Override
@@ -158,13 +156,16 @@ final class SplicedAnswer implements Splice.User {
   }
 
   /**
-   * The server has closed, and what it still said is read and copied: the bytes before that leave
-   * first.
+   * The server says no more after what it has said, which is read and copied: the bytes before that
+   * leave first.
    */
   void copyOn() {
-    if (splice != null) {
+    UpstreamConnection from = source;
+    if (splice != null && from != null) {
+      ending = true;
       client.channel.write(splice.abandon());
       end();
+      from.reading(true);
       client.reading(true);
     }
   }
@@ -175,6 +176,7 @@ final class SplicedAnswer implements Splice.User {
       splice.stop();
     }
     end();
+    ending = false;
   }
 
   private void end() {
