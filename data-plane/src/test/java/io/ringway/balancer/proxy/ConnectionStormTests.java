@@ -45,7 +45,10 @@ class ConnectionStormTests {
               .channel();
       int port = ((InetSocketAddress) listening.localAddress()).getPort();
       clients.add(new Socket(InetAddress.getLoopbackAddress(), port));
-      await().until(() -> accepted.get() == 1);
+      // Only when it was read once is it sure to be read from when the storm begins.
+      clients.getFirst().getOutputStream().write('!');
+      await().until(() -> acceptedBefore.get() == 1);
+      acceptedBefore.set(NOT_YET);
       CountDownLatch storm = new CountDownLatch(1);
       var _ = transport.group().submit(() -> storm.await(10, TimeUnit.SECONDS));
       for (int i = 0; i < STORM; i++) {
