@@ -49,8 +49,16 @@ class ConnectionStormTests {
       clients.getFirst().getOutputStream().write('!');
       await().until(() -> acceptedBefore.get() == 1);
       acceptedBefore.set(NOT_YET);
+      CountDownLatch held = new CountDownLatch(1);
       CountDownLatch storm = new CountDownLatch(1);
-      var _ = transport.group().submit(() -> storm.await(10, TimeUnit.SECONDS));
+      var _ =
+          transport
+              .group()
+              .submit(() -> {
+                held.countDown();
+                return storm.await(10, TimeUnit.SECONDS);
+              });
+      held.await();
       for (int i = 0; i < STORM; i++) {
         clients.add(new Socket(InetAddress.getLoopbackAddress(), port));
       }
