@@ -62,6 +62,16 @@ class SplicedAnswerTests {
     FakeServer.write(out, "HTTP/1.1 200 OK\r\nContent-Length: " + length + "\r\n" + more + "\r\n");
   }
 
+  /** A server that says how long its answer is, and sends this much of it. */
+  private static FakeServer serving(int length, String more, byte[] sent, boolean keepsOpen)
+      throws IOException {
+    return new FakeServer((head, in, out) -> {
+      head(out, length, more);
+      out.write(sent);
+      return keepsOpen;
+    });
+  }
+
   private long spliced() {
     return (long) value("ringway_client_spliced_bytes_total{}");
   }
@@ -129,12 +139,7 @@ class SplicedAnswerTests {
 
   @Test
   void aShortAnswerIsCopied() throws Exception {
-    try (FakeServer server =
-            new FakeServer((head, in, out) -> {
-              head(out, 100_000, "");
-              out.write(pattern(100_000, 1));
-              return true;
-            });
+    try (FakeServer server = serving(100_000, "", pattern(100_000, 1), true);
         Socket client = rig.connect()) {
       rig.route(server.port());
       FakeServer.write(client.getOutputStream(), GET);
@@ -145,12 +150,7 @@ class SplicedAnswerTests {
 
   @Test
   void aServerThatClosesAfterItsAnswerHasStillSentAllOfIt() throws Exception {
-    try (FakeServer server =
-        new FakeServer((head, in, out) -> {
-          head(out, LONG, "Connection: close\r\n");
-          out.write(pattern(LONG, 2));
-          return false;
-        })) {
+    try (FakeServer server = serving(LONG, "Connection: close\r\n", pattern(LONG, 2), false)) {
       rig.route(server.port());
       for (int i = 0; i < 100; i++) {
         try (Socket client = slowClient()) {
@@ -163,12 +163,7 @@ class SplicedAnswerTests {
 
   @Test
   void aServerThatBreaksOffBreaksTheAnswerOff() throws Exception {
-    try (FakeServer server =
-            new FakeServer((head, in, out) -> {
-              head(out, LONG, "");
-              out.write(pattern(LONG / 2, 3));
-              return false;
-            });
+    try (FakeServer server = serving(LONG, "", pattern(LONG / 2, 3), false);
         Socket client = rig.connect()) {
       rig.route(server.port());
       FakeServer.write(client.getOutputStream(), GET);
@@ -207,12 +202,7 @@ class SplicedAnswerTests {
 
   @Test
   void aClientThatReadsNothingIsNotItsServersFault() throws Exception {
-    try (FakeServer server =
-            new FakeServer((head, in, out) -> {
-              head(out, LONG, "");
-              out.write(pattern(LONG, 7));
-              return true;
-            });
+    try (FakeServer server = serving(LONG, "", pattern(LONG, 7), true);
         Socket client = slowClient()) {
       rig.route(server.port());
       FakeServer.write(client.getOutputStream(), GET);
@@ -252,12 +242,7 @@ class SplicedAnswerTests {
 
   @Test
   void aClientThatHalfClosesGetsAllThatItAskedFor() throws Exception {
-    try (FakeServer server =
-            new FakeServer((head, in, out) -> {
-              head(out, LONG, "");
-              out.write(pattern(LONG, 5));
-              return true;
-            });
+    try (FakeServer server = serving(LONG, "", pattern(LONG, 5), true);
         Socket client = rig.connect()) {
       rig.route(server.port());
       FakeServer.write(client.getOutputStream(), GET + GET);
