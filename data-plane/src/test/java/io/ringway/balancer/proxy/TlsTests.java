@@ -5,55 +5,23 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.ringway.balancer.preface.Prefaces;
-import io.ringway.balancer.tls.Certificates;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** Clients of either port with TLS. */
-@ParameterizedClass
-@EnumSource(TlsPort.Which.class)
-class TlsTests {
+class TlsTests extends EitherTlsPort {
 
   private static final String GET = "GET / HTTP/1.1\r\nHost: a\r\n";
   private static final String LAST = GET + "Connection: close\r\n\r\n";
-  private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
-  @TempDir static Path folder;
-
-  private static Certificates certificates;
-
-  @Parameter TlsPort.Which which;
-  private TlsPort port;
-
-  @BeforeAll
-  static void make() throws IOException {
-    certificates = TlsPort.anyCertificate(folder);
-  }
-
-  @BeforeEach
-  void start() throws IOException {
-    port = TlsPort.of(which, Transport.Kind.AUTO, certificates, Networks.NONE);
-  }
-
-  @AfterEach
-  void stop() {
-    port.close();
-  }
 
   @AfterEach
   void cutNoMore() {
