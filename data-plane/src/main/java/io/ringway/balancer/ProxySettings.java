@@ -1,6 +1,6 @@
 package io.ringway.balancer;
 
-import io.ringway.balancer.proxy.Networks;
+import io.ringway.protocol.address.Networks;
 import io.ringway.balancer.proxy.TrustedProxies;
 import java.util.Locale;
 import picocli.CommandLine.Option;

@@ -1,5 +1,7 @@
 package io.ringway.balancer.proxy;
 
+import io.ringway.protocol.address.Networks;
+
 /**
  * What the operator of a balancer decides about HTTP.
  *

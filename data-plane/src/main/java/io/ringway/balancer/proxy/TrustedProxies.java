@@ -1,5 +1,7 @@
 package io.ringway.balancer.proxy;
 
+import io.ringway.protocol.address.Networks;
+
 import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.UnknownHostException;

@@ -1,5 +1,7 @@
 package io.ringway.balancer.proxy;
 
+import io.ringway.protocol.address.Networks;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

@@ -1,5 +1,7 @@
 package io.ringway.balancer.proxy;
 
+import io.ringway.protocol.address.Networks;
+
 import io.ringway.balancer.tls.Certificates;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,5 +1,7 @@
 package io.ringway.balancer.proxy;
 
+import io.ringway.protocol.address.Networks;
+
 import io.ringway.balancer.routing.Port;
 import io.ringway.balancer.tls.Certificates;
 import io.ringway.balancer.tls.MadeCertificate;

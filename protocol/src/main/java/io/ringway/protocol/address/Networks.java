@@ -1,4 +1,4 @@
-package io.ringway.balancer.proxy;
+package io.ringway.protocol.address;
 
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -36,8 +36,8 @@ public record Networks(List<Network> each) {
     return new Networks(networks);
   }
 
-  /** Whether this address is in one of them. */
-  boolean contains(byte[] address) {
+  /** Tells whether an address of 4 or 16 bytes is in one of them. */
+  public boolean contains(byte[] address) {
     for (int i = 0; i < each.size(); i++) {
       if (each.get(i).contains(address)) {
         return true;
@@ -46,8 +46,8 @@ public record Networks(List<Network> each) {
     return false;
   }
 
-  /** Whether this peer is in one of them. */
-  boolean contains(SocketAddress peer) {
+  /** Tells whether a peer is in one of them. */
+  public boolean contains(SocketAddress peer) {
     return !each.isEmpty()
         && peer instanceof InetSocketAddress remote
         && contains(remote.getAddress().getAddress());

@@ -1,6 +1,9 @@
-package io.ringway.balancer.proxy;
+package io.ringway.protocol.address;
 
+import java.net.InetAddress;
 import java.util.HexFormat;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A range of addresses: RFC 4632 for IPv4, RFC 4291 section 2.3 for IPv6.
@@ -10,23 +13,37 @@ import java.util.HexFormat;
  */
 public record Network(String prefix, int bits) {
 
+  private static final Pattern DOTTED =
+      Pattern.compile("((25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(\\.(?!$)|$)){4}");
+
   /**
    * Reads {@code 10.0.0.0/8}, {@code fd00::/8} or a single address.
    *
    * @throws IllegalArgumentException when it is neither
    */
-  static Network parse(String text) {
+  public static Network parse(String text) {
     int slash = text.indexOf('/');
-    byte[] address = TrustedProxies.address(slash < 0 ? text : text.substring(0, slash));
-    if (address == null) {
+    InetAddress literal = address(slash < 0 ? text : text.substring(0, slash));
+    if (literal == null) {
       throw refused(text);
     }
+    byte[] address = literal.getAddress();
     int most = address.length * 8;
     int bits = slash < 0 ? most : number(text, slash + 1);
     if (bits > most) {
       throw refused(text);
     }
     return new Network(HexFormat.of().formatHex(address), bits);
+  }
+
+  /** The address that a text is, without any lookup; null for names and abbreviations. */
+  private static @Nullable InetAddress address(String text) {
+    boolean six = text.indexOf(':') >= 0 && text.indexOf('%') < 0;
+    try {
+      return six || DOTTED.matcher(text).matches() ? InetAddress.ofLiteral(text) : null;
+    } catch (IllegalArgumentException _) {
+      return null; // the caller says what a network is, naming the whole text
+    }
   }
 
   private static int number(String text, int from) {
@@ -46,7 +63,12 @@ public record Network(String prefix, int bits) {
         "'" + text + "' is no network: write 10.0.0.0/8, fd00::/8 or one address.");
   }
 
-  boolean contains(byte[] address) {
+  /**
+   * Tells whether an address is in this range.
+   *
+   * @param address 4 or 16 bytes; an address of the other family is not in it
+   */
+  public boolean contains(byte[] address) {
     if (address.length * 2 != prefix.length()) {
       return false;
     }

@@ -1,0 +1,32 @@
+package io.ringway.protocol.address;
+
+/** The reason for which no server may have an address. */
+public enum AddressRefusal {
+  /** {@code 0.0.0.0/8}, {@code ::} and the broadcast address: RFC 1122 section 3.2.1.3. */
+  NO_MACHINE("names no machine"),
+  /** RFC 5771, RFC 4291 section 2.7. */
+  MULTICAST("is a multicast address"),
+  /** RFC 3927, RFC 4291 section 2.5.6; cloud metadata services live there. */
+  LINK_LOCAL("is a link-local address"),
+  /** A service that a cloud has at a fixed address, such as its metadata. */
+  CLOUD_SERVICE("belongs to a service of the cloud provider, such as its metadata"),
+  /** {@code 192.0.0.0/24}: RFC 6890 section 2.2.2. */
+  PROTOCOL_ASSIGNMENT("is reserved for protocols"),
+  /** The machine itself, where that is not allowed. */
+  LOOPBACK("is a loopback address"),
+  /** A port of Ringway itself, such as the control plane's. */
+  OWN_ENDPOINT("is a port of Ringway itself"),
+  /** A network that the operator denies. */
+  DENIED("is in a network that this installation denies");
+
+  private final String description;
+
+  AddressRefusal(String description) {
+    this.description = description;
+  }
+
+  /** A predicate for a sentence whose subject is the address: "is a multicast address". */
+  public String description() {
+    return description;
+  }
+}
