@@ -1,7 +1,7 @@
 package io.ringway.balancer;
 
-import io.ringway.protocol.address.Networks;
 import io.ringway.balancer.proxy.TrustedProxies;
+import io.ringway.protocol.address.Networks;
 import java.util.Locale;
 import picocli.CommandLine.Option;
 

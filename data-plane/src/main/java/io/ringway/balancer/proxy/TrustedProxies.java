@@ -1,8 +1,7 @@
 package io.ringway.balancer.proxy;
 
-import io.ringway.protocol.address.Networks;
-
 import io.netty.util.NetUtil;
+import io.ringway.protocol.address.Networks;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import org.jspecify.annotations.Nullable;

@@ -1,12 +1,11 @@
 package io.ringway.balancer.proxy;
 
-import io.ringway.protocol.address.Networks;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ringway.balancer.tls.Certificates;
 import io.ringway.balancer.tls.MadeCertificate;
+import io.ringway.protocol.address.Networks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,8 +1,7 @@
 package io.ringway.balancer.proxy;
 
-import io.ringway.protocol.address.Networks;
-
 import io.ringway.balancer.tls.Certificates;
+import io.ringway.protocol.address.Networks;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;

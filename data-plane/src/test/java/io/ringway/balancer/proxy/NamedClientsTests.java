@@ -1,7 +1,5 @@
 package io.ringway.balancer.proxy;
 
-import io.ringway.protocol.address.Networks;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -12,6 +10,7 @@ import io.ringway.balancer.telemetry.Exposition;
 import io.ringway.protocol.ProxyProtocol;
 import io.ringway.protocol.Relay;
 import io.ringway.protocol.ServerTls;
+import io.ringway.protocol.address.Networks;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;

@@ -1,11 +1,10 @@
 package io.ringway.balancer.proxy;
 
-import io.ringway.protocol.address.Networks;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringway.balancer.preface.Prefaces;
 import io.ringway.protocol.KeyRule;
+import io.ringway.protocol.address.Networks;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;

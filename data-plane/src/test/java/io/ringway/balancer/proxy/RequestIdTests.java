@@ -1,9 +1,8 @@
 package io.ringway.balancer.proxy;
 
-import io.ringway.protocol.address.Networks;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ringway.protocol.address.Networks;
 import java.io.IOException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

@@ -1,11 +1,10 @@
 package io.ringway.balancer.proxy;
 
-import io.ringway.protocol.address.Networks;
-
 import io.ringway.balancer.routing.Port;
 import io.ringway.balancer.tls.Certificates;
 import io.ringway.balancer.tls.MadeCertificate;
 import io.ringway.protocol.Listen;
+import io.ringway.protocol.address.Networks;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -1,12 +1,11 @@
 package io.ringway.balancer.proxy;
 
-import io.ringway.protocol.address.Networks;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.ringway.balancer.preface.Prefaces;
+import io.ringway.protocol.address.Networks;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;

@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
  * an address that only serves to reach a machine's own services, a cloud's metadata or Ringway
  * itself is refused (OWASP: server-side request forgery).
  *
- * <p>A name is judged by each address that it resolves to, whenever it is resolved: what it resolved
- * to when it was configured says nothing about later (DNS rebinding). The control plane judges what
- * is saved and previewed, a balancer what it connects to.
+ * <p>A name is judged by each address that it resolves to, whenever it is resolved: what it
+ * resolved to when it was configured says nothing about later (DNS rebinding). The control plane
+ * judges what is saved and previewed, a balancer what it connects to.
  *
  * @param allowLoopback whether servers may be on the judging machine itself
  * @param allowed exceptions from all rules but those for addresses that name no machine

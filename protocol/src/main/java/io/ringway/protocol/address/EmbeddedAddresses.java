@@ -29,7 +29,8 @@ final class EmbeddedAddresses {
     if (COMPATIBLE.contains(six) || TRANSLATED.contains(six) || NAT64.contains(six)) {
       found.add(four(six, 12, 13, 14, 15));
     } else if (LOCAL_NAT64.contains(six)) {
-      // RFC 6052 section 2.2 puts the address by the length of the prefix: /48, /56, /64 and /96 fit in here.
+      // RFC 6052 section 2.2 puts the address by the length of the prefix: /48, /56, /64 and /96
+      // fit in here.
       found.add(four(six, 6, 7, 9, 10));
       found.add(four(six, 7, 9, 10, 11));
       found.add(four(six, 9, 10, 11, 12));
