@@ -72,7 +72,7 @@ final class ClientBound {
     } else {
       out.writeBytes(bytes, STATUS_START, head.headersStart - STATUS_START);
     }
-    Rewrite.lines(head, out, false, chunked);
+    Rewrite.answer(head, out, chunked);
   }
 
   private static void end(Exchange exchange, byte[] server, ByteBuf out) {

@@ -11,15 +11,16 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Who a request comes from, and the lines that tell the server: {@code X-Forwarded-*} and {@code
- * Forwarded} (RFC 7239). What came in them is passed on and believed only when the peer is a
- * trusted proxy; else it is dropped.
+ * The sender of a request, and the lines that tell the server: {@code X-Forwarded-*} and {@code
+ * Forwarded} (RFC 7239). What came in them, and in all of their {@link NameFamily}, is passed on
+ * and believed only when the peer is a trusted proxy; else it is dropped.
  */
 final class Forwarding {
 
   private static final byte[] X_FOR = Ascii.of("X-Forwarded-For: ");
   private static final byte[] X_PROTO = Ascii.of("X-Forwarded-Proto: ");
   private static final byte[] X_HOST = Ascii.of("X-Forwarded-Host: ");
+  private static final byte[] X_PORT = Ascii.of("X-Forwarded-Port: ");
   private static final byte[] FORWARDED = Ascii.of("Forwarded: ");
   private static final byte[] HOST = Ascii.of(";host=\"");
   private static final byte[] PROTO = Ascii.of(";proto=");
@@ -29,6 +30,7 @@ final class Forwarding {
   private final byte[] peer;
   private final byte[] peerNode;
   private final byte[] beforeHost;
+  private final byte[] usualPort;
   private final byte[] betweenHosts;
   private final byte[] afterHost;
   private final Scheme scheme;
@@ -51,6 +53,7 @@ final class Forwarding {
                 + "\r\nX-Forwarded-Proto: "
                 + scheme
                 + "\r\nX-Forwarded-Host: ");
+    usualPort = Ascii.of("\r\nX-Forwarded-Port: " + scheme.port);
     betweenHosts = Ascii.of("\r\nForwarded: " + node(text) + ";host=\"");
     afterHost = Ascii.of("\";proto=" + scheme + "\r\n");
     trusted = address != null && proxies.contains(address.getAddress());
@@ -112,11 +115,32 @@ final class Forwarding {
     int host = request.hostStart;
     int length = request.authorityEnd - host;
     out.writeBytes(beforeHost).writeBytes(bytes, host, length);
+    int port = port(bytes, host, request.authorityEnd);
+    if (port < 0) {
+      out.writeBytes(usualPort);
+    } else {
+      out.writeBytes(Rewrite.CRLF).writeBytes(X_PORT);
+      out.writeBytes(bytes, port, request.authorityEnd - port);
+    }
     out.writeBytes(betweenHosts).writeBytes(bytes, host, length).writeBytes(afterHost);
   }
 
+  /** Whether a trusted proxy has written all that the request says of its way here. */
+  boolean believesAll() {
+    return trusted && proxies.header() == TrustedProxies.Header.X_FORWARDED_FOR;
+  }
+
+  /** Where the digits of the port begin in a host with an optional port, or -1 without one. */
+  private static int port(byte[] bytes, int from, int to) {
+    int at = to;
+    while (at > from && bytes[at - 1] >= '0' && bytes[at - 1] <= '9') {
+      at--;
+    }
+    return at > from && at < to && bytes[at - 1] == ':' ? at : -1;
+  }
+
   private void writeEach(Head request, ByteBuf out) {
-    boolean x = trusted && proxies.header() == TrustedProxies.Header.X_FORWARDED_FOR;
+    boolean x = believesAll();
     out.writeBytes(X_FOR);
     before(request, x, HeaderName.X_FORWARDED_FOR, out);
     out.writeBytes(peer).writeBytes(Rewrite.CRLF);
@@ -132,6 +156,12 @@ final class Forwarding {
     } else if (request.hostStart >= 0) {
       Rewrite.value(out, X_HOST, request.bytes(), request.hostStart, request.authorityEnd);
     }
+    int port = x ? request.find(HeaderName.X_FORWARDED_PORT) : -1;
+    if (port >= 0) {
+      value(request, port, X_PORT, out);
+    } else {
+      writePort(request, host, proto, out);
+    }
     out.writeBytes(FORWARDED);
     before(request, trusted && !x, HeaderName.FORWARDED, out);
     out.writeBytes(peerNode);
@@ -140,6 +170,26 @@ final class Forwarding {
       out.writeBytes(HOST).writeBytes(request.bytes(), request.hostStart, length).writeByte('"');
     }
     out.writeBytes(PROTO).writeBytes(scheme.text).writeBytes(Rewrite.CRLF);
+  }
+
+  /**
+   * Writes the port that the client sees: the one in the host that servers are told, else the usual
+   * one of the scheme that they are told. The port that is listened on is often another one.
+   *
+   * @param host the believed line with the host, or -1
+   * @param proto the believed line with the scheme, or -1
+   */
+  private void writePort(Head request, int host, int proto, ByteBuf out) {
+    int from = host >= 0 ? request.valueStart(host) : request.hostStart;
+    int to = host >= 0 ? request.valueEnd(host) : request.authorityEnd;
+    int port = port(request.bytes(), from, to);
+    out.writeBytes(X_PORT);
+    if (port >= 0) {
+      out.writeBytes(request.bytes(), port, to - port);
+    } else {
+      Ascii.decimal(out, (proto >= 0 ? Scheme.of(request, proto) : scheme).port);
+    }
+    out.writeBytes(Rewrite.CRLF);
   }
 
   private static void value(Head request, int header, byte[] name, ByteBuf out) {

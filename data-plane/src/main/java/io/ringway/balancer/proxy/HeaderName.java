@@ -1,15 +1,17 @@
 package io.ringway.balancer.proxy;
 
-import static io.ringway.protocol.key.RequestView.lower;
-
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** The header names that the balancer itself understands; every other header is only carried. */
 enum HeaderName {
   OTHER(""),
-  /** One of the names below to a server that takes an underscore for a dash. */
+  /** One that the balancer understands, to a server that takes another character for a dash. */
   LOOK_ALIKE(""),
+  /** A member of {@link NameFamily#FORWARDING} that is none of the names below. */
+  FORWARDING_FAMILY(""),
+  /** A member of {@link NameFamily#RINGWAY} that is none of the names below. */
+  RINGWAY_FAMILY(""),
   HOST("host"),
   CONTENT_LENGTH("content-length"),
   TRANSFER_ENCODING("transfer-encoding"),
@@ -29,6 +31,7 @@ enum HeaderName {
   X_FORWARDED_FOR("x-forwarded-for"),
   X_FORWARDED_PROTO("x-forwarded-proto"),
   X_FORWARDED_HOST("x-forwarded-host"),
+  X_FORWARDED_PORT("x-forwarded-port"),
   X_REAL_IP("x-real-ip"),
   X_REQUEST_ID("x-request-id"),
   ORIGIN("origin"),
@@ -36,9 +39,7 @@ enum HeaderName {
   PREFLIGHT_HEADERS("access-control-request-headers"),
   ALLOW_ORIGIN("access-control-allow-origin"),
   EXPOSE_HEADERS("access-control-expose-headers"),
-  RINGWAY_DEBUG("ringway-debug"),
-  RINGWAY_SERVER("ringway-server"),
-  RINGWAY_REASON("ringway-reason");
+  RINGWAY_DEBUG("ringway-debug");
 
   private static final HeaderName[][] BY_LENGTH = new HeaderName[31][];
 
@@ -62,53 +63,39 @@ enum HeaderName {
     bytes = name.getBytes(StandardCharsets.US_ASCII);
   }
 
+  /** The name in these bytes, which are a token. */
   static HeaderName of(byte[] head, int from, int to) {
     int length = to - from;
-    if (length >= BY_LENGTH.length) {
-      return OTHER;
-    }
-    HeaderName[] candidates = BY_LENGTH[length];
-    for (HeaderName name : candidates) {
-      if (Ascii.equalsLower(head, from, to, name.bytes)) {
-        return name;
+    if (length < BY_LENGTH.length) {
+      HeaderName[] candidates = BY_LENGTH[length];
+      for (HeaderName name : candidates) {
+        if (Ascii.equalsLower(head, from, to, name.bytes)) {
+          return name;
+        }
+      }
+      if (candidates.length > 0 && NameFamily.disguised(head, from, to)) {
+        for (HeaderName name : candidates) {
+          if (NameFamily.same(head, from, name.bytes)) {
+            return LOOK_ALIKE;
+          }
+        }
       }
     }
-    return candidates.length > 0 && underscore(head, from, to)
-        ? lookAlike(head, from, candidates)
-        : OTHER;
-  }
-
-  private static boolean underscore(byte[] head, int from, int to) {
-    for (int i = from; i < to; i++) {
-      if (head[i] == '_') {
-        return true;
-      }
+    if (NameFamily.FORWARDING.has(head, from, to)) {
+      return NameFamily.disguised(head, from, to) ? LOOK_ALIKE : FORWARDING_FAMILY;
     }
-    return false;
-  }
-
-  private static HeaderName lookAlike(byte[] head, int from, HeaderName[] candidates) {
-    for (HeaderName name : candidates) {
-      if (lookAlike(head, from, name)) {
-        return LOOK_ALIKE;
-      }
+    if (NameFamily.RINGWAY.has(head, from, to)) {
+      return NameFamily.disguised(head, from, to) ? LOOK_ALIKE : RINGWAY_FAMILY;
     }
     return OTHER;
   }
 
   /** Whether some server could read the look-alike as a name that frames the message. */
   static boolean looksLikeFraming(byte[] head, int from, int to) {
-    return to - from == CONTENT_LENGTH.bytes.length && lookAlike(head, from, CONTENT_LENGTH)
-        || to - from == TRANSFER_ENCODING.bytes.length && lookAlike(head, from, TRANSFER_ENCODING);
+    return is(CONTENT_LENGTH, head, from, to) || is(TRANSFER_ENCODING, head, from, to);
   }
 
-  private static boolean lookAlike(byte[] head, int from, HeaderName name) {
-    for (int i = 0; i < name.bytes.length; i++) {
-      int have = head[from + i] == '_' ? '-' : lower(head[from + i]);
-      if (have != name.bytes[i]) {
-        return false;
-      }
-    }
-    return true;
+  private static boolean is(HeaderName name, byte[] head, int from, int to) {
+    return to - from == name.bytes.length && NameFamily.same(head, from, name.bytes);
   }
 }

@@ -25,15 +25,29 @@ final class Rewrite {
   }
 
   /**
-   * Copies the lines.
+   * Copies the lines of a request.
+   *
+   * @param believed whether what it says of its way here was written by a trusted proxy
+   */
+  static void request(Head head, ByteBuf out, boolean believed) {
+    lines(head, out, true, head.chunked, believed);
+  }
+
+  /**
+   * Copies the lines of an answer.
    *
    * @param chunked whether the body goes out in chunks, and so with trailers
    */
-  static void lines(Head head, ByteBuf out, boolean request, boolean chunked) {
+  static void answer(Head head, ByteBuf out, boolean chunked) {
+    lines(head, out, false, chunked, true);
+  }
+
+  private static void lines(
+      Head head, ByteBuf out, boolean request, boolean chunked, boolean believed) {
     int from = -1;
     int to = -1;
     for (int h = 0; h < head.headers(); h++) {
-      if (carried(head, h, request, chunked)) {
+      if (carried(head, h, request, chunked, believed)) {
         if (from < 0) {
           from = head.nameStart(h);
         }
@@ -48,12 +62,18 @@ final class Rewrite {
     }
   }
 
-  private static boolean carried(Head head, int header, boolean request, boolean chunked) {
+  private static boolean carried(
+      Head head, int header, boolean request, boolean chunked, boolean believed) {
     return switch (head.name(header)) {
       case CONNECTION, KEEP_ALIVE, PROXY_CONNECTION, TE, UPGRADE, HTTP2_SETTINGS -> false;
       case TRANSFER_ENCODING -> false;
-      case HOST, FORWARDED, X_FORWARDED_FOR, X_FORWARDED_PROTO, X_FORWARDED_HOST, X_REAL_IP ->
+      // Written anew.
+      case HOST -> !request;
+      case FORWARDED, X_FORWARDED_FOR, X_FORWARDED_PROTO, X_FORWARDED_HOST, X_FORWARDED_PORT ->
           !request;
+      case FORWARDING_FAMILY -> believed && !named(head, header);
+      // The same client as X-Forwarded-For names, or a forged one.
+      case X_REAL_IP -> !request;
       case LOOK_ALIKE -> !request;
       // Its value is a secret between the client and the balancer.
       case RINGWAY_DEBUG -> !request;
@@ -61,18 +81,13 @@ final class Rewrite {
       // One that is no sound id was replaced.
       case X_REQUEST_ID -> request ? head.idLine >= 0 : !named(head, header);
       case MAX_FORWARDS -> !request || head.maxForwards < 0;
-      case RINGWAY_SERVER, ALLOW_ORIGIN, EXPOSE_HEADERS -> request;
+      // Nobody else speaks in the balancer's name, neither way.
+      case RINGWAY_FAMILY -> false;
+      case ALLOW_ORIGIN, EXPOSE_HEADERS -> request;
       // Framing stays right whatever Connection names.
       case CONTENT_LENGTH -> request || head.status >= 200 && head.status != 204;
       case TRAILER -> head.chunked && chunked && !named(head, header);
-      case OTHER,
-          DATE,
-          PROXY_AUTHENTICATE,
-          VIA,
-          ORIGIN,
-          PREFLIGHT_METHOD,
-          PREFLIGHT_HEADERS,
-          RINGWAY_REASON ->
+      case OTHER, DATE, PROXY_AUTHENTICATE, VIA, ORIGIN, PREFLIGHT_METHOD, PREFLIGHT_HEADERS ->
           !named(head, header);
     };
   }

@@ -2,16 +2,25 @@ package io.ringway.balancer.proxy;
 
 import java.nio.charset.StandardCharsets;
 
-/** How a client reached the balancer, as servers are told. */
+/** The scheme of the URL by which a client reached the balancer, as servers are told. */
 enum Scheme {
-  HTTP("http"),
-  HTTPS("https");
+  HTTP("http", 80),
+  HTTPS("https", 443);
 
   @SuppressWarnings("ImmutableEnumChecker") // nobody writes into it
   final byte[] text;
 
-  Scheme(String text) {
+  /** The port of a URL that names none. */
+  final int port;
+
+  Scheme(String text, int port) {
     this.text = Ascii.of(text);
+    this.port = port;
+  }
+
+  /** The scheme that a header line names; anything but {@code https} is taken for HTTP. */
+  static Scheme of(Head request, int header) {
+    return request.valueIs(header, HTTPS.text) ? HTTPS : HTTP;
   }
 
   @Override

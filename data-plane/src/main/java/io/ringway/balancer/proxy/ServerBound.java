@@ -43,7 +43,7 @@ final class ServerBound {
     } else {
       out.writeBytes(HOST).writeBytes(Rewrite.CRLF);
     }
-    Rewrite.lines(head, out, true, head.chunked);
+    Rewrite.request(head, out, from.believesAll());
     if (head.chunked) {
       out.writeBytes(Rewrite.CHUNKED);
     }

@@ -1,12 +1,10 @@
 package io.ringway.balancer.proxy;
 
-import static io.ringway.protocol.key.RequestView.lower;
-
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Set;
+import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,26 +15,27 @@ import org.jspecify.annotations.Nullable;
 final class Trailers {
 
   // Framing and the connection; routing and who the client is; authentication; conditions, ranges
-  // and caching; what the content is and where the answer leads.
-  private static final Set<String> NEVER =
-      Set.of(
-          """
-          content-length transfer-encoding trailer connection keep-alive proxy-connection te
-          upgrade http2-settings expect max-forwards
+  // and caching; what the content is and where the answer leads. A name that ends with a dash
+  // stands for all that begin with it.
+  private static final List<byte[]> NEVER =
+      Stream.of(
+              """
+              content-length transfer-encoding trailer connection keep-alive te
+              upgrade http2-settings expect max-forwards
 
-          host forwarded via x-forwarded-for x-forwarded-proto x-forwarded-host x-real-ip
-          x-request-id origin
+              host via x-request-id origin sec-
 
-          authorization proxy-authorization proxy-authenticate proxy-authentication-info
-          www-authenticate authentication-info cookie set-cookie
+              authorization proxy- www-authenticate authentication-info cookie set-cookie
 
-          if-match if-none-match if-modified-since if-unmodified-since if-range range
-          cache-control pragma age expires date vary
+              if- range
+              cache-control pragma age expires date vary
 
-          content-type content-encoding content-range content-location location retry-after
-          access-control-allow-origin access-control-expose-headers ringway-server ringway-reason
-          """
-              .split("\\s+"));
+              content-type content-encoding content-range content-location location retry-after
+              access-control-
+              """
+                  .split("\\s+"))
+          .map(Ascii::of)
+          .toList();
 
   private byte[] line = {};
   private int length;
@@ -70,15 +69,18 @@ final class Trailers {
     return at > 0 && at < length && line[at] == ':';
   }
 
-  /** Whether a well-formed line may be passed on; some servers take an underscore for a dash. */
+  /** Whether a well-formed line may be passed on, however a server reads its name. */
   boolean allowed() {
-    byte[] name = new byte[colon];
-    for (int i = 0; i < colon; i++) {
-      name[i] = line[i] == '_' ? (byte) '-' : (byte) lower(line[i]);
-    }
     Head of = head;
-    return !NEVER.contains(new String(name, StandardCharsets.US_ASCII))
+    return NEVER.stream().noneMatch(this::is)
+        && !NameFamily.FORWARDING.has(line, 0, colon)
+        && !NameFamily.RINGWAY.has(line, 0, colon)
         && !(of != null && of.namesOthers && Framing.named(of, line, 0, colon));
+  }
+
+  private boolean is(byte[] never) {
+    boolean enough = never[never.length - 1] == '-' ? colon >= never.length : colon == never.length;
+    return enough && NameFamily.same(line, 0, never);
   }
 
   /** A copy of the line with its line end. */

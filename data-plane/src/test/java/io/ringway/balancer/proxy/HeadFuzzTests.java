@@ -90,6 +90,8 @@ class HeadFuzzTests {
       assertThat(text(again, again.hostStart, again.authorityEnd))
           .isEqualTo(text(head, head.hostStart, head.authorityEnd));
       assertThat(again.find(HeaderName.LOOK_ALIKE)).isNegative();
+      assertThat(again.find(HeaderName.FORWARDING_FAMILY)).isNegative();
+      assertThat(again.find(HeaderName.RINGWAY_FAMILY)).isNegative();
       assertThat(again.find(HeaderName.UPGRADE)).isNegative();
     }
     sent.release();
