@@ -4,11 +4,14 @@ import io.ringway.control.access.Actor;
 import io.ringway.control.publish.Head;
 import io.ringway.control.publish.Revisions;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
+import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * The clusters of the workspace: every change to one goes through {@link #apply}.
@@ -26,6 +29,9 @@ public class Clusters {
   private final Commits commits;
   private final MoveLimit limit;
   private final Restoration restoration;
+  private final ServerNames names;
+  private final TransactionTemplate writing;
+  private final TransactionTemplate reading;
 
   Clusters(
       ClusterRows rows,
@@ -33,13 +39,19 @@ public class Clusters {
       Decisions decisions,
       Commits commits,
       MoveLimit limit,
-      Restoration restoration) {
+      Restoration restoration,
+      ServerNames names,
+      PlatformTransactionManager transactions) {
     this.rows = rows;
     this.revisions = revisions;
     this.decisions = decisions;
     this.commits = commits;
     this.limit = limit;
     this.restoration = restoration;
+    this.names = names;
+    this.writing = new TransactionTemplate(transactions);
+    this.reading = new TransactionTemplate(transactions);
+    this.reading.setReadOnly(true);
   }
 
   /** All clusters, by name. */
@@ -65,7 +77,6 @@ public class Clusters {
   }
 
   /** As {@link #apply(Change, Actor, Long, boolean)}, without insisting. */
-  @Transactional
   public Outcome apply(Change change, Actor author, @Nullable Long expectedRevision) {
     return apply(change, author, expectedRevision, false);
   }
@@ -78,8 +89,22 @@ public class Clusters {
    * @param force whether it may move more keys than the limit
    * @throws io.ringway.control.shell.ProblemException 404, 409, 412 or 422; nothing changed then
    */
-  @Transactional
   public Outcome apply(
+      Change change, Actor author, @Nullable Long expectedRevision, boolean force) {
+    checkNames(change);
+    return committed(writing.execute(_ -> applyNow(change, author, expectedRevision, force)));
+  }
+
+  /** Waits for the network, so it comes before the transaction, which others wait for. */
+  private void checkNames(Change change) {
+    names.check(change, () -> committed(reading.execute(_ -> find(change.cluster()))));
+  }
+
+  private static <T> T committed(@Nullable T result) {
+    return Objects.requireNonNull(result);
+  }
+
+  private Outcome applyNow(
       Change change, Actor author, @Nullable Long expectedRevision, boolean force) {
     Head head = revisions.lock(WORKSPACE);
     Cluster row = rows.findByWorkspaceAndName(WORKSPACE, change.cluster()).orElse(null);
@@ -95,20 +120,22 @@ public class Clusters {
   }
 
   /** What {@link #apply} would do now; changes nothing. */
-  @Transactional(readOnly = true)
   public Preview preview(Change change) {
     return preview(change, Actor.current(), null);
   }
 
   /** What {@link #apply} would do now, refused for the same reasons; changes nothing. */
-  @Transactional(readOnly = true)
   public Preview preview(Change change, Actor author, @Nullable Long expectedRevision) {
     return preview(plan(change, expectedRevision), change, author);
   }
 
   /** What {@link #apply} would do now, with everything that follows from it. */
-  @Transactional(readOnly = true)
   Plan plan(Change change, @Nullable Long expectedRevision) {
+    checkNames(change);
+    return committed(reading.execute(_ -> planNow(change, expectedRevision)));
+  }
+
+  private Plan planNow(Change change, @Nullable Long expectedRevision) {
     Head head = revisions.head(WORKSPACE);
     ClusterDetails before = find(change.cluster()).orElse(null);
     Plan plan = plan(head, before, change, expectedRevision);

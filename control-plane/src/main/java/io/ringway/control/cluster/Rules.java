@@ -1,8 +1,12 @@
 package io.ringway.control.cluster;
 
+import io.ringway.control.shell.CannotStart;
 import io.ringway.protocol.Codec;
+import io.ringway.protocol.address.AddressPolicy;
+import io.ringway.protocol.address.Networks;
 import java.net.InetAddress;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
@@ -15,22 +19,56 @@ import tools.jackson.databind.DeserializationFeature;
 @Configuration
 class Rules {
 
+  /** A change waits this long for the names of its servers to resolve, all of them together. */
+  private static final Duration LOOKUP_TIMEOUT = Duration.ofSeconds(2);
+
   /**
-   * The rules.
+   * The addresses that servers may have.
    *
    * @param allowLoopback empty: allowed when the control plane itself is bound to loopback, that is
    *     when all of Ringway runs on one machine
+   * @param allowed networks that are exceptions, in CIDR form
+   * @param denied further networks in which no server may be, in CIDR form
    */
   @Bean
-  Decisions decisions(
+  AddressPolicy addressPolicy(
       @Value("${ringway.servers.allow-loopback:}") @Nullable Boolean allowLoopback,
+      @Value("${ringway.servers.allowed-networks:}") String allowed,
+      @Value("${ringway.servers.denied-networks:}") String denied,
       @Value("${server.address:}") @Nullable InetAddress bound,
-      InstantSource clock) {
+      OwnPorts own) {
     boolean oneMachine = bound != null && bound.isLoopbackAddress();
+    return new AddressPolicy(
+        allowLoopback == null ? oneMachine : allowLoopback,
+        networks("ringway.servers.allowed-networks", allowed),
+        networks("ringway.servers.denied-networks", denied),
+        own);
+  }
+
+  private static Networks networks(String setting, String list) {
+    try {
+      return Networks.parse(list);
+    } catch (IllegalArgumentException e) {
+      throw new CannotStart(setting + ": " + e.getMessage());
+    }
+  }
+
+  /** The rules of the aggregate. */
+  @Bean
+  Decisions decisions(AddressPolicy policy, InstantSource clock) {
     return new Decisions(
-        new ServerAddresses(allowLoopback == null ? oneMachine : allowLoopback),
-        new ReplicaDecisions(new SecureRandom()),
-        clock);
+        new ServerAddresses(policy), new ReplicaDecisions(new SecureRandom()), clock);
+  }
+
+  /** The policy for names, which the system's resolver resolves. */
+  @Bean
+  ServerNames serverNames(AddressPolicy policy, ServerNames.Lookup lookup) {
+    return new ServerNames(policy, lookup, LOOKUP_TIMEOUT);
+  }
+
+  @Bean
+  ServerNames.Lookup lookup() {
+    return InetAddress::getAllByName;
   }
 
   /** Teaches REST the names of the sealed types. A missing value is said by the request itself. */

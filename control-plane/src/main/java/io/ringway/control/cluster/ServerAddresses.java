@@ -1,15 +1,15 @@
 package io.ringway.control.cluster;
 
-import java.net.Inet4Address;
+import io.ringway.protocol.address.AddressPolicy;
+import io.ringway.protocol.address.AddressRefusal;
 import java.net.InetAddress;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Which addresses a server may have. Balancers connect to them, so what only serves to reach a
- * machine's own services or a cloud's metadata is refused. No name is looked up here: an address
- * behind a name is checked where the connection is made.
+ * The rules for the hosts of servers: their syntax, and the address policy for literals. Names are
+ * judged by {@link ServerNames}, which resolves them.
  */
 final class ServerAddresses {
 
@@ -20,39 +20,54 @@ final class ServerAddresses {
 
   private static final Pattern NUMBER = Pattern.compile("[0-9]+|0x[0-9a-f]*");
 
-  /** Metadata services outside of the link-local ranges: AWS over IPv6, Alibaba. */
-  private static final Set<InetAddress> METADATA =
-      Set.of(InetAddress.ofLiteral("fd00:ec2::254"), InetAddress.ofLiteral("100.100.100.200"));
-
+  /**
+   * Names that mean a metadata service wherever they resolve. The policy for resolved addresses is
+   * what keeps servers away from it; these are refused early, with a clear word.
+   */
   private static final Set<String> METADATA_NAMES =
-      Set.of("metadata.google.internal", "metadata", "instance-data");
+      Set.of("metadata.google.internal", "instance-data.ec2.internal");
 
-  private final boolean allowLoopback;
+  private final AddressPolicy policy;
 
-  ServerAddresses(boolean allowLoopback) {
-    this.allowLoopback = allowLoopback;
+  ServerAddresses(AddressPolicy policy) {
+    this.policy = policy;
   }
 
   /**
-   * The host in the form that is stored: lower case, no brackets, IP literals in one spelling.
+   * Returns the host in the form that is stored: lower case, no brackets, IP literals in one
+   * spelling.
    *
    * @param managed a runtime of ours started it, so loopback is fine
    */
-  String check(String given, boolean managed) {
+  String check(String given, int port, boolean managed) {
     String host = given.strip().toLowerCase(Locale.ROOT);
     if (host.startsWith("[") && host.endsWith("]")) {
       host = host.substring(1, host.length() - 1);
     }
     if (host.indexOf(':') >= 0) {
-      return literal(given, host, managed);
+      return literal(given, host, port, managed);
     }
     if (endsInNumber(host)) {
       if (!DOTTED.matcher(host).matches()) {
         throw notAHost(given);
       }
-      return literal(given, host, managed);
+      return literal(given, host, port, managed);
     }
     return name(given, host, managed);
+  }
+
+  /** Tells whether a host is to be resolved, as far as it is a host at all. */
+  static boolean isName(String given) {
+    String host = given.strip().toLowerCase(Locale.ROOT);
+    if (host.isEmpty() || host.length() > 253 || host.indexOf(':') >= 0 || endsInNumber(host)) {
+      return false;
+    }
+    for (String label : host.split("\\.", -1)) {
+      if (!LABEL.matcher(label).matches()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** As browsers decide it: a last label that is a number makes the whole an IPv4 address. */
@@ -61,24 +76,21 @@ final class ServerAddresses {
   }
 
   private String name(String given, String host, boolean managed) {
-    if (host.length() > 253) {
+    if (!isName(host)) {
       throw notAHost(given);
     }
-    for (String label : host.split("\\.", -1)) {
-      if (!LABEL.matcher(label).matches()) {
-        throw notAHost(given);
-      }
-    }
     if (METADATA_NAMES.contains(host)) {
-      throw refused(given, "belongs to a metadata service");
+      throw refusedHost(given, AddressRefusal.CLOUD_SERVICE);
     }
-    if (host.equals("localhost") || host.endsWith(".localhost")) {
-      loopback(given, managed);
+    if (!policy.allowLoopback()
+        && !managed
+        && (host.equals("localhost") || host.endsWith(".localhost"))) { // RFC 6761 section 6.3
+      throw refusedHost(given, AddressRefusal.LOOPBACK);
     }
     return host;
   }
 
-  private String literal(String given, String host, boolean managed) {
+  private String literal(String given, String host, int port, boolean managed) {
     InetAddress address;
     try {
       address = InetAddress.ofLiteral(host);
@@ -86,38 +98,41 @@ final class ServerAddresses {
       throw notAHost(given);
     }
     if (host.indexOf('%') >= 0) {
-      throw refused(given, "is only valid on one machine");
+      throw Problems.invalid(
+          "The address '"
+              + given
+              + "' is only valid on one machine: give an address without a zone.");
     }
-    if (address.isAnyLocalAddress() || broadcastOrThisNetwork(address)) {
-      throw refused(given, "names no machine");
-    }
-    if (address.isMulticastAddress()) {
-      throw refused(given, "is a multicast address");
-    }
-    if (address.isLinkLocalAddress() || METADATA.contains(address)) {
-      throw refused(given, "is link-local or belongs to a metadata service");
-    }
-    if (address.isLoopbackAddress()) {
-      loopback(given, managed);
+    AddressRefusal refusal = (managed ? policy.withLoopback() : policy).refusal(address, port);
+    if (refusal != null) {
+      throw refusedHost(given, refusal);
     }
     // One spelling, so that the same address is not taken for two.
     return address.getHostAddress();
   }
 
-  private static boolean broadcastOrThisNetwork(InetAddress address) {
-    byte[] bytes = address.getAddress();
-    return address instanceof Inet4Address
-        && (bytes[0] == 0 || (bytes[0] & bytes[1] & bytes[2] & bytes[3]) == -1);
+  private static RuntimeException refusedHost(String given, AddressRefusal refusal) {
+    return refused("The address '" + given + "' " + refusal.description(), refusal);
   }
 
-  private void loopback(String given, boolean managed) {
-    if (!allowLoopback && !managed) {
-      throw Problems.invalid(
-          "The address '"
-              + given
-              + "' is the balancer's own machine: use an address that others can reach, or allow it"
-              + " with ringway.servers.allow-loopback=true.");
-    }
+  /**
+   * Returns the problem of a refused address.
+   *
+   * @param sentence up to the advice
+   */
+  static RuntimeException refused(String sentence, AddressRefusal refusal) {
+    String advice =
+        switch (refusal) {
+          case NO_MACHINE, MULTICAST -> ": give the server's own address.";
+          case LOOPBACK ->
+              ": balancers on other machines would reach themselves. Use an address that others can"
+                  + " reach, or allow it with ringway.servers.allow-loopback=true.";
+          case LINK_LOCAL, CLOUD_SERVICE, PROTOCOL_ASSIGNMENT, OWN_ENDPOINT, DENIED ->
+              ": give the server's own address, or allow this one here with"
+                  + " ringway.servers.allowed-networks and at each balancer with"
+                  + " --allow-server-network.";
+        };
+    return Problems.invalid(sentence + advice);
   }
 
   private static RuntimeException notAHost(String given) {
@@ -127,10 +142,5 @@ final class ServerAddresses {
             + shown
             + "' is not a host: give a host name such as app-1.example, an IPv4 address such as"
             + " 10.0.0.7 or an IPv6 address such as fd12::7, without scheme, port or path.");
-  }
-
-  private static RuntimeException refused(String given, String why) {
-    return Problems.invalid(
-        "The address '" + given + "' " + why + ": give the server's own address.");
   }
 }

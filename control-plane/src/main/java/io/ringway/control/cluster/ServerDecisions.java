@@ -42,7 +42,7 @@ final class ServerDecisions {
     Set<String> ids = new HashSet<>();
     servers.forEach(server -> ids.add(server.id()));
     for (NewServer server : joining) {
-      String host = addresses.check(server.host(), server.managed());
+      String host = addresses.check(server.host(), server.port(), server.managed());
       ServerConfig known = before.server(server.name()).orElse(null);
       if (known != null && server.managed() && before.managed(known)) {
         servers.set(
@@ -89,12 +89,16 @@ final class ServerDecisions {
               + before.plan().runtime()
               + " runtime, which gives it its name and address: scale the cluster instead.");
     }
+    int port = change.port() == null ? server.port() : change.port();
+    boolean elsewhere = change.host() != null || change.port() != null;
+    String host = change.host() == null ? server.host() : change.host();
     ServerConfig next =
         new ServerConfig(
             server.id(),
             change.name() == null ? server.name() : Decisions.name(change.name()),
-            change.host() == null ? server.host() : addresses.check(change.host(), false),
-            change.port() == null ? server.port() : change.port(),
+            // Whoever only drains a server is not asked to mend an address that was stored once.
+            elsewhere ? addresses.check(host, port, managed) : host,
+            port,
             change.weight() == null ? server.weight() : change.weight(),
             change.state() == null ? server.state() : change.state(),
             change.hashKey() == null ? server.hashKey() : change.hashKey(),

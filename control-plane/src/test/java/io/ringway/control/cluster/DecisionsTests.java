@@ -9,6 +9,7 @@ import io.ringway.protocol.Pin;
 import io.ringway.protocol.ServerConfig;
 import io.ringway.protocol.ServerState;
 import io.ringway.protocol.Steering;
+import io.ringway.protocol.address.AddressPolicy;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -22,7 +23,7 @@ class DecisionsTests {
 
   private final Decisions decisions =
       new Decisions(
-          new ServerAddresses(false),
+          new ServerAddresses(AddressPolicy.STANDARD),
           new ReplicaDecisions(new Random(1)),
           () -> Instant.ofEpochMilli(NOW));
 

@@ -40,6 +40,11 @@ public record AddressPolicy(
               Network.parse("168.63.129.16"), // Azure: the host's agent
               Network.parse("100.100.100.200"))); // Alibaba: metadata
 
+  /** Returns the same policy, with servers on the judging machine itself allowed. */
+  public AddressPolicy withLoopback() {
+    return allowLoopback ? this : new AddressPolicy(true, allowed, denied, own);
+  }
+
   /**
    * Judges an address. Takes a microsecond, and a system call or two for an address that might be
    * one of Ringway's own: not for the path of a request.

@@ -7,13 +7,13 @@ public enum AddressRefusal {
   /** RFC 5771, RFC 4291 section 2.7. */
   MULTICAST("is a multicast address"),
   /** RFC 3927, RFC 4291 section 2.5.6; cloud metadata services live there. */
-  LINK_LOCAL("is a link-local address"),
+  LINK_LOCAL("is, or leads to, a link-local address"),
   /** A service that a cloud has at a fixed address, such as its metadata. */
   CLOUD_SERVICE("belongs to a service of the cloud provider, such as its metadata"),
   /** {@code 192.0.0.0/24}: RFC 6890 section 2.2.2. */
   PROTOCOL_ASSIGNMENT("is reserved for protocols"),
   /** The machine itself, where that is not allowed. */
-  LOOPBACK("is a loopback address"),
+  LOOPBACK("is, or leads to, a loopback address"),
   /** A port of Ringway itself, such as the control plane's. */
   OWN_ENDPOINT("is a port of Ringway itself"),
   /** A network that the operator denies. */
