@@ -50,6 +50,7 @@ class RoomsTests {
             "io.ringway.control.replica..",
             "io.ringway.control.history..",
             "io.ringway.control.access..",
+            "io.ringway.control.storage..",
             "io.ringway.control.shell..")
         .check(CLASSES);
   }

@@ -1,11 +1,11 @@
 package io.ringway.control.shell;
 
+import io.ringway.control.storage.UniqueConstraint;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.TypeMismatchException;
-import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.dao.OptimisticLockingFailureException;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
@@ -133,12 +133,9 @@ final class Problems {
   }
 
   private static ProblemDetail unexpected(Exception why) {
-    return why instanceof DataIntegrityViolationException
-        ? problem(
-            HttpStatus.CONFLICT,
-            "Conflict",
-            "This contradicts what is stored already, such as a name that is taken: load it again.")
-        : failure();
+    return UniqueConstraint.violated(why)
+        .map(taken -> problem(HttpStatus.CONFLICT, taken.title(), taken.detail()))
+        .orElseGet(Problems::failure);
   }
 
   private static ProblemDetail failure() {

@@ -1,12 +1,14 @@
 package io.ringway.control.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ringway.control.access.Actor;
 import io.ringway.control.cluster.Change;
 import io.ringway.control.cluster.Clusters;
 import io.ringway.control.cluster.NewServer;
 import io.ringway.control.cluster.ReplicaPlan;
+import io.ringway.control.storage.UniqueConstraint;
 import io.ringway.protocol.ClusterSettings;
 import io.ringway.protocol.ServerState;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -133,5 +135,34 @@ class PostgresIT {
     jdbc.sql("update head set epoch = epoch + 1 where workspace = 'default'").update();
     otherNode.poll();
     assertThat(otherNode.current().config().epoch()).isEqualTo(epoch + 1);
+  }
+
+  @Test
+  void constraintsWithMadeUpNamesAreFoundAndThoseThatAreMeantStay() {
+    assertThat(
+            jdbc.sql("select conname from pg_constraint where contype = 'c'")
+                .query(String.class)
+                .list())
+        .as("checks of ours")
+        .noneMatch(name -> name.startsWith("memberships") || name.startsWith("api_tokens"));
+    assertThat(
+            jdbc.sql(
+                    "select is_nullable from information_schema.columns where column_name = 'role'"
+                        + " and table_name in ('memberships', 'api_tokens')")
+                .query(String.class)
+                .list())
+        .containsExactly("NO", "NO");
+    insertUser("one");
+    assertThatThrownBy(() -> insertUser("one"))
+        .satisfies(taken ->
+            assertThat(UniqueConstraint.violated(taken)).contains(UniqueConstraint.PERSON));
+    assertThatThrownBy(() -> jdbc.sql("insert into memberships values (null, null, null)").update())
+        .satisfies(defect -> assertThat(UniqueConstraint.violated(defect)).isEmpty());
+  }
+
+  private void insertUser(String name) {
+    jdbc.sql("insert into users (id, name, created_at) values (gen_random_uuid(), ?, now())")
+        .params(name)
+        .update();
   }
 }

@@ -24,7 +24,7 @@ class ProblemsTests {
         Arguments.of(
             new ProblemException(HttpStatus.NOT_FOUND, "No cluster", "Create it."), 404, "Create"),
         Arguments.of(new OptimisticLockingFailureException("v"), 409, "load it again"),
-        Arguments.of(new DataIntegrityViolationException("unique"), 409, "taken"),
+        Arguments.of(new DataIntegrityViolationException("unique"), 500, "request id"),
         Arguments.of(new AccessDeniedException("no"), 403, "administrator"),
         Arguments.of(new MissingCsrfTokenException("t"), 403, "CSRF"),
         Arguments.of(new InsufficientAuthenticationException("x"), 401, "Log in"),
