@@ -8,7 +8,7 @@ import io.ringway.control.publish.Revisions;
 import io.ringway.control.publish.Snapshots;
 import io.ringway.protocol.ClusterConfig;
 import io.ringway.protocol.ConfigSnapshot;
-import io.ringway.protocol.Listen;
+import io.ringway.protocol.key.ListenMatcher;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -121,12 +121,8 @@ class Commits {
   private static void refuseSharedRoute(List<ClusterConfig> clusters) {
     Map<String, String> claims = new HashMap<>();
     for (ClusterConfig cluster : clusters) {
-      Listen listen = cluster.settings().listen();
-      List<String> hosts = listen.hosts().isEmpty() ? List.of("*") : listen.hosts();
-      for (String host : hosts) {
-        String other =
-            claims.putIfAbsent(
-                listen.port() + " " + host + " " + listen.pathPrefix(), cluster.name());
+      for (String claim : new ListenMatcher(cluster.settings().listen()).claims()) {
+        String other = claims.putIfAbsent(claim, cluster.name());
         if (other != null && !other.equals(cluster.name())) {
           throw Problems.conflict(
               "Clusters '"

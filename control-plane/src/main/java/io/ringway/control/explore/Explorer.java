@@ -11,11 +11,12 @@ import io.ringway.protocol.Listen;
 import io.ringway.protocol.Question;
 import io.ringway.protocol.explain.Explainer;
 import io.ringway.protocol.key.AskedRequest;
-import io.ringway.protocol.key.Matching;
+import io.ringway.protocol.key.ListenMatcher;
 import io.ringway.ring.Ring;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -115,11 +116,16 @@ public final class Explorer {
   }
 
   private static ClusterConfig cluster(PublishedSnapshot snapshot, Question.Request request) {
-    AskedRequest head = new AskedRequest(request);
-    return snapshot.config().clusters().stream()
-        .sorted(Comparator.comparing(cluster -> cluster.settings().listen(), Matching.BEST_FIRST))
-        .filter(cluster -> Matching.matches(cluster.settings().listen(), request.port(), head))
-        .findFirst()
+    record Candidate(ClusterConfig cluster, ListenMatcher listen) {}
+    List<Candidate> bestFirst =
+        snapshot.config().clusters().stream()
+            .map(cluster -> new Candidate(cluster, new ListenMatcher(cluster.settings().listen())))
+            .sorted(Comparator.comparing(Candidate::listen, ListenMatcher.BEST_FIRST))
+            .toList();
+    return Optional.ofNullable(
+            ListenMatcher.find(
+                bestFirst, Candidate::listen, request.port(), new AskedRequest(request)))
+        .map(Candidate::cluster)
         .orElseThrow(() ->
             new IllegalArgumentException(
                 "No cluster takes such a request: a balancer answers it with 404. Give a host and a"

@@ -10,6 +10,7 @@ import io.ringway.control.publish.Snapshots;
 import io.ringway.protocol.ProxyProtocol;
 import io.ringway.protocol.Relay;
 import io.ringway.protocol.ServerTls;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -215,6 +216,21 @@ class ClusterApiTests {
         .bodyJson()
         .extractingPath("$.items[0].name")
         .isEqualTo("b");
+  }
+
+  @Test
+  void anotherSpellingOfAPathPrefixIsTheSamePathPrefix() {
+    for (String prefix : List.of("/shop", "//shop", "/%73hop", "/x/../shop")) {
+      assertThat(
+              call(
+                  HttpMethod.POST,
+                  "/api/v1/clusters",
+                  "{\"name\": \"other\", \"listen\":"
+                      + " {\"port\": 0, \"hosts\": [], \"pathPrefix\": \""
+                      + prefix
+                      + "\"}}"))
+          .hasStatus(409);
+    }
   }
 
   @Test

@@ -108,6 +108,18 @@ class ExplainApiTests {
   }
 
   @Test
+  void aRequestIsRoutedAsABalancerRoutesIt() {
+    for (String target : new String[] {"//cart?id=7", "/%63art?id=7", "/x/../cart?id=7"}) {
+      assertThat(
+              ask("{\"request\": {\"host\": \"SHOP.example.\", \"target\": \"" + target + "\"}}"))
+          .hasStatusOk()
+          .bodyJson()
+          .extractingPath("$.own.key")
+          .isEqualTo("7");
+    }
+  }
+
+  @Test
   void aDrainingServerIsPassedOverWithItsReason() {
     for (String server : new String[] {"a", "b"}) {
       assertThat(

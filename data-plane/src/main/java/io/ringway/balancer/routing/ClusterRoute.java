@@ -4,6 +4,7 @@ import io.ringway.balancer.health.HealthTable;
 import io.ringway.balancer.upstream.InFlight;
 import io.ringway.protocol.ClusterConfig;
 import io.ringway.protocol.key.KeyExtractor;
+import io.ringway.protocol.key.ListenMatcher;
 import io.ringway.protocol.steering.PinTable;
 import io.ringway.protocol.steering.Ramp;
 import io.ringway.ring.Participation;
@@ -25,6 +26,7 @@ public final class ClusterRoute implements Situation {
   private final ClusterConfig config;
   private final Ring ring;
   private final ServerRoute[] servers;
+  private final ListenMatcher listen;
   private final KeyExtractor keys;
   private final CorsOrigins cors;
   private final List<byte[]> upgrades;
@@ -55,6 +57,7 @@ public final class ClusterRoute implements Situation {
     this.config = config;
     this.ring = ring;
     this.servers = servers;
+    this.listen = new ListenMatcher(config.settings().listen());
     this.keys = new KeyExtractor(config.settings().keyRules());
     this.cors = new CorsOrigins(config.settings().corsOrigins());
     this.upgrades = config.settings().relay().webSockets() ? UPGRADES : List.of();
@@ -168,6 +171,11 @@ public final class ClusterRoute implements Situation {
   /** How many servers are on the ring. */
   public int size() {
     return servers.length;
+  }
+
+  /** The requests that belong to the cluster. */
+  ListenMatcher listen() {
+    return listen;
   }
 
   /** Finds the key of a request. */

@@ -8,7 +8,7 @@ import io.ringway.protocol.ClusterConfig;
 import io.ringway.protocol.ConfigSnapshot;
 import io.ringway.protocol.ServerConfig;
 import io.ringway.protocol.TableDigest;
-import io.ringway.protocol.key.Matching;
+import io.ringway.protocol.key.ListenMatcher;
 import io.ringway.protocol.key.RequestView;
 import io.ringway.ring.Node;
 import io.ringway.ring.Ring;
@@ -31,7 +31,7 @@ public final class RoutingTable {
 
   private final ConfigSnapshot snapshot;
   private final List<ClusterRoute> clusters;
-  private final ClusterRoute[] bestFirst;
+  private final List<ClusterRoute> bestFirst;
   private final String digest;
 
   private RoutingTable(ConfigSnapshot snapshot, List<ClusterRoute> clusters) {
@@ -39,8 +39,8 @@ public final class RoutingTable {
     this.clusters = clusters;
     this.bestFirst =
         clusters.stream()
-            .sorted(Comparator.comparing(c -> c.config().settings().listen(), Matching.BEST_FIRST))
-            .toArray(ClusterRoute[]::new);
+            .sorted(Comparator.comparing(ClusterRoute::listen, ListenMatcher.BEST_FIRST))
+            .toList();
     this.digest = digestOf(clusters);
   }
 
@@ -158,11 +158,6 @@ public final class RoutingTable {
    * @param port as in {@code Listen}: 0 for the main port
    */
   public @Nullable ClusterRoute cluster(int port, RequestView request) {
-    for (ClusterRoute candidate : bestFirst) {
-      if (Matching.matches(candidate.config().settings().listen(), port, request)) {
-        return candidate;
-      }
-    }
-    return null;
+    return ListenMatcher.find(bestFirst, ClusterRoute::listen, port, request);
   }
 }

@@ -1,7 +1,7 @@
 package io.ringway.balancer.tls;
 
+import io.ringway.protocol.key.HostName;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -19,26 +19,11 @@ public record AskedHost(String name, Set<String> shown) {
    * @param head where the host stands, without its port
    */
   public boolean covers(byte[] head, int from, int to) {
-    int end = to > from && head[to - 1] == '.' ? to - 1 : to; // the root, which may be left out
-    return isName(head, from, end) || isShown(head, from, end);
+    return HostName.is(head, from, to, name) || isShown(HostName.normal(head, from, to));
   }
 
-  private boolean isName(byte[] head, int from, int to) {
-    if (to - from != name.length()) {
-      return false;
-    }
-    for (int i = from; i < to; i++) {
-      int b = head[i] >= 'A' && head[i] <= 'Z' ? head[i] + 32 : head[i];
-      if (b != name.charAt(i - from)) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private boolean isShown(byte[] head, int from, int to) {
-    String host =
-        new String(head, from, to - from, StandardCharsets.US_ASCII).toLowerCase(Locale.ROOT);
+  private boolean isShown(byte[] normal) {
+    String host = new String(normal, StandardCharsets.ISO_8859_1);
     int dot = host.indexOf('.');
     return shown.contains(host) || dot > 0 && shown.contains("*" + host.substring(dot));
   }

@@ -84,6 +84,8 @@ class CertificateChoiceTests {
     "shop.example,     shop.example,       200",
     "shop.example,     SHOP.example.:443,  200", // the same name
     "www.blog.example, img.blog.example,   200", // another one of the certificate's
+    "shop.example,     sh%6Fp.example%2e,  200",
+    "www.blog.example, im%67.blog.example, 200",
     "www.blog.example, shop.example,       421",
     "www.blog.example, a.b.blog.example,   421", // * stands for one label
     "www.blog.example, blog.example,       421",

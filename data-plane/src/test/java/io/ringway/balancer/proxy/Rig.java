@@ -184,7 +184,8 @@ final class Rig implements AutoCloseable {
     put(List.of());
   }
 
-  private void put(List<ClusterConfig> clusters) {
+  /** Puts these clusters into force. */
+  void put(List<ClusterConfig> clusters) {
     inForce = new ConfigSnapshot(1, ++revision, "default", 0, clusters);
     RoutingTable next = RoutingTable.build(inForce, active.current(), upstreams, health);
     Set<Port> ports = new HashSet<>(next.ports());

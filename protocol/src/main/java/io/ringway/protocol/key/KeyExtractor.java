@@ -1,7 +1,5 @@
 package io.ringway.protocol.key;
 
-import static io.ringway.protocol.key.RequestView.lower;
-
 import io.ringway.protocol.KeyRule;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -174,11 +172,7 @@ public final class KeyExtractor {
     if (request.hostStart() < 0) {
       return false;
     }
-    int length = request.hostEnd() - request.hostStart();
-    byte[] lowered = new byte[length];
-    for (int i = 0; i < length; i++) {
-      lowered[i] = (byte) lower(request.bytes()[request.hostStart() + i]);
-    }
-    return key.set(lowered, 0, length);
+    byte[] host = HostName.normal(request.bytes(), request.hostStart(), request.hostEnd());
+    return key.set(host, 0, host.length);
   }
 }

@@ -38,18 +38,34 @@ final class NormalPath {
     return key.set(path, 0, length == 0 ? 0 : closed(path, segment, length));
   }
 
-  private static boolean isNormal(byte[] bytes, int from, int to) {
+  /** Whether nothing is to be decoded, merged or resolved. */
+  static boolean isNormal(byte[] bytes, int from, int to) {
     for (int at = from; at < to; at++) {
       byte b = bytes[at];
-      boolean afterSlash = at > from && bytes[at - 1] == '/';
-      if (b == '%' || b == '#' || (afterSlash && (b == '/' || b == '.'))) {
+      if (b == '%' || b == '#') {
         return false;
+      }
+      if (b == '/' && at + 1 < to) {
+        byte next = bytes[at + 1];
+        if (next == '/' || next == '.' && dots(bytes, at + 1, to)) {
+          return false;
+        }
       }
     }
     return true;
   }
 
-  private static int decoded(byte[] bytes, int at, int to) {
+  /** Whether the segment that begins here is one or two dots. */
+  private static boolean dots(byte[] bytes, int from, int to) {
+    int end = from + 1;
+    if (end < to && bytes[end] == '.') {
+      end++;
+    }
+    return end == to || bytes[end] == '/' || bytes[end] == '#';
+  }
+
+  /** The byte that is percent-encoded here, or -1. */
+  static int decoded(byte[] bytes, int at, int to) {
     if (bytes[at] != '%' || at + 2 >= to) {
       return -1;
     }

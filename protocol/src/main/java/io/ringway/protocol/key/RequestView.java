@@ -1,7 +1,5 @@
 package io.ringway.protocol.key;
 
-import java.util.List;
-
 /** What routing reads of a request head: bytes and offsets, nothing decoded. */
 public interface RequestView {
 
@@ -37,46 +35,6 @@ public interface RequestView {
 
   /** Where the value of a header line ends. */
   int valueEnd(int header);
-
-  /** Whether the host is one of these, given in lower case. */
-  default boolean hostIsAnyOf(List<String> hosts) {
-    for (int i = 0; i < hosts.size(); i++) {
-      String host = hosts.get(i);
-      if (hostStart() >= 0 && host.length() == hostEnd() - hostStart() && hostEquals(host)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private boolean hostEquals(String host) {
-    for (int i = 0; i < host.length(); i++) {
-      if (lower(bytes()[hostStart() + i]) != host.charAt(i)) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  /** Whether the path is the prefix, or goes on from it at a segment boundary. */
-  default boolean pathHasPrefix(String prefix) {
-    int length = prefix.length();
-    if (length == 1) {
-      return true;
-    }
-    int have = pathEnd() - pathStart();
-    if (have < length) {
-      return false;
-    }
-    for (int i = 0; i < length; i++) {
-      if (bytes()[pathStart() + i] != prefix.charAt(i)) {
-        return false;
-      }
-    }
-    return have == length
-        || prefix.charAt(length - 1) == '/'
-        || bytes()[pathStart() + length] == '/';
-  }
 
   /** An ASCII letter in lower case, any other byte as it is. */
   static int lower(byte b) {

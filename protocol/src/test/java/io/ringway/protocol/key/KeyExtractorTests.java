@@ -102,6 +102,13 @@ class KeyExtractorTests {
         .isEqualTo(normal);
   }
 
+  @ParameterizedTest
+  @CsvSource({"Shop.example:80", "shop.example.:80", "sh%6fp.example.:80"})
+  void theHostIsInNormalForm(String host) {
+    assertThat(key("GET / HTTP/1.1\nHost: " + host + "\n", new KeyRule.Host()))
+        .isEqualTo("shop.example");
+  }
+
   /** The head of a request, as text with line ends. */
   private static final class TextRequest implements RequestView {
 
