@@ -19,11 +19,12 @@ import io.ringway.balancer.control.TableSwap;
 import io.ringway.balancer.health.HealthChecks;
 import io.ringway.balancer.health.HealthTable;
 import io.ringway.balancer.memory.Memory;
+import io.ringway.balancer.obstacle.Obstacles;
 import io.ringway.balancer.proxy.Listeners;
 import io.ringway.balancer.proxy.Transport;
 import io.ringway.balancer.routing.ActiveTable;
 import io.ringway.balancer.routing.Explain;
-import io.ringway.balancer.routing.Port;
+import io.ringway.balancer.schedule.PeriodicTask;
 import io.ringway.balancer.telemetry.Merger;
 import io.ringway.balancer.telemetry.ProcessMetrics;
 import io.ringway.balancer.telemetry.Telemetry;
@@ -38,7 +39,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -53,6 +53,7 @@ final class RunningBalancer {
   private static final Logger LOG = LoggerFactory.getLogger(RunningBalancer.class);
 
   private static final int MEMORY_MILLIS = 100;
+  private static final int FILES_MILLIS = 1_000;
 
   private final Transport transport;
   private final EventLoopGroup side;
@@ -104,7 +105,8 @@ final class RunningBalancer {
     AccessLog accessLog = settings.accessLog.open(clock);
     ActiveTable active = new ActiveTable(clock);
     HealthTable health = new HealthTable();
-    Telemetry telemetry = new Telemetry();
+    Obstacles obstacles = new Obstacles(clock, System::nanoTime, random);
+    Telemetry telemetry = new Telemetry(obstacles);
     ServerTrust trust = settings.servers.trust(clock);
     Upstreams upstreams = new Upstreams(transport.threads(), settings.servers.connections(), trust);
     Listeners listeners =
@@ -127,8 +129,8 @@ final class RunningBalancer {
             new ReflectiveChannelFactory<>(transport.socketChannel()),
             random,
             trust);
-    TableSwap swap = new TableSwap(active, upstreams, health, checks, listeners);
-    SnapshotStore store = new SnapshotStore(settings.data, clock);
+    TableSwap swap = new TableSwap(active, upstreams, health, checks, listeners, obstacles);
+    SnapshotStore store = new SnapshotStore(settings.data, clock, obstacles);
     Applier applier = new Applier(swap, store, clock);
     Explain explain = new Explain(active);
     ControlLink link =
@@ -162,6 +164,7 @@ final class RunningBalancer {
             tlsPage,
             warmUp::underWay);
     AdminPort admin = openAdmin(beside.listening(), settings.ports.admin(), pages);
+    listeners.reserve(admin.port(), "--admin-port");
     if (warmUp.underWay()) {
       LOG.info("Warming up; until then only the second port, {}, is open", admin.port());
     }
@@ -173,19 +176,12 @@ final class RunningBalancer {
     applier.startFromDisk();
     merger.start();
     var _ =
-        side.scheduleAtFixedRate(
-            active::advance,
-            ActiveTable.ADVANCE_MILLIS,
-            ActiveTable.ADVANCE_MILLIS,
-            TimeUnit.MILLISECONDS);
+        PeriodicTask.atFixedRate(
+            side, "giving servers their keys", ActiveTable.ADVANCE_MILLIS, active::advance);
     var _ =
-        side.scheduleAtFixedRate(
-            health::readmit,
-            HealthTable.READMIT_MILLIS,
-            HealthTable.READMIT_MILLIS,
-            TimeUnit.MILLISECONDS);
-    var _ =
-        side.scheduleAtFixedRate(memory::look, MEMORY_MILLIS, MEMORY_MILLIS, TimeUnit.MILLISECONDS);
+        PeriodicTask.atFixedRate(
+            side, "letting servers back in", HealthTable.READMIT_MILLIS, health::readmit);
+    var _ = PeriodicTask.atFixedRate(side, "looking at the memory", MEMORY_MILLIS, memory::look);
     if (accessLog != null && settings.accessLog.toFile()) {
       Hangup.then(accessLog::reopen);
     }
@@ -206,7 +202,7 @@ final class RunningBalancer {
 
   private static void bindMain(Listeners listeners) throws IOException {
     try {
-      listeners.reconcile(Set.of(Port.MAIN));
+      listeners.openMain();
     } catch (IllegalStateException e) {
       throw new IOException(e.getMessage() + " Option: --port (RINGWAY_PORT).", e);
     }
@@ -237,17 +233,17 @@ final class RunningBalancer {
   private static void lookAtFiles(@Nullable Certificates certificates, ServerTrust trust) {
     if (certificates != null || trust.readsFiles()) {
       var _ =
-          Executors.newSingleThreadScheduledExecutor(new DefaultThreadFactory("ringway-tls", true))
-              .scheduleWithFixedDelay(
-                  () -> {
-                    if (certificates != null) {
-                      certificates.look();
-                    }
-                    trust.look();
-                  },
-                  1,
-                  1,
-                  TimeUnit.SECONDS);
+          PeriodicTask.withFixedDelay(
+              Executors.newSingleThreadScheduledExecutor(
+                  new DefaultThreadFactory("ringway-tls", true)),
+              "looking at the files of certificates",
+              FILES_MILLIS,
+              () -> {
+                if (certificates != null) {
+                  certificates.look();
+                }
+                trust.look();
+              });
     }
   }
 

@@ -2,6 +2,8 @@ package io.ringway.balancer;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
+import com.tngtech.archunit.core.domain.JavaCall;
+import com.tngtech.archunit.core.domain.properties.HasName;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -51,4 +53,15 @@ class ArchitectureTests {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("..routing..", "..proxy..", "..control..", "..admin..");
+
+  /** Others would end silently when one run throws. */
+  @ArchTest
+  static final ArchRule REPETITION_SURVIVES_ERRORS =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("..schedule..")
+          .should()
+          .callMethodWhere(
+              JavaCall.Predicates.target(
+                  HasName.Predicates.nameMatching("scheduleAtFixedRate|scheduleWithFixedDelay")));
 }

@@ -6,12 +6,14 @@ import static org.awaitility.Awaitility.await;
 import io.ringway.balancer.control.FakeControlPlane;
 import io.ringway.protocol.Explanation;
 import io.ringway.protocol.Message;
+import io.ringway.protocol.Obstacle;
 import io.ringway.protocol.Question;
 import io.ringway.protocol.ServerConfig;
 import io.ringway.protocol.ServerState;
 import io.ringway.protocol.Steering;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -163,6 +165,45 @@ class BalancerIT {
     assertThat(reported).isEqualTo(40);
     assertThat(balancer.admin("/metrics").body())
         .contains("ringway_requests_total{cluster=\"c\",server=\"s1\",class=\"2xx\"}");
+  }
+
+  @Test
+  void aPortThatAnotherProgramHoldsIsReportedAndOpensOnceItIsFree() throws Exception {
+    int port;
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("0.0.0.0"))) {
+      port = taken.getLocalPort();
+      control.send(Snapshots.publishAlsoOn(port, 1, one));
+      assertThat(control.await(Message.Applied.class).revision()).isEqualTo(1);
+      assertThat(status("/home")).as("a fresh balancer serves the rest").isEqualTo(200);
+      publish(2, one, two);
+      control.send(Snapshots.publishAlsoOn(port, 3, one));
+      assertThat(control.await(Message.Applied.class).revision()).isEqualTo(3);
+      Obstacle met = obstacles(false).getFirst();
+      assertThat(met.item()).isEqualTo(Obstacle.Item.PORT);
+      assertThat(met.name()).isEqualTo(Integer.toString(port));
+      assertThat(met.kind()).isEqualTo(Obstacle.Kind.PORT_TAKEN);
+      assertThat(balancer.admin("/metrics").body())
+          .contains("ringway_port_open{port=\"" + port + "\",tls=\"false\"} 0")
+          .contains("{item=\"port\",name=\"" + port + "\",kind=\"port-taken\"} 1");
+    }
+    assertThat(obstacles(true)).isEmpty();
+    try (Socket client = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      client
+          .getOutputStream()
+          .write("GET /home HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+      assertThat(RawHttp.head(client.getInputStream())).startsWith("HTTP/1.1 200 ");
+    }
+    assertThat(balancer.log()).containsOnlyOnce("Port " + port + " stays closed: another program");
+  }
+
+  /** Waits for a report with obstacles, or without. */
+  private List<Obstacle> obstacles(boolean none) throws InterruptedException {
+    while (true) {
+      Message.Report report = control.await(Message.Report.class);
+      if (report.revision() == 3 && report.obstacles().isEmpty() == none) {
+        return report.obstacles();
+      }
+    }
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.ringway.balancer;
 import io.ringway.protocol.ClusterConfig;
 import io.ringway.protocol.ClusterSettings;
 import io.ringway.protocol.ConfigSnapshot;
+import io.ringway.protocol.Listen;
 import io.ringway.protocol.Message;
 import io.ringway.protocol.ServerConfig;
 import io.ringway.protocol.ServerState;
@@ -41,5 +42,18 @@ final class Snapshots {
             }),
             servers);
     return new Message.Publish(new ConfigSnapshot(1, revision, "default", 0, List.of(cluster)), "");
+  }
+
+  /** The same servers on the main port and on one of a cluster's own. */
+  static Message.Publish publishAlsoOn(int port, long revision, Backend... servers) {
+    ClusterConfig main = publish(revision, servers).snapshot().clusters().getFirst();
+    ClusterConfig own =
+        new ClusterConfig(
+            "own",
+            "own",
+            main.settings().with(it -> it.listen = new Listen(port, List.of(), "/")),
+            main.servers());
+    return new Message.Publish(
+        new ConfigSnapshot(1, revision, "default", 0, List.of(main, own)), "");
   }
 }

@@ -9,6 +9,7 @@ import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.InjectableValues;
+import tools.jackson.databind.cfg.EnumFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -21,6 +22,7 @@ public final class Codec {
   // What fields mean that older peers and older files do not have.
   static final String NO_TEXT = "no text";
   static final String NO_TIME = "no time";
+  static final String NOT_AGAIN = "not tried again";
   static final String NO_COUNT = "not counted";
   static final String NO_TOTAL = "no total timeout";
   static final String EJECT_AFTER = "usual ejection, failures";
@@ -30,6 +32,7 @@ public final class Codec {
   static final String NO_HOT_KEYS = "no hot keys";
   static final String NO_TLS = "in the clear";
   static final String NO_CLOSED_PORTS = "no closed ports";
+  static final String NO_OBSTACLES = "no obstacles";
 
   /** For whoever stores a steering. */
   public static final String NO_STEERING = "no steering";
@@ -44,6 +47,7 @@ public final class Codec {
       new InjectableValues.Std()
           .addValue(NO_TEXT, "")
           .addValue(NO_TIME, 0L)
+          .addValue(NOT_AGAIN, 0L)
           .addValue(NO_COUNT, 0L)
           .addValue(NO_TOTAL, 0)
           .addValue(EJECT_AFTER, HealthPolicy.DEFAULT.ejectAfter())
@@ -53,6 +57,7 @@ public final class Codec {
           .addValue(NO_HOT_KEYS, HotKeys.NONE)
           .addValue(NO_TLS, false)
           .addValue(NO_CLOSED_PORTS, List.of())
+          .addValue(NO_OBSTACLES, List.of())
           .addValue(NO_STEERING, Steering.NONE)
           .addValue(NO_SERVER_TLS, ServerTls.OFF)
           .addValue(NO_RELAY, Relay.DEFAULT);
@@ -68,6 +73,8 @@ public final class Codec {
                               .build())
                       .build()))
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          // Holds for enums that name a default: what newer peers may add to.
+          .enable(EnumFeature.READ_UNKNOWN_ENUM_VALUES_USING_DEFAULT_VALUE)
           .build();
 
   private Codec() {}

@@ -80,7 +80,9 @@ public sealed interface Message {
    * @param revision in effect at the end of the window
    * @param endMillis end of the window, milliseconds since 1970 UTC
    * @param windowMillis its length
-   * @param closedPorts ports of clusters that it does not listen on
+   * @param closedPorts ports of clusters that it does not listen on, for control planes that do not
+   *     know {@code obstacles} yet
+   * @param obstacles what of the configuration in effect it cannot carry out on its machine
    */
   record Report(
       long revision,
@@ -88,17 +90,38 @@ public sealed interface Message {
       long windowMillis,
       List<ClusterReport> clusters,
       @JacksonInject(value = Codec.NO_CLOSED_PORTS, useInput = OptBoolean.TRUE)
-          List<ClosedPort> closedPorts)
+          List<ClosedPort> closedPorts,
+      @JacksonInject(value = Codec.NO_OBSTACLES, useInput = OptBoolean.TRUE)
+          List<Obstacle> obstacles)
       implements Message {
     /** Copies the lists. */
     public Report {
       clusters = List.copyOf(clusters);
       closedPorts = List.copyOf(closedPorts);
+      obstacles = List.copyOf(obstacles);
     }
 
-    /** Of a balancer that listens on every port. */
+    /** A report of a balancer that carries out everything. */
     public Report(long revision, long endMillis, long windowMillis, List<ClusterReport> clusters) {
-      this(revision, endMillis, windowMillis, clusters, List.of());
+      this(revision, endMillis, windowMillis, clusters, List.of(), List.of());
+    }
+
+    /** Makes a report with these obstacles, of which older control planes see the ports. */
+    public static Report of(
+        long revision,
+        long endMillis,
+        long windowMillis,
+        List<ClusterReport> clusters,
+        List<Obstacle> obstacles) {
+      return new Report(
+          revision, endMillis, windowMillis, clusters, ClosedPort.among(obstacles), obstacles);
+    }
+
+    /** Returns the obstacles; those of an older balancer are its closed ports. */
+    public List<Obstacle> unmet() {
+      return obstacles.isEmpty()
+          ? closedPorts.stream().map(ClosedPort::obstacle).toList()
+          : obstacles;
     }
   }
 

@@ -105,7 +105,15 @@ class CodecTests {
                     2,
                     List.of(new ServerReport("s1", 5, 4, 1, 0, 0, 0, 3, true, "", "", 7)),
                     new HotKeys(5, List.of(new HotKey(Pin.fingerprint("<a>"), "<a>", 4, 1)), 1))),
-            List.of(new ClosedPort(8443, "there are no certificates"))),
+            List.of(new ClosedPort(8443, "there are no certificates")),
+            List.of(
+                new Obstacle(
+                    Obstacle.Item.PORT,
+                    "8443",
+                    Obstacle.Kind.NO_CERTIFICATES,
+                    "there are no certificates",
+                    1_700_000_000_000L,
+                    0))),
         new Message.Ask(4, new Question.Key("sample", "a/b ü")),
         new Message.Ask(
             5,
@@ -219,6 +227,39 @@ class CodecTests {
     assertThat(older).doesNotContain("spills");
     Message.Report read = (Message.Report) Codec.decode(older);
     assertThat(read.clusters().getFirst().servers().getFirst().spills()).isZero();
+  }
+
+  @Test
+  void aReportFromBeforeObstaclesTellsItsClosedPorts() throws ProtocolException {
+    String older =
+        "{\"type\":\"report\",\"revision\":1,\"endMillis\":2,\"windowMillis\":3,\"clusters\":[],"
+            + "\"closedPorts\":[{\"port\":8443,\"reason\":\"no certificates\"}]}";
+    assertThat(((Message.Report) Codec.decode(older)).unmet())
+        .containsExactly(
+            new Obstacle(Obstacle.Item.PORT, "8443", Obstacle.Kind.OTHER, "no certificates", 0, 0));
+  }
+
+  @Test
+  void anObstacleThatOnlyNewerBalancersKnowIsRead() throws ProtocolException {
+    String newer =
+        "{\"type\":\"report\",\"revision\":1,\"endMillis\":2,\"windowMillis\":3,\"clusters\":[],"
+            + "\"obstacles\":[{\"item\":\"FLUX\",\"name\":\"a\",\"kind\":\"DRY\",\"reason\":\"b\"}]}";
+    assertThat(((Message.Report) Codec.decode(newer)).unmet())
+        .containsExactly(new Obstacle(Obstacle.Item.OTHER, "a", Obstacle.Kind.OTHER, "b", 0, 0));
+  }
+
+  @Test
+  void anOlderControlPlaneSeesThePortsAmongTheObstacles() {
+    Message.Report report =
+        Message.Report.of(
+            1,
+            2,
+            3,
+            List.of(),
+            List.of(
+                new Obstacle(Obstacle.Item.SNAPSHOT_FILE, "", Obstacle.Kind.NO_SPACE, "full", 4, 5),
+                new Obstacle(Obstacle.Item.PORT, "8081", Obstacle.Kind.PORT_TAKEN, "taken", 4, 5)));
+    assertThat(report.closedPorts()).containsExactly(new ClosedPort(8081, "taken"));
   }
 
   @Test

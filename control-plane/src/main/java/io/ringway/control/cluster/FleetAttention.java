@@ -58,11 +58,11 @@ class FleetAttention implements Attention.Source {
                     : "Balancer %s is behind: it runs r%d, and r%d is in force."
                         .formatted(one.name(), one.revision(), one.revision() + one.behind()),
                 PAGE));
-      } else if (!one.traffic().closedPorts().isEmpty()) {
+      } else if (!one.traffic().obstacles().isEmpty()) {
         found.add(
             new Attention(
-                "bad",
-                "Balancer " + one.name() + ": " + String.join(" ", one.traffic().closed()),
+                one.traffic().closesPort() ? "bad" : "warn",
+                "Balancer " + one.name() + ": " + String.join(" ", one.traffic().unmet()),
                 PAGE));
       }
     }

@@ -3,6 +3,7 @@ package io.ringway.control.fleet;
 import io.ringway.control.shell.Numbers;
 import io.ringway.protocol.ClusterConfig;
 import io.ringway.protocol.ConfigSnapshot;
+import io.ringway.protocol.Obstacle;
 import io.ringway.protocol.ServerConfig;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,8 +18,8 @@ import java.util.Map;
  *
  * @param state whether it runs the ring that it should on every port, in a word or two
  * @param tone {@code good}, {@code warn}, {@code bad} or {@code off}: a class of the style sheet
- * @param detail how far it is behind and since when, why it refused, or which ports are closed and
- *     why; empty when all is well
+ * @param detail how far it is behind and since when, why it refused, or what it cannot carry out
+ *     and why; empty when all is well
  * @param digest of the table that it built; a dash when it has none
  * @param same whether that is the digest of the control plane's table
  * @param report how old its last report is
@@ -101,7 +102,13 @@ public record BalancerLine(
         lines.stream()
             .map(line ->
                 List.of(
-                    line.id, line.state, line.revision, line.digest, line.passedOver, line.passed))
+                    line.id,
+                    line.state,
+                    line.same ? line.detail : "", // else it may count seconds
+                    line.revision,
+                    line.digest,
+                    line.passedOver,
+                    line.passed))
             .toList()
             .hashCode());
   }
@@ -114,7 +121,8 @@ public record BalancerLine(
       return "Refused";
     }
     if (one.agrees()) {
-      return one.traffic().closedPorts().isEmpty() ? "Same ring" : "Port closed";
+      List<Obstacle> obstacles = one.traffic().obstacles();
+      return obstacles.isEmpty() ? "Same ring" : ObstacleText.state(obstacles);
     }
     return one.behind() > 0 ? "Behind" : "Other ring";
   }
@@ -124,7 +132,8 @@ public record BalancerLine(
       return "off";
     }
     if (one.agrees()) {
-      return one.traffic().closedPorts().isEmpty() ? "good" : "bad";
+      List<Obstacle> obstacles = one.traffic().obstacles();
+      return obstacles.isEmpty() ? "good" : ObstacleText.closesPort(obstacles) ? "bad" : "warn";
     }
     return one.rejectedReasons().isEmpty() && one.behind() > 0 ? "warn" : "bad";
   }
@@ -134,7 +143,7 @@ public record BalancerLine(
       return "";
     }
     if (one.agrees()) {
-      return String.join(" ", one.traffic().closed());
+      return String.join(" ", one.traffic().unmet());
     }
     if (!one.rejectedReasons().isEmpty()) {
       return "It refused the newest revision: " + String.join("; ", one.rejectedReasons());

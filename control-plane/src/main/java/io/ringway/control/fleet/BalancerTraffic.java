@@ -1,6 +1,7 @@
 package io.ringway.control.fleet;
 
 import io.ringway.protocol.ClosedPort;
+import io.ringway.protocol.Obstacle;
 import java.util.List;
 
 /**
@@ -15,6 +16,7 @@ import java.util.List;
  * @param inFlight requests under way
  * @param passedOver servers that it sends nothing, by its checks or since they failed requests
  * @param closedPorts ports of clusters that it does not listen on
+ * @param obstacles what of the configuration it cannot carry out on its machine, ports included
  */
 public record BalancerTraffic(
     double requestsPerSecond,
@@ -24,22 +26,28 @@ public record BalancerTraffic(
     double refusedPerSecond,
     int inFlight,
     List<PassedOver> passedOver,
-    List<ClosedPort> closedPorts) {
+    List<ClosedPort> closedPorts,
+    List<Obstacle> obstacles) {
 
   /** Nothing was reported. */
-  static final BalancerTraffic NONE = new BalancerTraffic(0, 0, 0, 0, 0, 0, List.of(), List.of());
+  static final BalancerTraffic NONE =
+      new BalancerTraffic(0, 0, 0, 0, 0, 0, List.of(), List.of(), List.of());
 
   /** Copies the lists. */
   public BalancerTraffic {
     passedOver = List.copyOf(passedOver);
     closedPorts = List.copyOf(closedPorts);
+    obstacles = List.copyOf(obstacles);
   }
 
-  /** A sentence for each closed port. */
-  public List<String> closed() {
-    return closedPorts.stream()
-        .map(one -> "Port " + one.port() + " is closed: " + one.reason() + ".")
-        .toList();
+  /** Whether a port is among the obstacles, so that clients are turned away. */
+  public boolean closesPort() {
+    return ObstacleText.closesPort(obstacles);
+  }
+
+  /** Describes each obstacle in a sentence or two. */
+  public List<String> unmet() {
+    return obstacles.stream().map(ObstacleText::of).toList();
   }
 
   /**

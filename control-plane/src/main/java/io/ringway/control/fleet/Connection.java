@@ -86,6 +86,10 @@ final class Connection {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       abandon();
+    } catch (RuntimeException | Error e) {
+      // Without a writer the balancer would never hear of a change: it connects again instead.
+      LOG.error("Unexpected error while writing to balancer {}; please report it", this, e);
+      abandon();
     }
   }
 

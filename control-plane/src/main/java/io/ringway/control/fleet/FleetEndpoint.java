@@ -106,6 +106,9 @@ final class FleetEndpoint implements WebSocketHandler {
       if (inbox.strike()) {
         connection.close(CloseStatus.POLICY_VIOLATION, "Too many bad messages.");
       }
+    } catch (RuntimeException e) {
+      // An error of ours: the balancer keeps its connection, and all other messages are read.
+      LOG.error("A message of balancer {} was not handled; please report this", connection, e);
     }
   }
 

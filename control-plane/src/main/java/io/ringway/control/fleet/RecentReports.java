@@ -3,6 +3,7 @@ package io.ringway.control.fleet;
 import io.ringway.protocol.ClosedPort;
 import io.ringway.protocol.ClusterReport;
 import io.ringway.protocol.Message;
+import io.ringway.protocol.Obstacle;
 import io.ringway.protocol.ServerReport;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ final class RecentReports {
   private BalancerTraffic.PassedOver[] passedOver = {};
   private int inFlight;
   private List<ClosedPort> closedPorts = List.of();
+  private List<Obstacle> obstacles = List.of();
 
   /** One report without its servers. */
   private record Counts(
@@ -41,6 +43,7 @@ final class RecentReports {
     }
     inFlight = (int) Math.min(Integer.MAX_VALUE, sum(servers, ServerReport::inFlight));
     closedPorts = report.closedPorts();
+    obstacles = report.unmet();
     List<BalancerTraffic.PassedOver> out = new ArrayList<>();
     for (ClusterReport cluster : report.clusters()) {
       for (ServerReport server : cluster.servers()) {
@@ -70,7 +73,8 @@ final class RecentReports {
             total(Counts::refused) / seconds,
             inFlight,
             List.of(passedOver),
-            closedPorts);
+            closedPorts,
+            obstacles);
   }
 
   private long total(ToLongFunction<Counts> count) {

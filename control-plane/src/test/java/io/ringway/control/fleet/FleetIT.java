@@ -145,13 +145,13 @@ class FleetIT extends RunningFleet {
                 0,
                 1_000,
                 List.of(),
-                List.of(new ClosedPort(8443, "it has no certificates")))));
+                List.of(new ClosedPort(8443, "it has no certificates")),
+                List.of())));
     await().until(() -> line(client).state().equals("Port closed"));
     assertThat(line(client).tone()).isEqualTo("bad");
     assertThat(line(client).detail()).isEqualTo("Port 8443 is closed: it has no certificates.");
     assertThat(status(client).agrees()).as("all else is in effect").isTrue();
-    client.send(
-        Codec.encode(new Message.Report(now.config().revision(), 0, 1_000, List.of(), List.of())));
+    client.send(Codec.encode(new Message.Report(now.config().revision(), 0, 1_000, List.of())));
     await().until(() -> line(client).state().equals("Same ring"));
     assertThat(line(client).detail()).isEmpty();
   }

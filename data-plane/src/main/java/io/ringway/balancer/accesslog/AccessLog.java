@@ -114,7 +114,7 @@ public final class AccessLog implements AutoCloseable {
         LOG.info("The access log is written again: {}", sink);
       }
       return true;
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       if (!broken) {
         broken = true;
         LOG.error(

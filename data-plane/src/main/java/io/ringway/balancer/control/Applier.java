@@ -80,6 +80,13 @@ public final class Applier {
     } catch (SnapshotRefusedException e) {
       LOG.error(
           "Revision {} from disk cannot be used: {}", saved.snapshot().revision(), e.getMessage());
+    } catch (RuntimeException | Error e) {
+      LOG.error(
+          "Revision {} from disk cannot be used: not ready until the control plane sends another"
+              + " one. {}",
+          saved.snapshot().revision(),
+          UnexpectedError.words(e),
+          e);
     }
   }
 
@@ -121,6 +128,10 @@ public final class Applier {
       LOG.warn("Rejected revision {}: {}", snapshot.revision(), e.getMessage());
       return new Message.Rejected(
           snapshot.epoch(), snapshot.revision(), List.of(String.valueOf(e.getMessage())));
+    } catch (RuntimeException | Error e) {
+      String words = UnexpectedError.words(e);
+      LOG.error("Rejected revision {}: {}", snapshot.revision(), words, e);
+      return new Message.Rejected(snapshot.epoch(), snapshot.revision(), List.of(words));
     }
     long micros = (System.nanoTime() - receivedNanos) / 1_000;
     source = Source.CONTROL_PLANE;
@@ -140,5 +151,11 @@ public final class Applier {
   /** Saves what is in force; after the answer, since the disk may be slow. */
   void save() {
     store.save(routes.snapshot());
+  }
+
+  /** Tries again what this machine did not give so far. To be called every second or so. */
+  void retry() {
+    routes.retry();
+    store.retry(routes.snapshot());
   }
 }

@@ -8,6 +8,7 @@ import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
+import io.ringway.balancer.schedule.PeriodicTask;
 import io.ringway.balancer.telemetry.Uplink;
 import io.ringway.protocol.Codec;
 import io.ringway.protocol.Explanation;
@@ -19,9 +20,9 @@ import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Objects;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
@@ -41,14 +42,17 @@ public final class ControlLink implements Uplink, AutoCloseable {
   /** A connection that lived this long was a good one: the backoff starts anew. */
   private static final long STEADY_NANOS = TimeUnit.SECONDS.toNanos(5);
 
+  private static final int RETRY_MILLIS = 250;
+
   private final LinkSettings settings;
   private final Applier applier;
   private final InstantSource clock;
   private final EventLoop loop;
   private final Bootstrap connecting;
   private final Backoff backoff;
-  private final ExecutorService applyThread =
-      Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("apply").factory());
+  private final ScheduledExecutorService applyThread =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("apply").factory());
   private final Inbox inbox;
   private final Pipeline pipeline;
 
@@ -84,13 +88,16 @@ public final class ControlLink implements Uplink, AutoCloseable {
     this.loop = loop;
     this.connecting = connecting;
     this.backoff = new Backoff(random, settings.backoffBaseMillis(), settings.backoffCapMillis());
-    this.inbox = new Inbox(applier, explain, applyThread);
+    this.inbox = new Inbox(applier, explain, this::onApplyThread);
     this.pipeline = new Pipeline(settings);
   }
 
   /** Starts dialling, under this name. */
   public void start(Identity self) {
     identity = self;
+    var _ =
+        PeriodicTask.withFixedDelay(
+            applyThread, "trying obstacles again", RETRY_MILLIS, applier::retry);
     dial();
   }
 
@@ -141,6 +148,9 @@ public final class ControlLink implements Uplink, AutoCloseable {
             loop.execute(() -> lost(Trouble.words(settings.control(), e), false));
           } catch (RejectedExecutionException e) {
             LOG.debug("Stopped while dialling", e);
+          } catch (RuntimeException | Error e) {
+            LOG.error("The control plane cannot be dialled; it is tried again", e);
+            loop.execute(() -> lost(UnexpectedError.words(e), false));
           }
         });
   }
@@ -150,8 +160,15 @@ public final class ControlLink implements Uplink, AutoCloseable {
       return;
     }
     LinkHandler handler = new LinkHandler(this, settings.pingMillis());
-    ChannelFuture connected =
-        connecting.clone(loop).handler(pipeline.initializer(token, handler)).connect(address);
+    ChannelFuture connected;
+    try {
+      connected =
+          connecting.clone(loop).handler(pipeline.initializer(token, handler)).connect(address);
+    } catch (RuntimeException e) {
+      LOG.error("The control plane cannot be dialled; it is tried again", e);
+      lost(UnexpectedError.words(e), false);
+      return;
+    }
     connected.addListener(_ -> {
       if (connected.cause() != null) {
         lost(Trouble.words(settings.control(), connected.cause()), false);
@@ -183,7 +200,7 @@ public final class ControlLink implements Uplink, AutoCloseable {
   void frame(Channel channel, String text, Runnable done) {
     long now = System.nanoTime();
     try {
-      applyThread.execute(() -> {
+      onApplyThread(() -> {
         try {
           inbox.read(text, now, answer -> send(channel, answer));
         } finally {
@@ -193,6 +210,17 @@ public final class ControlLink implements Uplink, AutoCloseable {
     } catch (RejectedExecutionException e) {
       LOG.debug("Stopped while a frame came in", e);
     }
+  }
+
+  /** A scheduling executor keeps to itself what a task throws. */
+  private void onApplyThread(Runnable task) {
+    applyThread.execute(() -> {
+      try {
+        task.run();
+      } catch (RuntimeException | Error e) {
+        LOG.error("A message of the control plane was not handled; please report this", e);
+      }
+    });
   }
 
   /** The connection is gone, or never came to be. On the loop. */

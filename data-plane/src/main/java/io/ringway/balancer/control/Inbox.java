@@ -76,6 +76,10 @@ final class Inbox {
       return new Message.Answer(ask.id(), explain.apply(ask.question()));
     } catch (IllegalArgumentException e) {
       return new Message.Unanswered(ask.id(), String.valueOf(e.getMessage()));
+    } catch (RuntimeException | Error e) {
+      String words = UnexpectedError.words(e);
+      LOG.error("Question {} of the control plane has no answer: {}", ask.id(), words, e);
+      return new Message.Unanswered(ask.id(), words);
     }
   }
 

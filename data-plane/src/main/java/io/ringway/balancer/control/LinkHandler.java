@@ -9,7 +9,8 @@ import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolHandler.ClientHandshakeStateEvent;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
-import io.netty.util.concurrent.ScheduledFuture;
+import io.ringway.balancer.schedule.PeriodicTask;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -37,8 +38,11 @@ final class LinkHandler extends SimpleChannelInboundHandler<WebSocketFrame> {
     if (event == ClientHandshakeStateEvent.HANDSHAKE_COMPLETE) {
       heardNanos = System.nanoTime();
       pings =
-          ctx.executor()
-              .scheduleAtFixedRate(() -> ping(ctx), pingMillis, pingMillis, TimeUnit.MILLISECONDS);
+          PeriodicTask.atFixedRate(
+              ctx.executor(),
+              "asking whether the control plane lives",
+              pingMillis,
+              () -> ping(ctx));
       link.opened(ctx.channel());
     }
     super.userEventTriggered(ctx, event);

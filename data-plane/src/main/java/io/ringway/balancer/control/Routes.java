@@ -12,10 +12,14 @@ public interface Routes {
   String digest();
 
   /**
-   * Builds the table of a snapshot and puts it into force, all or nothing.
+   * Builds the table of a snapshot and puts it into force, all or nothing. What a machine does not
+   * give, such as a port that is taken, is an obstacle and refuses nothing.
    *
    * @return the digest of the built table
    * @throws SnapshotRefusedException when it cannot be put into force; the old table serves on
    */
   String apply(ConfigSnapshot snapshot) throws SnapshotRefusedException;
+
+  /** Tries again what the machine did not give so far. */
+  default void retry() {}
 }

@@ -1,12 +1,16 @@
 package io.ringway.balancer.control;
 
+import io.ringway.balancer.obstacle.Obstacles;
 import io.ringway.protocol.Codec;
 import io.ringway.protocol.ConfigSnapshot;
+import io.ringway.protocol.Message;
+import io.ringway.protocol.Obstacle;
 import io.ringway.protocol.ProtocolException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -16,6 +20,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HexFormat;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,10 +38,14 @@ public final class SnapshotStore {
   private static final Logger LOG = LoggerFactory.getLogger(SnapshotStore.class);
   private static final String MAGIC = "ringway-snapshot/1 sha256:";
 
+  /** The largest snapshot that there may be, and some. */
+  private static final long ROOM_BYTES = 2L * Message.MAX_FRAME_BYTES;
+
   private final Path folder;
   private final Path current;
   private final Path previous;
   private final InstantSource clock;
+  private final Obstacles obstacles;
   private final AtomicLong failures = new AtomicLong();
   private volatile boolean working = true;
 
@@ -46,6 +55,17 @@ public final class SnapshotStore {
    * @param folder made when missing, at the first save
    */
   public SnapshotStore(Path folder, InstantSource clock) {
+    this(folder, clock, new Obstacles(clock, System::nanoTime, new Random()));
+  }
+
+  /**
+   * The store in a folder.
+   *
+   * @param folder made when missing, at the first save
+   * @param obstacles told when the disk takes no snapshot
+   */
+  public SnapshotStore(Path folder, InstantSource clock, Obstacles obstacles) {
+    this.obstacles = obstacles;
     this.folder = folder;
     this.current = folder.resolve("snapshot");
     this.previous = folder.resolve("snapshot.previous");
@@ -118,21 +138,42 @@ public final class SnapshotStore {
   public void save(ConfigSnapshot snapshot) {
     try {
       write(snapshot);
-      if (!working) {
-        LOG.info("Snapshots are saved in {} again", folder);
-      }
+      obstacles.worked(Obstacle.Item.SNAPSHOT_FILE, "");
       working = true;
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       failures.incrementAndGet();
-      if (working) {
-        LOG.error(
-            "Cannot save the snapshot in {}: {}. Traffic goes on, but a restart without the control"
-                + " plane would start from an older snapshot. Free the disk, make the folder"
-                + " writable or choose another with --data (RINGWAY_DATA).",
-            folder,
-            e.toString());
-      }
+      LOG.debug("Snapshot not saved", e);
+      obstacles.failed(
+          Obstacle.Item.SNAPSHOT_FILE,
+          "",
+          kindOf(e),
+          "cannot save it in %s, %s; a restart without the control plane would begin with an older one. Free the disk, make the folder writable or choose another with --data (RINGWAY_DATA)"
+              .formatted(folder, e));
       working = false;
+    }
+  }
+
+  /** Saves a snapshot that could not be saved before, once another attempt is due. */
+  void retry(ConfigSnapshot snapshot) {
+    if (obstacles.tryAgain(Obstacle.Item.SNAPSHOT_FILE, "")) {
+      save(snapshot);
+    }
+  }
+
+  /** Only words tell a full disk from other errors: asks the disk. */
+  private Obstacle.Kind kindOf(Exception failure) {
+    if (failure instanceof AccessDeniedException) {
+      return Obstacle.Kind.NO_PERMISSION;
+    }
+    if (failure instanceof RuntimeException) {
+      return Obstacle.Kind.UNEXPECTED;
+    }
+    try {
+      boolean full = Files.getFileStore(folder).getUsableSpace() < ROOM_BYTES;
+      return full ? Obstacle.Kind.NO_SPACE : Obstacle.Kind.OTHER;
+    } catch (IOException e) {
+      LOG.debug("The free space cannot be told", e);
+      return Obstacle.Kind.OTHER;
     }
   }
 

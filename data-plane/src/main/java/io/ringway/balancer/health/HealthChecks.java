@@ -51,7 +51,8 @@ public final class HealthChecks implements AutoCloseable {
 
   /**
    * Checks the servers of this snapshot and no other. A server whose address and policy are as
-   * before is not disturbed; one that was disabled or removed is forgotten.
+   * before is not disturbed; one that was disabled or removed is forgotten. What goes wrong with
+   * one server is thrown when all others are looked after; calling again tries again.
    */
   public synchronized void reconcile(ConfigSnapshot snapshot) {
     Map<HealthTable.Key, Target> wanted = new HashMap<>();
@@ -73,7 +74,21 @@ public final class HealthChecks implements AutoCloseable {
     }
     stopAllBut(wanted);
     table.judgeBy(snapshot);
-    wanted.forEach(this::start);
+    RuntimeException failure = null;
+    for (Map.Entry<HealthTable.Key, Target> each : wanted.entrySet()) {
+      try {
+        start(each.getKey(), each.getValue());
+      } catch (RuntimeException e) {
+        if (failure == null) {
+          failure = e;
+        } else {
+          failure.addSuppressed(e);
+        }
+      }
+    }
+    if (failure != null) {
+      throw failure;
+    }
   }
 
   private void stopAllBut(Map<HealthTable.Key, Target> wanted) {

@@ -160,12 +160,15 @@ final class RepeatedCheck {
     if (stopped) {
       return;
     }
-    if (failure == null) {
-      health.succeeded();
-    } else {
-      health.failed(failure);
+    try {
+      if (failure == null) {
+        health.succeeded();
+      } else {
+        health.failed(failure);
+      }
+    } finally {
+      planNext(); // whatever became of this one
     }
-    planNext();
   }
 
   private void planNext() {

@@ -25,7 +25,7 @@ final class BoundPort {
    * Binds it.
    *
    * @param bootstrap how to listen, but for what becomes of connections
-   * @throws IllegalStateException when the address cannot be had
+   * @throws PortUnavailableException when the address cannot be had
    */
   BoundPort(
       ServerBootstrap bootstrap, InetSocketAddress address, Inlet first, Reception reception) {
@@ -41,14 +41,9 @@ final class BoundPort {
                 })
             .bind(address)
             .awaitUninterruptibly();
-    if (!binding.isSuccess()) {
-      throw new IllegalStateException(
-          "port "
-              + address.getPort()
-              + " is taken or may not be used: "
-              + binding.cause().getMessage()
-              + ". Free it, or choose another one.",
-          binding.cause());
+    Throwable cause = binding.cause();
+    if (cause != null) {
+      throw new PortUnavailableException(address, cause);
     }
     this.channel = binding.channel();
     LOG.info(

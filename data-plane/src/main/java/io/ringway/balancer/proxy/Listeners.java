@@ -144,14 +144,31 @@ public final class Listeners {
   }
 
   /**
-   * Binds, changes and closes until exactly these ports are listened on, but for those that are to
-   * speak TLS while there are no certificates: they are closed, which the log, the metrics and the
-   * reports tell. Whoever is connected finishes the request that is under way.
+   * Listens on the main port, at the start.
    *
-   * @throws IllegalStateException when a port cannot be bound; then nothing has changed
+   * @throws IllegalStateException when it cannot be bound
+   */
+  public void openMain() {
+    ports.openMain();
+  }
+
+  /**
+   * Closes, changes and binds until exactly these ports are listened on, but for those that this
+   * machine does not give: they are closed, which the log, the metrics and the reports tell, and
+   * tried again by {@link #retry}. Whoever is connected finishes the request that is under way.
    */
   public void reconcile(Set<Port> asked) {
     ports.reconcile(asked);
+  }
+
+  /** Tries closed ports again whose time has come. To be called every second or so. */
+  public void retry() {
+    ports.retry();
+  }
+
+  /** Keeps a port from clusters that this balancer uses itself, by this option. */
+  public void reserve(int port, String option) {
+    ports.reserve(port, option);
   }
 
   /** From now on ports can speak TLS, with these certificates. To be called once. */
@@ -164,7 +181,7 @@ public final class Listeners {
    * called once, after {@link #certify}.
    *
    * @param port 0 for any free one
-   * @throws IllegalStateException when it cannot be bound
+   * @throws IllegalStateException when the main port is listened on, and this one cannot be bound
    */
   public void bindTls(int port) {
     ports.bindTls(port);

@@ -3,6 +3,7 @@ package io.ringway.balancer.proxy;
 import io.netty.channel.EventLoop;
 import io.ringway.balancer.accesslog.LoopLog;
 import io.ringway.balancer.memory.Memory;
+import io.ringway.balancer.schedule.PeriodicTask;
 import io.ringway.balancer.splice.Splicer;
 import io.ringway.balancer.telemetry.LoopTelemetry;
 import io.ringway.protocol.key.Span;
@@ -75,7 +76,7 @@ final class Loop {
     this.executor = executor;
     this.telemetry = telemetry;
     this.dueNanos = System.nanoTime() + TICK_NANOS;
-    executor.scheduleAtFixedRate(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+    PeriodicTask.atFixedRate(executor, "keeping the deadlines", TICK_MILLIS, this::tick);
   }
 
   void add(Exchange exchange) {
@@ -131,12 +132,15 @@ final class Loop {
     return dueNanos;
   }
 
-  /** What fails for want of memory costs its connection, never the deadlines of the others. */
+  /** A failure costs its own connection, never the deadlines of the others. */
   private void check(Exchange exchange, long now) {
     try {
       exchange.check(now);
     } catch (OutOfMemoryError none) {
       memory.failed(none);
+      exchange.abort();
+    } catch (RuntimeException e) {
+      Listeners.LOG.error("An unexpected error; its connection is closed. Please report it.", e);
       exchange.abort();
     }
   }

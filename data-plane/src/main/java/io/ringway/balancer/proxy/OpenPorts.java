@@ -3,12 +3,15 @@ package io.ringway.balancer.proxy;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
+import io.ringway.balancer.obstacle.Obstacles;
 import io.ringway.balancer.routing.Port;
 import io.ringway.balancer.telemetry.PortState;
 import io.ringway.balancer.telemetry.Telemetry;
 import io.ringway.balancer.tls.Certificates;
+import io.ringway.protocol.Obstacle;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -22,7 +25,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The ports that are listened on: those that clusters ask for, and the one with TLS that goes with
- * the main port. Safe for all threads but event loops.
+ * the main port. A port that cannot be listened on is an {@link Obstacle} of this machine: it stays
+ * closed and is tried again, and the others are opened. Safe for all threads but event loops.
  */
 final class OpenPorts {
 
@@ -37,11 +41,12 @@ final class OpenPorts {
   private final int mainPort;
   private final Reception reception;
   private final Telemetry telemetry;
+  private final Obstacles obstacles;
 
   // Guarded by this.
   private final Map<Integer, BoundPort> bound = new TreeMap<>();
-  private Set<Port> asked = Set.of();
-  private Set<Integer> closed = Set.of();
+  private final Map<Integer, String> reserved = new HashMap<>();
+  private List<Port> asked = List.of();
   private @Nullable Certificates certificates;
   private @Nullable Integer tlsPort;
   private @Nullable BoundPort secure;
@@ -64,6 +69,7 @@ final class OpenPorts {
     this.mainPort = mainPort;
     this.reception = reception;
     this.telemetry = telemetry;
+    this.obstacles = telemetry.obstacles();
   }
 
   /** From now on ports can speak TLS. */
@@ -71,16 +77,32 @@ final class OpenPorts {
     certificates = with;
   }
 
+  /** Keeps a port from clusters: this balancer uses it for something else, with this option. */
+  synchronized void reserve(int port, String option) {
+    reserved.put(port, option);
+  }
+
+  /**
+   * Listens on the main port.
+   *
+   * @throws IllegalStateException when it cannot be bound
+   */
+  synchronized void openMain() {
+    asked = List.of(Port.MAIN);
+    bound.put(0, bind(mainPort, new Inlet(0, null)));
+    tell();
+  }
+
   /**
    * Listens with TLS wherever the main port is listened on.
    *
    * @param port 0 for any free one
-   * @throws IllegalStateException when it cannot be bound
+   * @throws IllegalStateException when the main port is listened on, and this one cannot be bound
    */
   synchronized void bindTls(int port) {
     tlsPort = port;
     if (bound.containsKey(0)) {
-      bindSecure();
+      secure = bind(port, new Inlet(0, certificates));
       tell();
     }
   }
@@ -107,66 +129,133 @@ final class OpenPorts {
   }
 
   /**
-   * Binds, changes and closes until exactly these ports are listened on, but for those that are to
-   * speak TLS while there are no certificates: they are closed, and that is told. Whoever is
-   * connected finishes the request that is under way.
-   *
-   * @throws IllegalStateException when a port cannot be bound; then nothing has changed
+   * Closes, changes and binds until exactly these ports are listened on, but for those that this
+   * machine does not give: they are closed, and that is told. Whoever is connected finishes the
+   * request that is under way.
    */
   synchronized void reconcile(Set<Port> ports) {
+    asked = ports.stream().sorted(Comparator.comparingInt(Port::number)).toList();
     Map<Integer, Port> wanted = new HashMap<>();
-    for (Port port : ports) {
+    for (Port port : asked) {
       if (!port.tls() || certificates != null) {
         wanted.put(port.number(), port);
       }
     }
-    bindMissing(wanted);
     for (Map.Entry<Integer, BoundPort> each : List.copyOf(bound.entrySet())) {
       int number = each.getKey();
       Port port = wanted.get(number);
       if (port == null) {
         release(number);
-        LOG.info("No longer listening on port {}", number == 0 ? mainPort : number);
+        LOG.info("No longer listening on port {}", real(number));
       } else {
-        each.getValue().speak(certificatesOf(port));
+        each.getValue().speak(port.tls() ? certificates : null);
       }
     }
-    asked = Set.copyOf(ports);
+    Set<String> names = new HashSet<>();
+    asked.forEach(port -> names.add(name(real(port.number()))));
+    if (tlsPort != null) {
+      names.add(name(tlsPort));
+    }
+    obstacles.retain(Obstacle.Item.PORT, names);
+    openMissing(false);
     tell();
   }
 
-  private void bindMissing(Map<Integer, Port> wanted) {
-    List<Integer> fresh = new ArrayList<>();
-    try {
-      for (Port port : wanted.values()) {
-        if (!bound.containsKey(port.number())) {
-          bound.put(port.number(), bind(port));
-          fresh.add(port.number());
-          if (port.number() == 0) {
-            bindSecure();
-          }
+  /** Tries the ports again that could not be bound, as far as their time has come. */
+  synchronized void retry() {
+    if (openMissing(true)) {
+      tell();
+    }
+  }
+
+  /**
+   * The main port first, and the one with TLS beside it: a cluster that asks for the same number
+   * does not take it away from all others.
+   */
+  private boolean openMissing(boolean onlyDue) {
+    boolean opened = false;
+    for (Port port : asked) {
+      int number = port.number();
+      if (!bound.containsKey(number) && permitted(port)) {
+        BoundPort made =
+            attempt(real(number), onlyDue, new Inlet(number, port.tls() ? certificates : null));
+        if (made != null) {
+          bound.put(number, made);
+          opened = true;
         }
       }
-    } catch (IllegalStateException taken) {
-      fresh.forEach(this::release);
-      throw taken;
+      if (number == 0 && tlsPort != null && secure == null && bound.containsKey(0)) {
+        secure = attempt(tlsPort, onlyDue, new Inlet(0, certificates));
+        opened |= secure != null;
+      }
     }
+    return opened;
   }
 
-  private @Nullable Certificates certificatesOf(Port port) {
-    return port.tls() ? certificates : null;
-  }
-
-  private BoundPort bind(Port port) {
-    return bind(
-        port.number() == 0 ? mainPort : port.number(),
-        new Inlet(port.number(), certificatesOf(port)));
-  }
-
-  private void bindSecure() {
-    if (tlsPort != null) {
-      secure = bind(tlsPort, new Inlet(0, certificates));
+  /** Whether nothing speaks against a port but what an attempt would show. */
+  private boolean permitted(Port port) {
+    if (port.tls() && certificates == null) {
+      obstacles.standing(
+          Obstacle.Item.PORT, name(port.number()), Obstacle.Kind.NO_CERTIFICATES, UNCERTIFIED);
+      return false;
     }
+    String own = port.number() == 0 ? null : ownUse(port.number());
+    if (own != null) {
+      obstacles.standing(
+          Obstacle.Item.PORT,
+          name(port.number()),
+          Obstacle.Kind.OWN_PORT,
+          "this balancer uses it itself, as "
+              + own
+              + ": give the cluster another port, or start the balancer with another "
+              + own);
+      return false;
+    }
+    return true;
+  }
+
+  /**
+   * The option by which this balancer uses a port. Sockets that share ports would let themselves be
+   * bound twice, and the kernel would deal connections out among them.
+   */
+  private @Nullable String ownUse(int number) {
+    if (number == mainPort || number == number(0)) {
+      return "--port";
+    }
+    if (Integer.valueOf(number).equals(tlsPort) || number == tlsPort()) {
+      return "--tls-port";
+    }
+    return reserved.get(number);
+  }
+
+  private @Nullable BoundPort attempt(int number, boolean onlyDue, Inlet inlet) {
+    if (onlyDue && !obstacles.due(Obstacle.Item.PORT, name(number))) {
+      return null;
+    }
+    try {
+      BoundPort made = bind(number, inlet);
+      obstacles.worked(Obstacle.Item.PORT, name(number));
+      return made;
+    } catch (PortUnavailableException e) {
+      LOG.debug("Port {} cannot be bound", number, e);
+      obstacles.failed(Obstacle.Item.PORT, name(number), e.kind(), e.reason());
+    } catch (RuntimeException e) {
+      LOG.error("An unexpected error while port {} was opened; please report it", number, e);
+      obstacles.failed(
+          Obstacle.Item.PORT,
+          name(number),
+          Obstacle.Kind.UNEXPECTED,
+          "an unexpected error, " + e + ", which the balancer's log tells more about");
+    }
+    return null;
+  }
+
+  private int real(int number) {
+    return number == 0 ? mainPort : number;
+  }
+
+  private static String name(int number) {
+    return Integer.toString(number);
   }
 
   private BoundPort bind(int number, Inlet inlet) {
@@ -197,28 +286,19 @@ final class OpenPorts {
 
   private void tell() {
     List<PortState> states = new ArrayList<>();
-    bound.values().forEach(port -> states.add(state(port)));
-    if (secure != null) {
-      states.add(state(secure));
-    }
-    Set<Integer> missing = new HashSet<>();
     for (Port port : asked) {
-      if (!bound.containsKey(port.number())) {
-        missing.add(port.number());
-        states.add(new PortState(port.number(), port.tls(), UNCERTIFIED));
-        if (!closed.contains(port.number())) {
-          LOG.error(
-              "Port {} stays closed: {}. The rest of the configuration is in force.",
-              port.number(),
-              UNCERTIFIED);
-        }
+      BoundPort open = bound.get(port.number());
+      states.add(open == null ? new PortState(real(port.number()), port.tls(), false) : of(open));
+      if (port.number() == 0 && secure != null) {
+        states.add(of(secure));
+      } else if (port.number() == 0 && tlsPort != null) {
+        states.add(new PortState(tlsPort, true, false));
       }
     }
-    closed = missing;
     telemetry.ports(states);
   }
 
-  private static PortState state(BoundPort port) {
-    return new PortState(port.number(), port.speaksTls(), "");
+  private static PortState of(BoundPort port) {
+    return new PortState(port.number(), port.speaksTls(), true);
   }
 }

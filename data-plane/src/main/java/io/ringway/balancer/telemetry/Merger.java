@@ -2,7 +2,7 @@ package io.ringway.balancer.telemetry;
 
 import io.ringway.balancer.health.HealthTable;
 import io.ringway.balancer.health.ServerHealth;
-import io.ringway.protocol.ClosedPort;
+import io.ringway.balancer.schedule.PeriodicTask;
 import io.ringway.protocol.ClusterConfig;
 import io.ringway.protocol.ClusterReport;
 import io.ringway.protocol.ConfigSnapshot;
@@ -21,7 +21,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +36,7 @@ import org.slf4j.LoggerFactory;
 public final class Merger implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Merger.class);
+  private static final long TICK_MILLIS = 1_000;
   private static final long MAX_WINDOW_MILLIS = 60_000;
 
   /** Hot keys of a cluster in a report, and of all its clusters together. */
@@ -97,15 +97,7 @@ public final class Merger implements AutoCloseable {
 
   /** Merges once a second from now on. */
   public void start() {
-    var _ = ticks.scheduleAtFixedRate(this::guardedTick, 1, 1, TimeUnit.SECONDS);
-  }
-
-  private void guardedTick() {
-    try {
-      tick();
-    } catch (RuntimeException e) {
-      LOG.error("A report was not made; the next one carries its numbers", e);
-    }
+    var _ = PeriodicTask.atFixedRate(ticks, "making a report", TICK_MILLIS, this::tick);
   }
 
   /** Merges now, and reports if that is possible. */
@@ -202,14 +194,8 @@ public final class Merger implements AutoCloseable {
               lines,
               count.keys.report(mostKeys, cluster.settings().steering().showKeys())));
     }
-    return new Message.Report(snapshot.revision(), now, window, reports, closedPorts());
-  }
-
-  private List<ClosedPort> closedPorts() {
-    return telemetry.ports().stream()
-        .filter(port -> !port.open())
-        .map(port -> new ClosedPort(port.port(), port.closed()))
-        .toList();
+    return Message.Report.of(
+        snapshot.revision(), now, window, reports, telemetry.obstacles().all());
   }
 
   /** Fewer for each cluster when many have traffic, so that a report stays small. */
@@ -239,6 +225,7 @@ public final class Merger implements AutoCloseable {
     TrafficMetrics.reasons(text, "", before.reasons);
     TrafficMetrics.loops(text, telemetry.loops());
     TrafficMetrics.ports(text, telemetry.ports());
+    TrafficMetrics.obstacles(text, telemetry.obstacles().counted());
     TrafficMetrics.reports(
         text, Math.max(0, clock.millis() - windowStart), reports, droppedWindows);
   }
@@ -254,6 +241,10 @@ public final class Merger implements AutoCloseable {
   @Override
   public void close() {
     ticks.shutdownNow();
-    guardedTick();
+    try {
+      tick();
+    } catch (RuntimeException e) {
+      LOG.error("The last report was not made", e);
+    }
   }
 }

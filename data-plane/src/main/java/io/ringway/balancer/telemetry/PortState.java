@@ -5,12 +5,6 @@ package io.ringway.balancer.telemetry;
  *
  * @param port its real number
  * @param tls whether it is to speak TLS
- * @param closed why it is not listened on, empty when it is
+ * @param open whether it is listened on
  */
-public record PortState(int port, boolean tls, String closed) {
-
-  /** Whether it is listened on. */
-  public boolean open() {
-    return closed.isEmpty();
-  }
-}
+public record PortState(int port, boolean tls, boolean open) {}

@@ -56,6 +56,16 @@ public final class PrometheusText {
     line(metric(name, Type.GAUGE, help), name, labels(labels), fraction(value));
   }
 
+  /** Names a counter, which may have no samples. */
+  public void counter(String name, String help) {
+    var _ = metric(name, Type.COUNTER, help);
+  }
+
+  /** Names a gauge, which may have no samples. */
+  public void gauge(String name, String help) {
+    var _ = metric(name, Type.GAUGE, help);
+  }
+
   /** Adds a distribution of times in seconds. */
   void histogram(String name, String help, Buckets buckets, String... labels) {
     StringBuilder out = metric(name, Type.HISTOGRAM, help);

@@ -1,7 +1,10 @@
 package io.ringway.balancer.telemetry;
 
 import io.ringway.balancer.health.ServerHealth;
+import io.ringway.balancer.obstacle.Obstacles;
+import io.ringway.protocol.Obstacle;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** Names what the event loops counted. */
@@ -150,6 +153,32 @@ final class TrafficMetrics {
           "tls",
           Boolean.toString(port.tls()));
     }
+  }
+
+  static void obstacles(PrometheusText text, List<Obstacles.Counted> obstacles) {
+    String now = "1 while this machine cannot carry that out of the configuration.";
+    String attempts = "Attempts that failed since the obstacle was met.";
+    text.gauge("ringway_obstacle", now);
+    text.counter("ringway_obstacle_attempts_total", attempts);
+    for (Obstacles.Counted each : obstacles) {
+      Obstacle obstacle = each.obstacle();
+      String[] labels = {"item", word(obstacle.item()), "name", obstacle.name()};
+      text.gauge(
+          "ringway_obstacle",
+          now,
+          1,
+          "item",
+          word(obstacle.item()),
+          "name",
+          obstacle.name(),
+          "kind",
+          word(obstacle.kind()));
+      text.counter("ringway_obstacle_attempts_total", attempts, each.attempts(), labels);
+    }
+  }
+
+  private static String word(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   static void reports(PrometheusText text, long lagMillis, long sent, long droppedWindows) {

@@ -15,18 +15,10 @@ import org.jspecify.annotations.Nullable;
  */
 public record ServerIdentity(ServerTrust trust, String name, int port) {
 
-  /**
-   * Of a server on this host and port; null where it is spoken to in the clear.
-   *
-   * @throws IllegalStateException with a sentence for the operator when nobody is trusted here
-   */
+  /** Returns that of a server on this host and port; null where it is spoken to in the clear. */
   public static @Nullable ServerIdentity of(
       ServerTls tls, ServerTrust trust, String host, int port) {
-    if (!tls.enabled()) {
-      return null;
-    }
-    var _ = trust.prepare();
-    return new ServerIdentity(trust, tls.nameOf(host), port);
+    return tls.enabled() ? new ServerIdentity(trust, tls.nameOf(host), port) : null;
   }
 
   /**
@@ -37,7 +29,15 @@ public record ServerIdentity(ServerTrust trust, String name, int port) {
    * @return whether it was proved; else the connection is closed
    */
   public Future<Channel> demand(Channel channel, long timeoutMillis) {
-    SslHandler tls = trust.handshake(channel.alloc(), name, port, timeoutMillis);
+    SslHandler tls;
+    try {
+      tls = trust.handshake(channel.alloc(), name, port, timeoutMillis);
+    } catch (IllegalStateException e) {
+      // Nobody is trusted on this machine: this connection fails, not whoever asked for it.
+      channel.pipeline().fireExceptionCaught(e);
+      var _ = channel.close();
+      return channel.eventLoop().newFailedFuture(e);
+    }
     channel.pipeline().addFirst(tls);
     return tls.handshakeFuture();
   }

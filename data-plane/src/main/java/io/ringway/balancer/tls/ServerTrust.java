@@ -31,6 +31,8 @@ public final class ServerTrust {
   /** A session that is resumed is not verified again: for so many seconds. */
   private static final long SESSION_SECONDS = 300;
 
+  private static final long READ_AGAIN_NANOS = 500_000_000L;
+
   private final @Nullable Path file;
   private final @Nullable Path ownFile;
   private final List<FileChanges> changes;
@@ -39,6 +41,10 @@ public final class ServerTrust {
   private volatile @Nullable SslContext context;
   private volatile int authorities;
   private volatile @Nullable ServedCertificate own;
+
+  // Guarded by this.
+  private @Nullable IllegalStateException unprepared;
+  private long unpreparedNanos;
 
   private ServerTrust(
       @Nullable Path file, @Nullable Path ownFile, SslProvider provider, InstantSource clock) {
@@ -157,10 +163,17 @@ public final class ServerTrust {
   public synchronized SslContext prepare() {
     SslContext ready = context;
     if (ready == null) {
+      // Not for each of a thousand connections a second: files may be slow.
+      IllegalStateException before = unprepared;
+      if (before != null && System.nanoTime() - unpreparedNanos < READ_AGAIN_NANOS) {
+        throw before;
+      }
       try {
         ready = use(own);
       } catch (IOException e) {
-        throw new IllegalStateException(e.getMessage(), e);
+        unpreparedNanos = System.nanoTime();
+        unprepared = new IllegalStateException(e.getMessage(), e);
+        throw unprepared;
       }
     }
     return ready;

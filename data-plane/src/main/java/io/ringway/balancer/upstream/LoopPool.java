@@ -174,6 +174,17 @@ final class LoopPool {
   }
 
   private void sweep() {
+    try {
+      closeIdle();
+    } finally {
+      sweeping = !idle.isEmpty() || !reserved.isEmpty();
+      if (sweeping) {
+        loop.schedule(this::sweep, 1, TimeUnit.SECONDS);
+      }
+    }
+  }
+
+  private void closeIdle() {
     sweeps++;
     for (UpstreamConnection last = idle.peekLast();
         last != null && sweeps - last.idleSince >= IDLE_SECONDS;
@@ -190,10 +201,6 @@ final class LoopPool {
       reserved.remove(oldest);
       counters.left.add();
       oldest.close();
-    }
-    sweeping = !idle.isEmpty() || !reserved.isEmpty();
-    if (sweeping) {
-      loop.schedule(this::sweep, 1, TimeUnit.SECONDS);
     }
   }
 

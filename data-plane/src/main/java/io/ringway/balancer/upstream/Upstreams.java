@@ -64,9 +64,6 @@ public final class Upstreams {
   /**
    * The way to a server: the same object while cluster, server, address, TLS and PROXY protocol
    * stay the same.
-   *
-   * @throws IllegalStateException with a sentence for the operator when it is to be spoken to with
-   *     TLS, and nobody is trusted here
    */
   public synchronized Upstream of(ClusterConfig cluster, ServerConfig server) {
     return upstreams.computeIfAbsent(
@@ -79,6 +76,17 @@ public final class Upstreams {
                 maxConnections,
                 ServerIdentity.of(key.tls(), trust, server.host(), server.port()),
                 key.proxyProtocol()));
+  }
+
+  /**
+   * Makes sure that the servers of this snapshot can be spoken to with TLS, if any is to be.
+   *
+   * @throws IllegalStateException with a sentence for the operator when nobody is trusted here
+   */
+  public void prepare(ConfigSnapshot snapshot) {
+    if (snapshot.clusters().stream().anyMatch(each -> each.settings().serverTls().enabled())) {
+      var _ = trust.prepare();
+    }
   }
 
   /** Tells the use of connections to the servers of this snapshot. Any thread. */

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ringway.balancer.tls.Certificates;
-import io.ringway.protocol.ClosedPort;
 import io.ringway.protocol.Listen;
+import io.ringway.protocol.Obstacle;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -208,12 +208,15 @@ class OwnTlsPortTests {
         assertThat(port.number()).isEqualTo(-1);
         assertThatThrownBy(() -> new Socket(InetAddress.getLoopbackAddress(), number).close())
             .isInstanceOf(ConnectException.class);
-        assertThat(port.rig.closedPorts())
-            .containsExactly(
-                new ClosedPort(
-                    number,
-                    "its clusters ask for TLS, and this balancer has no certificates: start it"
-                        + " with --tls-certificates"));
+        assertThat(port.rig.obstacles())
+            .singleElement()
+            .satisfies(obstacle -> {
+              assertThat(obstacle.item()).isEqualTo(Obstacle.Item.PORT);
+              assertThat(obstacle.name()).isEqualTo(Integer.toString(number));
+              assertThat(obstacle.kind()).isEqualTo(Obstacle.Kind.NO_CERTIFICATES);
+              assertThat(obstacle.reason()).contains("start it with --tls-certificates");
+              assertThat(obstacle.nextTryMillis()).as("only a restart helps").isZero();
+            });
         assertThat(port.rig.metrics())
             .contains("ringway_port_open{port=\"" + number + "\",tls=\"true\"} 0\n");
         assertThat(port.rig.exchange(LAST)).as("the main port").startsWith("HTTP/1.1 404 ");
@@ -221,7 +224,7 @@ class OwnTlsPortTests {
         assertThat(Rig.readAll(busy.getInputStream())).endsWith("ok");
       }
       speakTls(port, false, server);
-      assertThat(port.rig.closedPorts()).isEmpty();
+      assertThat(port.rig.obstacles()).isEmpty();
       try (Socket again = port.plain()) {
         assertThat(TlsPort.exchange(again, LAST)).endsWith("ok");
       }

@@ -12,7 +12,6 @@ import io.ringway.balancer.telemetry.Telemetry;
 import io.ringway.balancer.telemetry.Uplink;
 import io.ringway.balancer.tls.ServerTrust;
 import io.ringway.balancer.upstream.Upstreams;
-import io.ringway.protocol.ClosedPort;
 import io.ringway.protocol.ClusterConfig;
 import io.ringway.protocol.ClusterSettings;
 import io.ringway.protocol.ConfigSnapshot;
@@ -20,6 +19,7 @@ import io.ringway.protocol.HealthPolicy;
 import io.ringway.protocol.KeyRule;
 import io.ringway.protocol.Listen;
 import io.ringway.protocol.Message;
+import io.ringway.protocol.Obstacle;
 import io.ringway.protocol.Relay;
 import io.ringway.protocol.RetryPolicy;
 import io.ringway.protocol.ServerConfig;
@@ -203,11 +203,11 @@ final class Rig implements AutoCloseable {
         List.of(merger::measure, text -> upstreams.measure(inForce, text), memory::measure));
   }
 
-  /** What the control plane would be told of ports that are not listened on. */
-  List<ClosedPort> closedPorts() {
-    List<ClosedPort> closed = new ArrayList<>();
-    merged(report -> closed.addAll(report.closedPorts()));
-    return closed;
+  /** What the control plane would be told that this machine does not give. */
+  List<Obstacle> obstacles() {
+    List<Obstacle> met = new ArrayList<>();
+    merged(report -> met.addAll(report.obstacles()));
+    return met;
   }
 
   private Merger merged(Consumer<Message.Report> reader) {

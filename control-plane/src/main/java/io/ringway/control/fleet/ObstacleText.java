@@ -1,0 +1,54 @@
+package io.ringway.control.fleet;
+
+import io.ringway.protocol.Obstacle;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Obstacles of a balancer in words: what is missing, since when, why, and when it is tried again.
+ */
+final class ObstacleText {
+
+  private static final DateTimeFormatter DAY =
+      DateTimeFormatter.ofPattern("d MMM HH:mm 'UTC'", Locale.ENGLISH).withZone(ZoneOffset.UTC);
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("HH:mm:ss 'UTC'", Locale.ENGLISH).withZone(ZoneOffset.UTC);
+
+  private ObstacleText() {}
+
+  /** Describes one obstacle. */
+  static String of(Obstacle one) {
+    String since =
+        one.sinceMillis() == 0
+            ? ""
+            : " since " + DAY.format(Instant.ofEpochMilli(one.sinceMillis()));
+    String next =
+        one.nextTryMillis() == 0
+            ? ""
+            : " Next try: " + TIME.format(Instant.ofEpochMilli(one.nextTryMillis())) + ".";
+    return Printable.of(subject(one) + since + ": " + one.reason() + "." + next);
+  }
+
+  private static String subject(Obstacle one) {
+    return switch (one.item()) {
+      case PORT -> "Port " + one.name() + " is closed";
+      case SERVER_AUTHORITIES -> "Servers cannot be spoken to with TLS";
+      case SNAPSHOT_FILE -> "The configuration is not saved on its disk";
+      case FOLLOW_UP -> "A step after the last change failed, " + one.name() + ",";
+      case OTHER -> one.name().isEmpty() ? "Something does not work" : one.name();
+    };
+  }
+
+  /** Sums a balancer's obstacles up in two words. */
+  static String state(List<Obstacle> obstacles) {
+    return closesPort(obstacles) ? "Port closed" : "In part";
+  }
+
+  /** Whether clients are turned away. */
+  static boolean closesPort(List<Obstacle> obstacles) {
+    return obstacles.stream().anyMatch(one -> one.item() == Obstacle.Item.PORT);
+  }
+}

@@ -1,0 +1,161 @@
+package io.ringway.balancer.obstacle;
+
+import io.ringway.protocol.Obstacle;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The obstacles of this machine that are met just now. Each is tried again after a wait of half a
+ * bound to all of it, drawn at random; the bound doubles with every failure from 1 s to 30 s. Safe
+ * for use by any number of threads.
+ */
+public final class Obstacles {
+
+  /** The longest wait between two tries. */
+  public static final long MOST_MILLIS = 30_000;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Obstacles.class);
+  private static final long FIRST_MILLIS = 1_000;
+  private static final int MOST_DOUBLINGS = 5;
+
+  private final InstantSource clock;
+  private final LongSupplier nanoClock;
+  private final RandomGenerator random;
+  private final Map<Key, Met> met = new TreeMap<>();
+
+  private record Key(Obstacle.Item item, String name) implements Comparable<Key> {
+    @Override
+    public int compareTo(Key other) {
+      int byItem = item.compareTo(other.item);
+      return byItem != 0 ? byItem : name.compareTo(other.name);
+    }
+  }
+
+  /** The wait is kept by a clock that nobody sets; the time of day is what people are told. */
+  private record Met(Obstacle obstacle, long attempts, boolean retried, long dueNanos) {}
+
+  /**
+   * An obstacle with the number of attempts that failed.
+   *
+   * @param attempts since it was first met
+   */
+  public record Counted(Obstacle obstacle, long attempts) {}
+
+  /**
+   * None yet.
+   *
+   * @param nanoClock never goes back; nanoseconds
+   * @param random jitter
+   */
+  public Obstacles(InstantSource clock, LongSupplier nanoClock, RandomGenerator random) {
+    this.clock = clock;
+    this.nanoClock = nanoClock;
+    this.random = random;
+  }
+
+  /**
+   * Records an attempt that failed; another one is due later.
+   *
+   * @param name tells it from others of the item, may be empty
+   * @param reason why, and what to do, as a sentence without its end
+   */
+  public synchronized void failed(
+      Obstacle.Item item, String name, Obstacle.Kind kind, String reason) {
+    put(new Key(item, name), kind, reason, true);
+  }
+
+  /** Records what no further attempt can change, but only an operator. */
+  public synchronized void standing(
+      Obstacle.Item item, String name, Obstacle.Kind kind, String reason) {
+    put(new Key(item, name), kind, reason, false);
+  }
+
+  private void put(Key key, Obstacle.Kind kind, String reason, boolean retried) {
+    Met before = met.get(key);
+    boolean same = before != null && before.obstacle().kind() == kind;
+    long attempts = before == null ? 1 : before.attempts() + 1;
+    long now = clock.millis();
+    long wait = waitMillis(attempts);
+    met.put(
+        key,
+        new Met(
+            new Obstacle(
+                key.item(),
+                key.name(),
+                kind,
+                reason,
+                before == null ? now : before.obstacle().sinceMillis(),
+                retried ? now + wait : 0),
+            attempts,
+            retried,
+            nanoClock.getAsLong() + TimeUnit.MILLISECONDS.toNanos(wait)));
+    if (!same) {
+      LOG.error(
+          "{} {}.{} The rest of the configuration is in force.",
+          begin(key),
+          reason,
+          retried ? " It is tried again until that works." : "");
+    }
+  }
+
+  private long waitMillis(long attempts) {
+    long bound = Math.min(MOST_MILLIS, FIRST_MILLIS << Math.min(attempts - 1, MOST_DOUBLINGS));
+    return bound / 2 + random.nextLong(bound / 2 + 1);
+  }
+
+  private static String begin(Key key) {
+    return switch (key.item()) {
+      case PORT -> "Port " + key.name() + " stays closed:";
+      case SERVER_AUTHORITIES -> "Servers cannot be spoken to with TLS:";
+      case SNAPSHOT_FILE -> "The configuration is not saved on disk:";
+      case FOLLOW_UP -> "A step after the change of the configuration failed, " + key.name() + ":";
+      case OTHER -> key.name() + ":";
+    };
+  }
+
+  /** Whether an attempt may be made now: nothing stands in the way, or its time has come. */
+  public synchronized boolean due(Obstacle.Item item, String name) {
+    Met known = met.get(new Key(item, name));
+    return known == null || known.retried() && nanoClock.getAsLong() - known.dueNanos() >= 0;
+  }
+
+  /** Whether there is an obstacle whose next attempt may be made now. */
+  public synchronized boolean tryAgain(Obstacle.Item item, String name) {
+    return met.containsKey(new Key(item, name)) && due(item, name);
+  }
+
+  /** Forgets an obstacle, since an attempt has worked. */
+  public synchronized void worked(Obstacle.Item item, String name) {
+    Key key = new Key(item, name);
+    Met gone = met.remove(key);
+    if (gone != null) {
+      LOG.info("{} no longer, after {} attempts that failed", begin(key), gone.attempts());
+    }
+  }
+
+  /** Forgets the obstacles of an item that are not wanted any more: all but those with a name. */
+  public synchronized void retain(Obstacle.Item item, Set<String> names) {
+    met.keySet().removeIf(key -> key.item() == item && !names.contains(key.name()));
+  }
+
+  /** The obstacles in an order that stays. */
+  public synchronized List<Counted> counted() {
+    List<Counted> all = new ArrayList<>();
+    met.values().forEach(each -> all.add(new Counted(each.obstacle(), each.attempts())));
+    return all;
+  }
+
+  /** The obstacles in an order that stays. */
+  public List<Obstacle> all() {
+    return counted().stream().map(Counted::obstacle).toList();
+  }
+}

@@ -1,0 +1,70 @@
+package io.ringway.balancer.schedule;
+
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A task that repeats. An executor ends a repeated task silently when one run throws; this one is
+ * logged and comes again. The only place that may ask an executor for repetition.
+ */
+public final class PeriodicTask implements Runnable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(PeriodicTask.class);
+
+  /** A task that fails ten times a second does not fill the log. */
+  private static final long SAY_AGAIN_NANOS = TimeUnit.MINUTES.toNanos(1);
+
+  private final String name;
+  private final Runnable task;
+  private long failures;
+  private long saidAt;
+
+  private PeriodicTask(String name, Runnable task) {
+    this.name = name;
+    this.task = task;
+  }
+
+  /**
+   * Runs a task every so many milliseconds, counted from begin to begin.
+   *
+   * @param name for the log, such as "merging the counters"
+   */
+  public static ScheduledFuture<?> atFixedRate(
+      ScheduledExecutorService executor, String name, long millis, Runnable task) {
+    return executor.scheduleAtFixedRate(
+        new PeriodicTask(name, task), millis, millis, TimeUnit.MILLISECONDS);
+  }
+
+  /**
+   * Runs a task again so many milliseconds after it has ended.
+   *
+   * @param name for the log, such as "merging the counters"
+   */
+  public static ScheduledFuture<?> withFixedDelay(
+      ScheduledExecutorService executor, String name, long millis, Runnable task) {
+    return executor.scheduleWithFixedDelay(
+        new PeriodicTask(name, task), millis, millis, TimeUnit.MILLISECONDS);
+  }
+
+  @Override
+  public void run() {
+    try {
+      task.run();
+    } catch (RuntimeException | Error e) {
+      failures++;
+      long now = System.nanoTime();
+      if (failures == 1 || now - saidAt > SAY_AGAIN_NANOS) {
+        saidAt = now;
+        LOG.error(
+            "An unexpected error while {}, {} so far; it goes on with the next run. Please report"
+                + " it.",
+            name,
+            failures,
+            e);
+      }
+    }
+  }
+}
