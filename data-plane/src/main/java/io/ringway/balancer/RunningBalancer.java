@@ -25,6 +25,7 @@ import io.ringway.balancer.proxy.Transport;
 import io.ringway.balancer.routing.ActiveTable;
 import io.ringway.balancer.routing.Explain;
 import io.ringway.balancer.schedule.PeriodicTask;
+import io.ringway.balancer.telemetry.LogEvents;
 import io.ringway.balancer.telemetry.Merger;
 import io.ringway.balancer.telemetry.ProcessMetrics;
 import io.ringway.balancer.telemetry.Telemetry;
@@ -155,7 +156,8 @@ final class RunningBalancer {
                 accessLog == null ? _ -> {} : accessLog::measure,
                 tlsPage::measure,
                 memory::measure,
-                ProcessMetrics::measure),
+                ProcessMetrics::measure,
+                LogEvents::measure),
             new LogPages(
                 accessLog == null || !settings.accessLog.toFile() ? null : accessLog::reopen),
             explain::answer,

@@ -2,10 +2,12 @@ package io.ringway.balancer.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ringway.balancer.telemetry.Exposition;
 import java.net.http.HttpResponse;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Levels of the log and the access log, told and changed over the second port. */
@@ -39,6 +41,24 @@ class LogPagesTests extends OpenAdminPort {
     HttpResponse<String> answer = send("PUT", "/log/level" + query);
     assertThat(answer.statusCode()).isEqualTo(status);
     assertThat(answer.body()).contains(words, "Use /log/level?logger=NAME&level=LEVEL");
+  }
+
+  @Test
+  void whatIsLoggedAtWarnAndErrorIsCounted() throws Exception {
+    Logger logger = LoggerFactory.getLogger(LogPagesTests.class);
+    double warnings = logged("warn");
+    double errors = logged("error");
+    logger.info("Not counted.");
+    logger.warn("Counted.");
+    logger.error("Counted.");
+    logger.error("Counted again.");
+    assertThat(logged("warn")).isEqualTo(warnings + 1);
+    assertThat(logged("error")).isEqualTo(errors + 2);
+  }
+
+  private double logged(String level) throws Exception {
+    return Exposition.of(get("/metrics").body())
+        .value("ringway_log_events_total{level=" + level + "}");
   }
 
   @Test

@@ -10,6 +10,7 @@ import io.ringway.balancer.health.HealthTable;
 import io.ringway.balancer.proxy.Transport;
 import io.ringway.balancer.routing.ActiveTable;
 import io.ringway.balancer.routing.Explain;
+import io.ringway.balancer.telemetry.LogEvents;
 import io.ringway.balancer.telemetry.Merger;
 import io.ringway.balancer.telemetry.ProcessMetrics;
 import io.ringway.balancer.telemetry.Telemetry;
@@ -93,7 +94,7 @@ abstract class OpenAdminPort {
             applier,
             link,
             store,
-            List.of(merger::measure, tlsPage::measure, ProcessMetrics::measure),
+            List.of(merger::measure, tlsPage::measure, ProcessMetrics::measure, LogEvents::measure),
             new LogPages(reopened::incrementAndGet),
             new Explain(active)::answer,
             "nio",
