@@ -39,7 +39,7 @@ class BenchIT {
           proxy --fast                | bench proxy: unknown option '--fast'; --help lists them.
           features --rounds x         | bench features: --rounds takes a number from 1 to 99999, not 'x'.
           features --fast 1           | bench features: unknown option '--fast'; --help lists them.
-          speed                       | ringway: bench takes 'ring', 'proxy', 'features' or 'overload', not 'speed'.
+          speed                       | ringway: bench takes 'ring', 'proxy', 'features', 'overload' or 'soak', not 'speed'.
           """)
   void saysInOneLineWhatIsWrong(String words, String answer) throws Exception {
     assertThat(bench(Stream.of(words.strip().split(" "))).strip()).isEqualTo(answer);

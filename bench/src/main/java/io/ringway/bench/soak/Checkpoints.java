@@ -1,0 +1,136 @@
+package io.ringway.bench.soak;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** Brings the system to rest at the baseline, and takes the figures there. */
+final class Checkpoints {
+
+  /** Longer than balancers keep idle connections to servers, and than servers drain. */
+  private static final int REST_SECONDS = 7;
+
+  /** The least of several counts: what is asked meanwhile is garbage already. */
+  private static final int COLLECTIONS = 3;
+
+  private static final double MIB = 1 << 20;
+
+  private final SoakContext soak;
+  private final Baseline baseline;
+  private final TrafficClients traffic;
+  private final LedgerCheck check;
+  private final ErrorCounts errors;
+  private final long begin = System.nanoTime();
+  private final List<Checkpoint> taken = new ArrayList<>();
+
+  Checkpoints(
+      SoakContext soak,
+      Baseline baseline,
+      TrafficClients traffic,
+      LedgerCheck check,
+      ErrorCounts errors) {
+    this.soak = soak;
+    this.baseline = baseline;
+    this.traffic = traffic;
+    this.check = check;
+    this.errors = errors;
+  }
+
+  /** All of them, in order. */
+  List<Checkpoint> taken() {
+    return List.copyOf(taken);
+  }
+
+  /** Takes one; the script waits meanwhile. */
+  Checkpoint take() throws IOException, InterruptedException {
+    baseline.restore();
+    check.check("at a checkpoint");
+    traffic.pause();
+    try {
+      TimeUnit.SECONDS.sleep(REST_SECONDS);
+      Map<String, Checkpoint.Figures> parts = new HashMap<>();
+      for (Part part : soak.installation().parts()) {
+        parts.put(part.name(), figures(part));
+      }
+      Checkpoint checkpoint =
+          new Checkpoint(
+              Duration.ofNanos(System.nanoTime() - begin),
+              parts,
+              size(soak.installation().data().resolve("control-plane.mv.db")),
+              size(soak.installation().folder()) - size(soak.installation().logs()),
+              size(soak.installation().logs()),
+              soak.api().get("/api/v1/revisions?size=1").at("/items/0/number").asLong());
+      taken.add(checkpoint);
+      return checkpoint;
+    } finally {
+      traffic.resume();
+    }
+  }
+
+  private static void collectGarbage(Part part) throws IOException, InterruptedException {
+    Process jcmd =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                "-J-Xmx32m",
+                "-J-XX:+UseSerialGC",
+                "-J-XX:TieredStopAtLevel=1",
+                Long.toString(part.pid()),
+                "GC.run")
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    if (jcmd.waitFor() != 0) {
+      throw new SoakException("jcmd could not reach the " + part.name() + ".");
+    }
+  }
+
+  private Checkpoint.Figures figures(Part part) throws IOException, InterruptedException {
+    double heap = heap(part);
+    Sample sample = Sample.of(part);
+    return new Checkpoint.Figures(
+        part.instance(), sample.resident(), heap, sample.descriptors(), sample.threads());
+  }
+
+  private double heap(Part part) throws IOException, InterruptedException {
+    if (part == soak.installation().site()) {
+      return Double.NaN;
+    }
+    double least = Double.MAX_VALUE;
+    for (int i = 0; i < COLLECTIONS; i++) {
+      collectGarbage(part);
+      least = Math.min(least, used(part));
+    }
+    return least;
+  }
+
+  private double used(Part part) throws IOException, InterruptedException {
+    String metrics = errors.read(part);
+    return (part == soak.installation().control()
+            ? Metrics.sum(metrics, "jvm_memory_used_bytes", "area=\"heap\"")
+            : Metrics.sum(metrics, "jvm_heap_used_bytes"))
+        / MIB;
+  }
+
+  /** The size of a file, or of all files of a folder, MiB. */
+  private static double size(Path path) throws IOException {
+    try (Stream<Path> files = Files.walk(path)) {
+      long bytes = 0;
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        try {
+          bytes += Files.size(file);
+        } catch (NoSuchFileException gone) {
+          // A file that was replaced at this moment.
+        }
+      }
+      return bytes / MIB;
+    }
+  }
+}

@@ -1,0 +1,46 @@
+package io.ringway.bench.soak;
+
+import java.util.BitSet;
+import java.util.List;
+
+/** The numbered POST requests: which were sent, received by a server, and acknowledged. */
+final class Deliveries {
+
+  private final BitSet received = new BitSet();
+  private final BitSet acknowledged = new BitSet();
+  private final BitSet doubled = new BitSet();
+  private int last;
+
+  /** The number of the next request. */
+  synchronized int next() {
+    return ++last;
+  }
+
+  synchronized void received(int number) {
+    if (received.get(number)) {
+      doubled.set(number);
+    }
+    received.set(number);
+  }
+
+  synchronized void acknowledged(int number) {
+    acknowledged.set(number);
+  }
+
+  /** How many were acknowledged. */
+  synchronized int acknowledged() {
+    return acknowledged.cardinality();
+  }
+
+  /** Requests that were acknowledged and that no server has received. */
+  synchronized List<Integer> lost() {
+    BitSet lost = (BitSet) acknowledged.clone();
+    lost.andNot(received);
+    return lost.stream().boxed().toList();
+  }
+
+  /** Requests that servers received more than once. */
+  synchronized List<Integer> doubled() {
+    return doubled.stream().boxed().toList();
+  }
+}

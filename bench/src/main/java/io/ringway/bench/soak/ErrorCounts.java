@@ -1,0 +1,71 @@
+package io.ringway.bench.soak;
+
+import java.io.IOException;
+import java.net.URI;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * How many events each part has logged at WARN and ERROR, by the counters among its metrics. A
+ * counter begins anew with each process, so it is read before each planned end. Safe for use by
+ * several threads.
+ */
+final class ErrorCounts {
+
+  private final Installation installation;
+  private final ControlApi api;
+  private final Findings findings;
+  private final Map<String, Count> counts = new TreeMap<>();
+
+  /** Events of one process. */
+  record Count(long warnings, long errors) {}
+
+  ErrorCounts(Installation installation, ControlApi api, Findings findings) {
+    this.installation = installation;
+    this.api = api;
+    this.findings = findings;
+  }
+
+  /** Reads the metrics of a part that has some, and its counters among them. */
+  String read(Part part) throws IOException, InterruptedException {
+    int instance = part.instance();
+    boolean control = part == installation.control();
+    String text = api.text(address(part));
+    String metric = control ? "logback_events_total" : "ringway_log_events_total";
+    Count now =
+        new Count(
+            (long) Metrics.sum(text, metric, "level=\"warn\""),
+            (long) Metrics.sum(text, metric, "level=\"error\""));
+    note(part, instance, now);
+    return text;
+  }
+
+  private URI address(Part part) {
+    for (int i = 0; i < installation.balancers(); i++) {
+      if (part == installation.balancer(i)) {
+        return installation.adminAddress(i).resolve("/metrics");
+      }
+    }
+    return installation.controlAddress().resolve("/actuator/prometheus");
+  }
+
+  private synchronized void note(Part part, int instance, Count now) {
+    Count before = counts.put(part.name() + " " + instance, now);
+    if (now.errors() > (before == null ? 0 : before.errors())) {
+      findings.add("Logged at ERROR", "by the " + part.name() + ": see " + part.log());
+    }
+  }
+
+  /** The sum over all processes of a part. */
+  synchronized Count of(Part part) {
+    long warnings = 0;
+    long errors = 0;
+    for (var each : counts.entrySet()) {
+      if (each.getKey().startsWith(part.name() + " ")) {
+        warnings += each.getValue().warnings();
+        errors += each.getValue().errors();
+      }
+    }
+    return new Count(warnings, errors);
+  }
+}

@@ -1,0 +1,118 @@
+package io.ringway.bench.soak;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Judges by the figures of the part of the test without restarts what grew. */
+final class Growth {
+
+  private static final double RESIDENT_SHARE = 1.10;
+  private static final double RESIDENT_MIB = 16;
+  private static final double HEAP_SHARE = 1.10;
+  private static final int MORE_DESCRIPTORS = 5;
+  private static final int MORE_THREADS = 5;
+  private static final double DATABASE_MIB = 16;
+  private static final double DATABASE_MIB_PER_REVISION = 64.0 / 1_024;
+
+  private final List<Checkpoint> checkpoints;
+  private final Sampler sampler;
+  private final double heapMib;
+
+  /**
+   * A judge.
+   *
+   * @param checkpoints those of the part without restarts: at least two
+   * @param heapMib by how many MiB a heap may have more in use than a tenth more: the control plane
+   *     keeps 15 minutes of traffic, which are still filling in a short test
+   */
+  Growth(List<Checkpoint> checkpoints, Sampler sampler, double heapMib) {
+    this.checkpoints = List.copyOf(checkpoints);
+    this.sampler = sampler;
+    this.heapMib = heapMib;
+  }
+
+  /**
+   * One figure.
+   *
+   * @param limit the highest value that is no growth
+   */
+  record Row(String of, String figure, double start, double end, double limit, String rule) {
+    boolean grew() {
+      return end > limit;
+    }
+  }
+
+  List<Row> rows(List<Part> parts) {
+    Checkpoint first = checkpoints.getFirst();
+    Checkpoint last = checkpoints.getLast();
+    List<Row> rows = new ArrayList<>();
+    for (Part part : parts) {
+      rows.add(resident(part));
+      rows.addAll(of(part, first.of(part.name()), last.of(part.name())));
+    }
+    long revisions = last.revision() - first.revision();
+    double database = first.database() + DATABASE_MIB + revisions * DATABASE_MIB_PER_REVISION;
+    String rule = "+ 16 MiB + 64 KiB for each of %,d revisions".formatted(revisions);
+    rows.add(new Row("system", "database, MiB", first.database(), last.database(), database, rule));
+    rows.add(
+        new Row(
+            "system",
+            "data folders, MiB",
+            first.folder(),
+            last.folder(),
+            database + first.folder() - first.database() + 1,
+            "as the database, + 1 MiB"));
+    return rows;
+  }
+
+  private Row resident(Part part) {
+    Checkpoint.Figures last = checkpoints.getLast().of(part.name());
+    List<Sample> lifetime =
+        sampler.of(part).stream().filter(s -> s.instance() == last.instance()).toList();
+    int quarter = lifetime.size() / 4;
+    double second = mean(lifetime.subList(quarter, 2 * quarter));
+    double fourth = mean(lifetime.subList(3 * quarter, lifetime.size()));
+    return new Row(
+        part.name(),
+        "resident, MiB (means of the 2nd and the last quarter)",
+        second,
+        fourth,
+        second * RESIDENT_SHARE + RESIDENT_MIB,
+        "+ 10 % + 16 MiB");
+  }
+
+  private static double mean(List<Sample> samples) {
+    return samples.stream().mapToDouble(Sample::resident).average().orElse(Double.NaN);
+  }
+
+  private List<Row> of(Part part, Checkpoint.Figures first, Checkpoint.Figures last) {
+    List<Row> rows = new ArrayList<>();
+    if (!Double.isNaN(last.heap())) {
+      rows.add(
+          new Row(
+              part.name(),
+              "heap after a collection, MiB",
+              first.heap(),
+              last.heap(),
+              first.heap() * HEAP_SHARE + heapMib,
+              "+ 10 %% + %.0f MiB".formatted(heapMib)));
+    }
+    rows.add(
+        new Row(
+            part.name(),
+            "open descriptors",
+            first.descriptors(),
+            last.descriptors(),
+            first.descriptors() + MORE_DESCRIPTORS,
+            "+ 5"));
+    rows.add(
+        new Row(
+            part.name(),
+            "threads",
+            first.threads(),
+            last.threads(),
+            first.threads() + MORE_THREADS,
+            "+ 5"));
+    return rows;
+  }
+}

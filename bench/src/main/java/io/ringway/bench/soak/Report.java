@@ -1,0 +1,127 @@
+package io.ringway.bench.soak;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * The result as Markdown, to be read and to be pasted into a document.
+ *
+ * @param subject machine, date, length, seed
+ * @param growth one row for each figure
+ * @param totals what was done and counted, by name
+ * @param findings everything that was not as it has to be
+ */
+record Report(
+    String subject,
+    List<Checkpoint> checkpoints,
+    List<Growth.Row> growth,
+    Map<String, String> totals,
+    List<String> findings) {
+
+  Report {
+    checkpoints = List.copyOf(checkpoints);
+    growth = List.copyOf(growth);
+    totals = Map.copyOf(totals);
+    findings = List.copyOf(findings);
+  }
+
+  boolean good() {
+    return findings.isEmpty() && growth.stream().noneMatch(Growth.Row::grew);
+  }
+
+  String markdown() {
+    return """
+    %s
+
+    | part | figure | start | end | no more than | |
+    |---|---|---|---|---|---|
+    %s
+
+    | checkpoint | %s | database, MiB | logs, MiB | revision |
+    |---|%s---|---|---|
+    %s
+
+    | what | count |
+    |---|---|
+    %s
+
+    %s
+    """
+        .formatted(
+            subject,
+            growth.stream().map(Report::line).collect(Collectors.joining("\n")),
+            parts().stream()
+                .map(part -> part + ": resident, heap, descriptors, threads")
+                .collect(Collectors.joining(" | ")),
+            "---|".repeat(parts().size()),
+            checkpoints.stream().map(this::line).collect(Collectors.joining("\n")),
+            new TreeMap<>(totals)
+                .entrySet().stream()
+                    .map(total -> "| %s | %s |".formatted(total.getKey(), total.getValue()))
+                    .collect(Collectors.joining("\n")),
+            verdict());
+  }
+
+  private static String line(Growth.Row row) {
+    return String.format(
+        Locale.ROOT,
+        "| %s | %s | %s | %s | %s (%s) | %s |",
+        row.of(),
+        row.figure(),
+        number(row.start()),
+        number(row.end()),
+        number(row.limit()),
+        row.rule(),
+        row.grew() ? "**grew**" : "bounded");
+  }
+
+  private List<String> parts() {
+    return checkpoints.isEmpty()
+        ? List.of()
+        : checkpoints.getFirst().parts().keySet().stream().sorted().toList();
+  }
+
+  private String line(Checkpoint checkpoint) {
+    return "| %d min %02d s | %s | %s | %s | %,d |"
+        .formatted(
+            checkpoint.at().toMinutes(),
+            checkpoint.at().toSecondsPart(),
+            parts().stream()
+                .map(part -> figures(checkpoint.of(part)))
+                .collect(Collectors.joining(" | ")),
+            number(checkpoint.database()),
+            number(checkpoint.logs()),
+            checkpoint.revision());
+  }
+
+  private static String figures(Checkpoint.Figures figures) {
+    return "%s, %s, %d, %d"
+        .formatted(
+            number(figures.resident()),
+            Double.isNaN(figures.heap()) ? "–" : number(figures.heap()),
+            figures.descriptors(),
+            figures.threads());
+  }
+
+  private static String number(double value) {
+    return String.format(Locale.ROOT, value == Math.rint(value) ? "%,.0f" : "%,.1f", value);
+  }
+
+  private String verdict() {
+    if (good()) {
+      return "Nothing grew, nothing was logged at ERROR, everything that was acknowledged is there.";
+    }
+    List<String> wrong =
+        new ArrayList<>(
+            growth.stream()
+                .filter(Growth.Row::grew)
+                .map(row -> "Grew: " + row.of() + ", " + row.figure())
+                .toList());
+    wrong.addAll(findings);
+    return "Not as it has to be:\n\n- " + String.join("\n- ", wrong);
+  }
+}

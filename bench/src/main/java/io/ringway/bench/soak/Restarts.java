@@ -1,0 +1,138 @@
+package io.ringway.bench.soak;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** Each part is stopped or killed, and started again, in turn. */
+final class Restarts {
+
+  private static final int WRITES_BEFORE_THE_KILL = 5;
+
+  private final SoakContext soak;
+  private final LedgerCheck check;
+  private final ErrorCounts errors;
+  private final List<Action> turns;
+  private int turn;
+  private int made;
+
+  Restarts(SoakContext soak, LedgerCheck check, ErrorCounts errors) {
+    this.soak = soak;
+    this.check = check;
+    this.errors = errors;
+    this.turns =
+        List.of(
+            new Action("balancer 1 stopped and started", 1, () -> stopBalancer(0)),
+            ofControlPlane(),
+            new Action("balancer 2 killed and started", 1, () -> killBalancer(1)),
+            new Action("site stopped and started", 1, this::stopSite),
+            new Action("control plane stopped and started", 1, this::stopControl),
+            new Action("balancer 1 killed and started", 1, () -> killBalancer(0)),
+            new Action("balancer 2 stopped and started", 1, () -> stopBalancer(1)));
+  }
+
+  /** How many restarts make each part be stopped and be killed once. */
+  int turns() {
+    return turns.size();
+  }
+
+  Action next() {
+    return turns.get(turn++ % turns.size());
+  }
+
+  /** The hardest one: killed in the middle of writes. */
+  Action ofControlPlane() {
+    return new Action("control plane killed and started", 1, this::killControl);
+  }
+
+  private void stopBalancer(int index) throws Exception {
+    Part part = soak.installation().balancer(index);
+    errors.read(part);
+    soak.disturbances()
+        .during(
+            part.name(),
+            () -> {
+              expectGood(part, part.stop());
+              soak.installation().startBalancer(index);
+            });
+    check.balancers("after the " + part.name() + " was stopped");
+  }
+
+  private void killBalancer(int index) throws Exception {
+    Part part = soak.installation().balancer(index);
+    errors.read(part);
+    soak.disturbances()
+        .during(
+            part.name(),
+            () -> {
+              part.kill();
+              soak.installation().startBalancer(index);
+            });
+    check.balancers("after the " + part.name() + " was killed");
+  }
+
+  private void stopControl() throws IOException, InterruptedException {
+    Part part = soak.installation().control();
+    errors.read(part);
+    expectGood(part, part.stop());
+    soak.installation().startControl();
+    check.check("after the control plane was stopped");
+  }
+
+  /** In the middle of writes: what was acknowledged is there, what was under way may be. */
+  private void killControl() throws IOException, InterruptedException {
+    Part part = soak.installation().control();
+    errors.read(part);
+    Thread writer = Thread.ofVirtual().start(this::write);
+    TimeUnit.MILLISECONDS.sleep(soak.random().nextInt(100, 600));
+    part.kill();
+    writer.join();
+    soak.installation().startControl();
+    check.check("after the control plane was killed");
+    settleUnsure();
+  }
+
+  /** Creates clusters until an answer stays out. */
+  private void write() {
+    for (int i = 0; i < WRITES_BEFORE_THE_KILL; i++) {
+      String name = "made-under-fire-" + ++made;
+      soak.ledger().unsure().add(name);
+      try {
+        ControlApi.Answer answer =
+            soak.api()
+                .call(
+                    "POST",
+                    "/api/v1/clusters",
+                    "{\"name\": \"%s\", \"listen\": {\"hosts\": [\"%s.soak.example\"]}}"
+                        .formatted(name, name));
+        if (answer.ok()) {
+          soak.ledger().clusters().put(name, new Ledger.ClusterEntry(5_000, 0, Map.of()));
+        }
+      } catch (IOException | InterruptedException killed) {
+        return;
+      }
+    }
+  }
+
+  private void settleUnsure() throws IOException, InterruptedException {
+    for (String name : List.copyOf(soak.ledger().unsure())) {
+      soak.api().call("DELETE", "/api/v1/clusters/" + name + "?force=true", "");
+      soak.ledger().clusters().remove(name);
+      soak.ledger().unsure().remove(name);
+    }
+  }
+
+  private void stopSite() throws IOException, InterruptedException {
+    Part part = soak.installation().site();
+    part.stop();
+    soak.installation().startSite();
+  }
+
+  private void expectGood(Part part, int status) {
+    // 143: ended by SIGTERM, which is how a JVM with a shutdown hook ends.
+    if (status != 0 && status != 143) {
+      soak.findings().add("Stop", "the " + part.name() + " ended with status " + status);
+    }
+  }
+}

@@ -1,0 +1,199 @@
+package io.ringway.bench.soak;
+
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * One test from start to report. First comes a part in which every part of the system is stopped
+ * and killed again and again, then a longer one without restarts, in which the figures are
+ * compared.
+ */
+final class Run {
+
+  private static final double RESTARTS_SHARE = 0.33;
+  private static final double WARM_UP_SHARE = 0.4;
+  private static final Duration LONGEST_WARM_UP = Duration.ofMinutes(17);
+  private static final int CHECKPOINTS = 4;
+  private static final Duration BETWEEN_CHECKPOINTS = Duration.ofSeconds(60);
+  private static final Duration BETWEEN_RESTARTS = Duration.ofSeconds(20);
+  private static final int SERVER_PORTS = 10;
+  private static final double HEAP_MIB = 4;
+  private static final double HEAP_MIB_IN_SHORT = 16;
+
+  private final Path root;
+  private final Path folder;
+  private final Duration length;
+  private final long seed;
+  private final int rate;
+  private final Findings findings = new Findings();
+  private final Deliveries deliveries = new Deliveries();
+  private final Disturbances disturbances = new Disturbances();
+  private final Ledger ledger = new Ledger();
+
+  Run(Path root, Path folder, Duration length, long seed, int rate) {
+    this.root = root;
+    this.folder = folder;
+    this.length = length;
+    this.seed = seed;
+    this.rate = rate;
+  }
+
+  Report execute(String machine) throws IOException, InterruptedException {
+    SplittableRandom random = new SplittableRandom(seed);
+    try (HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+        RecordingServers servers = new RecordingServers(deliveries)) {
+      Ports ports = new Ports(random.split());
+      List<Integer> serverPorts =
+          IntStream.range(0, SERVER_PORTS).mapToObj(_ -> ports.next()).toList();
+      serverPorts.forEach(port -> servers.listen("127.0.0.1", port));
+      try (Installation installation = new Installation(root, folder, ports, http, 0)) {
+        Thread hook = endWith(installation);
+        ControlApi api = new ControlApi(http, installation.controlAddress(), findings);
+        SoakContext soak =
+            new SoakContext(
+                installation,
+                http,
+                api,
+                ledger,
+                findings,
+                disturbances,
+                random.split(),
+                serverPorts);
+        Report report = test(soak, random.split(), machine);
+        Runtime.getRuntime().removeShutdownHook(hook);
+        return report;
+      }
+    }
+  }
+
+  /** Ctrl-C ends what was started. */
+  private static Thread endWith(Installation installation) {
+    Thread hook = new Thread(installation::close, "end");
+    Runtime.getRuntime().addShutdownHook(hook);
+    return hook;
+  }
+
+  private Report test(SoakContext soak, SplittableRandom random, String machine)
+      throws IOException, InterruptedException {
+    Installation installation = soak.installation();
+    Script.tell("Starting the system in " + folder);
+    installation.startControl();
+    new FirstSteps(installation, soak.api(), ledger)
+        .take(new PageSession(soak.http(), installation.controlAddress(), findings));
+    installation.startSite();
+    for (int i = 0; i < installation.balancers(); i++) {
+      installation.startBalancer(i);
+    }
+    LedgerCheck check = new LedgerCheck(soak.api(), ledger, findings, installation);
+    Baseline baseline = new Baseline(soak);
+    baseline.create();
+    check.check("at the begin");
+    ErrorCounts errors = new ErrorCounts(installation, soak.api(), findings);
+    try (Sampler sampler = new Sampler(installation, errors, findings);
+        TrafficClients traffic =
+            new TrafficClients(installation, deliveries, disturbances, findings, rate)) {
+      traffic.start(random);
+      sampler.start();
+      Script script = new Script(soak, actions(soak));
+      Restarts restarts = new Restarts(soak, check, errors);
+      Checkpoints checkpoints = new Checkpoints(soak, baseline, traffic, check, errors);
+      long begin = System.nanoTime();
+      restarts(script, restarts, begin + (long) (length.toNanos() * RESTARTS_SHARE));
+      withoutRestarts(script, checkpoints, begin + length.toNanos());
+      Growth growth =
+          new Growth(
+              checkpoints.taken(), sampler, length.toMinutes() < 30 ? HEAP_MIB_IN_SHORT : HEAP_MIB);
+      List<Growth.Row> rows = growth.rows(installation.parts());
+      Script.tell("One more death of the control plane, by the database that has grown old");
+      script.act(restarts.ofControlPlane());
+      traffic.end();
+      Script.tell("Comparing with what was acknowledged");
+      baseline.awaitReplicas();
+      check.check("at the end");
+      deliveries();
+      Map<String, String> totals = totals(script, traffic, errors, installation);
+      return new Report(
+          "%s, %s, %d minutes, seed %d".formatted(machine, Instant.now(), length.toMinutes(), seed),
+          checkpoints.taken(),
+          rows,
+          totals,
+          findings.all());
+    }
+  }
+
+  private static List<Action> actions(SoakContext soak) {
+    return Stream.of(
+            new ClusterActions(soak).actions(),
+            new PeopleActions(soak).actions(),
+            new ReplicaActions(soak).actions())
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  /** Every part is stopped and killed once at least, however short the test is. */
+  private void restarts(Script script, Restarts restarts, long end) throws InterruptedException {
+    Duration between = Duration.ofNanos((end - System.nanoTime()) / (3L * restarts.turns()));
+    long pause = Math.min(between.toNanos(), BETWEEN_RESTARTS.toNanos());
+    for (int turn = 0; turn < restarts.turns() || System.nanoTime() < end; turn++) {
+      script.actUntil(System.nanoTime() + pause);
+      Action restart = restarts.next();
+      Script.tell(restart.name());
+      script.act(restart);
+    }
+  }
+
+  private void withoutRestarts(Script script, Checkpoints checkpoints, long end)
+      throws IOException, InterruptedException {
+    long now = System.nanoTime();
+    long left = Math.max(end - now, Duration.ofSeconds(30).toNanos());
+    long warmUp = Math.min((long) (left * WARM_UP_SHARE), LONGEST_WARM_UP.toNanos());
+    Script.tell("No restarts from here on; warming up for %d s".formatted(warmUp / 1_000_000_000));
+    script.actUntil(now + warmUp);
+    long rest = left - warmUp;
+    int count = Math.clamp(rest / BETWEEN_CHECKPOINTS.toNanos() + 1, 2, CHECKPOINTS);
+    for (int i = 0; i < count; i++) {
+      script.actUntil(now + warmUp + rest * i / (count - 1));
+      Checkpoint taken = checkpoints.take();
+      Script.tell("Checkpoint %d of %d: %s".formatted(i + 1, count, taken));
+    }
+  }
+
+  private void deliveries() {
+    if (!deliveries.lost().isEmpty()) {
+      findings.add("Lost", "acknowledged, and no server received them: " + deliveries.lost());
+    }
+    if (!deliveries.doubled().isEmpty()) {
+      findings.add("Doubled", "received more than once: " + deliveries.doubled());
+    }
+  }
+
+  private Map<String, String> totals(
+      Script script, TrafficClients traffic, ErrorCounts errors, Installation installation) {
+    Map<String, String> totals = new TreeMap<>();
+    script.done().forEach((name, count) -> totals.put("script: " + name, "%,d".formatted(count)));
+    totals.put("traffic: requests", "%,d".formatted(traffic.requests()));
+    totals.put(
+        "traffic: numbered POST requests acknowledged", "%,d".formatted(deliveries.acknowledged()));
+    traffic
+        .tolerated()
+        .forEach((cause, count) ->
+            totals.put("traffic: failed while its part was ended: " + cause, "" + count));
+    for (Part part : new ArrayList<>(installation.parts())) {
+      ErrorCounts.Count count = errors.of(part);
+      totals.put("log: " + part.name() + ", WARN", "%,d".formatted(count.warnings()));
+      totals.put("log: " + part.name() + ", ERROR", "%,d".formatted(count.errors()));
+      totals.put("processes: " + part.name(), "%,d".formatted(part.instance()));
+    }
+    return totals;
+  }
+}

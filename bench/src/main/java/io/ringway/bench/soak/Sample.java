@@ -1,0 +1,46 @@
+package io.ringway.bench.soak;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * What the kernel says about one process at one moment.
+ *
+ * @param nanos when, by the clock of this process
+ * @param instance which start of the part it is
+ * @param resident memory in RAM, MiB
+ * @param descriptors open file descriptors
+ */
+record Sample(
+    long nanos, String part, int instance, double resident, int descriptors, int threads) {
+
+  private static final double KIB_PER_MIB = 1_024;
+
+  /** Looks at a part that runs. */
+  static Sample of(Part part) throws IOException {
+    Path process = Path.of("/proc", Long.toString(part.pid()));
+    List<String> status = Files.readAllLines(process.resolve("status"));
+    try (Stream<Path> open = Files.list(process.resolve("fd"))) {
+      return new Sample(
+          System.nanoTime(),
+          part.name(),
+          part.instance(),
+          field(status, "VmRSS:") / KIB_PER_MIB,
+          (int) open.count(),
+          (int) field(status, "Threads:"));
+    }
+  }
+
+  private static double field(List<String> status, String name) throws IOException {
+    for (String line : status) {
+      if (line.startsWith(name)) {
+        return Double.parseDouble(line.substring(name.length()).replace("kB", "").strip());
+      }
+    }
+    throw new NoSuchFileException(name, null, "the process has ended");
+  }
+}

@@ -1,0 +1,80 @@
+package io.ringway.bench.soak;
+
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** Scrapes the metrics of all parts each second, and looks at their processes every other. */
+final class Sampler implements AutoCloseable {
+
+  private static final int INTERVAL_MILLIS = 1_000;
+  private static final int SAMPLE_EVERY = 2;
+
+  private final Installation installation;
+  private final ErrorCounts errors;
+  private final Findings findings;
+  private final List<Sample> samples = new ArrayList<>();
+  private final AtomicBoolean ended = new AtomicBoolean();
+  private final Thread thread = Thread.ofVirtual().unstarted(this::run);
+
+  Sampler(Installation installation, ErrorCounts errors, Findings findings) {
+    this.installation = installation;
+    this.errors = errors;
+    this.findings = findings;
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  private void run() {
+    try {
+      for (int turn = 0; !ended.get(); turn++) {
+        for (Part part : installation.parts()) {
+          look(part, turn % SAMPLE_EVERY == 0);
+        }
+        TimeUnit.MILLISECONDS.sleep(INTERVAL_MILLIS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void look(Part part, boolean sample) throws InterruptedException {
+    int instance = part.instance();
+    try {
+      if (!part.runs()) {
+        return;
+      }
+      if (sample) {
+        add(Sample.of(part));
+      }
+      if (part != installation.site()) {
+        errors.read(part);
+      }
+    } catch (NoSuchFileException ended) {
+      // It was restarted at this moment.
+    } catch (IOException e) {
+      if (part.runs() && part.instance() == instance && part.isUp()) {
+        findings.add("Metrics of the " + part.name(), e.toString());
+      }
+    }
+  }
+
+  private synchronized void add(Sample sample) {
+    samples.add(sample);
+  }
+
+  /** All samples of a part, in order. */
+  synchronized List<Sample> of(Part part) {
+    return samples.stream().filter(sample -> sample.part().equals(part.name())).toList();
+  }
+
+  @Override
+  public void close() {
+    ended.set(true);
+  }
+}

@@ -1,0 +1,72 @@
+package io.ringway.bench.soak;
+
+import java.io.IOException;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+
+/** Draws the actions, about one a second, and counts them. */
+final class Script {
+
+  private static final int INTERVAL_MILLIS = 1_000;
+
+  private final SoakContext soak;
+  private final List<Action> actions;
+  private final int weights;
+  private final Map<String, Integer> done = new TreeMap<>();
+
+  Script(SoakContext soak, List<Action> actions) {
+    this.soak = soak;
+    this.actions = new ArrayList<>(actions);
+    this.weights = actions.stream().mapToInt(Action::weight).sum();
+  }
+
+  /** Acts until the time is over. */
+  void actUntil(long nanos) throws InterruptedException {
+    while (System.nanoTime() - nanos < 0) {
+      act(draw());
+      TimeUnit.MILLISECONDS.sleep(INTERVAL_MILLIS);
+    }
+  }
+
+  private Action draw() {
+    int at = soak.random().nextInt(weights);
+    for (Action action : actions) {
+      at -= action.weight();
+      if (at < 0) {
+        return action;
+      }
+    }
+    throw new IllegalStateException("No action has a weight.");
+  }
+
+  /** Does one; what goes wrong is a finding, and the script goes on. */
+  void act(Action action) throws InterruptedException {
+    try {
+      action.step().run();
+      done.merge(action.name(), 1, Integer::sum);
+    } catch (InterruptedException | SoakException e) {
+      throw e;
+    } catch (IOException e) {
+      soak.findings().add(action.name(), e.toString());
+    } catch (Exception e) {
+      throw new IllegalStateException("The action '" + action.name() + "' is broken.", e);
+    }
+  }
+
+  /** Tells of a restart, which takes long enough to be told. */
+  static void tell(String text) {
+    System.err.println(
+        LocalTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.SECONDS) + "  " + text);
+  }
+
+  /** How often each action was done. */
+  Map<String, Integer> done() {
+    return Map.copyOf(done);
+  }
+}

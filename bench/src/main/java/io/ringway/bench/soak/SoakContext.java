@@ -1,0 +1,30 @@
+package io.ringway.bench.soak;
+
+import java.net.http.HttpClient;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/**
+ * What the steps of the script work with.
+ *
+ * @param serverPorts where the servers that are added by hand listen, on 127.0.0.1
+ */
+record SoakContext(
+    Installation installation,
+    HttpClient http,
+    ControlApi api,
+    Ledger ledger,
+    Findings findings,
+    Disturbances disturbances,
+    RandomGenerator random,
+    List<Integer> serverPorts) {
+
+  /** One of these, each equally likely. */
+  <T> T oneOf(List<T> choices) {
+    return choices.get(random.nextInt(choices.size()));
+  }
+
+  String serverAddress(int index) {
+    return "127.0.0.1:" + serverPorts.get(index);
+  }
+}
