@@ -31,6 +31,7 @@ public final class Codec {
   static final String PANIC = "usual panic threshold";
   static final String NO_HOT_KEYS = "no hot keys";
   static final String NO_TLS = "in the clear";
+  static final String NOT_SAID = "switched off";
   static final String NO_CLOSED_PORTS = "no closed ports";
   static final String NO_OBSTACLES = "no obstacles";
 
@@ -56,6 +57,7 @@ public final class Codec {
           .addValue(PANIC, HealthPolicy.DEFAULT.panicPercent())
           .addValue(NO_HOT_KEYS, HotKeys.NONE)
           .addValue(NO_TLS, false)
+          .addValue(NOT_SAID, false)
           .addValue(NO_CLOSED_PORTS, List.of())
           .addValue(NO_OBSTACLES, List.of())
           .addValue(NO_STEERING, Steering.NONE)

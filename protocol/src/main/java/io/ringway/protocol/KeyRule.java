@@ -1,5 +1,7 @@
 package io.ringway.protocol;
 
+import com.fasterxml.jackson.annotation.JacksonInject;
+import com.fasterxml.jackson.annotation.OptBoolean;
 import java.util.List;
 
 /**
@@ -8,11 +10,25 @@ import java.util.List;
  */
 public sealed interface KeyRule {
 
-  /** The value of a request header; names compare without case. */
-  record Header(String name) implements KeyRule {
+  /**
+   * The value of a request header, from the first line with the name; names compare without case.
+   *
+   * @param firstElement whether only the part before the first comma counts, without blanks around
+   *     it; a comma within double quotes does not end it (RFC 9110, section 5.6.1). So HAProxy's
+   *     {@code balance hdr(name)} reads lists such as {@code X-Forwarded-For}
+   */
+  record Header(
+      String name,
+      @JacksonInject(value = Codec.NOT_SAID, useInput = OptBoolean.TRUE) boolean firstElement)
+      implements KeyRule {
     /** Checks the name. */
     public Header {
       Require.token("header name of a key rule", name, 128);
+    }
+
+    /** The whole value. */
+    public Header(String name) {
+      this(name, false);
     }
   }
 
@@ -65,9 +81,9 @@ public sealed interface KeyRule {
 
   /** A fixed text, to stand among the parts of {@link Joined}. */
   record Literal(String text) implements KeyRule {
-    /** Checks the length. */
+    /** Checks the length. Blanks are a text too: what stands between two parts. */
     public Literal {
-      Require.text("fixed text of a key rule", text, 1_024);
+      Require.range("length of a fixed text of a key rule", text.length(), 1, 1_024);
     }
   }
 

@@ -15,8 +15,11 @@ final class KeyRuleText {
 
   /** What can be typed, for the form. */
   static final String SOURCES =
-      "header NAME, cookie NAME, query NAME, path, path-prefix N, normal-path, request-uri, host,"
+      "header NAME, header NAME first (the part before the first comma), cookie NAME, query NAME,"
+          + " path, path-prefix N, normal-path, request-uri, host,"
           + " method, client-address; several joined: host + path";
+
+  private static final String FIRST = "first";
 
   private KeyRuleText() {}
 
@@ -26,7 +29,8 @@ final class KeyRuleText {
 
   static String of(KeyRule rule) {
     return switch (rule) {
-      case KeyRule.Header header -> "header " + header.name();
+      case KeyRule.Header header ->
+          "header " + header.name() + (header.firstElement() ? " " + FIRST : "");
       case KeyRule.Cookie cookie -> "cookie " + cookie.name();
       case KeyRule.Query query -> "query " + query.name();
       case KeyRule.Path _ -> "path";
@@ -84,7 +88,7 @@ final class KeyRuleText {
     String source = words[0];
     String rest = words.length == 2 ? words[1].strip() : "";
     return switch (source) {
-      case "header" -> new KeyRule.Header(named(part, rest));
+      case "header" -> header(named(part, rest));
       case "cookie" -> new KeyRule.Cookie(named(part, rest));
       case "query" -> new KeyRule.Query(named(part, rest));
       case "path-prefix" -> new KeyRule.PathPrefix(FormNumber.whole("number of segments", rest));
@@ -96,6 +100,12 @@ final class KeyRuleText {
       case "normal-path" -> plain(part, rest, new KeyRule.NormalPath());
       default -> throw unknown(part);
     };
+  }
+
+  private static KeyRule header(String rest) {
+    String[] words = rest.split("\\s+", 2);
+    boolean first = words.length == 2 && words[1].equals(FIRST);
+    return new KeyRule.Header(first ? words[0] : rest, first);
   }
 
   private static String named(String part, String name) {

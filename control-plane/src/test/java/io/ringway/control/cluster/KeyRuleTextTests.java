@@ -16,6 +16,7 @@ class KeyRuleTextTests {
     List<KeyRule> rules =
         List.of(
             new KeyRule.Header("X-Key"),
+            new KeyRule.Header("X-Forwarded-For", true),
             new KeyRule.Cookie("session"),
             new KeyRule.Query("a key"),
             new KeyRule.Path(),

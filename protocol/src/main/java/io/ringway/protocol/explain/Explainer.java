@@ -248,7 +248,7 @@ public final class Explainer {
 
   private static String words(KeyRule rule) {
     return switch (rule) {
-      case KeyRule.Header(String name) -> "header " + name;
+      case KeyRule.Header(String name, boolean first) -> "header " + name + (first ? " first" : "");
       case KeyRule.Cookie(String name) -> "cookie " + name;
       case KeyRule.Query(String name) -> "query " + name;
       case KeyRule.Path _ -> "path";

@@ -27,7 +27,7 @@ public final class KeyExtractor {
 
   private static byte[] name(KeyRule rule) {
     return switch (rule) {
-      case KeyRule.Header(String name) -> utf8(name.toLowerCase(Locale.ROOT));
+      case KeyRule.Header(String name, boolean _) -> utf8(name.toLowerCase(Locale.ROOT));
       case KeyRule.Cookie(String name) -> utf8(name);
       case KeyRule.Query(String name) -> utf8(name);
       case KeyRule.Path _ -> new byte[0];
@@ -81,7 +81,8 @@ public final class KeyExtractor {
     byte[] bytes = request.bytes();
     byte[] name = names[rule];
     return switch (rules[rule]) {
-      case KeyRule.Header _ -> header(request, name, key);
+      case KeyRule.Header(String _, boolean firstElement) ->
+          header(request, name, key) && (!firstElement || key.firstElement());
       case KeyRule.Cookie _ -> cookie(request, name, key);
       case KeyRule.Query _ -> query(request, name, key);
       case KeyRule.Path _ -> key.set(bytes, request.pathStart(), request.pathEnd());

@@ -52,6 +52,37 @@ public final class Span {
     return set(parts, 0, length);
   }
 
+  /**
+   * Cuts a list to what stands before its first comma, without blanks around it. A comma within
+   * double quotes ends nothing (RFC 9110, sections 5.6.1 and 5.6.4).
+   *
+   * @return true
+   */
+  boolean firstElement() {
+    boolean quoted = false;
+    int end = from;
+    while (end < to && (quoted || bytes[end] != ',')) {
+      if (bytes[end] == '"') {
+        quoted = !quoted;
+      } else if (quoted && bytes[end] == '\\') {
+        end++;
+      }
+      end++;
+    }
+    to = Math.min(end, to);
+    while (from < to && blank(bytes[from])) {
+      from++;
+    }
+    while (from < to && blank(bytes[to - 1])) {
+      to--;
+    }
+    return true;
+  }
+
+  private static boolean blank(byte b) {
+    return b == ' ' || b == '\t';
+  }
+
   /** The hash of the bytes. */
   public long hash(KeyHash hash) {
     return hash.hash(bytes, from, to - from);

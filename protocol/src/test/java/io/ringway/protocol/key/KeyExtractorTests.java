@@ -55,6 +55,26 @@ class KeyExtractorTests {
     assertThat(key(REQUEST, joined, new KeyRule.Method())).isEqualTo("GET");
   }
 
+  /** As HAProxy 2.6 reads {@code balance hdr(X-Forwarded-For)}: MigrationFilesIT compares. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "10.1.2.3 | 10.1.2.3",
+        "10.1.2.3, 10.0.0.1 | 10.1.2.3",
+        "10.1.2.3\t ,10.0.0.1,, | 10.1.2.3",
+        "\"a,b\", c | \"a,b\"",
+        "\"a\\\",b\", c | \"a\\\",b\"",
+        "\"a,b | \"a,b",
+        ", b | (none)"
+      })
+  void theFirstElementOfAListIsCutOut(String value, String first) {
+    String head = "GET / HTTP/1.1\nX-Forwarded-For: " + value + "\nX-Forwarded-For: z\n";
+    assertThat(key(head, new KeyRule.Header("X-Forwarded-For", true))).isEqualTo(first);
+    assertThat(key(head, new KeyRule.Header("X-Forwarded-For"))).isEqualTo(value.strip());
+  }
+
   @Test
   void oneSpanServesKeysOfAnyLength() {
     KeyExtractor keys =
