@@ -1,14 +1,10 @@
 package io.ringway.cli;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.PrintWriter;
-import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -32,6 +28,11 @@ final class AgreeCommand implements Callable<Integer> {
   @Option(names = "--config", required = true, description = "nginx.conf or haproxy.cfg.")
   private Path config = Path.of("");
 
+  @Option(
+      names = "--config-format",
+      description = "Whose file it is, nginx or haproxy (default: told by its grammar).")
+  private Source.@Nullable Program configFormat;
+
   @Option(names = "--upstream", required = true, description = "The upstream or backend.")
   private String upstream = "";
 
@@ -43,8 +44,8 @@ final class AgreeCommand implements Callable<Integer> {
     @Option(
         names = "--log",
         description =
-            "An access log that tells the server: of nginx with $upstream_addr, of HAProxy with"
-                + " option httplog.")
+            "An access log, plain or gzip, that tells the server: of nginx with $upstream_addr, of"
+                + " HAProxy with option httplog.")
     private @Nullable Path log;
 
     @Option(
@@ -80,7 +81,7 @@ final class AgreeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Refusal, IOException, InterruptedException {
-    Source source = Source.read(config, known);
+    Source source = Source.read(config, configFormat, known);
     Upstream today = keyed(source.upstream(upstream));
     Mapping before = new Mapping(today.cluster());
     Mapping after = cluster == null ? before : new Mapping(reach.controlPlane().cluster(cluster));
@@ -104,7 +105,7 @@ final class AgreeCommand implements Callable<Integer> {
     return new Upstream(
         found.name(),
         found.placement(),
-        List.of(NginxKey.rule(0, key, known)),
+        List.of(NginxKey.rule(0, key, known, new ArrayList<>())),
         found.boundedLoad(),
         found.healthPath(),
         found.servers(),
@@ -115,17 +116,15 @@ final class AgreeCommand implements Callable<Integer> {
       throws Refusal, IOException {
     Known servers = new Known(today);
     Agreement agreement = new Agreement();
-    try (BufferedReader lines = open(file)) {
-      int number = 0;
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        number++;
+    try (LogLines lines = LogLines.open(file)) {
+      for (String line = lines.next(); line != null; line = lines.next()) {
         int tab = line.lastIndexOf('\t');
         String text = tab < 0 ? line : line.substring(0, tab);
         if (tab < 0 && cluster == null) {
           throw new Refusal(
               file
                   + ", line "
-                  + number
+                  + lines.number()
                   + ": there is nothing to compare with. Put the server of today behind each key"
                   + " and a tab, or name a cluster of the control plane with --cluster.");
         }
@@ -134,12 +133,13 @@ final class AgreeCommand implements Callable<Integer> {
           throw new Refusal(
               file
                   + ", line "
-                  + number
+                  + lines.number()
                   + ": the upstream has no server '"
                   + line.substring(tab + 1)
                   + "'.");
         }
-        agreement.add(text, was, after.address(text));
+        byte[] key = text.getBytes(StandardCharsets.UTF_8);
+        agreement.add(key, was, after.address(key));
       }
     }
     return agreement;
@@ -155,20 +155,20 @@ final class AgreeCommand implements Callable<Integer> {
     long keyless = 0;
     long elsewhere = 0;
     long retried = 0;
-    try (BufferedReader lines = open(file)) {
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+    try (LogLines lines = LogLines.open(file)) {
+      for (String line = lines.next(); line != null; line = lines.next()) {
         LogFormat.Entry entry = reader.read(line);
         String was = entry == null ? null : servers.address(entry.server());
-        String text = entry == null ? "" : keys.key(entry.request());
+        byte[] key = entry == null ? new byte[0] : keys.key(entry.request());
         if (entry == null) {
           unread++;
         } else if (was == null) {
           elsewhere++;
-        } else if (text.isEmpty()) {
+        } else if (key.length == 0) {
           keyless++;
         } else {
           retried += entry.retried() ? 1 : 0;
-          agreement.add(text, was, after.address(text));
+          agreement.add(key, was, after.address(key));
         }
       }
     }
@@ -203,19 +203,5 @@ final class AgreeCommand implements Callable<Integer> {
             ? "The configuration has no log_format with $upstream_addr, so its logs do not tell who"
                 + " served a request. Add one, let it log for a while, and try again."
             : "The configuration has no log_format '" + format + "'.");
-  }
-
-  private static BufferedReader open(Path file) throws Refusal, IOException {
-    try {
-      return new BufferedReader(
-          new InputStreamReader(
-              Files.newInputStream(file),
-              StandardCharsets.UTF_8
-                  .newDecoder()
-                  .onMalformedInput(CodingErrorAction.REPLACE)
-                  .onUnmappableCharacter(CodingErrorAction.REPLACE)));
-    } catch (NoSuchFileException e) {
-      throw new Refusal("There is no file " + file + ".");
-    }
   }
 }

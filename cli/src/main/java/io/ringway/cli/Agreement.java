@@ -1,35 +1,32 @@
 package io.ringway.cli;
 
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 
 /** Counts keys and requests that stay where they were. */
 final class Agreement {
 
   private static final int SHOWN = 10;
 
-  private final Set<String> keys = new HashSet<>();
-  private final Set<String> movedKeys = new HashSet<>();
+  private final KeySample keys = new KeySample();
   private final List<String> shown = new ArrayList<>();
   private long requests;
   private long movedRequests;
 
-  void add(String key, String before, String after) {
-    keys.add(key);
+  void add(byte[] key, String before, String after) {
     requests++;
-    if (!before.equals(after)) {
-      movedRequests++;
-      if (movedKeys.add(key) && shown.size() < SHOWN) {
-        shown.add(shortened(key) + " from " + before + " to " + after);
-      }
+    boolean moves = !before.equals(after);
+    movedRequests += moves ? 1 : 0;
+    if (keys.add(key, moves) && moves && shown.size() < SHOWN) {
+      shown.add(shortened(key) + " from " + before + " to " + after);
     }
   }
 
-  private static String shortened(String key) {
+  private static String shortened(byte[] bytes) {
+    String key = new String(bytes, StandardCharsets.UTF_8);
     return key.length() <= 60 ? key : key.substring(0, 60) + "…";
   }
 
@@ -42,19 +39,26 @@ final class Agreement {
   }
 
   void print(PrintWriter out, boolean weighted) {
-    out.println("Keys that stay where they are:     " + share(keys.size(), movedKeys.size()));
+    out.println(
+        "Keys that stay where they are:     "
+            + (keys.exact() ? "" : "about ")
+            + share(keys.distinct(), keys.moved()));
     if (weighted) {
       out.println("Requests that stay where they are: " + share(requests, movedRequests));
     }
     shown.forEach(line -> out.println("  moves: " + line));
-    if (movedKeys.size() > shown.size()) {
-      out.printf(Locale.ROOT, "  … and %,d more keys%n", movedKeys.size() - shown.size());
+    if (keys.moved() > shown.size()) {
+      out.printf(Locale.ROOT, "  … and %,d more keys%n", keys.moved() - shown.size());
+    }
+    if (!keys.exact()) {
+      out.println(
+          "There are more keys than this command remembers: their number is told from a sample.");
     }
   }
 
   /** Rounded down: 100.00 % are all of them. */
   private static String share(long all, long moved) {
-    double percent = Math.floor(1e4 * (all - moved) / all) / 100;
+    double percent = Math.floor(1e4 * (all - moved) / Math.max(1, all)) / 100;
     return String.format(Locale.ROOT, "%,d of %,d (%.2f %%)", all - moved, all, percent);
   }
 }

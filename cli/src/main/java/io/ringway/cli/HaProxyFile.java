@@ -1,15 +1,23 @@
 package io.ringway.cli;
 
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The sections of an HAProxy configuration: one directive a line, words with quotes and escapes.
+ * The sections of an HAProxy configuration. A section begins wherever a line begins with its
+ * keyword, indented or not.
+ *
+ * @param sections in the order of the file
+ * @param remarks on what was decided while reading, with line numbers
  */
-final class HaProxyFile {
+record HaProxyFile(List<Section> sections, List<String> remarks) {
 
+  /** The keywords of HAProxy 2.6 and of later versions. */
   private static final Set<String> SECTIONS =
       Set.of(
           "global",
@@ -21,27 +29,39 @@ final class HaProxyFile {
           "resolvers",
           "userlist",
           "mailers",
+          "namespace_list",
           "cache",
           "program",
           "http-errors",
           "ring",
           "log-forward",
           "fcgi-app",
-          "crt-list",
+          "log-profile",
           "crt-store",
-          "traces");
+          "traces",
+          "acme");
 
-  private HaProxyFile() {}
+  private static final Set<String> NEGATABLE =
+      Set.of(
+          "option",
+          "log",
+          "busy-polling",
+          "set-dumpable",
+          "strict-limits",
+          "insecure-fork-wanted",
+          "numa-cpu-mapping");
 
   /**
    * A directive.
    *
    * @param number of its line, from 1
+   * @param words those of the line; the empty one counts as the end for most directives
+   * @param unknown the first variable in it that has no known value; empty for none
    */
-  record Line(int number, List<String> words) {
+  record Line(int number, List<String> words, String unknown) {
 
     String name() {
-      return words.getFirst();
+      return word(0);
     }
 
     /** A word by its place, or the empty text. */
@@ -49,14 +69,21 @@ final class HaProxyFile {
       return index < words.size() ? words.get(index) : "";
     }
 
-    boolean has(String word) {
-      return words.contains(word);
+    /** Refuses a line whose words depend on a variable that has no known value. */
+    void refuseUnknown() throws Refusal {
+      if (!unknown.isEmpty()) {
+        throw new Refusal(
+            number,
+            "the line has the variable "
+                + unknown
+                + ", which HAProxy takes from its environment: give its value with --set "
+                + unknown
+                + "=TEXT");
+      }
     }
 
-    /** The word after this one, or the empty text. */
-    String after(String word) {
-      int index = words.indexOf(word);
-      return index < 0 ? "" : word(index + 1);
+    private boolean negated() {
+      return name().equals("no") || name().equals("default");
     }
   }
 
@@ -64,84 +91,190 @@ final class HaProxyFile {
    * A section.
    *
    * @param head such as {@code backend app}
-   * @param defaults the lines of the defaults that hold for it
+   * @param defaults the lines of the defaults that hold for it, the farthest first
+   * @param lines its own
    */
-  record Section(Line head, List<Line> lines, List<Line> defaults) {
+  record Section(Line head, List<Line> defaults, List<Line> lines) {
 
-    /** The last line of this name, here or else in the defaults. */
-    Optional<Line> line(String name) {
-      return last(lines, name).or(() -> last(defaults, name));
+    String name() {
+      return head.word(1);
     }
 
-    private static Optional<Line> last(List<Line> lines, String name) {
-      return lines.reversed().stream().filter(line -> line.name().equals(name)).findFirst();
+    boolean is(String... kinds) {
+      return List.of(kinds).contains(head.name());
+    }
+
+    /** The lines of the defaults and its own: of most directives the last one counts. */
+    List<Line> all() {
+      List<Line> all = new ArrayList<>(defaults);
+      all.addAll(lines);
+      return all;
     }
   }
 
-  static List<Section> parse(String text) throws Refusal {
-    List<Section> sections = new ArrayList<>();
-    List<Line> defaults = List.of();
-    int number = 0;
-    for (String raw : text.lines().toList()) {
-      number++;
-      List<String> words = words(number, raw);
-      if (words.isEmpty()) {
-        continue;
-      }
-      Line line = new Line(number, words);
-      if (SECTIONS.contains(line.name()) && !Character.isWhitespace(raw.charAt(0))) {
-        Section section = new Section(line, new ArrayList<>(), defaults);
-        if (line.name().equals("defaults")) {
-          defaults = section.lines();
+  /** Returns true when a file that begins with this line can only be HAProxy's. */
+  static boolean beginsWith(String line) {
+    try {
+      Line words = HaProxyWords.split(1, line, new HaProxyEnvironment(Map.of()), "");
+      boolean macro = words.name().matches("\\.(if|alert|warning|notice|diag)");
+      return macro || (SECTIONS.contains(words.name()) && !line.strip().matches(".*[;{]"));
+    } catch (Refusal notAWord) {
+      return false;
+    }
+  }
+
+  static HaProxyFile parse(String text, Map<String, String> variables) throws Refusal {
+    return new Reader(new HaProxyEnvironment(variables)).read(text);
+  }
+
+  private static final class Reader {
+    private final HaProxyEnvironment environment;
+    private final HaProxyBranches branches;
+    private final List<Section> sections = new ArrayList<>();
+    private final Map<String, List<Section>> defaults = new HashMap<>();
+    private final Set<String> names = new HashSet<>();
+    private @Nullable Section lastDefaults;
+    private @Nullable Line unknown;
+
+    Reader(HaProxyEnvironment environment) {
+      this.environment = environment;
+      this.branches = new HaProxyBranches(environment);
+    }
+
+    HaProxyFile read(String text) throws Refusal {
+      int number = 0;
+      try {
+        for (int from = 0; from < text.length(); ) {
+          number++;
+          int end = text.indexOf('\n', from);
+          read(number, text.substring(from, end < 0 ? text.length() : end));
+          if (end < 0) {
+            throw new Refusal(
+                number, "the last line has no line end, for which HAProxy refuses the file.");
+          }
+          from = end + 1;
         }
-        sections.add(section);
+        branches.end();
+      } catch (Refusal e) {
+        if (unknown != null) {
+          unknown.refuseUnknown(); // it comes first, and may be why the rest is not understood
+        }
+        throw e;
+      }
+      return new HaProxyFile(sections, branches.remarks());
+    }
+
+    private void read(int number, String raw) throws Refusal {
+      if (raw.stripLeading().startsWith("[")) {
+        return; // a scope, which changes nothing
+      }
+      String section = sections.isEmpty() ? "" : sections.getLast().name();
+      Line line = HaProxyWords.split(number, raw, environment, section);
+      if (line.name().isEmpty() && line.unknown().isEmpty()) {
+        return;
+      }
+      if (line.name().startsWith(".") && branches.read(line)) {
+        return;
+      }
+      if (!branches.count()) {
+        return;
+      }
+      if (line.name().startsWith(".")) {
+        macro(line);
+        return;
+      }
+      if (!line.unknown().isEmpty() && unknown == null) {
+        unknown = line;
+      }
+      if (line.name().isEmpty()) {
+        line.refuseUnknown();
+      }
+      if (line.negated() && !NEGATABLE.contains(line.word(1))) {
+        throw new Refusal(number, "HAProxy knows no '" + line.name() + " " + line.word(1) + "'.");
+      }
+      if (SECTIONS.contains(line.name())) {
+        begin(line);
       } else if (sections.isEmpty()) {
         throw new Refusal(number, "'" + line.name() + "' stands outside of every section.");
       } else {
         sections.getLast().lines().add(line);
+        if (sections.getLast().is("global") && line.name().endsWith("env")) {
+          line.refuseUnknown();
+          environment.apply(line);
+        }
       }
     }
-    return sections;
-  }
 
-  private static List<String> words(int number, String raw) throws Refusal {
-    List<String> words = new ArrayList<>();
-    StringBuilder word = new StringBuilder();
-    boolean any = false;
-    char quote = 0;
-    for (int i = 0; i < raw.length(); i++) {
-      char c = raw.charAt(i);
-      if (c == '\\' && quote != '\'' && i + 1 < raw.length()) {
-        word.append(raw.charAt(++i));
-        any = true;
-      } else if (quote != 0) {
-        if (c == quote) {
-          quote = 0;
-        } else {
-          word.append(c);
-        }
-      } else if (c == '"' || c == '\'') {
-        quote = c;
-        any = true;
-      } else if (c == '#') {
-        break;
-      } else if (Character.isWhitespace(c)) {
-        if (any) {
-          words.add(word.toString());
-          word.setLength(0);
-          any = false;
-        }
-      } else {
-        word.append(c);
-        any = true;
+    private static void macro(Line line) throws Refusal {
+      switch (line.name()) {
+        case ".warning", ".notice", ".diag" -> {}
+        case ".alert" ->
+            throw new Refusal(line.number(), "HAProxy stops at this '.alert': " + line.word(1));
+        default -> throw new Refusal(line.number(), "HAProxy knows no '" + line.name() + "'.");
       }
     }
-    if (quote != 0) {
-      throw new Refusal(number, "a quote is not closed.");
+
+    private void begin(Line head) throws Refusal {
+      Section section;
+      if (head.name().equals("defaults")) {
+        boolean unnamed = head.word(1).equals("from");
+        Line named =
+            unnamed
+                ? new Line(head.number(), List.of("defaults", "", "from", head.word(2)), "")
+                : head;
+        section = new Section(named, from(named, null), new ArrayList<>());
+        defaults.computeIfAbsent(section.name(), _ -> new ArrayList<>()).add(section);
+        lastDefaults = section;
+      } else if (List.of("frontend", "backend", "listen").contains(head.name())) {
+        head.refuseUnknown();
+        name(head);
+        section = new Section(head, from(head, lastDefaults), new ArrayList<>());
+      } else {
+        section = new Section(head, List.of(), new ArrayList<>());
+      }
+      sections.add(section);
     }
-    if (any) {
-      words.add(word.toString());
+
+    private void name(Line head) throws Refusal {
+      if (!head.word(1).matches("[A-Za-z0-9.:_-]+")) {
+        throw new Refusal(
+            head.number(),
+            "'"
+                + head.word(1)
+                + "' is no name of a "
+                + head.name()
+                + ": HAProxy takes letters, digits and .:_- only.");
+      }
+      boolean front = !head.name().equals("backend");
+      boolean back = !head.name().equals("frontend");
+      if ((front && !names.add("front " + head.word(1)))
+          || (back && !names.add("back " + head.word(1)))) {
+        throw new Refusal(
+            head.number(), "there is another section with the name '" + head.word(1) + "' before.");
+      }
     }
-    return words;
+
+    /** The lines that a section inherits. */
+    private List<Line> from(Line head, @Nullable Section otherwise) throws Refusal {
+      if (head.word(2).isEmpty()) {
+        return otherwise == null ? List.of() : otherwise.all();
+      }
+      List<Section> found = defaults.getOrDefault(head.word(3), List.of());
+      if (!head.word(2).equals("from") || !head.word(4).isEmpty() || head.word(3).isEmpty()) {
+        throw new Refusal(
+            head.number(),
+            "'" + head.word(2) + "' behind the name of a section; HAProxy takes only 'from NAME'.");
+      }
+      if (found.size() != 1) {
+        throw new Refusal(
+            head.number(),
+            "there "
+                + (found.isEmpty() ? "is no" : "are several")
+                + " 'defaults "
+                + head.word(3)
+                + "' before this line.");
+      }
+      return found.getFirst().all();
+    }
   }
 }

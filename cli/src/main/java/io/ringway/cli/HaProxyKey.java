@@ -11,79 +11,126 @@ final class HaProxyKey {
 
   private static final Pattern CALL = Pattern.compile("([a-z0-9_.]+)(?:\\(([^)]*)\\))?");
 
-  private HaProxyKey() {}
+  private final Line balance;
+  private final List<String> remarks;
+
+  private HaProxyKey(Line balance, List<String> remarks) {
+    this.balance = balance;
+    this.remarks = remarks;
+  }
 
   /** The rule that reads the same bytes; what differs is added to the remarks. */
   static KeyRule rule(Line balance, List<String> remarks) throws Refusal {
-    int line = balance.number();
-    Matcher call = CALL.matcher(balance.word(1));
-    if (!call.matches()) {
-      throw refused(balance);
+    return new HaProxyKey(balance, remarks).rule();
+  }
+
+  private KeyRule rule() throws Refusal {
+    String what = balance.word(1);
+    if (what.startsWith("hdr(")) {
+      return header(what.substring(4));
     }
-    String argument = call.group(2) == null ? "" : call.group(2);
-    return switch (call.group(1)) {
-      case "uri" -> uri(balance, remarks);
-      case "url_param" -> {
-        if (balance.has("check_post")) {
-          remarks.add(
-              "line " + line + ": check_post is not taken over: Ringway does not read bodies.");
-        }
-        yield new KeyRule.Query(balance.word(2));
-      }
-      case "hdr" -> header(balance, argument, remarks);
+    return switch (what) {
+      case "uri" -> uri();
+      case "url_param" -> parameter();
       case "source" -> new KeyRule.ClientAddress();
-      case "hash" -> expression(balance, remarks);
-      default -> throw refused(balance);
+      case "hash" -> expression();
+      default ->
+          throw refused(
+              "'balance "
+                  + what
+                  + "' does not choose by a key; uri, url_param, hdr, source and hash are taken"
+                  + " over.");
     };
   }
 
-  private static Refusal refused(Line balance) {
-    return new Refusal(
-        balance.number(),
-        "'balance "
-            + balance.word(1)
-            + "' does not choose by a key; uri, url_param, hdr, source and hash are taken over.");
+  private Refusal refused(String sentence) {
+    return new Refusal(balance.number(), sentence);
   }
 
-  private static KeyRule uri(Line balance, List<String> remarks) throws Refusal {
-    int line = balance.number();
-    if (balance.has("len")) {
-      throw new Refusal(line, "'balance uri len' cuts keys by bytes, which Ringway does not do.");
+  private void remark(String sentence) {
+    remarks.add("line " + balance.number() + ": " + sentence);
+  }
+
+  private KeyRule parameter() throws Refusal {
+    if (balance.word(2).isEmpty()) {
+      throw refused("'balance url_param' lacks the name of a parameter.");
     }
-    if (!balance.has("path-only")) {
-      remarks.add(
-          "line "
-              + line
-              + ": without path-only HAProxy hashes scheme and host too when a client sends them,"
-              + " as HTTP/2 clients do; Ringway hashes path and query always.");
+    if (balance.word(3).equals("check_post")) {
+      remark("check_post is not taken over: Ringway does not read bodies.");
+    } else if (!balance.word(3).isEmpty()) {
+      throw refused("'balance url_param' takes no '" + balance.word(3) + "'.");
     }
-    if (balance.has("depth")) {
-      if (balance.has("whole")) {
-        throw new Refusal(line, "'balance uri' with both whole and depth is not taken over.");
+    return query(balance.word(2));
+  }
+
+  private KeyRule query(String name) {
+    remark(
+        "a parameter without a value is a key for HAProxy, so that all such requests go to one"
+            + " server; Ringway sends them to any.");
+    return new KeyRule.Query(name);
+  }
+
+  private KeyRule uri() throws Refusal {
+    boolean whole = false;
+    boolean pathOnly = false;
+    long depth = 0;
+    for (int at = 2; !balance.word(at).isEmpty(); at++) {
+      switch (balance.word(at)) {
+        case "whole" -> whole = true;
+        case "path-only" -> pathOnly = true;
+        case "depth" -> {
+          at++;
+          depth = Numbers.leading(balance.word(at));
+          if (depth < 1 || depth > 32) {
+            throw refused(
+                "the depth is '" + balance.word(at) + "': Ringway takes a number from 1 to 32.");
+          }
+        }
+        case "len" ->
+            throw refused("'balance uri len' cuts keys by bytes, which Ringway does not do.");
+        default -> throw refused("'balance uri' takes no '" + balance.word(at) + "'.");
       }
-      return new KeyRule.PathPrefix(
-          (int) Numbers.whole(line, "depth", balance.after("depth"), 1, 32));
     }
-    return balance.has("whole") ? new KeyRule.RequestUri() : new KeyRule.Path();
+    if (!pathOnly) {
+      remark(
+          "without path-only HAProxy hashes scheme and host too when a client sends them, as HTTP/2"
+              + " clients do; Ringway hashes path and query always.");
+    }
+    if (depth > 0 && whole) {
+      throw refused("'balance uri' with both whole and depth is not taken over.");
+    }
+    if (depth > 0) {
+      return new KeyRule.PathPrefix((int) depth);
+    }
+    return whole ? new KeyRule.RequestUri() : new KeyRule.Path();
   }
 
-  private static KeyRule header(Line balance, String name, List<String> remarks) throws Refusal {
-    if (balance.has("use_domain_only")) {
-      throw new Refusal(balance.number(), "use_domain_only is not taken over.");
+  private KeyRule header(String behind) throws Refusal {
+    int end = behind.indexOf(')');
+    if (end < 1) {
+      throw refused("'balance " + balance.word(1) + "' lacks the name of a header.");
     }
-    if (!name.equalsIgnoreCase("host")) {
-      remarks.add(
-          "line "
-              + balance.number()
-              + ": of a value with commas HAProxy hashes the first part, Ringway all of it.");
+    if (!balance.word(2).isEmpty()) {
+      throw refused(
+          "'"
+              + balance.word(2)
+              + "' behind 'balance hdr' is not taken over: Ringway hashes the whole value.");
     }
-    return new KeyRule.Header(name);
+    return firstElement(behind.substring(0, end));
   }
 
-  private static KeyRule expression(Line balance, List<String> remarks) throws Refusal {
+  private KeyRule firstElement(String name) throws Refusal {
+    return new KeyRule.Header(token(name), !name.equalsIgnoreCase("host"));
+  }
+
+  private KeyRule expression() throws Refusal {
+    if (!balance.word(3).isEmpty()) {
+      throw refused("'balance hash' takes one expression, without blanks.");
+    }
     Matcher call = CALL.matcher(balance.word(2));
     String argument = call.matches() && call.group(2) != null ? call.group(2) : "";
-    if (call.matches() && balance.words().size() == 3 && !argument.contains(",")) {
+    if (call.matches()) {
+      boolean plain = !argument.contains(",") && !argument.isEmpty();
       switch (call.group(1)) {
         case "path" -> {
           return new KeyRule.Path();
@@ -95,27 +142,50 @@ final class HaProxyKey {
           return new KeyRule.Method();
         }
         case "url_param", "urlp" -> {
-          return new KeyRule.Query(argument);
+          if (plain) {
+            return query(argument);
+          }
         }
         case "req.cook", "cook" -> {
-          return new KeyRule.Cookie(argument);
+          if (plain) {
+            return new KeyRule.Cookie(token(argument));
+          }
         }
-        case "req.hdr", "hdr", "req.fhdr" -> {
-          remarks.add(
-              "line "
-                  + balance.number()
-                  + ": when a header comes more than once HAProxy hashes the last value, Ringway"
-                  + " the first.");
-          return new KeyRule.Header(argument);
+        case "req.hdr", "hdr" -> {
+          if (argument.endsWith(",1") && argument.indexOf(',') == argument.length() - 2) {
+            return firstElement(argument.substring(0, argument.length() - 2));
+          }
+          if (plain) {
+            return value(argument, "of a value with commas, and of several lines, HAProxy hashes");
+          }
+        }
+        case "req.fhdr" -> {
+          if (plain) {
+            return value(argument, "of several lines of one header HAProxy hashes");
+          }
         }
         default -> {}
       }
     }
-    throw new Refusal(
-        balance.number(),
+    throw refused(
         "'balance hash "
             + balance.word(2)
             + "' is not taken over; of expressions only path, pathq, method, url_param(…),"
-            + " req.cook(…) and req.hdr(…) are.");
+            + " req.cook(…), req.hdr(…), req.hdr(…,1) and req.fhdr(…) are.");
+  }
+
+  private KeyRule value(String name, String when) throws Refusal {
+    if (!name.equalsIgnoreCase("host")) {
+      remark(when + " the last part, Ringway the first line whole.");
+    }
+    return new KeyRule.Header(token(name));
+  }
+
+  /** A name that a key rule can have. */
+  private String token(String name) throws Refusal {
+    if (!name.matches("[!#$%&'*+.^_`|~A-Za-z0-9-]{1,128}")) {
+      throw refused("'" + name + "' is no name of a header or cookie.");
+    }
+    return name;
   }
 }

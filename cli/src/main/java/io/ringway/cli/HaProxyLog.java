@@ -1,20 +1,19 @@
 package io.ringway.cli;
 
 import io.ringway.protocol.Question;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The lines that HAProxy writes with {@code option httplog}. */
+/**
+ * The lines that HAProxy writes with {@code option httplog}:
+ *
+ * <pre>… client:port [date] frontend backend/server timers status bytes … "METHOD target HTTP/1.1"</pre>
+ */
 final class HaProxyLog implements LogFormat {
 
   static final LogFormat HTTPLOG = new HaProxyLog();
-
-  // client:port [date] frontend backend/server timers status bytes … "METHOD target HTTP/1.1"
-  private static final Pattern LINE =
-      Pattern.compile(
-          ".*?(\\S+):\\d+ \\[[^\\]]+\\] \\S+ [^\\s/]+/(\\S+) [-+0-9/]+ .*\"(\\S+) (\\S+)(?: [^\"]*)?\"");
 
   private HaProxyLog() {}
 
@@ -30,26 +29,87 @@ final class HaProxyLog implements LogFormat {
 
   @Override
   public @Nullable Entry read(String line) {
-    Matcher matcher = LINE.matcher(line.strip());
-    if (!matcher.matches()) {
+    int date = date(line);
+    int dateEnd = date < 0 ? -1 : line.indexOf("] ", date);
+    int quote = line.indexOf(" \"", Math.max(dateEnd, 0));
+    int quoteEnd = line.lastIndexOf('"');
+    if (date < 0 || dateEnd < 0 || quote < 0 || quoteEnd < quote + 2) {
       return null;
     }
-    String server = matcher.group(2);
-    // The field of retries has a plus when the last one went to another server.
-    boolean retried = line.matches(".* \\S{4} \\d+/\\d+/\\d+/\\d+/\\+\\d+ \\d+/\\d+ .*");
+    // frontend, backend/server, timers, …
+    String[] fields = line.substring(dateEnd + 2, quote).split(" ", 12);
+    String[] request = line.substring(quote + 2, quoteEnd).split(" ", 3);
+    int slash = fields.length < 3 ? -1 : fields[1].indexOf('/');
+    if (slash <= 0 || slash == fields[1].length() - 1 || request.length < 2) {
+      return null;
+    }
+    String server = fields[1].substring(slash + 1);
+    int client = line.lastIndexOf(' ', date - 2) + 1;
+    int port = line.lastIndexOf(':', date - 2);
+    if (port <= client) {
+      return null;
+    }
     try {
       return new Entry(
           new Question.Request(
-              0, matcher.group(3), "", target(matcher.group(4)), List.of(), matcher.group(1)),
+              0,
+              request[0],
+              "",
+              target(plain(request[1])),
+              List.of(),
+              line.substring(client, port)),
           server.startsWith("<") ? "" : server,
-          retried);
+          retried(fields));
     } catch (IllegalArgumentException noProperRequest) {
       return null;
     }
   }
 
+  /** The place of the bracket that opens the date: behind the client's port and a blank. */
+  private static int date(String line) {
+    int at = line.indexOf(" [");
+    while (at > 0 && !digit(line.charAt(at - 1))) {
+      at = line.indexOf(" [", at + 1);
+    }
+    return at <= 0 ? -1 : at + 1;
+  }
+
+  private static boolean digit(char c) {
+    return c >= '0' && c <= '9';
+  }
+
+  /** The count of retries, the last of five numbers, has a plus when it went to another server. */
+  private static boolean retried(String[] fields) {
+    for (int i = 3; i < fields.length; i++) {
+      int plus = fields[i].lastIndexOf("/+");
+      if (plus > 0 && fields[i].chars().filter(c -> c == '/').count() == 4) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** HAProxy writes quotes, number signs and what is not visible ASCII as {@code #XX}. */
+  private static String plain(String target) {
+    if (target.indexOf('#') < 0) {
+      return target;
+    }
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    for (int i = 0; i < target.length(); i++) {
+      int high = i + 2 < target.length() ? Character.digit(target.charAt(i + 1), 16) : -1;
+      int low = i + 2 < target.length() ? Character.digit(target.charAt(i + 2), 16) : -1;
+      if (target.charAt(i) == '#' && high >= 0 && low >= 0) {
+        bytes.write(high << 4 | low);
+        i += 2;
+      } else {
+        bytes.writeBytes(String.valueOf(target.charAt(i)).getBytes(StandardCharsets.UTF_8));
+      }
+    }
+    return bytes.toString(StandardCharsets.UTF_8);
+  }
+
   private static String target(String target) {
-    int scheme = target.indexOf("://");
+    int scheme = target.startsWith("/") ? -1 : target.indexOf("://");
     int path = scheme < 0 ? 0 : target.indexOf('/', scheme + 3);
     return path < 0 ? "/" : target.substring(path);
   }

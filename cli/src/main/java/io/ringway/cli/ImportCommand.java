@@ -28,6 +28,11 @@ final class ImportCommand implements Callable<Integer> {
   @Parameters(paramLabel = "FILE", description = "nginx.conf, haproxy.cfg or what 'nginx -T' says.")
   private Path file = Path.of("");
 
+  @Option(
+      names = "--format",
+      description = "Whose file it is, nginx or haproxy (default: told by its grammar).")
+  private Source.@Nullable Program format;
+
   @Option(names = "--upstream", description = "Only this upstream or backend; may be repeated.")
   private List<String> only = List.of();
 
@@ -69,7 +74,7 @@ final class ImportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Refusal, IOException, InterruptedException {
-    Source source = Source.read(file, known);
+    Source source = Source.read(file, format, known);
     List<Upstream> chosen = new ArrayList<>();
     for (String each : only) {
       chosen.add(source.upstream(each));
@@ -77,8 +82,10 @@ final class ImportCommand implements Callable<Integer> {
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
     if (only.isEmpty()) {
       chosen = source.upstreams();
-      source.refusals().forEach(refusal -> out.println("Skipped: " + refusal));
     }
+    source.refused().stream()
+        .filter(each -> only.isEmpty() || each.name().isEmpty())
+        .forEach(each -> out.println("Skipped: " + each.told()));
     if (chosen.isEmpty()) {
       throw new Refusal(
           "There is nothing in " + file + " that can be taken over; the lines above say why.");

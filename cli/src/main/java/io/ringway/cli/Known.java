@@ -17,6 +17,7 @@ final class Known {
   Known(Upstream upstream) {
     for (Upstream.Server server : upstream.servers()) {
       addresses.put(server.name(), server.address());
+      addresses.put(server.called(), server.address());
       addresses.put(server.address(), server.address());
       if (server.host().matches(".*[A-Za-z].*") && server.host().indexOf(':') < 0) {
         for (InetAddress address : resolved(server.host())) {
@@ -41,7 +42,6 @@ final class Known {
   }
 
   @Nullable String address(String called) {
-    String found = addresses.get(called);
-    return found == null ? addresses.get(Upstream.Server.name(called)) : found;
+    return addresses.get(called);
   }
 }

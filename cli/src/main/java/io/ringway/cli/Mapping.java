@@ -14,43 +14,54 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Who serves which key in a cluster whose servers are all well. */
 final class Mapping {
 
   private final Ring ring;
-  private final Map<String, ServerConfig> servers;
+
+  /** The address of each node of the ring, or null where it takes no requests. */
+  private final @Nullable String[] addresses;
+
   private final KeyExtractor keys;
   private final Candidates cursor = new Candidates();
   private final Span span = new Span();
 
   Mapping(ClusterConfig cluster) {
     ring = Rings.build(cluster.settings().placement(), cluster.ringNodes());
-    servers =
+    Map<String, ServerConfig> servers =
         cluster.servers().stream().collect(Collectors.toMap(ServerConfig::id, Function.identity()));
+    addresses = new @Nullable String[ring.nodes().size()];
+    for (int node = 0; node < addresses.length; node++) {
+      ServerConfig server = servers.get(ring.nodes().get(node).id());
+      if (server != null && server.state() == ServerState.READY) {
+        addresses[node] = server.address();
+      }
+    }
     keys = new KeyExtractor(cluster.settings().keyRules());
   }
 
-  /** The key of a request, or the empty text when it has none. */
-  String key(Question.Request request) {
+  /** The bytes of the key of a request; none when it has no key. */
+  byte[] key(Question.Request request) {
     byte[] client = request.client().getBytes(StandardCharsets.UTF_8);
-    if (!keys.find(new AskedRequest(request), client, span)) {
-      return "";
-    }
-    byte[] key = new byte[span.length()];
-    span.copyTo(key, 0, key.length);
-    return new String(key, StandardCharsets.UTF_8);
+    return keys.find(new AskedRequest(request), client, span) ? span.copy() : new byte[0];
   }
 
   /** The address of the server of a key: the first of its candidates that takes requests. */
-  String address(String key) throws Refusal {
-    ring.candidates(ring.keyHash().hash(key), cursor);
+  String address(byte[] key) throws Refusal {
+    ring.candidates(ring.keyHash().hash(key, 0, key.length), cursor);
     for (int node = cursor.next(); node != Ring.NONE; node = cursor.next()) {
-      ServerConfig server = servers.get(ring.nodes().get(node).id());
-      if (server != null && server.state() == ServerState.READY) {
-        return server.address();
+      String address = addresses[node];
+      if (address != null) {
+        return address;
       }
     }
     throw new Refusal("No server of the cluster takes requests: none of them is ready.");
+  }
+
+  /** As {@link #address(byte[])}, for a key that is text. */
+  String address(String key) throws Refusal {
+    return address(key.getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -36,6 +36,9 @@ final class NginxFile {
     }
   }
 
+  private static final int DEEPEST = 64;
+  private static final String RAW_BLOCK = "_by_lua_block";
+
   private final String text;
   private int at;
   private int line = 1;
@@ -45,16 +48,21 @@ final class NginxFile {
   }
 
   static List<Directive> parse(String text) throws Refusal {
-    return new NginxFile(text).block(false);
+    return new NginxFile(text).block(0);
   }
 
-  private List<Directive> block(boolean inBraces) throws Refusal {
+  /** Reads to the end of the file, or of a block that is as deep as this. */
+  private List<Directive> block(int depth) throws Refusal {
+    if (depth > DEEPEST) {
+      throw new Refusal(line, "more than " + DEEPEST + " blocks within each other.");
+    }
     List<Directive> directives = new ArrayList<>();
     List<String> words = new ArrayList<>();
+    int opened = line;
     int start = line;
     while (at < text.length()) {
       char c = text.charAt(at);
-      if (Character.isWhitespace(c)) {
+      if (blank(c)) {
         skip();
       } else if (c == '#') {
         while (at < text.length() && text.charAt(at) != '\n') {
@@ -65,13 +73,18 @@ final class NginxFile {
           throw new Refusal(line, "'" + c + "' without a directive before it.");
         }
         at++;
-        List<Directive> inner = c == '{' ? block(true) : List.of();
+        List<Directive> inner = List.of();
+        if (c == '{' && words.getFirst().endsWith(RAW_BLOCK)) {
+          raw();
+        } else if (c == '{') {
+          inner = block(depth + 1);
+        }
         directives.add(new Directive(start, List.copyOf(words), inner));
         words.clear();
       } else if (c == '}') {
-        if (!inBraces || !words.isEmpty()) {
+        if (depth == 0 || !words.isEmpty()) {
           throw new Refusal(
-              line, inBraces ? "a ';' is missing before '}'." : "'}' closes nothing.");
+              line, depth > 0 ? "a ';' is missing before '}'." : "'}' closes nothing.");
         }
         at++;
         return directives;
@@ -82,10 +95,16 @@ final class NginxFile {
         words.add(c == '"' || c == '\'' ? quoted(c) : word());
       }
     }
-    if (inBraces || !words.isEmpty()) {
-      throw new Refusal(start, "the file ends within a directive: '}' or ';' is missing.");
+    if (depth > 0 || !words.isEmpty()) {
+      throw new Refusal(
+          words.isEmpty() ? opened : start,
+          "the file ends within a directive: '}' or ';' is missing.");
     }
     return directives;
+  }
+
+  private static boolean blank(char c) {
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
   }
 
   private void skip() {
@@ -95,45 +114,95 @@ final class NginxFile {
     at++;
   }
 
-  private String quoted(char quote) throws Refusal {
+  /** Passes over Lua code: to the brace that closes it, past strings and comments of Lua. */
+  private void raw() throws Refusal {
     int start = line;
-    StringBuilder word = new StringBuilder();
-    at++;
-    while (at < text.length() && text.charAt(at) != quote) {
-      if (text.charAt(at) == '\\' && at + 1 < text.length() && escapable(text.charAt(at + 1))) {
-        at++;
+    int open = 1;
+    while (at < text.length()) {
+      char c = text.charAt(at);
+      if (text.startsWith("--", at)) {
+        while (at < text.length() && text.charAt(at) != '\n') {
+          at++;
+        }
+        continue;
       }
-      word.append(text.charAt(at));
-      skip();
+      if (c == '"' || c == '\'') {
+        skip();
+        while (at < text.length() && text.charAt(at) != c) {
+          if (text.charAt(at) == '\\' && at + 1 < text.length()) {
+            skip();
+          }
+          skip();
+        }
+      }
+      open += c == '{' ? 1 : c == '}' ? -1 : 0;
+      if (at < text.length()) {
+        skip();
+      }
+      if (open == 0) {
+        return;
+      }
     }
-    if (at == text.length()) {
-      throw new Refusal(start, "a quote is not closed.");
-    }
-    at++;
-    return word.toString();
+    throw new Refusal(start, "the file ends within Lua code: '}' is missing.");
   }
 
-  private static boolean escapable(char c) {
-    return c == '"' || c == '\'' || c == '\\';
+  /** Reads a quoted word. A backslash takes the next character along, whatever it is. */
+  private String quoted(char quote) throws Refusal {
+    int opened = line;
+    skip();
+    int start = at;
+    while (at < text.length() && text.charAt(at) != quote) {
+      if (text.charAt(at) == '\\' && at + 1 < text.length()) {
+        skip();
+      }
+      skip();
+    }
+    if (at >= text.length()) {
+      throw new Refusal(opened, "a quote is not closed.");
+    }
+    String word = unescaped(text.substring(start, at));
+    skip();
+    if (at < text.length() && !blank(text.charAt(at)) && ";{)".indexOf(text.charAt(at)) < 0) {
+      throw new Refusal(line, "a blank is missing behind a quoted word.");
+    }
+    return word;
   }
 
   private String word() {
-    StringBuilder word = new StringBuilder();
+    int start = at;
+    boolean variable = false;
     while (at < text.length()) {
       char c = text.charAt(at);
-      boolean variable = c == '{' && word.length() > 0 && word.charAt(word.length() - 1) == '$';
-      if (Character.isWhitespace(c) || c == ';' || (c == '{' && !variable)) {
-        break;
+      if (c == '\\' && at + 1 < text.length()) {
+        skip();
+        variable = false;
+      } else if (!variable || c != '{') {
+        if (blank(c) || c == ';' || c == '{') {
+          break;
+        }
+        variable = c == '$';
       }
-      if (variable) {
-        int end = Math.max(text.indexOf('}', at), at);
-        word.append(text, at, end + 1);
-        at = end + 1;
+      skip();
+    }
+    return unescaped(text.substring(start, at));
+  }
+
+  /** Resolves escapes as nginx does: only of quotes, backslashes, tabs and line ends. */
+  private static String unescaped(String word) {
+    if (word.indexOf('\\') < 0) {
+      return word;
+    }
+    StringBuilder plain = new StringBuilder();
+    for (int i = 0; i < word.length(); i++) {
+      char c = word.charAt(i);
+      char next = i + 1 < word.length() ? word.charAt(i + 1) : 0;
+      if (c == '\\' && "\"'\\trn".indexOf(next) >= 0 && next != 0) {
+        plain.append(next == 't' ? '\t' : next == 'r' ? '\r' : next == 'n' ? '\n' : next);
+        i++;
       } else {
-        word.append(c);
-        at++;
+        plain.append(c);
       }
     }
-    return word.toString();
+    return plain.toString();
   }
 }

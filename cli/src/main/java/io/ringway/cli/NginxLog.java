@@ -11,40 +11,30 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** A {@code log_format} of nginx, turned around: from the line back to the variables. */
+/** A {@code log_format} of nginx: how a line is read back. */
 final class NginxLog implements LogFormat {
 
-  private static final Pattern VARIABLE = Pattern.compile("\\$(\\w+|\\{(\\w+)\\})");
-  private static final Pattern ESCAPED = Pattern.compile("\\\\(x[0-9A-Fa-f]{2}|.)");
+  private static final Pattern ESCAPED = Pattern.compile("\\\\(u[0-9A-Fa-f]{4}|x[0-9A-Fa-f]{2}|.)");
+  private static final String ESCAPE = "escape=";
 
   private final String name;
-  private final Pattern pattern;
-  private final List<String> variables;
+  private final NginxTemplate template;
 
-  private NginxLog(String name, Pattern pattern, List<String> variables) {
+  /** The parameter {@code escape}: default, json or none. */
+  private final String escape;
+
+  private NginxLog(String name, NginxTemplate template, String escape) {
     this.name = name;
-    this.pattern = pattern;
-    this.variables = variables;
+    this.template = template;
+    this.escape = escape;
   }
 
   static NginxLog format(Directive directive) {
-    StringBuilder text = new StringBuilder();
-    for (String word : directive.words().subList(2, directive.words().size())) {
-      if (!word.startsWith("escape=")) {
-        text.append(word);
-      }
-    }
-    List<String> variables = new ArrayList<>();
-    StringBuilder pattern = new StringBuilder();
-    Matcher matcher = VARIABLE.matcher(text);
-    int end = 0;
-    while (matcher.find()) {
-      pattern.append(Pattern.quote(text.substring(end, matcher.start()))).append("(.*?)");
-      variables.add(matcher.group(2) == null ? matcher.group(1) : matcher.group(2));
-      end = matcher.end();
-    }
-    pattern.append(Pattern.quote(text.substring(end)));
-    return new NginxLog(directive.first(), Pattern.compile(pattern.toString()), variables);
+    List<String> words = directive.words().subList(2, directive.words().size());
+    boolean says = words.getFirst().startsWith(ESCAPE);
+    String text = String.join("", says ? words.subList(1, words.size()) : words);
+    String escape = says ? words.getFirst().substring(ESCAPE.length()) : "default";
+    return new NginxLog(directive.first(), new NginxTemplate(text), escape);
   }
 
   @Override
@@ -54,20 +44,19 @@ final class NginxLog implements LogFormat {
 
   @Override
   public boolean tellsServer() {
-    return variables.contains("upstream_addr");
+    return template.variables().contains("upstream_addr");
   }
 
   @Override
   public @Nullable Entry read(String line) {
-    Matcher matcher = pattern.matcher(line);
-    if (!matcher.matches()) {
+    String[] found = template.read(line);
+    if (found == null) {
       return null;
     }
     Map<String, String> values = new HashMap<>();
-    for (int i = 0; i < variables.size(); i++) {
-      String value = matcher.group(i + 1);
-      if (!value.equals("-")) {
-        values.put(variables.get(i), plain(value));
+    for (int i = 0; i < found.length; i++) {
+      if (!found[i].isEmpty() && (!found[i].equals("-") || !escape.equals("default"))) {
+        values.put(template.variables().get(i), escape.equals("none") ? found[i] : plain(found[i]));
       }
     }
     String[] request = values.getOrDefault("request", "").split(" ", 3);
@@ -102,7 +91,10 @@ final class NginxLog implements LogFormat {
     }
   }
 
-  /** nginx writes quotes, backslashes and bytes beyond ASCII as {@code \xXX}. */
+  /**
+   * By default nginx writes quotes, backslashes and bytes beyond ASCII as {@code \\xXX}; in JSON
+   * it escapes quotes, backslashes and control characters as JSON does.
+   */
   private static String plain(String value) {
     if (value.indexOf('\\') < 0) {
       return value;
@@ -113,9 +105,16 @@ final class NginxLog implements LogFormat {
             .replaceAll(match -> {
               String code = match.group(1);
               String one =
-                  code.length() == 3
+                  code.length() > 1
                       ? String.valueOf((char) Integer.parseInt(code.substring(1), 16))
-                      : code;
+                      : switch (code) {
+                        case "n" -> "\n";
+                        case "r" -> "\r";
+                        case "t" -> "\t";
+                        case "b" -> "\b";
+                        case "f" -> "\f";
+                        default -> code;
+                      };
               return Matcher.quoteReplacement(one);
             });
     boolean bytes = latin.chars().allMatch(c -> c < 256);

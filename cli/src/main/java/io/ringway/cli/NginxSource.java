@@ -2,154 +2,121 @@ package io.ringway.cli;
 
 import io.ringway.cli.NginxFile.Directive;
 import io.ringway.protocol.KeyRule;
-import io.ringway.protocol.ServerState;
-import io.ringway.ring.RingSpec;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Reads the upstreams of an nginx configuration that use {@code hash KEY consistent}. */
 final class NginxSource {
 
-  private static final int HTTP = 80;
-
   private final Map<String, String> known;
-  private final List<String> remarks = new ArrayList<>();
+  private final List<Directive> file;
+  private final List<Upstream> upstreams = new ArrayList<>();
+  private final List<Source.Refused> refused = new ArrayList<>();
 
-  private NginxSource(Map<String, String> known) {
+  private NginxSource(List<Directive> file, Map<String, String> known) {
+    this.file = file;
     this.known = known;
   }
 
   static Source read(String text, Map<String, String> known) throws Refusal {
-    List<Directive> all = NginxFile.parse(text).stream().flatMap(Directive::all).toList();
-    List<Upstream> upstreams = new ArrayList<>();
-    List<String> refusals = new ArrayList<>();
-    for (Directive directive : all) {
+    List<Directive> file = NginxIncludes.resolved(text, NginxFile.parse(text));
+    NginxSource source = new NginxSource(file, known);
+    // A 'server' with 'proxy_pass' outside of a location exists among TCP connections only.
+    boolean ofStream =
+        file.stream()
+            .anyMatch(it -> it.name().equals("server") && it.inner("proxy_pass").isPresent());
+    source.walk(file, ofStream, new HashSet<>());
+    List<LogFormat> logs = new ArrayList<>();
+    for (Directive directive : source.all()) {
+      if (directive.name().equals("log_format") && directive.words().size() > 2) {
+        logs.add(NginxLog.format(directive));
+      } else if (directive.name().equals("include") && !directive.first().endsWith("mime.types")) {
+        source.refused.add(NginxIncludes.refused(directive));
+      }
+    }
+    return new Source(Source.Program.NGINX, source.upstreams, source.refused, logs);
+  }
+
+  private List<Directive> all() {
+    return file.stream().flatMap(Directive::all).toList();
+  }
+
+  private void walk(List<Directive> directives, boolean stream, Set<String> names) {
+    for (Directive directive : directives) {
       if (directive.name().equals("upstream")) {
         try {
-          upstreams.add(new NginxSource(known).upstream(directive));
+          upstreams.add(upstream(directive, stream, names));
         } catch (Refusal e) {
-          refusals.add("upstream '" + directive.first() + "' is not taken over: " + e.sentence());
+          refused.add(new Source.Refused("upstream", directive.first(), e.sentence()));
         }
+      } else if (List.of("http", "stream", "mail").contains(directive.name())) {
+        walk(directive.block(), directive.name().equals("stream"), new HashSet<>());
       }
-      boolean whole = text.contains("# configuration file ");
-      if (directive.name().equals("include")
-          && !directive.first().endsWith("mime.types")
-          && !whole) {
-        refusals.add(
+    }
+  }
+
+  private Upstream upstream(Directive block, boolean stream, Set<String> names) throws Refusal {
+    if (stream) {
+      throw new Refusal(
+          block.line(),
+          "it stands in 'stream', which balances connections, and Ringway balances HTTP requests"
+              + " only.");
+    }
+    if (block.words().size() != 2) {
+      throw new Refusal(block.line(), "'upstream' takes one name.");
+    }
+    if (!names.add(block.first())) {
+      throw new Refusal(
+          block.line(), "there is another upstream of that name before; nginx refuses the file.");
+    }
+    Upstream upstream;
+    try {
+      upstream = new NginxUpstream(block, known, List.of()).read();
+    } catch (IllegalArgumentException e) {
+      throw new Refusal(block.line(), String.valueOf(e.getMessage()));
+    }
+    return upstream.and(remarks(upstream.keyRules())).checked(block.line());
+  }
+
+  /** Notes the directives that change a request before nginx hashes it. */
+  private List<String> remarks(List<KeyRule> rules) {
+    List<KeyRule> parts =
+        rules.getFirst() instanceof KeyRule.Joined joined ? joined.parts() : rules;
+    boolean ofPath = parts.stream().anyMatch(KeyRule.NormalPath.class::isInstance);
+    boolean ofQuery = parts.stream().anyMatch(KeyRule.Query.class::isInstance);
+    List<String> remarks = new ArrayList<>();
+    for (Directive directive : all()) {
+      boolean changes =
+          switch (directive.name()) {
+            case "real_ip_header",
+                "more_set_input_headers",
+                "more_clear_input_headers",
+                "underscores_in_headers",
+                "ignore_invalid_headers" ->
+                true;
+            case "rewrite" -> ofPath || ofQuery;
+            case "set" -> ofQuery && directive.first().equals("$args");
+            case "try_files", "error_page", "merge_slashes", "index" -> ofPath;
+            default -> false;
+          };
+      if (changes) {
+        remarks.add(
             "line "
                 + directive.line()
-                + ": the include of "
-                + directive.first()
-                + " is not followed; to read everything, write the output of 'nginx -T' to a file"
-                + " and import that.");
+                + ": '"
+                + directive.name()
+                + (directive.name().equals("real_ip_header")
+                    ? " "
+                        + directive.first()
+                        + "' gives requests another client address than that of the connection;"
+                        + " where the key has it, let the balancer trust the same proxies."
+                    : "' changes requests before nginx hashes them; Ringway hashes what the client"
+                        + " sent, so keys that depend on it differ."));
       }
     }
-    List<LogFormat> logs = new ArrayList<>();
-    for (Directive directive : all) {
-      if (directive.name().equals("log_format")) {
-        logs.add(NginxLog.format(directive));
-      }
-    }
-    return new Source(Source.Program.NGINX, upstreams, refusals, logs);
-  }
-
-  private Upstream upstream(Directive block) throws Refusal {
-    Directive hash =
-        block
-            .inner("hash")
-            .orElseThrow(() -> new Refusal(block.line(), "it has no 'hash KEY consistent'."));
-    if (hash.words().size() != 3 || !hash.words().get(2).equals("consistent")) {
-      throw new Refusal(
-          hash.line(),
-          "'hash' without 'consistent' moves nearly all keys with every server that comes or goes;"
-              + " only 'hash KEY consistent' is taken over.");
-    }
-    Map<String, String> fixed = new HashMap<>(Map.of("proxy_host", block.first()));
-    fixed.putAll(known);
-    KeyRule rule = NginxKey.rule(hash.line(), hash.first(), fixed);
-    remarkOn(rule, hash.line());
-    List<Upstream.Server> servers = new ArrayList<>();
-    for (Directive directive : block.block()) {
-      switch (directive.name()) {
-        case "server" -> servers.add(server(directive));
-        case "hash",
-            "keepalive",
-            "keepalive_requests",
-            "keepalive_timeout",
-            "keepalive_time",
-            "zone" -> {}
-        case "least_conn", "ip_hash", "random", "least_time" ->
-            throw new Refusal(
-                directive.line(),
-                "it has 'hash' and '" + directive.name() + "', of which the last one counts.");
-        default -> remark(directive, "'" + directive.name() + "' is not taken over.");
-      }
-    }
-    if (servers.isEmpty()) {
-      throw new Refusal(block.line(), "it has no servers.");
-    }
-    return new Upstream(
-        block.first(), new RingSpec.Nginx(), List.of(rule), 0, "/", servers, remarks);
-  }
-
-  private void remarkOn(KeyRule rule, int line) {
-    if (rule instanceof KeyRule.Query || rule instanceof KeyRule.Cookie) {
-      remarks.add(
-          "line "
-              + line
-              + ": nginx finds the name in the key whatever its case, Ringway only as it is"
-              + " written.");
-    }
-    if (rule instanceof KeyRule.Joined) {
-      remarks.add(
-          "line "
-              + line
-              + ": a request that has none of the key's variables goes to any server; nginx sends"
-              + " all of these to one.");
-    }
-  }
-
-  private void remark(Directive directive, String sentence) {
-    remarks.add("line " + directive.line() + ": " + sentence);
-  }
-
-  private Upstream.Server server(Directive directive) throws Refusal {
-    String text = directive.first();
-    if (text.isEmpty()) {
-      throw new Refusal(directive.line(), "the server has no address.");
-    }
-    if (text.startsWith("unix:")) {
-      throw new Refusal(
-          directive.line(), "'" + text + "' is a Unix socket; Ringway reaches servers over TCP.");
-    }
-    double weight = 1;
-    ServerState state = ServerState.READY;
-    for (String word : directive.words().subList(2, directive.words().size())) {
-      if (word.startsWith("weight=")) {
-        weight = Numbers.whole(directive.line(), "weight", word.substring(7), 1, 1_000);
-      } else if (word.equals("down")) {
-        state = ServerState.DRAINING;
-      } else if (word.equals("backup")) {
-        throw new Refusal(
-            directive.line(),
-            "nginx does not start with a backup server next to 'hash'; is this the file that"
-                + " runs?");
-      } else {
-        remark(directive, "'" + word + "' is not taken over.");
-      }
-    }
-    int colon = text.lastIndexOf(':');
-    boolean port = colon > text.lastIndexOf(']') && text.indexOf(':') >= 0;
-    String host = port ? text.substring(0, colon) : text;
-    if (host.startsWith("[") && host.endsWith("]")) {
-      host = host.substring(1, host.length() - 1);
-    }
-    int number =
-        port
-            ? (int) Numbers.whole(directive.line(), "port", text.substring(colon + 1), 1, 65_535)
-            : HTTP;
-    return new Upstream.Server(Upstream.Server.name(text), host, number, weight, state, text);
+    return remarks;
   }
 }

@@ -24,4 +24,22 @@ final class Numbers {
             + max
             + ".");
   }
+
+  /**
+   * The number that a text begins with, as C's {@code atol} reads it: 0 when there is none, the
+   * greatest or smallest when it is too large.
+   */
+  static long leading(String text) {
+    int at = 0;
+    while (at < text.length() && HaProxyWords.space(text.charAt(at))) {
+      at++;
+    }
+    boolean minus = text.startsWith("-", at);
+    at += minus || text.startsWith("+", at) ? 1 : 0;
+    long value = 0;
+    while (at < text.length() && text.charAt(at) >= '0' && text.charAt(at) <= '9') {
+      value = Math.min(value * 10 + text.charAt(at++) - '0', Long.MAX_VALUE / 16);
+    }
+    return minus ? -value : value;
+  }
 }

@@ -7,51 +7,97 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A configuration file of another load balancer.
  *
  * @param program whose it is
  * @param upstreams the groups of servers that can be taken over
- * @param refusals why others cannot, each with its line
+ * @param refused why others cannot
  * @param logs how its access log is read
  */
 record Source(
-    Program program, List<Upstream> upstreams, List<String> refusals, List<LogFormat> logs) {
+    Program program, List<Upstream> upstreams, List<Refused> refused, List<LogFormat> logs) {
+
+  private static final long MOST_BYTES = 16 << 20;
 
   /** The load balancers whose files are understood. */
   enum Program {
     NGINX,
     HAPROXY;
 
+    /**
+     * Tells by the grammar whose file it is: HAProxy's begins with the keyword of a section,
+     * nginx's consists of directives that end with a semicolon or a block.
+     */
     static Program of(Path file, String text) {
-      if (file.toString().endsWith(".cfg") || text.matches("(?s)(.*\n)?(backend|listen) +\\S.*")) {
+      String first =
+          text.lines()
+              .map(String::strip)
+              .filter(line -> !line.isEmpty() && line.charAt(0) != '#')
+              .findFirst()
+              .orElse("");
+      if (HaProxyFile.beginsWith(first)) {
         return HAPROXY;
       }
-      return NGINX;
+      try {
+        NginxFile.parse(text);
+        return NGINX;
+      } catch (Refusal noGrammarFits) {
+        return file.toString().endsWith(".cfg") ? HAPROXY : NGINX;
+      }
+    }
+  }
+
+  /**
+   * Something that is not taken over.
+   *
+   * @param kind such as {@code upstream} or {@code backend}
+   * @param name of the group of servers; empty where it is none
+   * @param sentence why, with its line
+   */
+  record Refused(String kind, String name, String sentence) {
+
+    String told() {
+      return name.isEmpty() ? sentence : kind + " '" + name + "' is not taken over: " + sentence;
     }
   }
 
   /**
    * Reads a file.
    *
+   * @param program whose it is, or null to tell by its grammar
    * @param known fixed texts for variables that Ringway has no rule for
    */
-  static Source read(Path file, Map<String, String> known) throws IOException, Refusal {
+  static Source read(Path file, @Nullable Program program, Map<String, String> known)
+      throws IOException, Refusal {
     String text;
     try {
-      text = Files.readString(file, StandardCharsets.UTF_8);
+      if (Files.size(file) > MOST_BYTES) {
+        throw new Refusal(file + " has more than 16 MiB, which no configuration has.");
+      }
+      // Bytes that are no UTF-8 are replaced: in comments they do not matter, and a name or key
+      // that has them is refused.
+      text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
     } catch (NoSuchFileException e) {
       throw new Refusal("There is no file " + file + ".");
+    } catch (IOException e) {
+      throw new Refusal("The file " + file + " cannot be read: " + e.getMessage() + ".");
     }
     try {
-      return switch (Program.of(file, text)) {
-        case NGINX -> NginxSource.read(text, known);
-        case HAPROXY -> HaProxySource.read(text);
-      };
+      return of(program == null ? Program.of(file, text) : program, text, known);
     } catch (Refusal e) {
       throw new Refusal(file + ", " + e.sentence());
     }
+  }
+
+  /** Reads a text. */
+  static Source of(Program program, String text, Map<String, String> known) throws Refusal {
+    return switch (program) {
+      case NGINX -> NginxSource.read(text, known);
+      case HAPROXY -> HaProxySource.read(text, known);
+    };
   }
 
   /** The group of this name. */
@@ -61,9 +107,9 @@ record Source(
         return upstream;
       }
     }
-    for (String refusal : refusals) {
-      if (refusal.contains("'" + name + "'")) {
-        throw new Refusal(refusal);
+    for (Refused each : refused) {
+      if (each.name().equals(name)) {
+        throw new Refusal(each.told());
       }
     }
     throw new Refusal(

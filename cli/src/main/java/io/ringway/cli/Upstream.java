@@ -7,8 +7,11 @@ import io.ringway.protocol.ServerConfig;
 import io.ringway.protocol.ServerState;
 import io.ringway.protocol.Steering;
 import io.ringway.ring.RingSpec;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * A group of servers as another load balancer has it, in Ringway's words.
@@ -30,9 +33,21 @@ record Upstream(
     List<Server> servers,
     List<String> remarks) {
 
-  /** A server of the group; the hash key is what the other load balancer knows it by. */
+  /**
+   * A server of the group.
+   *
+   * @param name that it will have
+   * @param called its name, or its address, in the file
+   * @param hashKey what the other load balancer knows it by
+   */
   record Server(
-      String name, String host, int port, double weight, ServerState state, String hashKey) {
+      String name,
+      String called,
+      String host,
+      int port,
+      double weight,
+      ServerState state,
+      String hashKey) {
 
     String address() {
       return config().address();
@@ -40,12 +55,6 @@ record Upstream(
 
     ServerConfig config() {
       return new ServerConfig(name, name, host, port, weight, state, hashKey, 0);
-    }
-
-    /** The text with what server names cannot have replaced by dashes. */
-    static String name(String text) {
-      String name = text.replaceAll("[^A-Za-z0-9._-]+", "-").replaceAll("^[^A-Za-z0-9]+", "");
-      return name.substring(0, Math.min(64, name.length()));
     }
   }
 
@@ -59,14 +68,59 @@ record Upstream(
   String clusterName() {
     String name = name().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
     name = name.replaceAll("^-+", "");
+    name = name.isEmpty() ? "imported" : name;
     return name.substring(0, Math.min(63, name.length())).replaceAll("-+$", "");
+  }
+
+  /** The same with more remarks. */
+  Upstream and(List<String> more) {
+    return new Upstream(
+        name,
+        placement,
+        keyRules,
+        boundedLoad,
+        healthPath,
+        servers,
+        Stream.concat(remarks.stream(), more.stream()).toList());
+  }
+
+  /** The same, once it is sure that a cluster can be made of it. */
+  Upstream checked(int line) throws Refusal {
+    try {
+      refuseSameAddress(line);
+      new Mapping(cluster());
+    } catch (IllegalArgumentException e) {
+      throw new Refusal(line, String.valueOf(e.getMessage()));
+    }
+    return servers.stream().anyMatch(server -> server.state() == ServerState.READY)
+        ? this
+        : and(List.of("line " + line + ": none of its servers takes requests."));
+  }
+
+  private void refuseSameAddress(int line) throws Refusal {
+    Map<String, Server> addresses = new HashMap<>();
+    for (Server server : servers) {
+      Server other = addresses.putIfAbsent(server.address(), server);
+      if (other != null) {
+        throw new Refusal(
+            line,
+            "servers '"
+                + other.called()
+                + "' and '"
+                + server.called()
+                + "' have the one address "
+                + server.address()
+                + ", which a cluster can have once: take one of them out, or give it another"
+                + " address of the same machine.");
+      }
+    }
   }
 
   /** The cluster as the control plane will have it, for looking keys up here. */
   ClusterConfig cluster() {
     return new ClusterConfig(
-        name,
-        clusterName(),
+        "imported",
+        "imported",
         ClusterSettings.DEFAULT.with(it -> {
           it.placement = placement;
           it.keyRules = keyRules;

@@ -26,7 +26,8 @@ final class Words {
 
   private static String rule(KeyRule rule) {
     return switch (rule) {
-      case KeyRule.Header(String name) -> "header " + name;
+      case KeyRule.Header(String name, boolean first) ->
+          (first ? "first element of header " : "header ") + name;
       case KeyRule.Cookie(String name) -> "cookie " + name;
       case KeyRule.Query(String name) -> "query parameter " + name;
       case KeyRule.Path _ -> "path";

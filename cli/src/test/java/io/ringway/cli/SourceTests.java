@@ -29,12 +29,12 @@ class SourceTests {
   }
 
   private static Source read(String name) throws Exception {
-    return Source.read(resource(name), Map.of("scheme", "https"));
+    return Source.read(resource(name), null, Map.of("scheme", "https"));
   }
 
   private Source text(String name, String text) throws Exception {
     Path file = Files.writeString(folder.resolve(name), text, StandardCharsets.UTF_8);
-    return Source.read(file, Map.of());
+    return Source.read(file, null, Map.of());
   }
 
   static String key(int number) {
@@ -186,7 +186,9 @@ class SourceTests {
       value = {
         "uri | Path[]",
         "uri whole | RequestUri[]",
-        "hdr(Host) | Header[name=Host]",
+        "hdr(Host) | Header[name=Host, firstElement=false]",
+        "hdr(X-Forwarded-For) | Header[name=X-Forwarded-For, firstElement=true]",
+        "hash req.hdr(X-User,1) | Header[name=X-User, firstElement=true]",
         "hash path | Path[]",
         "hash pathq | RequestUri[]",
         "hash req.cook(sid) | Cookie[name=sid]",

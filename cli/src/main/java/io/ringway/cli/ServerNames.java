@@ -1,0 +1,28 @@
+package io.ringway.cli;
+
+import java.util.HashSet;
+import java.util.Set;
+
+/** Names for the servers of a cluster: near to what they are called elsewhere, each once. */
+final class ServerNames {
+
+  private static final int LONGEST = 64;
+
+  private final Set<String> taken = new HashSet<>();
+
+  /** The text with what names cannot have replaced by dashes, and a number if it is taken. */
+  String name(String text) {
+    String plain = plain(text);
+    String name = plain;
+    for (int i = 2; !taken.add(name); i++) {
+      String number = "-" + i;
+      name = plain.substring(0, Math.min(plain.length(), LONGEST - number.length())) + number;
+    }
+    return name;
+  }
+
+  private static String plain(String text) {
+    String name = text.replaceAll("[^A-Za-z0-9._-]+", "-").replaceAll("^[^A-Za-z0-9]+", "");
+    return name.isEmpty() ? "server" : name.substring(0, Math.min(LONGEST, name.length()));
+  }
+}

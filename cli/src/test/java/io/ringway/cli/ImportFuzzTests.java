@@ -1,0 +1,79 @@
+package io.ringway.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.ringway.cli.Source.Program;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+/**
+ * Whatever bytes come: a file is taken over or refused with a sentence, a line of a log is read or
+ * passed over. How to fuzz for longer is told in CONTRIBUTING.md.
+ */
+class ImportFuzzTests {
+
+  private static final LogFormat NGINX_LOG =
+      format(
+          "log_format served '$remote_addr [$time_local] \"$request\" \"$http_user_agent\" $upstream_addr"
+              + " in $upstream_response_time';");
+  private static final LogFormat NGINX_JSON =
+      format("log_format served escape=json '{\"u\":\"$request_uri\",\"s\":\"$upstream_addr\"}';");
+
+  private static LogFormat format(String text) {
+    try {
+      return Source.of(Program.NGINX, text, Map.of()).logs().getFirst();
+    } catch (Refusal e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static void read(Program program, byte[] data) {
+    String text = new String(data, StandardCharsets.UTF_8);
+    Program.of(java.nio.file.Path.of("a"), text);
+    Source source;
+    try {
+      source = Source.of(program, text, Map.of("SET", "a b"));
+    } catch (Refusal e) {
+      assertThat(e.sentence()).startsWith("line ").endsWith(e.sentence().strip());
+      return;
+    }
+    for (Upstream upstream : source.upstreams()) {
+      // What is taken over is a cluster that can look keys up.
+      try {
+        assertThat(new Mapping(upstream.cluster()).address("key")).isNotEmpty();
+      } catch (Refusal e) {
+        assertThat(e.sentence()).contains("none of them is ready");
+      }
+      assertThat(upstream.clusterName()).matches("[a-z0-9]([a-z0-9-]*[a-z0-9])?");
+    }
+  }
+
+  @FuzzTest(maxDuration = "1m")
+  void haProxyFiles(byte[] data) {
+    read(Program.HAPROXY, data);
+  }
+
+  @FuzzTest(maxDuration = "1m")
+  void nginxFiles(byte[] data) {
+    read(Program.NGINX, data);
+  }
+
+  private static void line(LogFormat format, byte[] data) {
+    LogFormat.Entry entry = format.read(new String(data, StandardCharsets.UTF_8));
+    if (entry != null) {
+      assertThat(entry.request().target()).startsWith("/");
+    }
+  }
+
+  @FuzzTest(maxDuration = "1m")
+  void haProxyLogLines(byte[] data) {
+    line(HaProxyLog.HTTPLOG, data);
+  }
+
+  @FuzzTest(maxDuration = "1m")
+  void nginxLogLines(byte[] data) {
+    line(NGINX_LOG, data);
+    line(NGINX_JSON, data);
+  }
+}

@@ -1,0 +1,182 @@
+package io.ringway.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ringway.protocol.Question;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A configuration file with ports of servers that this test has started: what the real program does
+ * with it, and what Ringway makes of it.
+ */
+final class RealProgram implements AutoCloseable {
+
+  static final int KEYS = 1_000;
+
+  private static final String STREAM = "/usr/lib/nginx/modules/ngx_stream_module.so";
+  private static final Pattern ADDRESS = Pattern.compile("(127\\.0\\.0\\.1|\"|\\d):(\\d{4})\\b");
+
+  private final Path folder;
+  private final Identities servers = new Identities();
+  private final Map<String, Integer> ports = new HashMap<>();
+  final Map<String, String> environment = new HashMap<>();
+
+  RealProgram(Path folder) {
+    this.folder = folder;
+  }
+
+  /** The text with each port of a server in it replaced by one that answers. */
+  String adapted(String text) throws IOException {
+    Matcher matcher = ADDRESS.matcher(text);
+    StringBuilder adapted = new StringBuilder();
+    while (matcher.find()) {
+      matcher.appendReplacement(adapted, matcher.group(1) + ":" + port(matcher.group(2)));
+    }
+    return matcher.appendTail(adapted).toString();
+  }
+
+  private int port(String written) throws IOException {
+    if (!ports.containsKey(written)) {
+      ports.put(written, servers.start("127.0.0.1"));
+    }
+    return ports.get(written);
+  }
+
+  Identities servers() {
+    return servers;
+  }
+
+  private Path write(String name, String text) throws IOException {
+    return Files.writeString(folder.resolve(name), text, StandardCharsets.ISO_8859_1);
+  }
+
+  /** Whether HAProxy takes the file as it is. */
+  Peer.Verdict haproxyTakes(String text) throws Exception {
+    return Peer.check(environment, haproxy(text, 1, "").toArray(String[]::new));
+  }
+
+  private List<String> haproxy(String text, int port, String backend) throws IOException {
+    String defaults =
+        "defaults\n mode http\n timeout connect 5s\n timeout client 30s\n timeout server 30s\n";
+    List<String> command = new ArrayList<>(List.of(Peer.program("haproxy"), "-db"));
+    command.addAll(
+        List.of("-f", write("a.cfg", "global\n maxconn 500\n nbthread 1\n" + defaults).toString()));
+    command.addAll(List.of("-f", write("b.cfg", text).toString()));
+    if (backend.isEmpty()) {
+      command.add("-c");
+    } else {
+      String frontend =
+          "frontend in\n bind 127.0.0.1:" + port + "\n default_backend " + backend + "\n";
+      command.addAll(List.of("-f", write("c.cfg", defaults + frontend).toString()));
+    }
+    return command;
+  }
+
+  /** Compares where HAProxy and Ringway send every request. */
+  void sameAsHaProxy(String text, String backend, Upstream upstream, boolean manyClients)
+      throws Exception {
+    int port = Peer.freePort();
+    String[] command = haproxy(text, port, backend).toArray(String[]::new);
+    try (Peer peer = Peer.start(folder, port, environment, command)) {
+      same(peer, port, upstream, Map.of(), manyClients);
+    }
+  }
+
+  private static String global(Path folder) {
+    return """
+    daemon off; master_process off; pid %1$s/pid; error_log stderr error;
+    load_module %2$s;
+    events { worker_connections 1024; }
+    """
+        .formatted(folder, STREAM);
+  }
+
+  private String http(int port, String upstream) {
+    StringBuilder text = new StringBuilder("access_log off; keepalive_requests 1000000; ");
+    int number = 0;
+    for (String kind : List.of("client_body", "proxy", "fastcgi", "uwsgi", "scgi")) {
+      text.append("%s_temp_path %s/t%d; ".formatted(kind, folder, number++));
+    }
+    return port == 0
+        ? text.toString()
+        : text.append("server { listen 127.0.0.1:%d; location / {".formatted(port))
+            .append("proxy_pass http://%s; proxy_http_version 1.1; ".formatted(upstream))
+            .append("proxy_set_header Connection \"\"; } } ")
+            .toString();
+  }
+
+  /** The file within what it needs around it. */
+  private List<String> nginx(String text, int port, String upstream) throws IOException {
+    Peer.needs(
+        Files.exists(Path.of(STREAM)),
+        "nginx has no stream module. On Debian: apt install libnginx-mod-stream");
+    boolean whole = Pattern.compile("(?m)^\\s*(http|stream)\\s*\\{").matcher(text).find();
+    String around = http(port, upstream);
+    String config =
+        whole
+            ? text.replaceFirst("(?m)http\\s*\\{", "http { " + Matcher.quoteReplacement(around))
+            : "http { " + around + "\n" + text + "\n}";
+    Path file = write("nginx.conf", global(folder) + config);
+    return List.of(
+        Peer.program("nginx"), "-p", folder.toString(), "-e", "stderr", "-c", file.toString());
+  }
+
+  /** Whether nginx takes the file as it is. */
+  Peer.Verdict nginxTakes(String text) throws Exception {
+    List<String> command = new ArrayList<>(nginx(text, 0, ""));
+    command.add("-t");
+    return Peer.check(environment, command.toArray(String[]::new));
+  }
+
+  /** Compares where nginx and Ringway send every request. */
+  void sameAsNginx(
+      String text, String name, Upstream upstream, Map<String, String> hosts, boolean manyClients)
+      throws Exception {
+    int port = Peer.freePort();
+    String[] command = nginx(text, port, name).toArray(String[]::new);
+    try (Peer peer = Peer.start(folder, port, environment, command)) {
+      same(peer, port, upstream, hosts, manyClients);
+    }
+  }
+
+  private static void same(
+      Peer peer, int port, Upstream upstream, Map<String, String> hosts, boolean manyClients)
+      throws Exception {
+    Mapping mapping = new Mapping(upstream.cluster());
+    List<String> expected = new ArrayList<>();
+    List<String> served = new ArrayList<>();
+    List<String> heads = new ArrayList<>();
+    for (int i = 0; i < KEYS; i++) {
+      String client =
+          manyClients ? "127.%d.%d.%d".formatted(1 + i % 200, i % 7, 1 + i % 251) : "127.0.0.1";
+      Question.Request request = SampleRequests.request(i, client);
+      byte[] key = mapping.key(request);
+      assertThat(key).as("key of %s", request).isNotEmpty();
+      String address = mapping.address(key);
+      String host = address.substring(0, address.lastIndexOf(':'));
+      expected.add(hosts.getOrDefault(host, host) + address.substring(host.length()));
+      heads.add(SampleRequests.head(request));
+      if (manyClients) {
+        served.addAll(peer.ask(port, client, heads));
+        heads.clear();
+      }
+    }
+    served.addAll(peer.ask(port, "127.0.0.1", heads));
+    assertThat(expected).isEqualTo(served);
+    assertThat(served.stream().distinct().count()).isGreaterThan(1);
+  }
+
+  @Override
+  public void close() throws IOException {
+    servers.close();
+  }
+}
