@@ -3,7 +3,6 @@ package io.ringway.balancer.proxy;
 import static io.ringway.protocol.key.RequestView.lower;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -92,8 +91,12 @@ enum NameFamily {
   }
 
   private boolean is(byte[] bytes, int from, int to) {
-    return Arrays.stream(whole)
-        .anyMatch(name -> to - from == name.length && same(bytes, from, name));
+    for (byte[] name : whole) {
+      if (to - from == name.length && same(bytes, from, name)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether the name that is folded already stands here, as a server may read it. */
