@@ -2,10 +2,8 @@ package io.ringway.balancer.proxy;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.Channel;
 
 /** The body of an answer on its way to the client, framed anew where the client needs it. */
-@SuppressWarnings("FutureReturnValueIgnored") // a failed write closes the channel, which is heard
 final class AnswerBody {
 
   private enum End {
@@ -21,14 +19,14 @@ final class AnswerBody {
       Unpooled.unreleasableBuffer(Unpooled.wrappedBuffer(Ascii.of("0\r\n\r\n")));
   private static final int SMALL = 2_048;
 
-  private final Channel client;
+  private final ClientSide client;
   private final Chunks chunks = new Chunks();
   private final Chunks.Sink sink;
   private End end = End.NONE;
   private long left;
   private boolean modern;
 
-  AnswerBody(Channel client) {
+  AnswerBody(ClientSide client) {
     this.client = client;
     this.sink = (in, at, length) -> client.write(in.retainedSlice(at, length));
   }
@@ -94,7 +92,7 @@ final class AnswerBody {
       case UNTIL_CLOSE -> {
         int size = in.readableBytes();
         if (modern) {
-          ByteBuf line = client.alloc().directBuffer(18);
+          ByteBuf line = client.channel.alloc().directBuffer(18);
           Ascii.hex(line, size);
           client.write(line.writeBytes(Rewrite.CRLF));
           client.write(in.readRetainedSlice(size));

@@ -1,13 +1,11 @@
 package io.ringway.balancer.proxy;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.Channel;
 import io.ringway.balancer.routing.ServerRoute;
 
 /**
  * An answer on its way from a server to the client: its head is rewritten, its body as it comes.
  */
-@SuppressWarnings("FutureReturnValueIgnored") // a failed write closes the channel, which is heard
 final class AnswerRelay {
 
   /** What became of the bytes. */
@@ -26,13 +24,13 @@ final class AnswerRelay {
   private static final int MAX_INTERIM = 16;
 
   private final Exchange exchange;
-  private final Channel client;
+  private final ClientSide client;
   private final Head head;
   private final HeadReader reader;
   private final AnswerBody body;
   private int interim;
 
-  AnswerRelay(Exchange exchange, Channel client, HeadMemory heads) {
+  AnswerRelay(Exchange exchange, ClientSide client, HeadMemory heads) {
     this.head = new Head(heads);
     this.reader = HeadReader.ofAnswers(head);
     this.exchange = exchange;
@@ -113,7 +111,7 @@ final class AnswerRelay {
     body.start(
         head, request.methodIs(Exchange.HEAD) || head.status == 204 || head.status == 304, modern);
     boolean close = exchange.answering(from, head.status, body.open() && !modern);
-    ByteBuf out = client.alloc().directBuffer(head.end + 256);
+    ByteBuf out = client.channel.alloc().directBuffer(head.end + 256);
     ClientBound.answer(head, exchange, from.nameBytes(), modern && body.open(), close, out);
     int headLength = out.readableBytes();
     body.joinSmall(in, out);
@@ -131,7 +129,7 @@ final class AnswerRelay {
       return Progress.BAD;
     }
     if (exchange.request.minor == 1) {
-      ByteBuf out = client.alloc().directBuffer(head.end + 64);
+      ByteBuf out = client.channel.alloc().directBuffer(head.end + 64);
       ClientBound.interim(head, out);
       write(out);
     }
@@ -146,7 +144,7 @@ final class AnswerRelay {
     if (protocol == null || !head.upgrade || line < 0 || !head.valueIs(line, protocol)) {
       return Progress.BAD;
     }
-    ByteBuf out = client.alloc().directBuffer(head.end + 256);
+    ByteBuf out = client.channel.alloc().directBuffer(head.end + 256);
     ClientBound.switching(head, exchange, from.nameBytes(), protocol, out);
     write(out);
     exchange.switched(from);

@@ -52,7 +52,11 @@ final class ClientSide extends ChannelInboundHandlerAdapter {
   /** Answers what came instead of a first request, and closes. */
   void refuse(Failure failure) {
     exchange.fail(failure);
-    channel.flush();
+  }
+
+  /** Writes a part of an answer, which leaves at the end of the event loop's turn. */
+  void write(ByteBuf part) {
+    loop.flushes.write(channel, part);
   }
 
   @Override
@@ -78,8 +82,7 @@ final class ClientSide extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelReadComplete(ChannelHandlerContext context) {
-    exchange.server.flush();
-    channel.flush();
+    exchange.server.requestPause();
   }
 
   private void consume(ByteBuf in) {
@@ -139,9 +142,7 @@ final class ClientSide extends ChannelInboundHandlerAdapter {
     if (rest != null && (exchange.phase == Phase.READING_HEAD || exchange.phase == Phase.TUNNEL)) {
       pending = null;
       consume(rest);
-      exchange.server.flush();
       exchange.caughtUp();
-      channel.flush();
     }
   }
 

@@ -89,8 +89,6 @@ final class Connector {
                 side.send(made);
               } else {
                 notConnected(in, next, failure);
-                // No read of the client is under way that would flush what was answered for it.
-                client.channel.flush();
               }
             });
   }

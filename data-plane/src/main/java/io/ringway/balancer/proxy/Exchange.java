@@ -315,7 +315,7 @@ final class Exchange {
 
   private void answer(ByteBuf out) {
     handed(out.readableBytes());
-    client.channel.write(out);
+    client.write(out);
     answered();
   }
 

@@ -5,7 +5,6 @@ import io.netty.channel.Channel;
 import java.util.ArrayDeque;
 
 /** The bytes of a request's body that wait for a server, or are kept to be sent once more. */
-@SuppressWarnings("FutureReturnValueIgnored") // a failed write closes the channel, which is heard
 final class HeldBody {
 
   static final int MAX = 64 << 10;
@@ -48,9 +47,9 @@ final class HeldBody {
   }
 
   /** Sends what is held, and keeps it only when it may be needed again. */
-  void writeTo(Channel server) {
+  void writeTo(Channel server, FlushQueue flushes) {
     for (ByteBuf part : parts) {
-      server.write(part.retainedDuplicate());
+      flushes.write(server, part.retainedDuplicate());
     }
     if (!replayable) {
       drop();

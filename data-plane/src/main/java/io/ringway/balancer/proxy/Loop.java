@@ -1,6 +1,7 @@
 package io.ringway.balancer.proxy;
 
 import io.netty.channel.EventLoop;
+import io.netty.channel.SingleThreadEventLoop;
 import io.ringway.balancer.accesslog.LoopLog;
 import io.ringway.balancer.memory.Memory;
 import io.ringway.balancer.schedule.PeriodicTask;
@@ -41,6 +42,7 @@ final class Loop {
   /** Null while there is no access log. */
   final @Nullable LoopLog accessLog;
 
+  final FlushQueue flushes;
   final HeadMemory heads = new HeadMemory();
   final Candidates candidates = new Candidates();
   final Span key = new Span();
@@ -74,6 +76,7 @@ final class Loop {
     this.date = dateOf(clock.instant());
     this.index = index;
     this.executor = executor;
+    this.flushes = new FlushQueue((SingleThreadEventLoop) executor);
     this.telemetry = telemetry;
     this.dueNanos = System.nanoTime() + TICK_NANOS;
     PeriodicTask.atFixedRate(executor, "keeping the deadlines", TICK_MILLIS, this::tick);

@@ -130,10 +130,7 @@ final class Patience {
       exchange.broken("read-too-slowly");
     } else if (next.passed(now)) {
       stalled();
-    } else {
-      return;
     }
-    client.channel.flush();
   }
 
   /** How long either side may pause within a body. */

@@ -23,13 +23,12 @@ final class ServerSide implements UpstreamConnection.User {
   private @Nullable ServerRoute server;
   private @Nullable Tunnel tunnel;
   private boolean safe;
-  private boolean fed;
 
   ServerSide(Exchange exchange, Listeners proxy, Loop loop, ClientSide client) {
     this.exchange = exchange;
     this.loop = loop;
     this.client = client;
-    this.relay = new AnswerRelay(exchange, client.channel, loop.heads);
+    this.relay = new AnswerRelay(exchange, client, loop.heads);
     this.spliced =
         new SplicedAnswer(exchange, this, loop, client, relay, proxy.rules().spliceFrom());
     this.connector = new Connector(exchange, proxy, loop, client, this);
@@ -62,9 +61,8 @@ final class ServerSide implements UpstreamConnection.User {
     }
     ServerBound.write(request, exchange.forwarding, exchange.protocol, exchange.id, out);
     Channel channel = to.channel();
-    channel.write(out);
-    held.writeTo(channel);
-    channel.flush();
+    loop.flushes.write(channel, out);
+    held.writeTo(channel, loop.flushes);
     exchange.sent();
     client.reading(channel.isWritable());
   }
@@ -83,9 +81,8 @@ final class ServerSide implements UpstreamConnection.User {
       if (exchange.phase == Phase.AWAITING_ANSWER) {
         held.remember(part);
       }
-      fed = true;
       loop.memory.bound(to.channel());
-      to.channel().write(part);
+      loop.flushes.write(to.channel(), part);
       exchange.moved();
       if (!to.channel().isWritable()) {
         client.reading(false);
@@ -93,10 +90,10 @@ final class ServerSide implements UpstreamConnection.User {
     }
   }
 
-  void flush() {
-    if (fed && connection != null) {
-      fed = false;
-      connection.channel().flush();
+  /** A read of the client is over, for now. */
+  void requestPause() {
+    if (connection != null) {
+      loop.flushes.relieve(connection.channel());
     }
   }
 
@@ -149,7 +146,6 @@ final class ServerSide implements UpstreamConnection.User {
   /** The client has closed its half of a tunnel. */
   void clientSaidAll() {
     if (tunnel != null) {
-      flush();
       tunnel.clientSaidAll();
     }
   }
@@ -163,7 +159,7 @@ final class ServerSide implements UpstreamConnection.User {
 
   @Override
   public void answerPause() {
-    client.channel.flush();
+    loop.flushes.relieve(client.channel);
     spliced.begin();
   }
 
@@ -190,8 +186,6 @@ final class ServerSide implements UpstreamConnection.User {
       }
     }
     exchange.answered();
-    // The connection is given back: its end of reading is no longer told to this exchange.
-    client.channel.flush();
   }
 
   private void judge() {
@@ -209,15 +203,9 @@ final class ServerSide implements UpstreamConnection.User {
     exchange.brokenOff();
   }
 
-  /** Fails while the client is not being read from, which would flush what it is answered. */
-  private void failNow(Failure failure) {
-    exchange.fail(failure);
-    client.channel.flush();
-  }
-
   private void badAnswer() {
     blame("answered what is no HTTP");
-    failNow(Failure.BAD_ANSWER);
+    exchange.fail(Failure.BAD_ANSWER);
   }
 
   @Override
@@ -255,7 +243,7 @@ final class ServerSide implements UpstreamConnection.User {
       blame("closed the connection without an answer");
     }
     if (!connector.again(in, at, harmless, blameless)) {
-      failNow(Failure.SERVER_CLOSED);
+      exchange.fail(Failure.SERVER_CLOSED);
     }
   }
 
@@ -271,7 +259,7 @@ final class ServerSide implements UpstreamConnection.User {
   @Override
   public void exhausted(Throwable cause) {
     loop.memory.failed(cause);
-    failNow(Failure.OUT_OF_MEMORY);
+    exchange.fail(Failure.OUT_OF_MEMORY);
   }
 
   /** The client takes bytes again. */

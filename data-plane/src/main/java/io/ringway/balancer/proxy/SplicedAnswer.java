@@ -140,7 +140,6 @@ final class SplicedAnswer implements Splice.User {
   @Override
   public void sourceEnds() {
     copyOn();
-    client.channel.flush();
   }
 
   @Override
@@ -163,7 +162,7 @@ final class SplicedAnswer implements Splice.User {
     UpstreamConnection from = source;
     if (splice != null && from != null) {
       ending = true;
-      client.channel.write(splice.abandon());
+      client.write(splice.abandon());
       end();
       from.reading(true);
       client.reading(true);

@@ -116,7 +116,7 @@ final class Rig implements AutoCloseable {
     this(kind, 2, rules, log, ports, serverConnections, trust);
   }
 
-  private Rig(
+  Rig(
       Transport.Kind kind,
       int loops,
       HttpRules rules,
