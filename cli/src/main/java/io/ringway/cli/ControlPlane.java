@@ -14,7 +14,9 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
@@ -25,6 +27,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** The REST API of a control plane, as far as these commands need it. */
 final class ControlPlane {
 
+  private static final int PAGE = 500;
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private final HttpClient http = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
@@ -79,10 +82,34 @@ final class ControlPlane {
     try {
       return json.treeToValue(send("GET", path, ""), ClusterConfig.class);
     } catch (JacksonException e) {
-      throw new Refusal(
-          "The control plane describes a cluster that this program cannot read: "
-              + e.getOriginalMessage());
+      throw unreadable(e);
     }
+  }
+
+  /** The requests of each cluster, by its name. */
+  Map<String, Listen> listens() throws Refusal, IOException, InterruptedException {
+    Map<String, Listen> listens = new LinkedHashMap<>();
+    JsonNode page;
+    int number = 0;
+    do {
+      page = send("GET", "/api/v1/clusters?size=" + PAGE + "&page=" + number++, "");
+      for (JsonNode cluster : page.path("items")) {
+        try {
+          listens.put(
+              cluster.path("name").asString(),
+              json.treeToValue(cluster.path("listen"), Listen.class));
+        } catch (JacksonException e) {
+          throw unreadable(e);
+        }
+      }
+    } while (page.path("items").size() == PAGE);
+    return listens;
+  }
+
+  private static Refusal unreadable(JacksonException e) {
+    return new Refusal(
+        "The control plane describes a cluster that this program cannot read: "
+            + e.getOriginalMessage());
   }
 
   private JsonNode send(String method, String path, String body)
@@ -100,6 +127,9 @@ final class ControlPlane {
     } catch (ConnectException e) {
       throw new Refusal(
           "No control plane answers at " + url + ": start it with ./ringway up, or give --url.");
+    } catch (IOException e) {
+      throw new Refusal(
+          "The control plane at " + url + " gives no answer: " + e.getMessage() + ".");
     }
     if (List.of(401, 403).contains(response.statusCode())) {
       throw new Refusal(

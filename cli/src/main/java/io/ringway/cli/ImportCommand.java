@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -24,6 +25,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = "Makes clusters out of nginx.conf or haproxy.cfg with the same mapping of keys.")
 final class ImportCommand implements Callable<Integer> {
+
+  private static final int LAST_REGISTERED_PORT = 49_151;
 
   @Parameters(paramLabel = "FILE", description = "nginx.conf, haproxy.cfg or what 'nginx -T' says.")
   private Path file = Path.of("");
@@ -127,9 +130,10 @@ final class ImportCommand implements Callable<Integer> {
           server.state() == ServerState.READY ? "" : ", " + Words.state(server.state()));
     }
     upstream.remarks().forEach(remark -> out.println("  Note: " + remark));
-    Listen listen = new Listen(port, hosts, path);
     try {
-      String sentence = reach.controlPlane().create(upstream, cluster, listen, health, dryRun);
+      ControlPlane controlPlane = reach.controlPlane();
+      Listen listen = listen(controlPlane, out);
+      String sentence = controlPlane.create(upstream, cluster, listen, health, dryRun);
       out.println(dryRun ? "Would be done: " + sentence : "Done: " + sentence);
     } catch (Refusal e) {
       if (!dryRun) {
@@ -141,5 +145,45 @@ final class ImportCommand implements Callable<Integer> {
       out.flush();
     }
     return true;
+  }
+
+  /**
+   * The requests that the cluster gets. A dry run that was told none asks whether all else is well:
+   * where another cluster has all requests of the main port, it tries a port that nobody has.
+   */
+  private Listen listen(ControlPlane controlPlane, PrintWriter out)
+      throws Refusal, IOException, InterruptedException {
+    Listen listen;
+    try {
+      listen = new Listen(port, hosts, path);
+    } catch (IllegalArgumentException e) {
+      throw new Refusal(String.valueOf(e.getMessage()));
+    }
+    if (!dryRun || !listen.equals(Listen.DEFAULT)) {
+      return listen;
+    }
+    Map<String, Listen> others = controlPlane.listens();
+    for (Map.Entry<String, Listen> other : others.entrySet()) {
+      if (other.getValue().equals(listen)) {
+        out.printf(
+            "  Note: the requests of the main port go to cluster '%s'; give --listen-port, --host or"
+                + " --path when you import.%n",
+            other.getKey());
+        return new Listen(unclaimed(others.values()), List.of(), "/");
+      }
+    }
+    return listen;
+  }
+
+  private static int unclaimed(Collection<Listen> others) {
+    int free = LAST_REGISTERED_PORT;
+    while (isClaimed(free, others)) {
+      free--;
+    }
+    return free;
+  }
+
+  private static boolean isClaimed(int port, Collection<Listen> others) {
+    return others.stream().anyMatch(other -> other.port() == port);
   }
 }

@@ -12,7 +12,7 @@ import java.util.BitSet;
  */
 final class KeySample {
 
-  private static final int DEFAULT_SLOTS = 1 << 20;
+  private static final int DEFAULT_SLOTS = 1 << 21;
 
   private final long[] slots;
   private final BitSet moves;

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -27,6 +28,9 @@ final class Reach {
   private Path data = Path.of("data");
 
   ControlPlane controlPlane() throws IOException, Refusal {
+    if (url.getHost() == null || !List.of("http", "https").contains(url.getScheme())) {
+      throw new Refusal("'" + url + "' is no address of a control plane: give http://HOST:PORT.");
+    }
     if (token != null) {
       return new ControlPlane(url, token);
     }

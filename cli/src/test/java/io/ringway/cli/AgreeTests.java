@@ -2,6 +2,7 @@ package io.ringway.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,6 +52,17 @@ class AgreeTests {
         .contains("Keys that stay where they are:     300 of 300 (100.00 %)")
         .contains("Requests that stay where they are: 600 of 600 (100.00 %)");
     assertThat(status).isZero();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"nginx.conf, nginx.log", "haproxy.cfg, haproxy.log"})
+  void aLogIsReadAsGzip(String config, String log) throws Exception {
+    Path packed = folder.resolve("log.gz");
+    try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(packed))) {
+      Files.copy(SourceTests.resource(log), out);
+    }
+    assertThat(agree(config, "weighted", "--log", packed.toString())).isZero();
+    assertThat(said.toString()).contains("600 of 600 (100.00 %)");
   }
 
   @Test

@@ -61,7 +61,7 @@ final class RealProgram implements AutoCloseable {
 
   /** Whether HAProxy takes the file as it is. */
   Peer.Verdict haproxyTakes(String text) throws Exception {
-    return Peer.check(environment, haproxy(text, 1, "").toArray(String[]::new));
+    return Peer.check(environment, haproxy(text, Peer.freePort(), "").toArray(String[]::new));
   }
 
   private List<String> haproxy(String text, int port, String backend) throws IOException {
@@ -71,23 +71,26 @@ final class RealProgram implements AutoCloseable {
     command.addAll(
         List.of("-f", write("a.cfg", "global\n maxconn 500\n nbthread 1\n" + defaults).toString()));
     command.addAll(List.of("-f", write("b.cfg", text).toString()));
+    String leads = backend.isEmpty() ? "" : " default_backend " + backend + "\n";
+    String frontend = "frontend in\n bind 127.0.0.1:" + port + "\n" + leads;
+    command.addAll(List.of("-f", write("c.cfg", defaults + frontend).toString()));
     if (backend.isEmpty()) {
       command.add("-c");
-    } else {
-      String frontend =
-          "frontend in\n bind 127.0.0.1:" + port + "\n default_backend " + backend + "\n";
-      command.addAll(List.of("-f", write("c.cfg", defaults + frontend).toString()));
     }
     return command;
   }
 
-  /** Compares where HAProxy and Ringway send every request. */
-  void sameAsHaProxy(String text, String backend, Upstream upstream, boolean manyClients)
+  /**
+   * Compares where HAProxy and Ringway send every request.
+   *
+   * @return how many servers have got some
+   */
+  long sameAsHaProxy(String text, String backend, Upstream upstream, boolean manyClients)
       throws Exception {
     int port = Peer.freePort();
     String[] command = haproxy(text, port, backend).toArray(String[]::new);
     try (Peer peer = Peer.start(folder, port, environment, command)) {
-      same(peer, port, upstream, Map.of(), manyClients);
+      return same(peer, port, upstream, Map.of(), manyClients);
     }
   }
 
@@ -137,22 +140,23 @@ final class RealProgram implements AutoCloseable {
     return Peer.check(environment, command.toArray(String[]::new));
   }
 
-  /** Compares where nginx and Ringway send every request. */
-  void sameAsNginx(
+  /** As {@link #sameAsHaProxy(String, String, Upstream, boolean)}, with nginx. */
+  long sameAsNginx(
       String text, String name, Upstream upstream, Map<String, String> hosts, boolean manyClients)
       throws Exception {
     int port = Peer.freePort();
     String[] command = nginx(text, port, name).toArray(String[]::new);
     try (Peer peer = Peer.start(folder, port, environment, command)) {
-      same(peer, port, upstream, hosts, manyClients);
+      return same(peer, port, upstream, hosts, manyClients);
     }
   }
 
-  private static void same(
+  private static long same(
       Peer peer, int port, Upstream upstream, Map<String, String> hosts, boolean manyClients)
       throws Exception {
     Mapping mapping = new Mapping(upstream.cluster());
     List<String> expected = new ArrayList<>();
+    List<String> keys = new ArrayList<>();
     List<String> served = new ArrayList<>();
     List<String> heads = new ArrayList<>();
     for (int i = 0; i < KEYS; i++) {
@@ -161,6 +165,7 @@ final class RealProgram implements AutoCloseable {
       Question.Request request = SampleRequests.request(i, client);
       byte[] key = mapping.key(request);
       assertThat(key).as("key of %s", request).isNotEmpty();
+      keys.add(new String(key, StandardCharsets.UTF_8));
       String address = mapping.address(key);
       String host = address.substring(0, address.lastIndexOf(':'));
       expected.add(hosts.getOrDefault(host, host) + address.substring(host.length()));
@@ -171,8 +176,14 @@ final class RealProgram implements AutoCloseable {
       }
     }
     served.addAll(peer.ask(port, "127.0.0.1", heads));
-    assertThat(expected).isEqualTo(served);
-    assertThat(served.stream().distinct().count()).isGreaterThan(1);
+    List<String> moved = new ArrayList<>();
+    for (int i = 0; i < KEYS; i++) {
+      if (!expected.get(i).equals(served.get(i))) {
+        moved.add(keys.get(i) + " is at " + served.get(i) + ", not at " + expected.get(i));
+      }
+    }
+    assertThat(moved.size()).as("moved: %s", moved.subList(0, Math.min(5, moved.size()))).isZero();
+    return served.stream().distinct().count();
   }
 
   @Override

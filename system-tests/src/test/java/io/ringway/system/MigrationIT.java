@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -115,6 +116,15 @@ class MigrationIT {
     for (String[] row : rows.subList(0, REQUESTS)) {
       assertThat(get(port, key(row)).body()).as(key(row)).isEqualTo(row[2]);
     }
+  }
+
+  @Test
+  void aDryRunNeedsNoRequestsOfItsOwn() throws Exception {
+    String file =
+        RunningSystem.ROOT.resolve("cli/src/test/resources/io/ringway/cli/nginx.conf").toString();
+    assertThat(ringway("import", file, "--upstream", "weighted", "--dry-run"))
+        .contains("the requests of the main port go to cluster 'sample'")
+        .contains("Would be done: ");
   }
 
   private static String ringway(String... args) throws IOException, InterruptedException {

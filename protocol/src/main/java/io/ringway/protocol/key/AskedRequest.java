@@ -50,8 +50,24 @@ public final class AskedRequest implements RequestView {
 
   private void line(String name, String value) {
     int from = out.size();
-    put(value.replaceAll("^[ \t]+|[ \t]+$", ""));
+    put(withoutBlanks(value));
     lines.add(new Line(name.toLowerCase(Locale.ROOT), from, out.size()));
+  }
+
+  private static String withoutBlanks(String value) {
+    int from = 0;
+    int to = value.length();
+    while (from < to && blank(value.charAt(from))) {
+      from++;
+    }
+    while (from < to && blank(value.charAt(to - 1))) {
+      to--;
+    }
+    return value.substring(from, to);
+  }
+
+  private static boolean blank(char c) {
+    return c == ' ' || c == '\t';
   }
 
   private void put(String text) {
