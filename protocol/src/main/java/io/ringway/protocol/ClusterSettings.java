@@ -22,6 +22,7 @@ import java.util.function.Consumer;
  * @param steering what softens or overrides the ring
  * @param serverTls whether its servers are spoken to with TLS
  * @param relay what else its servers are told
+ * @param replicaPolicy the control plane's patience with its replicas
  */
 public record ClusterSettings(
     Listen listen,
@@ -35,7 +36,9 @@ public record ClusterSettings(
     List<String> corsOrigins,
     @JacksonInject(value = Codec.NO_STEERING, useInput = OptBoolean.TRUE) Steering steering,
     @JacksonInject(value = Codec.NO_SERVER_TLS, useInput = OptBoolean.TRUE) ServerTls serverTls,
-    @JacksonInject(value = Codec.NO_RELAY, useInput = OptBoolean.TRUE) Relay relay) {
+    @JacksonInject(value = Codec.NO_RELAY, useInput = OptBoolean.TRUE) Relay relay,
+    @JacksonInject(value = Codec.USUAL_REPLICA_POLICY, useInput = OptBoolean.TRUE)
+        ReplicaPolicy replicaPolicy) {
 
   /** What a new cluster has unless it is told otherwise. */
   public static final ClusterSettings DEFAULT =
@@ -51,7 +54,8 @@ public record ClusterSettings(
           List.of(),
           Steering.NONE,
           ServerTls.OFF,
-          Relay.DEFAULT);
+          Relay.DEFAULT,
+          ReplicaPolicy.DEFAULT);
 
   /** Checks the ranges. */
   public ClusterSettings {
@@ -82,6 +86,7 @@ public record ClusterSettings(
     public Steering steering;
     public ServerTls serverTls;
     public Relay relay;
+    public ReplicaPolicy replicaPolicy;
 
     private Draft(ClusterSettings from) {
       listen = from.listen;
@@ -96,6 +101,7 @@ public record ClusterSettings(
       steering = from.steering;
       serverTls = from.serverTls;
       relay = from.relay;
+      replicaPolicy = from.replicaPolicy;
     }
 
     private ClusterSettings settings() {
@@ -111,7 +117,8 @@ public record ClusterSettings(
           corsOrigins,
           steering,
           serverTls,
-          relay);
+          relay,
+          replicaPolicy);
     }
   }
 }

@@ -44,6 +44,9 @@ public final class Codec {
   /** For whoever stores what servers are told. */
   public static final String NO_RELAY = "usual relay";
 
+  /** For whoever stores the patience with replicas. */
+  public static final String USUAL_REPLICA_POLICY = "usual replica policy";
+
   private static final InjectableValues ABSENT =
       new InjectableValues.Std()
           .addValue(NO_TEXT, "")
@@ -62,7 +65,8 @@ public final class Codec {
           .addValue(NO_OBSTACLES, List.of())
           .addValue(NO_STEERING, Steering.NONE)
           .addValue(NO_SERVER_TLS, ServerTls.OFF)
-          .addValue(NO_RELAY, Relay.DEFAULT);
+          .addValue(NO_RELAY, Relay.DEFAULT)
+          .addValue(USUAL_REPLICA_POLICY, ReplicaPolicy.DEFAULT);
 
   private static final JsonMapper MAPPER =
       configure(

@@ -357,8 +357,11 @@ class CodecTests {
     String json =
         Codec.encode(snapshot())
             .replaceAll(",\"serverTls\":\\{[^}]*\\}", "")
-            .replaceAll(",\"relay\":\\{[^}]*\\}", "");
-    assertThat(json).doesNotContain("serverTls", "relay");
+            .replaceAll(",\"relay\":\\{[^}]*\\}", "")
+            .replaceAll(",\"replicaPolicy\":\\{[^}]*\\}", "");
+    assertThat(json).doesNotContain("serverTls", "relay", "replicaPolicy");
+    assertThat(Codec.decodeSnapshot(json).clusters().getFirst().settings().replicaPolicy())
+        .isEqualTo(ReplicaPolicy.DEFAULT);
     assertThat(Codec.decodeSnapshot(json).clusters().getFirst().settings().relay())
         .isEqualTo(Relay.DEFAULT);
     assertThat(Codec.decodeSnapshot(json).clusters().getFirst().settings().serverTls())

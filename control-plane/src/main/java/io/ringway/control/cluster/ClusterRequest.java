@@ -6,6 +6,7 @@ import io.ringway.protocol.KeyFallback;
 import io.ringway.protocol.KeyRule;
 import io.ringway.protocol.Listen;
 import io.ringway.protocol.Relay;
+import io.ringway.protocol.ReplicaPolicy;
 import io.ringway.protocol.RetryPolicy;
 import io.ringway.protocol.ServerTls;
 import io.ringway.protocol.Steering;
@@ -34,6 +35,7 @@ record ClusterRequest(
     @Nullable Steering steering,
     @Nullable ServerTls serverTls,
     @Nullable Relay relay,
+    @Nullable ReplicaPolicy replicaPolicy,
     @Nullable Replicas replicas,
     @Nullable List<NewServerRequest> servers) {
 

@@ -6,6 +6,7 @@ import io.ringway.protocol.KeyFallback;
 import io.ringway.protocol.KeyRule;
 import io.ringway.protocol.Listen;
 import io.ringway.protocol.Relay;
+import io.ringway.protocol.ReplicaPolicy;
 import io.ringway.protocol.RetryPolicy;
 import io.ringway.protocol.ServerConfig;
 import io.ringway.protocol.ServerState;
@@ -32,6 +33,7 @@ record ClusterView(
     Steering steering,
     ServerTls serverTls,
     Relay relay,
+    ReplicaPolicy replicaPolicy,
     Replicas replicas,
     List<Server> servers) {
 
@@ -83,6 +85,7 @@ record ClusterView(
         settings.steering(),
         settings.serverTls(),
         settings.relay(),
+        settings.replicaPolicy(),
         new Replicas(plan.runtime(), plan.desired(), plan.names()),
         servers(details));
   }

@@ -235,6 +235,25 @@ final class SettingsList {
                       "Requests may turn their connection into one; else they are answered as"
                           + " plain requests."))),
           new Group(
+              "replicas",
+              "Replicas",
+              "Those that Ringway runs; servers that were added by hand are left alone.",
+              List.of(
+                  new Setting(
+                      "replicaPolicy.startMillis",
+                      Kind.WHOLE,
+                      "Start timeout",
+                      "ms",
+                      "1,000 to 3,600,000, from the start to the first good health check; then the"
+                          + " replica is stopped and started again."),
+                  new Setting(
+                      "replicaPolicy.unhealthyMillis",
+                      Kind.WHOLE,
+                      "Unhealthy for",
+                      "ms",
+                      "0 to 3,600,000; 0 is off. A replica that has not answered for so long is"
+                          + " replaced."))),
+          new Group(
               "requests",
               "Which requests",
               "What belongs to this cluster.",

@@ -97,6 +97,7 @@ final class Words {
     name(changed, "TLS to servers", before.serverTls(), after.serverTls());
     name(changed, "PROXY protocol", before.relay().proxyProtocol(), after.relay().proxyProtocol());
     name(changed, "WebSockets", before.relay().webSockets(), after.relay().webSockets());
+    name(changed, "replica timeouts", before.replicaPolicy(), after.replicaPolicy());
     return changed.isEmpty() ? "left the settings" : "changed the " + list(changed);
   }
 

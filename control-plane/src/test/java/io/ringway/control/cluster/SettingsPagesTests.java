@@ -59,6 +59,8 @@ class SettingsPagesTests {
     form.add("serverTls.name", "");
     form.add("relay.proxyProtocol", "OFF");
     form.add("relay.webSockets", "true");
+    form.add("replicaPolicy.startMillis", "60000");
+    form.add("replicaPolicy.unhealthyMillis", "30000");
     return form;
   }
 
@@ -147,6 +149,22 @@ class SettingsPagesTests {
             "&quot;listen&quot;:{&quot;port&quot;:8443,&quot;tls&quot;:true}");
     form.set("listen.port", "0");
     assertThat(settings(form)).hasStatus(422).bodyText().contains("a port of its own");
+  }
+
+  @Test
+  void thePatienceWithReplicasIsASetting() {
+    MultiValueMap<String, String> form = form();
+    form.set("replicaPolicy.startMillis", "120000");
+    form.set("replicaPolicy.unhealthyMillis", "0");
+    assertThat(settings(form))
+        .hasStatusOk()
+        .bodyText()
+        .contains("changed the replica timeouts of knobs");
+    form.set("replicaPolicy.startMillis", "999");
+    assertThat(settings(form))
+        .hasStatus(422)
+        .bodyText()
+        .contains("The start timeout of replicas in ms is 999");
   }
 
   @Test
