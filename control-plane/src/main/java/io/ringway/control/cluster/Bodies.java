@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.exc.InputCoercionException;
 import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.exc.InvalidTypeIdException;
@@ -114,6 +115,8 @@ class Bodies {
           "The value of '"
               + path(e)
               + "' is missing or of the wrong kind: see the schema at /v3/api-docs.");
+    } catch (InputCoercionException e) {
+      throw bad("The number of '" + path(e) + "' is out of any range that could be meant.");
     } catch (JacksonException e) {
       throw bad("The body cannot be read: " + e.getOriginalMessage());
     }

@@ -14,7 +14,6 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -32,9 +31,6 @@ class ClassroomController {
     this.clusters = clusters;
     this.mapper = mapper;
   }
-
-  /** How many replicas, and the names of some. */
-  record Request(@Nullable Integer n, @Nullable List<String> hostnames) {}
 
   /** The exercise's answer: a {@link Members} or an error. */
   record Answer(Object message, String status) {}
@@ -57,29 +53,31 @@ class ClassroomController {
   @Operation(summary = "Adds replicas, the first of them under given names")
   @PostMapping("/add")
   ResponseEntity<Answer> add(@RequestBody(required = false) @Nullable String body) {
-    Request request = read(body);
-    if (request == null || request.n() == null) {
-      return failure("<Error> Send {\"n\": 2, \"hostnames\": [\"a\"]}");
-    }
-    List<String> names = names(request);
-    if (names.size() > request.n()) {
-      return failure("<Error> Length of hostname list is more than newly added instances");
-    }
-    return apply(new Change.AddReplicas(SampleCluster.NAME, request.n(), names));
+    return answer(body, "newly added", Change.AddReplicas::new);
   }
 
   @Operation(summary = "Removes replicas, those with given names first")
   @DeleteMapping("/rm")
   ResponseEntity<Answer> remove(@RequestBody(required = false) @Nullable String body) {
-    Request request = read(body);
-    if (request == null || request.n() == null) {
-      return failure("<Error> Send {\"n\": 1, \"hostnames\": [\"a\"]}");
+    return answer(body, "removable", Change.RemoveReplicas::new);
+  }
+
+  /** Makes a change of a cluster, a count and names. */
+  private interface Making {
+    Change change(String cluster, int count, List<String> names);
+  }
+
+  private ResponseEntity<Answer> answer(@Nullable String body, String which, Making making) {
+    ClassroomRequest request;
+    try {
+      request = ClassroomRequest.read(mapper, body);
+    } catch (IllegalArgumentException e) {
+      return failure("<Error> " + e.getMessage());
     }
-    List<String> names = names(request);
-    if (names.size() > request.n()) {
-      return failure("<Error> Length of hostname list is more than removable instances");
+    if (request.hostnames().size() > request.n()) {
+      return failure("<Error> Length of hostname list is more than " + which + " instances");
     }
-    return apply(new Change.RemoveReplicas(SampleCluster.NAME, request.n(), names));
+    return apply(making.change(SampleCluster.NAME, request.n(), request.hostnames()));
   }
 
   private ResponseEntity<Answer> apply(Change change) {
@@ -89,21 +87,6 @@ class ClassroomController {
       return failure("<Error> " + e.getBody().getDetail());
     }
     return ResponseEntity.ok(replicas());
-  }
-
-  private @Nullable Request read(@Nullable String body) {
-    if (body == null) {
-      return null;
-    }
-    try {
-      return mapper.readValue(body, Request.class);
-    } catch (JacksonException _) {
-      return null;
-    }
-  }
-
-  private static List<String> names(Request request) {
-    return request.hostnames() == null ? List.of() : request.hostnames();
   }
 
   private static ResponseEntity<Answer> failure(String message) {

@@ -47,6 +47,7 @@ final class ReplicaDecisions {
       throw Problems.invalid(
           "There are more names (" + change.names().size() + ") than new replicas.");
     }
+    distinct(change.names());
     List<String> names = new ArrayList<>(before.plan().names());
     grow(before, names, change.names(), change.count());
     List<String> added = names.subList(before.plan().desired(), names.size());
@@ -70,6 +71,7 @@ final class ReplicaDecisions {
       throw Problems.invalid(
           "There are more names (" + change.names().size() + ") than replicas to remove.");
     }
+    distinct(change.names());
     List<String> leaving = new ArrayList<>();
     for (String name : change.names()) {
       if (!names.remove(name)) {
@@ -90,6 +92,15 @@ final class ReplicaDecisions {
             + change.cluster()
             + ": "
             + Words.list(leaving));
+  }
+
+  private static void distinct(List<String> names) {
+    Set<String> seen = new HashSet<>();
+    for (String name : names) {
+      if (!seen.add(name)) {
+        throw Problems.invalid("The name '" + name + "' is given twice: give each replica once.");
+      }
+    }
   }
 
   /** At random, but the last ready server stays while a replica that does not run yet can go. */

@@ -1,5 +1,6 @@
 package io.ringway.control.cluster;
 
+import com.fasterxml.jackson.annotation.Nulls;
 import io.ringway.control.shell.CannotStart;
 import io.ringway.protocol.Codec;
 import io.ringway.protocol.address.AddressPolicy;
@@ -14,6 +15,10 @@ import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomize
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.cfg.CoercionAction;
+import tools.jackson.databind.cfg.CoercionInputShape;
+import tools.jackson.databind.type.LogicalType;
 
 /** The rules of the aggregate with the settings of this installation. */
 @Configuration
@@ -71,12 +76,26 @@ class Rules {
     return InetAddress::getAllByName;
   }
 
-  /** Teaches REST the names of the sealed types. A missing value is said by the request itself. */
+  /**
+   * Teaches REST the names of the sealed types, and to take nothing for something else: 1.5 is no
+   * count, "2" no number, 5 no name, and a list has no gaps. A missing value is said by the request
+   * itself.
+   */
   @Bean
   JsonMapperBuilderCustomizer protocolTypes() {
     return builder ->
         Codec.configure(builder)
+            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+            .withCoercionConfig(
+                LogicalType.Textual,
+                text -> {
+                  text.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail);
+                  text.setCoercion(CoercionInputShape.Float, CoercionAction.Fail);
+                  text.setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail);
+                })
+            .changeDefaultNullHandling(nulls -> nulls.withContentNulls(Nulls.FAIL))
             .disable(
+                DeserializationFeature.ACCEPT_FLOAT_AS_INT,
                 DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES,
                 DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES);
   }

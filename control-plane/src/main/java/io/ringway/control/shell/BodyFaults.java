@@ -6,6 +6,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.exc.InputCoercionException;
 import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.databind.exc.InvalidFormatException;
 import tools.jackson.databind.exc.MismatchedInputException;
@@ -49,6 +50,14 @@ final class BodyFaults {
                   + path(mismatch)
                   + "\" has a wrong or no value: give "
                   + Types.name(mismatch.getTargetType())
+                  + ".");
+      case InputCoercionException number ->
+          bad(
+              "Wrong number",
+              "The field \""
+                  + path(number)
+                  + "\" has a number that is too large or too small: give "
+                  + Types.name(number.getTargetType())
                   + ".");
       case StreamReadException syntax ->
           bad(
