@@ -10,26 +10,34 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the containers of this control plane belong.
+ * The place of this control plane on an engine.
  *
- * @param network which they join
- * @param scope the label, as {@code key=value}, that tells them from those of others on the engine
+ * @param network which its containers join
+ * @param installation id of this installation, in a label of each of its containers
  * @param project the compose project of the control plane, null outside of compose
  */
-record DockerPlace(String network, String scope, @Nullable String project) {
+record DockerPlace(String network, String installation, @Nullable String project) {
 
   static final String CLUSTER = "io.ringway.cluster";
   static final String SERVER = "io.ringway.server";
-  private static final String SYSTEM = "io.ringway.system";
+  static final String INSTALLATION = "io.ringway.installation";
+
+  /** Digest of all that a new container is made of; absent where compose made it. */
+  static final String TEMPLATE = "io.ringway.template";
+
   private static final String COMPOSE = "com.docker.compose.";
+  static final String PROJECT = COMPOSE + "project";
+  static final String SERVICE = COMPOSE + "service";
+
+  /** The service name that containers of ours have for compose. */
+  static final String OWN_SERVICE = "ringway-replica";
 
   /** Looks at the control plane's own container, when it runs in one. */
-  static DockerPlace find(DockerClient docker, ReplicaSettings.ForDocker settings) {
+  static DockerPlace find(
+      DockerClient docker, ReplicaSettings.ForDocker settings, String installation) {
     InspectContainerResponse own = own(docker);
-    String project = own == null ? null : label(own, COMPOSE + "project");
-    String scope =
-        project == null ? SYSTEM + "=" + settings.system() : COMPOSE + "project=" + project;
-    return new DockerPlace(network(own, settings), scope, project);
+    String project = own == null ? null : label(own, PROJECT);
+    return new DockerPlace(network(own, settings), installation, project);
   }
 
   private static @Nullable InspectContainerResponse own(DockerClient docker) {
@@ -60,31 +68,34 @@ record DockerPlace(String network, String scope, @Nullable String project) {
     }
     Set<String> networks = own.getNetworkSettings().getNetworks().keySet();
     if (networks.size() != 1) {
-      throw new ReplicaException(
-          "The control plane's container is on the networks "
-              + networks
-              + ": say which one the replicas join with ringway.replicas.docker.network.");
+      throw new ReplicaException(new Fault.NetworkUnclear(Set.copyOf(networks)));
     }
     return networks.iterator().next();
   }
 
-  /** What people see in {@code docker ps}; none when Docker would not take it. */
+  /** The name that people see in {@code docker ps}; none when Docker would not take it. */
   Optional<String> containerName(String cluster, String name) {
-    String owner = scope.substring(scope.indexOf('=') + 1);
-    String full = owner + "-" + cluster.substring(0, Math.min(8, cluster.length())) + "-" + name;
-    return Optional.of(full).filter(text -> text.matches("[a-zA-Z0-9][a-zA-Z0-9_.-]+"));
+    String owner = project == null ? "ringway" : project;
+    return Optional.of(owner + nameEnding(cluster, name))
+        .filter(text -> text.matches("[a-zA-Z0-9][a-zA-Z0-9_.-]+"));
+  }
+
+  /** The end of every name that Ringway ever gave to a container of this server. */
+  static String nameEnding(String cluster, String name) {
+    return "-" + cluster.substring(0, Math.min(8, cluster.length())) + "-" + name;
   }
 
   /** The labels of a new container. */
-  Map<String, String> labels(String cluster, String name) {
+  Map<String, String> labels(String cluster, String name, String template) {
     Map<String, String> labels = new HashMap<>();
-    int split = scope.indexOf('=');
-    labels.put(scope.substring(0, split), scope.substring(split + 1));
+    labels.put(INSTALLATION, installation);
     labels.put(CLUSTER, cluster);
     labels.put(SERVER, name);
+    labels.put(TEMPLATE, template);
     if (project != null) {
       // What compose looks at, so that `down --remove-orphans` removes these containers too.
-      labels.put(COMPOSE + "service", "ringway-replica");
+      labels.put(PROJECT, project);
+      labels.put(SERVICE, OWN_SERVICE);
       labels.put(COMPOSE + "oneoff", "False");
       labels.put(COMPOSE + "container-number", "1");
       labels.put(COMPOSE + "config-hash", "ringway");

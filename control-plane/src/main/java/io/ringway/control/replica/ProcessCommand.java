@@ -34,13 +34,17 @@ final class ProcessCommand {
   }
 
   /**
-   * The process that these words have started, if it runs: known by its command line, so there is
-   * none when the command does not name the port.
+   * The process that an intention has started, if it runs. It is known by the token in its
+   * environment; where the system does not show that, by its command line, if that names the port.
    */
-  Optional<ProcessHandle> find(String id, int port) {
-    List<String> words = program(id, port);
+  Optional<ProcessHandle> find(ProcessState intended) {
+    if (intended.token() != null && ProcessEnvironment.shown()) {
+      return ProcessEnvironment.find(intended.token());
+    }
+    String port = String.valueOf(intended.port());
+    List<String> words = program(intended.name(), intended.port());
     List<String> arguments = words.subList(1, words.size());
-    if (arguments.stream().noneMatch(word -> word.contains(String.valueOf(port)))) {
+    if (arguments.stream().noneMatch(word -> word.contains(port))) {
       return Optional.empty();
     }
     // With all the words it is still setsid, about to become the program.
@@ -63,10 +67,7 @@ final class ProcessCommand {
     } else {
       String program = settings.command().getFirst();
       if (onPath(program).isEmpty()) {
-        throw new ReplicaException(
-            "There is no program '"
-                + program
-                + "': correct the first word of ringway.replicas.process.command.");
+        throw new ReplicaException(new Fault.ProgramMissing(program));
       }
       settings.command().stream()
           .map(word -> word.replace("{id}", id).replace("{port}", String.valueOf(port)))
@@ -79,8 +80,7 @@ final class ProcessCommand {
     if (!settings.jar().isEmpty()) {
       Path jar = Path.of(settings.jar()).toAbsolutePath();
       if (!Files.isReadable(jar)) {
-        throw new ReplicaException(
-            "There is no file " + jar + ": correct ringway.replicas.process.jar.");
+        throw new ReplicaException(new Fault.JarMissing(jar.toString(), true));
       }
       return jar;
     }
@@ -90,12 +90,7 @@ final class ProcessCommand {
         .flatMap(folder -> Stream.of(folder.resolve(JAR), folder.resolve("backend/target/" + JAR)))
         .filter(Files::isReadable)
         .findFirst()
-        .orElseThrow(() ->
-            new ReplicaException(
-                "The sample replica "
-                    + JAR
-                    + " is not beside the control plane: build it (mvn package), or give its"
-                    + " place as ringway.replicas.process.jar."));
+        .orElseThrow(() -> new ReplicaException(new Fault.JarMissing(JAR, false)));
   }
 
   private static Optional<Path> onPath(String program) {

@@ -11,12 +11,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The folder {@code replicas} of the data folder: a state file and a log file a replica. */
@@ -27,10 +29,29 @@ final class ProcessFiles {
   private static final int TAIL_BYTES = 8 << 10;
 
   private final Path folder;
-  private final JsonMapper json = new JsonMapper();
+  private final String installation;
+  private final JsonMapper json =
+      JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
 
-  ProcessFiles(Path folder) {
+  ProcessFiles(Path folder, String installation) {
     this.folder = folder;
+    this.installation = installation;
+  }
+
+  /** The owner of the files that are written here. */
+  ProcessState.Owner owner() {
+    try {
+      Files.createDirectories(folder);
+      Object key = Files.readAttributes(folder, BasicFileAttributes.class).fileKey();
+      return new ProcessState.Owner(installation, key == null ? "" : key.toString());
+    } catch (IOException e) {
+      throw failed(folder, e);
+    }
+  }
+
+  private static ReplicaException failed(Path file, IOException e) {
+    return new ReplicaException(
+        new Fault.FileFailed(file.toString(), String.valueOf(e.getMessage())), e);
   }
 
   List<ProcessState> states() {
@@ -43,14 +64,24 @@ final class ProcessFiles {
         read(file, states);
       }
     } catch (IOException e) {
-      throw new ReplicaException("The folder " + folder + " cannot be read: " + e.getMessage(), e);
+      throw failed(folder, e);
     }
     return states;
   }
 
   private void read(Path file, List<ProcessState> states) throws IOException {
     try {
-      states.add(json.readValue(Files.readAllBytes(file), ProcessState.class));
+      ProcessState state = json.readValue(Files.readAllBytes(file), ProcessState.class);
+      if (state.owner() == null || state.owner().equals(owner())) {
+        states.add(state);
+      } else {
+        LOG.warn(
+            "{} is of another installation or of a copied data folder and is set aside; its process"
+                + " {} is left alone",
+            file,
+            state.pid());
+        Files.move(file, Path.of(file + ".foreign"), StandardCopyOption.REPLACE_EXISTING);
+      }
     } catch (JacksonException e) {
       LOG.warn("{} is not a replica's state and is set aside: {}", file, e.getOriginalMessage());
       Files.move(file, Path.of(file + ".broken"), StandardCopyOption.REPLACE_EXISTING);
@@ -74,7 +105,7 @@ final class ProcessFiles {
       }
       Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
-      throw new ReplicaException(file + " cannot be written: " + e.getMessage(), e);
+      throw failed(file, e);
     }
   }
 
@@ -83,7 +114,7 @@ final class ProcessFiles {
       Files.deleteIfExists(file(cluster, name, ".json"));
       Files.deleteIfExists(log(cluster, name));
     } catch (IOException e) {
-      throw new ReplicaException("The state of " + name + " cannot be removed: " + e, e);
+      throw failed(file(cluster, name, ".json"), e);
     }
   }
 
@@ -95,8 +126,7 @@ final class ProcessFiles {
       Files.write(log, new byte[0]);
       return log;
     } catch (IOException e) {
-      throw new ReplicaException(
-          log + " cannot be written: " + e.getMessage() + ". Give ringway.data another folder.", e);
+      throw failed(log, e);
     }
   }
 

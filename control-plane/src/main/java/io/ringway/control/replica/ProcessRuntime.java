@@ -1,19 +1,21 @@
 package io.ringway.control.replica;
 
+import io.ringway.control.cluster.ClusterDetails;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashSet;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Replicas as processes of this machine, on free loopback ports.
@@ -29,12 +31,13 @@ final class ProcessRuntime implements ReplicaRuntime {
 
   private final ProcessCommand command;
   private final ProcessFiles files;
-  private final Set<String> watched = new HashSet<>();
-  private volatile Runnable changed = () -> {};
+  private final ProcessExits exits;
 
-  ProcessRuntime(ReplicaSettings.ForProcess settings, Path data) {
+  ProcessRuntime(
+      ReplicaSettings.ForProcess settings, Path data, String installation, InstantSource clock) {
     this.command = new ProcessCommand(settings);
-    this.files = new ProcessFiles(data.resolve("replicas").toAbsolutePath());
+    this.files = new ProcessFiles(data.resolve("replicas").toAbsolutePath(), installation);
+    this.exits = new ProcessExits(clock);
   }
 
   @Override
@@ -43,34 +46,45 @@ final class ProcessRuntime implements ReplicaRuntime {
   }
 
   @Override
-  public void start(String cluster, String name) {
+  public void start(String cluster, String name, @Nullable Replica ended) {
+    if (ended != null) {
+      exits.forget(ended.run());
+    }
     int port = freePort();
     List<String> words = command.words(name, port);
-    files.write(ProcessState.intended(port, cluster, name));
+    ProcessState intended =
+        new ProcessState(
+            0, 0, port, cluster, name, files.owner(), UUID.randomUUID().toString(), null);
+    files.write(intended);
     Path log = files.freshLog(cluster, name);
     ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true);
     builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
     builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
     builder
         .environment()
-        .putAll(Map.of("SERVER_ID", name, "BIND", HOST, "PORT", String.valueOf(port)));
+        .putAll(
+            Map.of(
+                "SERVER_ID",
+                name,
+                "BIND",
+                HOST,
+                "PORT",
+                String.valueOf(port),
+                ProcessEnvironment.TOKEN,
+                String.valueOf(intended.token())));
     try {
-      Process process = builder.start();
-      remember(process, port, cluster, name);
+      remember(builder.start(), intended);
     } catch (IOException e) {
-      throw new ReplicaException(
-          "The replica command does not start: "
-              + e.getMessage()
-              + ". Check ringway.replicas.process.command.",
-          e);
+      throw new ReplicaException(new Fault.CommandFailed(String.valueOf(e.getMessage())), e);
     }
   }
 
   /** A process that cannot be remembered does not stay. */
-  private void remember(Process process, int port, String cluster, String name) {
+  private void remember(Process process, ProcessState intended) {
     try {
-      files.write(ProcessState.of(process.toHandle(), port, cluster, name));
-      onExit(process.toHandle());
+      ProcessState state = intended.as(process.toHandle());
+      files.write(state);
+      exits.child(run(state), process);
     } catch (ReplicaException e) {
       process.destroyForcibly();
       throw e;
@@ -82,20 +96,24 @@ final class ProcessRuntime implements ReplicaRuntime {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.ofLiteral(HOST))) {
       return socket.getLocalPort();
     } catch (IOException e) {
-      throw new ReplicaException("There is no free loopback port: " + e.getMessage(), e);
+      throw new ReplicaException(new Fault.NoFreePort(String.valueOf(e.getMessage())), e);
     }
   }
 
   @Override
   public void stop(Replica replica) {
     files.states().stream()
-        .filter(state -> state.replica().handle().equals(replica.handle()))
+        .filter(state ->
+            String.valueOf(state.pid()).equals(replica.handle())
+                && state.cluster().equals(replica.cluster())
+                && state.name().equals(replica.name()))
         .forEach(this::stop);
   }
 
   private void stop(ProcessState state) {
     state.process().ifPresent(ProcessRuntime::end);
     files.forget(state.cluster(), state.name());
+    exits.forget(run(state));
   }
 
   private static void end(ProcessHandle process) {
@@ -103,22 +121,41 @@ final class ProcessRuntime implements ReplicaRuntime {
     try {
       process.onExit().get(GRACE.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
-      process.destroyForcibly();
+      process.destroyForcibly(); // one that is stopped (SIGSTOP) only ends in this way
     } catch (ExecutionException e) {
-      throw new ReplicaException("Process " + process.pid() + " cannot be stopped.", e);
+      String handle = String.valueOf(process.pid());
+      throw new ReplicaException(new Fault.NotStopped(handle, String.valueOf(e.getCause())), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
   @Override
-  public List<Replica> list() {
+  public Found find(List<ClusterDetails> clusters) {
     List<ProcessState> states = files.states().stream().flatMap(this::settled).toList();
     for (ProcessState state : states) {
       files.bound(state.cluster(), state.name());
-      state.process().ifPresent(this::onExit);
     }
-    return states.stream().map(ProcessState::replica).toList();
+    return new Found(states.stream().map(this::replica).toList(), List.of());
+  }
+
+  private Replica replica(ProcessState state) {
+    Replica.Run run = run(state);
+    Optional<ProcessHandle> process = state.process();
+    process.ifPresent(alive -> exits.adopted(run, alive));
+    return new Replica(
+        state.cluster(),
+        state.name(),
+        run.handle(),
+        HOST,
+        state.port(),
+        process.isPresent() ? Replica.Condition.RUNNING : Replica.Condition.ENDED,
+        run.startedAt(),
+        process.isPresent() ? null : exits.ending(run).orElse(null));
+  }
+
+  private static Replica.Run run(ProcessState state) {
+    return new Replica.Run(String.valueOf(state.pid()), state.startedAt());
   }
 
   /** An intention that is left over is of a start that failed, or of a killed control plane. */
@@ -126,21 +163,14 @@ final class ProcessRuntime implements ReplicaRuntime {
     if (!state.isIntended()) {
       return Stream.of(state);
     }
-    Optional<ProcessHandle> started = command.find(state.name(), state.port());
+    Optional<ProcessHandle> started = command.find(state);
     if (started.isEmpty()) {
       files.forget(state.cluster(), state.name());
       return Stream.empty();
     }
-    ProcessState known =
-        ProcessState.of(started.get(), state.port(), state.cluster(), state.name());
+    ProcessState known = state.as(started.get());
     files.write(known);
     return Stream.of(known);
-  }
-
-  private void onExit(ProcessHandle process) {
-    if (watched.add(process.pid() + "@" + process.info().startInstant())) {
-      var _ = process.onExit().thenRun(() -> changed.run());
-    }
   }
 
   @Override
@@ -150,11 +180,11 @@ final class ProcessRuntime implements ReplicaRuntime {
 
   @Override
   public void watch(Runnable changed) {
-    this.changed = changed;
+    exits.watch(changed);
   }
 
   @Override
   public void close() {
-    changed = () -> {};
+    exits.watch(() -> {});
   }
 }

@@ -5,6 +5,7 @@ import io.ringway.control.cluster.Clusters;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -12,7 +13,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiPredicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,7 +23,6 @@ import org.slf4j.LoggerFactory;
 final class Reconciler implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Reconciler.class);
-  private static final Duration SOON = Duration.ofMillis(100);
   private static final Duration LATER = Duration.ofSeconds(2);
 
   /** A replica without a cluster waits this long: its cluster may be about to be created. */
@@ -33,6 +32,7 @@ final class Reconciler implements AutoCloseable {
   private final List<ReplicaRuntime> runtimes;
   private final Replicas replicas;
   private final InstantSource clock;
+  private final Probes probes;
   private final ClusterPass pass;
 
   /** Docker is not asked before a cluster wants it; afterwards also for what a cluster left. */
@@ -49,12 +49,13 @@ final class Reconciler implements AutoCloseable {
       Replicas replicas,
       InstantSource clock,
       Heartbeat heartbeat,
-      BiPredicate<String, String> idle) {
+      BalancerReports balancers) {
     this.clusters = clusters;
     this.runtimes = runtimes;
     this.replicas = replicas;
     this.clock = clock;
-    this.pass = new ClusterPass(clusters, new Attempts(), heartbeat::answers, idle);
+    this.probes = new Probes(heartbeat::ask, clock, this::wake);
+    this.pass = new ClusterPass(clusters, probes, balancers);
   }
 
   /** Begins; what runs already is adopted. */
@@ -72,7 +73,7 @@ final class Reconciler implements AutoCloseable {
     while (!closed) {
       Duration pause = LATER;
       try {
-        pause = look() ? LATER : SOON;
+        pause = look();
       } catch (RuntimeException e) {
         LOG.error("The replicas could not be looked after; trying again in 2 s", e);
       }
@@ -88,10 +89,11 @@ final class Reconciler implements AutoCloseable {
     }
   }
 
-  /** One look at everything; false when the next one shall be soon. */
-  private boolean look() {
-    boolean settled = true;
+  /** One look at everything; returns the time until the next one. */
+  private Duration look() {
+    Duration pause = LATER;
     List<ClusterDetails> all = clusters.all();
+    List<Replica> seen = new ArrayList<>();
     for (ReplicaRuntime runtime : runtimes) {
       List<ClusterDetails> mine =
           all.stream().filter(cluster -> cluster.plan().runtime().equals(runtime.name())).toList();
@@ -99,61 +101,90 @@ final class Reconciler implements AutoCloseable {
         used.add(runtime.name());
       }
       if (used.contains(runtime.name())) {
-        settled &= look(runtime, mine);
+        Duration its = look(runtime, all, mine, seen);
+        pause = its.compareTo(pause) < 0 ? its : pause;
       }
     }
-    return settled;
+    probes.keep(seen);
+    return pause;
   }
 
-  private boolean look(ReplicaRuntime runtime, List<ClusterDetails> mine) {
-    List<Replica> found;
+  private Duration look(
+      ReplicaRuntime runtime,
+      List<ClusterDetails> all,
+      List<ClusterDetails> mine,
+      List<Replica> seen) {
+    Found found;
     try {
-      found = runtime.list();
+      found = runtime.find(all);
     } catch (ReplicaException e) {
-      mine.forEach(cluster -> report(cluster, runtime, false, String.valueOf(e.getMessage())));
-      return true;
+      mine.forEach(cluster -> report(cluster, runtime, false, e.fault()));
+      return LATER;
     }
-    boolean settled = true;
+    seen.addAll(found.replicas());
+    Duration pause = LATER;
     for (ClusterDetails cluster : mine) {
-      List<Replica> its = found.stream().filter(replica -> belongs(replica, cluster)).toList();
       try {
-        ClusterPass.Result result = pass.run(cluster, runtime, its, clock.instant());
+        ClusterPass.Result result = pass.run(cluster, runtime, of(cluster, found), clock.instant());
         replicas.saw(cluster.config().id(), result.status());
-        settled &= result.settled();
+        pause = result.pause().compareTo(pause) < 0 ? result.pause() : pause;
+      } catch (ReplicaException e) {
+        LOG.warn(
+            "The replicas of {} need another look: {}", cluster.config().name(), e.getMessage());
+        boolean away = e.fault() instanceof Fault.EngineAway;
+        report(cluster, runtime, !away, e.fault());
       } catch (RuntimeException e) {
-        LOG.warn("The replicas of {} need another look: {}", cluster.config().name(), e.toString());
-        report(cluster, runtime, true, String.valueOf(e.getMessage()));
+        LOG.warn("The replicas of {} need another look", cluster.config().name(), e);
+        report(cluster, runtime, true, new Fault.Unexpected(e.toString()));
       }
     }
-    stopOrphans(runtime, found, mine);
-    return settled;
+    stopOrphans(runtime, found.replicas(), mine);
+    return pause;
   }
 
+  private static Found of(ClusterDetails cluster, Found found) {
+    return new Found(
+        found.replicas().stream().filter(one -> belongs(one.cluster(), cluster)).toList(),
+        found.strangers().stream().filter(one -> belongs(one.cluster(), cluster)).toList());
+  }
+
+  /** What was seen last stands until the runtime can be asked again. */
   private void report(
-      ClusterDetails cluster, ReplicaRuntime runtime, boolean available, String message) {
+      ClusterDetails cluster, ReplicaRuntime runtime, boolean available, Fault why) {
+    ReplicaStatus look = replicas.lastLook(cluster.config().id());
+    ReplicaStatus last = look != null && look.runtime().equals(runtime.name()) ? look : null;
     replicas.saw(
         cluster.config().id(),
-        new ReplicaStatus(runtime.name(), available, message, cluster.plan().desired(), List.of()));
+        new ReplicaStatus(
+            runtime.name(),
+            available,
+            FaultText.of(why),
+            cluster.plan().desired(),
+            last == null ? List.of() : last.replicas(),
+            last == null ? List.of() : last.strangers()));
   }
 
   /** By id; a label that a person wrote has the name. */
-  private static boolean belongs(Replica replica, ClusterDetails cluster) {
-    return replica.cluster().equals(cluster.config().id())
-        || replica.cluster().equals(cluster.config().name());
+  private static boolean belongs(String label, ClusterDetails cluster) {
+    return label.equals(cluster.config().id()) || label.equals(cluster.config().name());
   }
 
   private void stopOrphans(
       ReplicaRuntime runtime, List<Replica> found, List<ClusterDetails> clusters) {
     for (Replica replica : found) {
-      if (clusters.stream().anyMatch(cluster -> belongs(replica, cluster))) {
+      if (clusters.stream().anyMatch(cluster -> belongs(replica.cluster(), cluster))) {
         orphanSince.remove(replica.handle());
         continue;
       }
       Instant since = orphanSince.computeIfAbsent(replica.handle(), _ -> clock.instant());
       if (clock.instant().isAfter(since.plus(ORPHAN))) {
         LOG.info("Stopping {}: its cluster is gone", replica.name());
-        runtime.stop(replica);
-        orphanSince.remove(replica.handle());
+        try {
+          runtime.stop(replica);
+          orphanSince.remove(replica.handle());
+        } catch (ReplicaException e) {
+          LOG.warn("{} is not stopped yet: {}", replica.name(), e.getMessage());
+        }
       }
     }
   }

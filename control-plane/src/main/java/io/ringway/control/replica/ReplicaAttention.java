@@ -32,12 +32,18 @@ class ReplicaAttention implements Attention.Source {
         found.add(new Attention("bad", cluster.name() + ": " + seen.message(), page));
       }
       for (ReplicaStatus.View replica : seen.replicas()) {
-        if (replica.state() == ReplicaStatus.State.FAILED) {
+        String did =
+            switch (replica.state()) {
+              case FAILED -> "failed";
+              case UNHEALTHY -> "does not answer";
+              case STARTING, RUNNING, DRAINING -> "";
+            };
+        if (!did.isEmpty()) {
           found.add(
               new Attention(
                   "bad",
-                  "Replica %s of %s failed: %s"
-                      .formatted(replica.name(), cluster.name(), replica.message()),
+                  "Replica %s of %s %s: %s"
+                      .formatted(replica.name(), cluster.name(), did, replica.message()),
                   page));
         }
       }

@@ -2,16 +2,23 @@ package io.ringway.control.replica;
 
 import org.jspecify.annotations.Nullable;
 
-/** A runtime cannot do what was asked; the message says why and what helps. */
+/** A runtime cannot do what was asked. */
 final class ReplicaException extends RuntimeException {
 
   private static final long serialVersionUID = 1;
 
-  ReplicaException(String message, @Nullable Throwable cause) {
-    super(message, cause);
+  private final transient Fault fault;
+
+  ReplicaException(Fault fault, @Nullable Throwable cause) {
+    super(FaultText.of(fault), cause);
+    this.fault = fault;
   }
 
-  ReplicaException(String message) {
-    this(message, null);
+  ReplicaException(Fault fault) {
+    this(fault, null);
+  }
+
+  Fault fault() {
+    return fault;
   }
 }

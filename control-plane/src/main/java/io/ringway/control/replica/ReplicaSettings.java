@@ -30,8 +30,6 @@ record ReplicaSettings(@DefaultValue ForProcess process, @DefaultValue ForDocker
    * @param image what is started
    * @param allowedImages the only images that may be started
    * @param network which the containers join; empty: the one of the control plane's own container
-   * @param system label that tells the containers of several control planes on one engine apart;
-   *     not used under compose, where the project does that
    * @param port on which the image listens
    */
   record ForDocker(
@@ -40,6 +38,5 @@ record ReplicaSettings(@DefaultValue ForProcess process, @DefaultValue ForDocker
       @DefaultValue("ringway-backend") String image,
       @DefaultValue("ringway-backend") List<String> allowedImages,
       @DefaultValue("") String network,
-      @DefaultValue("ringway") String system,
       @DefaultValue("9000") int port) {}
 }

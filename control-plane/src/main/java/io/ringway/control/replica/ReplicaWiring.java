@@ -26,6 +26,7 @@ class ReplicaWiring {
       ReplicaSettings settings,
       Traffic traffic,
       InstantSource clock,
+      Installation installation,
       @Value("${ringway.data}") Path data,
       @Value("${ringway.replicas.runtime:process}") String runtime) {
     // With "none" nothing is ever started here, whatever a cluster wants.
@@ -33,22 +34,31 @@ class ReplicaWiring {
         runtime.equals("none")
             ? List.of()
             : List.of(
-                new ProcessRuntime(settings.process(), data), new DockerRuntime(settings.docker()));
+                new ProcessRuntime(settings.process(), data, installation.id(), clock),
+                new DockerRuntime(settings.docker(), installation.id(), clock));
     return new Reconciler(
-        clusters,
-        runtimes,
-        replicas,
-        clock,
-        new Heartbeat(),
-        (cluster, server) -> idle(traffic, cluster, server));
+        clusters, runtimes, replicas, clock, new Heartbeat(), new Reports(traffic));
   }
 
-  /** Nothing reported is not the same as nothing to do. */
-  private static boolean idle(Traffic traffic, String clusterId, String serverId) {
-    return traffic.cluster(clusterId).servers().stream()
-        .filter(server -> server.serverId().equals(serverId))
-        .anyMatch(
-            server -> server.health().state() != Health.State.UNKNOWN && server.inFlight() == 0);
+  /** The reports as traffic has merged them. */
+  private record Reports(Traffic traffic) implements BalancerReports {
+
+    @Override
+    public boolean idle(String clusterId, String serverId) {
+      return traffic.cluster(clusterId).servers().stream()
+          .filter(server -> server.serverId().equals(serverId))
+          .anyMatch(
+              server -> server.health().state() != Health.State.UNKNOWN && server.inFlight() == 0);
+    }
+
+    @Override
+    public Health.State health(String clusterId, String serverId) {
+      return traffic.cluster(clusterId).servers().stream()
+          .filter(server -> server.serverId().equals(serverId))
+          .findFirst()
+          .map(server -> server.health().state())
+          .orElse(Health.State.UNKNOWN);
+    }
   }
 
   /** Turns the application's events into the reconciler's. */

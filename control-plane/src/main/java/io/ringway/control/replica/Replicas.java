@@ -40,6 +40,7 @@ public class Replicas {
         !none,
         none ? "This cluster has no replica runtime: its servers are added by hand." : "",
         details.plan().desired(),
+        List.of(),
         List.of());
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,21 +17,21 @@ class DockerRuntimeTests {
     String host = "unix://" + folder.resolve("docker.sock");
     var settings =
         new ReplicaSettings.ForDocker(
-            host, "", "ringway-backend", List.of("ringway-backend"), "", "ringway", 9000);
-    try (DockerRuntime runtime = new DockerRuntime(settings)) {
+            host, "", "ringway-backend", List.of("ringway-backend"), "", 9000);
+    try (DockerRuntime runtime = new DockerRuntime(settings, "here", InstantSource.system())) {
       for (int i = 0; i < 2; i++) {
-        assertThatThrownBy(runtime::list)
+        assertThatThrownBy(() -> runtime.find(List.of()))
             .isInstanceOf(ReplicaException.class)
-            .hasMessageContaining("Docker at " + host)
-            .hasMessageContaining("Is the engine running");
+            .hasMessageStartingWith("Docker at " + host + " is not there");
       }
     }
   }
 
   @Test
   void labelsContainersSoThatComposeRemovesThem() {
-    var place = new DockerPlace("demo_default", "com.docker.compose.project=demo", "demo");
-    assertThat(place.labels("c", "server-4"))
+    var place = new DockerPlace("demo_default", "here", "demo");
+    assertThat(place.labels("c", "server-4", "digest"))
+        .containsEntry("io.ringway.installation", "here")
         .containsEntry("io.ringway.cluster", "c")
         .containsEntry("io.ringway.server", "server-4")
         .containsEntry("com.docker.compose.project", "demo")
@@ -41,9 +42,9 @@ class DockerRuntimeTests {
   }
 
   @Test
-  void outsideOfComposeTheSystemLabelTells() {
-    var place = new DockerPlace("bridge", "io.ringway.system=ringway", null);
-    assertThat(place.labels("c", "server-4"))
-        .containsOnlyKeys("io.ringway.system", "io.ringway.cluster", "io.ringway.server");
+  void outsideOfComposeTheInstallationTells() {
+    var place = new DockerPlace("bridge", "here", null);
+    assertThat(place.labels("c", "server-4", "digest").keySet())
+        .allMatch(label -> label.startsWith("io.ringway."));
   }
 }

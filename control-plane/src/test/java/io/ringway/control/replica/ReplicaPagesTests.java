@@ -10,6 +10,7 @@ import io.ringway.control.cluster.ReplicaPlan;
 import io.ringway.control.cluster.ReplicasChanged;
 import io.ringway.protocol.ClusterSettings;
 import io.ringway.protocol.Listen;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -59,14 +60,30 @@ class ReplicaPagesTests {
             ReplicaStatus.State.FAILED,
             "",
             "",
+            null,
             3,
-            "It ended within 1 s.",
-            List.of("<script>alert(1)</script>"));
-    replicas.saw(id, new ReplicaStatus("none", true, "server-1: It ended.", 1, List.of(view)));
+            "ENDED",
+            "It ended with exit code 1.",
+            List.of("<script>alert(1)</script>"),
+            List.of(
+                new ReplicaStatus.Event(
+                    Instant.parse("2026-01-01T12:03:04Z"),
+                    ReplicaStatus.Event.Kind.REPLACED,
+                    "It was replaced: it had not answered for 30 s.")));
+    replicas.saw(
+        id,
+        new ReplicaStatus(
+            "none",
+            true,
+            "server-1: It ended.",
+            1,
+            List.of(view),
+            List.of(new ReplicaStatus.Stranger("server-9", "0123456789abcdef0123"))));
     assertThat(mvc.get().uri("/clusters/failing/replicas"))
         .hasStatusOk()
         .bodyText()
-        .contains("Failed", "It ended within 1 s.", "&lt;script&gt;alert(1)&lt;/script&gt;")
+        .contains("Failed", "It ended with exit code 1.", "&lt;script&gt;alert(1)&lt;/script&gt;")
+        .contains("12:03:04 UTC", "had not answered for 30 s", "server-9", "it is left alone")
         .doesNotContain("<script>alert(1)");
     assertThat(mvc.get().uri("/api/v1/clusters/failing/replicas"))
         .hasStatusOk()
@@ -78,9 +95,9 @@ class ReplicaPagesTests {
   @Test
   void tellsPagesWhenReplicasDoOtherwiseAndOnlyThen(@Autowired ApplicationEvents events) {
     String id = cluster("pushed").config().id();
-    replicas.saw(id, new ReplicaStatus("none", true, "", 1, List.of()));
-    replicas.saw(id, new ReplicaStatus("none", true, "", 1, List.of()));
-    replicas.saw(id, new ReplicaStatus("none", false, "Docker is down.", 1, List.of()));
+    replicas.saw(id, new ReplicaStatus("none", true, "", 1, List.of(), List.of()));
+    replicas.saw(id, new ReplicaStatus("none", true, "", 1, List.of(), List.of()));
+    replicas.saw(id, new ReplicaStatus("none", false, "Docker is down.", 1, List.of(), List.of()));
     assertThat(events.stream(ReplicasChanged.class))
         .filteredOn(changed -> changed.clusterId().equals(id))
         .hasSize(2);

@@ -8,9 +8,13 @@ import io.ringway.control.access.Actor;
 import io.ringway.control.cluster.Change;
 import io.ringway.control.cluster.ClusterDetails;
 import io.ringway.control.cluster.Clusters;
+import io.ringway.protocol.ClusterSettings;
+import io.ringway.protocol.ReplicaPolicy;
 import io.ringway.protocol.ServerConfig;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +36,7 @@ class ReplicasIT {
   @TempDir Path data;
 
   private @Nullable ConfigurableApplicationContext running;
+  private String installation = "";
 
   private void start(List<String> command) {
     List<String> arguments = new ArrayList<>(List.of("--server.port=0", "--ringway.data=" + data));
@@ -40,6 +45,7 @@ class ReplicasIT {
     }
     running =
         new SpringApplicationBuilder(ControlPlane.class).run(arguments.toArray(String[]::new));
+    installation = running.getBean(Installation.class).id();
   }
 
   private ReplicaStatus status() {
@@ -79,8 +85,9 @@ class ReplicasIT {
     if (running != null) {
       running.close();
     }
-    var runtime = new ProcessRuntime(new ReplicaSettings.ForProcess("", List.of("true")), data);
-    runtime.list().forEach(runtime::stop);
+    var settings = new ReplicaSettings.ForProcess("", List.of("true"));
+    var runtime = new ProcessRuntime(settings, data, installation, InstantSource.system());
+    runtime.find(List.of()).replicas().forEach(runtime::stop);
   }
 
   @Test
@@ -106,9 +113,12 @@ class ReplicasIT {
     Map<String, String> four = handles();
     scale(2);
     awaitRunning(2);
-    assertThat(
-            ProcessHandle.of(Long.parseLong(four.get("server-4"))).filter(ProcessHandle::isAlive))
-        .isEmpty();
+    await()
+        .atMost(PATIENCE)
+        .until(() ->
+            ProcessHandle.of(Long.parseLong(four.get("server-4")))
+                .filter(ProcessHandle::isAlive)
+                .isEmpty());
 
     // The next control plane takes over what runs, and starts nothing twice.
     Map<String, String> two = handles();
@@ -128,9 +138,9 @@ class ReplicasIT {
         .atMost(PATIENCE)
         .until(() -> status().replicas().stream().anyMatch(view -> view.failures() > 1));
     ReplicaStatus.View view = status().replicas().getFirst();
-    assertThat(view.message()).startsWith("It ended within");
+    assertThat(view.message()).startsWith("It ended with exit code 3 after");
     assertThat(view.lastLines()).containsExactly("the disk is full");
-    assertThat(status().message()).startsWith("server-1: It ended within");
+    assertThat(status().message()).startsWith("server-1: It ended with exit code 3 after");
     assertThat(cluster().config().servers()).isEmpty();
   }
 
@@ -143,5 +153,95 @@ class ReplicasIT {
             "server-1: There is no program 'no-such-program': correct the first word of"
                 + " ringway.replicas.process.command.");
     assertThat(status().replicas()).allMatch(v -> v.state() == ReplicaStatus.State.FAILED);
+  }
+
+  private void policy(ReplicaPolicy policy) {
+    ClusterSettings now = cluster().config().settings();
+    Change change =
+        new Change.UpdateCluster("sample", null, now.with(it -> it.replicaPolicy = policy));
+    running.getBean(Clusters.class).apply(change, TESTER, null);
+  }
+
+  private ReplicaStatus.View view(String name) {
+    return status().replicas().stream()
+        .filter(view -> view.name().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static void signal(String signal, String pid) throws Exception {
+    assertThat(new ProcessBuilder("kill", "-" + signal, pid).start().waitFor()).isZero();
+  }
+
+  /** Nothing of it ends, its port still takes connections: only its silence tells. */
+  @Test
+  void replacesAProcessThatHangs() throws Exception {
+    start(ProcessRuntimeTests.backend());
+    awaitRunning(3);
+    policy(new ReplicaPolicy(60_000, 0));
+    String hanging = handles().get("server-2");
+    var nodes = cluster().config().ringNodes();
+    signal("STOP", hanging);
+    await()
+        .atMost(PATIENCE)
+        .until(() -> view("server-2").state() == ReplicaStatus.State.UNHEALTHY);
+    assertThat(view("server-2").reason()).isEqualTo("UNRESPONSIVE");
+    assertThat(view("server-2").message())
+        .contains("takes connections and does not respond", "switched off");
+    assertThat(handles()).containsEntry("server-2", hanging);
+
+    policy(new ReplicaPolicy(60_000, 1_000));
+    await()
+        .atMost(PATIENCE)
+        .until(() -> status().running() == 3 && !handles().get("server-2").equals(hanging));
+    assertThat(ProcessHandle.of(Long.parseLong(hanging)).filter(ProcessHandle::isAlive)).isEmpty();
+    assertThat(cluster().config().ringNodes()).isEqualTo(nodes);
+    assertThat(view("server-2").events())
+        .anyMatch(event -> event.kind() == ReplicaStatus.Event.Kind.REPLACED);
+  }
+
+  @Test
+  void oneThatHangsIsLetBeWhenItGoesOnInTime() throws Exception {
+    start(ProcessRuntimeTests.backend());
+    awaitRunning(3);
+    policy(new ReplicaPolicy(60_000, 3_600_000));
+    Map<String, String> before = handles();
+    signal("STOP", before.get("server-1"));
+    await()
+        .atMost(PATIENCE)
+        .until(() -> view("server-1").state() == ReplicaStatus.State.UNHEALTHY);
+    signal("CONT", before.get("server-1"));
+    await().atMost(PATIENCE).until(() -> status().running() == 3);
+    assertThat(handles()).isEqualTo(before);
+    assertThat(status().message()).isEmpty();
+  }
+
+  /** As long as somebody holds it up, it does not answer: the cluster says how long that may be. */
+  @Test
+  void aStartMayTakeAsLongAsItsClusterSays() throws Exception {
+    Path gate = data.resolve("gate");
+    List<String> backend = ProcessRuntimeTests.backend();
+    List<String> slow = new ArrayList<>(List.of("sh", "-c"));
+    slow.add("while [ ! -e " + gate + " ]; do sleep 0.1; done; exec " + String.join(" ", backend));
+    start(slow);
+    await().atMost(PATIENCE).until(() -> status().replicas().size() == 3);
+    policy(new ReplicaPolicy(1_000, 0));
+    await().atMost(PATIENCE).until(() -> view("server-1").failures() > 1);
+    assertThat(view("server-1").message())
+        .startsWith("It did not answer its health check within 1 s of its start")
+        .contains("raise the start timeout");
+    assertThat(status().running()).isZero();
+
+    policy(new ReplicaPolicy(3_600_000, 0));
+    await()
+        .atMost(PATIENCE)
+        .until(() ->
+            status().replicas().stream()
+                .allMatch(view ->
+                    view.state() == ReplicaStatus.State.STARTING && !view.handle().isEmpty()));
+    Map<String, String> starting = handles();
+    Files.createFile(gate);
+    awaitRunning(3);
+    assertThat(handles()).isEqualTo(starting);
   }
 }

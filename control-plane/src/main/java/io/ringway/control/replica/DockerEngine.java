@@ -1,0 +1,132 @@
+package io.ringway.control.replica;
+
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.exception.DockerException;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The connection to one Docker Engine. It is kept whatever the engine answers, and only opened anew
+ * after the engine could not be reached, since a new engine may speak another version.
+ */
+final class DockerEngine implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(DockerEngine.class);
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private final ReplicaSettings.ForDocker settings;
+  private @Nullable DockerClient client;
+  private int connections;
+
+  DockerEngine(ReplicaSettings.ForDocker settings) {
+    this.settings = settings;
+  }
+
+  /** How often a connection was opened, for tests. */
+  int connections() {
+    return connections;
+  }
+
+  /**
+   * Asks the engine for something.
+   *
+   * @throws ReplicaException when it cannot be reached, or refuses
+   */
+  <T> T call(Fault.Step step, Function<DockerClient, T> work) {
+    DockerClient docker = client();
+    try {
+      return work.apply(docker);
+    } catch (ReplicaException e) {
+      throw e;
+    } catch (DockerException e) {
+      throw refused(step, e); // it answered: the connection is fine
+    } catch (RuntimeException e) {
+      close();
+      throw away(e);
+    }
+  }
+
+  private DockerClient client() {
+    DockerClient known = client;
+    if (known != null) {
+      return known;
+    }
+    try {
+      DockerClient opened = DockerConnection.open(settings);
+      connections++;
+      client = opened;
+      return opened;
+    } catch (DockerException e) {
+      throw refused(Fault.Step.CONNECT, e);
+    } catch (RuntimeException e) {
+      throw away(e);
+    }
+  }
+
+  static ReplicaException refused(Fault.Step step, DockerException e) {
+    return new ReplicaException(new Fault.EngineRefused(step, e.getHttpStatus(), words(e)), e);
+  }
+
+  /** The engine's own words, for people only. */
+  private static String words(DockerException e) {
+    String text = String.valueOf(e.getMessage()).strip();
+    int json = text.indexOf('{');
+    if (json >= 0) {
+      try {
+        String message = JSON.readTree(text.substring(json)).path("message").asString("");
+        return message.isEmpty() ? text : message;
+      } catch (JacksonException _) {
+        return text; // not the usual form: shown as it is
+      }
+    }
+    return text;
+  }
+
+  private ReplicaException away(RuntimeException failure) {
+    String address = DockerConnection.address(settings);
+    Throwable root = failure;
+    Fault.Obstacle obstacle = Fault.Obstacle.BROKEN;
+    while (root.getCause() != null) {
+      root = root.getCause();
+      if (root instanceof SocketTimeoutException) {
+        obstacle = Fault.Obstacle.TIMED_OUT;
+      } else if (root instanceof ConnectException) {
+        obstacle = Fault.Obstacle.REFUSED;
+      }
+    }
+    URI uri = URI.create(address);
+    if ("unix".equals(uri.getScheme()) && obstacle != Fault.Obstacle.TIMED_OUT) {
+      Path socket = Path.of(uri.getPath());
+      if (!Files.exists(socket)) {
+        obstacle = Fault.Obstacle.NO_SOCKET;
+      } else if (!Files.isWritable(socket)) {
+        obstacle = Fault.Obstacle.NOT_PERMITTED;
+      }
+    }
+    String detail = root.getMessage() == null ? root.toString() : root.getMessage().strip();
+    return new ReplicaException(new Fault.EngineAway(address, obstacle, detail), failure);
+  }
+
+  @Override
+  public void close() {
+    DockerClient open = client;
+    client = null;
+    if (open != null) {
+      try {
+        open.close();
+      } catch (IOException e) {
+        LOG.debug("Docker's connection did not close cleanly: {}", e.toString());
+      }
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package io.ringway.control.replica;
+
+import com.github.dockerjava.api.model.Container;
+import io.ringway.control.cluster.ClusterDetails;
+import io.ringway.protocol.ServerConfig;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Decides which containers are this installation's: those with its id in a label, and of those
+ * without any such label, which versions before the label started, the ones that its own records
+ * know. Labels that name a cluster and a server are a claim that anybody can make.
+ */
+final class DockerOwnership {
+
+  private static final Logger LOG = LoggerFactory.getLogger(DockerOwnership.class);
+
+  private final int port;
+
+  /** Ids of containers without the label that the records knew: they may change their address. */
+  private final Set<String> adopted = new HashSet<>();
+
+  /**
+   * Decides.
+   *
+   * @param port on which the replicas listen
+   */
+  DockerOwnership(int port) {
+    this.port = port;
+  }
+
+  /**
+   * Whether a container is this installation's.
+   *
+   * @param address on the network of the replicas; empty when it has none
+   */
+  boolean owns(
+      Container container, DockerPlace here, String address, List<ClusterDetails> clusters) {
+    Map<String, String> labels = container.getLabels();
+    String installation = labels.get(DockerPlace.INSTALLATION);
+    if (installation != null) {
+      // Under compose the project has to be the same too: an id that was given may be given twice.
+      return installation.equals(here.installation())
+          && (here.project() == null || here.project().equals(labels.get(DockerPlace.PROJECT)));
+    }
+    if (adopted.contains(container.getId())) {
+      return true;
+    }
+    if (!recorded(container, address, clusters)) {
+      return false;
+    }
+    LOG.info(
+        "Adopting the container {} of an earlier version: it is {} of this installation",
+        container.getId(),
+        labels.get(DockerPlace.SERVER));
+    adopted.add(container.getId());
+    return true;
+  }
+
+  private boolean recorded(Container container, String address, List<ClusterDetails> clusters) {
+    String claimed = container.getLabels().getOrDefault(DockerPlace.CLUSTER, "");
+    String name = container.getLabels().getOrDefault(DockerPlace.SERVER, "");
+    Optional<ClusterDetails> cluster =
+        clusters.stream()
+            .filter(known ->
+                known.config().id().equals(claimed) || known.config().name().equals(claimed))
+            .findFirst();
+    if (cluster.isEmpty()) {
+      return false;
+    }
+    // Its id is random and only in our database; Ringway, not a person, has written this label.
+    boolean named =
+        cluster.get().config().id().equals(claimed)
+            && List.of(container.getNames()).stream()
+                .anyMatch(known -> known.endsWith(DockerPlace.nameEnding(claimed, name)));
+    return named || atItsAddress(cluster.get(), name, address);
+  }
+
+  /** The server that the database says a runtime runs, at the very address that it says. */
+  private boolean atItsAddress(ClusterDetails cluster, String name, String address) {
+    Optional<ServerConfig> server = cluster.server(name).filter(cluster::managed);
+    return server.isPresent() && server.get().host().equals(address) && server.get().port() == port;
+  }
+}

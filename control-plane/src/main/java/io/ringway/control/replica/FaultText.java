@@ -1,0 +1,157 @@
+package io.ringway.control.replica;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Words a {@link Fault}: what happened, and what helps. */
+final class FaultText {
+
+  private FaultText() {}
+
+  static String of(Fault fault) {
+    return switch (fault) {
+      case Fault.EngineAway(String address, var obstacle, String detail) ->
+          away(address, obstacle, detail);
+      case Fault.EngineRefused(var step, int status, String detail) ->
+          "Docker does not %s: %s (status %d).".formatted(step(step), detail, status);
+      case Fault.ImageNotAllowed(String image) ->
+          "The image '"
+              + image
+              + "' is not allowed: add it to ringway.replicas.docker.allowed-images.";
+      case Fault.ImageMissing(String image) ->
+          "Docker has no image '" + image + "': build it with `docker compose build`, or pull it.";
+      case Fault.NetworkMissing(String network) ->
+          "Docker has no network '"
+              + network
+              + "': create it, or name another with ringway.replicas.docker.network.";
+      case Fault.NetworkUnclear(var networks) ->
+          "The control plane's container is on the networks "
+              + networks
+              + ": say which one the replicas join with ringway.replicas.docker.network.";
+      case Fault.ProgramMissing(String program) ->
+          "There is no program '"
+              + program
+              + "': correct the first word of ringway.replicas.process.command.";
+      case Fault.JarMissing(String jar, boolean configured) ->
+          configured
+              ? "There is no file " + jar + ": correct ringway.replicas.process.jar."
+              : "The sample replica "
+                  + jar
+                  + " is not beside the control plane: build it (mvn package), or give its place as"
+                  + " ringway.replicas.process.jar.";
+      case Fault.CommandFailed(String detail) ->
+          "The replica command does not start: "
+              + detail
+              + ". Check ringway.replicas.process.command.";
+      case Fault.NoFreePort(String detail) -> "There is no free loopback port: " + detail;
+      case Fault.FileFailed(String file, String detail) ->
+          file + " cannot be used: " + detail + ". Give ringway.data another folder, or mend it.";
+      case Fault.NotStopped(String handle, String detail) ->
+          "Process " + handle + " cannot be stopped: " + detail + ".";
+      case Fault.Ended(var ending, var lived, boolean answered) -> ended(ending, lived, answered);
+      case Fault.Vanished() ->
+          "It was gone soon after its start, and not stopped by Ringway: see who removes it.";
+      case Fault.StartTimeout(Duration limit, var silence) ->
+          "It did not answer its health check within "
+              + seconds(limit)
+              + " of its start ("
+              + silence(silence)
+              + "): if it needs longer, raise the start timeout of the cluster.";
+      case Fault.Unresponsive(Instant since, var silence, var stay) ->
+          "It has not answered since "
+              + since.truncatedTo(ChronoUnit.SECONDS)
+              + " ("
+              + silence(silence)
+              + ")"
+              + stay(stay);
+      case Fault.Replaced(Duration silent, var silence) ->
+          "It was replaced: it had not answered for "
+              + seconds(silent)
+              + " ("
+              + silence(silence)
+              + ").";
+      case Fault.Unexpected(String detail) ->
+          "Something unexpected happened: " + detail + ". The log of the control plane says more.";
+    };
+  }
+
+  /** The code that REST names a fault by: {@code START_TIMEOUT}. */
+  static String code(Fault fault) {
+    String name = fault.getClass().getSimpleName();
+    return name.replaceAll("(?<=[a-z])(?=[A-Z])", "_").toUpperCase(Locale.ROOT);
+  }
+
+  private static String away(String address, Fault.Obstacle obstacle, String detail) {
+    return "Docker at "
+        + address
+        + switch (obstacle) {
+          case NO_SOCKET ->
+              " is not there: its socket does not exist. Start the engine, or correct"
+                  + " ringway.replicas.docker.host.";
+          case NOT_PERMITTED ->
+              " may not be used by this user: give it access to the socket, or correct"
+                  + " ringway.replicas.docker.host.";
+          case REFUSED -> " takes no connection. Is the engine running?";
+          case TIMED_OUT -> " does not answer in time. The replicas are asked for again.";
+          case BROKEN -> " broke the connection off (" + detail + "). It is tried again.";
+        };
+  }
+
+  private static String step(Fault.Step step) {
+    return switch (step) {
+      case CONNECT -> "tell its version";
+      case LIST -> "list the containers";
+      case CREATE -> "create the container";
+      case START -> "start the container";
+      case STOP -> "stop the container";
+      case REMOVE -> "remove the container";
+      case READ_LOG -> "show the container's log";
+    };
+  }
+
+  static String silence(Fault.Silence silence) {
+    return switch (silence) {
+      case NOT_ASKED_YET -> "it was not asked yet";
+      case NO_CONNECTION -> "it takes no connection on its port";
+      case NO_RESPONSE -> "it takes connections and does not respond";
+      case BAD_STATUS -> "it responds with an error status";
+      case PAUSED -> "its container is paused";
+      case NO_NETWORK -> "its container was disconnected from its network";
+    };
+  }
+
+  private static String stay(Fault.Stay stay) {
+    return switch (stay) {
+      case WAITING -> ".";
+      case SWITCHED_OFF -> "; replacing is switched off for this cluster.";
+      case BALANCERS_REACH_IT ->
+          "; the balancers reach it, so it stays: see what keeps the control plane from it.";
+      case ONE_AT_A_TIME -> "; it waits until another replica that was replaced answers.";
+    };
+  }
+
+  private static String ended(
+      Replica.@Nullable Ending ending, @Nullable Duration lived, boolean answered) {
+    StringBuilder text = new StringBuilder("It ended");
+    if (ending != null && ending.outOfMemory()) {
+      text.append(" for want of memory");
+    }
+    if (ending != null && ending.exitCode() != null) {
+      text.append(" with exit code ").append(ending.exitCode());
+    }
+    if (lived != null) {
+      text.append(" after ").append(seconds(lived));
+    }
+    return text.append(answered ? "." : " and had not answered.").toString();
+  }
+
+  static String seconds(Duration time) {
+    long millis = Math.max(0, time.toMillis());
+    return millis % 1_000 == 0 || millis >= 10_000
+        ? millis / 1_000 + " s"
+        : String.format(Locale.ROOT, "%.1f s", millis / 1_000.0);
+  }
+}

@@ -1,0 +1,57 @@
+package io.ringway.control.replica;
+
+import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The ends of processes, noted in the moment in which they happen: how long one has run must not
+ * depend on when somebody looks.
+ */
+final class ProcessExits {
+
+  private final InstantSource clock;
+  private final Set<Replica.Run> watched = new HashSet<>();
+  private final Map<Replica.Run, Replica.Ending> endings = new ConcurrentHashMap<>();
+  private volatile Runnable changed = () -> {};
+
+  ProcessExits(InstantSource clock) {
+    this.clock = clock;
+  }
+
+  void watch(Runnable changed) {
+    this.changed = changed;
+  }
+
+  /** Watches a child of this process; the system tells its exit code. */
+  void child(Replica.Run run, Process process) {
+    if (watched.add(run)) {
+      var _ = process.onExit().thenAccept(ended -> ended(run, ended.exitValue()));
+    }
+  }
+
+  /** Watches a process that another control plane has started. */
+  void adopted(Replica.Run run, ProcessHandle process) {
+    if (watched.add(run)) {
+      var _ = process.onExit().thenAccept(_ -> ended(run, null));
+    }
+  }
+
+  private void ended(Replica.Run run, @Nullable Integer exitCode) {
+    endings.put(run, new Replica.Ending(exitCode, clock.instant(), false));
+    changed.run();
+  }
+
+  Optional<Replica.Ending> ending(Replica.Run run) {
+    return Optional.ofNullable(endings.get(run));
+  }
+
+  void forget(Replica.Run run) {
+    watched.remove(run);
+    endings.remove(run);
+  }
+}

@@ -1,0 +1,181 @@
+package io.ringway.control.replica;
+
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.command.BuildImageResultCallback;
+import com.github.dockerjava.api.exception.NotFoundException;
+import io.ringway.backend.Backend;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Assumptions;
+
+/**
+ * A real Docker Engine with an image of the sample replica under a name of its own. What is made
+ * here is removed at the end, and nothing else is touched.
+ */
+final class TestEngine implements AutoCloseable {
+
+  final DockerClient docker;
+  final String image = "ringway-test-" + UUID.randomUUID();
+  private final String address;
+  private final List<String> containers = new ArrayList<>();
+
+  private TestEngine(ReplicaSettings.ForDocker settings, DockerClient docker) {
+    this.docker = docker;
+    this.address = DockerConnection.address(settings);
+  }
+
+  /** Skips the test without an engine. */
+  static TestEngine open() {
+    var settings = new ReplicaSettings.ForDocker("", "", "", List.of(), "", 9000);
+    DockerClient docker;
+    try {
+      docker = DockerConnection.open(settings);
+    } catch (RuntimeException e) {
+      if (Boolean.parseBoolean(System.getenv("RINGWAY_REQUIRE_ALL"))) {
+        throw e;
+      }
+      Assumptions.abort("There is no Docker Engine: start one, or set DOCKER_HOST.");
+      throw e;
+    }
+    TestEngine engine = new TestEngine(settings, docker);
+    engine.build("");
+    return engine;
+  }
+
+  /** Where the engine is, as in DOCKER_HOST. */
+  String address() {
+    return address;
+  }
+
+  ReplicaSettings.ForDocker settings() {
+    return new ReplicaSettings.ForDocker(address, "", image, List.of(image), "", 9000);
+  }
+
+  /** Builds the image, or tags another one in its place when more is to be done in it. */
+  void build(String more) {
+    try {
+      Path folder = Files.createTempDirectory("ringway-image");
+      Path classes =
+          Path.of(Backend.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+      copy(classes.resolve("io/ringway/backend"), folder.resolve("app/io/ringway/backend"));
+      Files.writeString(
+          folder.resolve("Dockerfile"),
+          """
+          FROM eclipse-temurin:25-jre
+          COPY app /app
+          CMD ["java", "-Xmx32m", "-XX:+UseSerialGC", "-cp", "/app", "io.ringway.backend.Backend"]
+          %s
+          """
+              .formatted(more));
+      docker
+          .buildImageCmd(folder.toFile())
+          .withTags(Set.of(image))
+          .exec(new BuildImageResultCallback())
+          .awaitImageId();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    Files.createDirectories(to);
+    Files.walkFileTree(
+        from,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            Files.copy(file, to.resolve(from.relativize(file)));
+            return FileVisitResult.CONTINUE;
+          }
+        });
+  }
+
+  /** A container that somebody else runs. */
+  String run(@Nullable String name, Map<String, String> labels) {
+    var creation = docker.createContainerCmd(image).withLabels(labels);
+    if (name != null) {
+      creation.withName(name);
+    }
+    String id = creation.withEnv("PORT=9000", "BIND=0.0.0.0").exec().getId();
+    containers.add(id);
+    docker.startContainerCmd(id).exec();
+    return id;
+  }
+
+  /** Labels with which anybody can claim to be a server of a cluster. */
+  static Map<String, String> claim(String cluster, String server) {
+    Map<String, String> labels = new HashMap<>();
+    labels.put(DockerPlace.CLUSTER, cluster);
+    labels.put(DockerPlace.SERVER, server);
+    return labels;
+  }
+
+  boolean runs(String id) {
+    try {
+      return Boolean.TRUE.equals(docker.inspectContainerCmd(id).exec().getState().getRunning());
+    } catch (NotFoundException _) {
+      return false;
+    }
+  }
+
+  boolean exists(String id) {
+    try {
+      docker.inspectContainerCmd(id).exec();
+      return true;
+    } catch (NotFoundException _) {
+      return false;
+    }
+  }
+
+  String bridgeAddress(String id) {
+    return String.valueOf(
+        docker
+            .inspectContainerCmd(id)
+            .exec()
+            .getNetworkSettings()
+            .getNetworks()
+            .get("bridge")
+            .getIpAddress());
+  }
+
+  /** Removes the containers of an installation. */
+  void removeAll(String installation) {
+    docker
+        .listContainersCmd()
+        .withShowAll(true)
+        .withLabelFilter(List.of(DockerPlace.INSTALLATION + "=" + installation))
+        .exec()
+        .forEach(container -> DockerStarts.remove(docker, container.getId()));
+  }
+
+  @Override
+  public void close() {
+    containers.forEach(id -> DockerStarts.remove(docker, id));
+    try {
+      docker.removeImageCmd(image).withForce(true).exec();
+    } catch (NotFoundException _) {
+      // a test has removed it
+    }
+    try {
+      docker.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
