@@ -1,12 +1,11 @@
 package io.ringway.control.access;
 
+import io.ringway.control.shell.Private;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 
 /**
  * A file with one secret that only its owner can read (mode 0600 where the file system knows
@@ -20,8 +19,8 @@ record SecretFile(Path path) {
       if (folder == null) {
         throw new IllegalArgumentException("A secret file lies in a folder: " + path);
       }
-      Files.createDirectories(folder);
-      var fresh = Files.createTempFile(folder, path.getFileName() + ".", ".tmp", ownerOnly(folder));
+      Private.createFolders(folder);
+      var fresh = Private.createTemporary(folder, path.getFileName() + ".", ".tmp");
       try {
         Files.writeString(fresh, secret + "\n");
         Files.move(
@@ -51,13 +50,5 @@ record SecretFile(Path path) {
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot delete " + path + ": delete it yourself.", e);
     }
-  }
-
-  private static FileAttribute<?>[] ownerOnly(Path folder) {
-    return folder.getFileSystem().supportedFileAttributeViews().contains("posix")
-        ? new FileAttribute<?>[] {
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-        }
-        : new FileAttribute<?>[0];
   }
 }

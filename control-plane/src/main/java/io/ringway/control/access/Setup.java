@@ -9,9 +9,9 @@ import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
 /**
- * The first administrator. While there is no user a one-time link lets whoever can read the log or
- * the file {@code setup-url} create one; each start has its own link. {@code
- * ringway.admin.password} creates the user {@code admin} instead.
+ * The first administrator. While there is no user a one-time link lets whoever can read the file
+ * {@code setup-url} create one; each start has its own link. {@code ringway.admin.password} creates
+ * the user {@code admin} instead.
  */
 @Component
 class Setup implements SmartInitializingSingleton {
@@ -59,7 +59,8 @@ class Setup implements SmartInitializingSingleton {
     }
     var link = address.get() + "/setup?token=" + token;
     file.write(link);
-    LOG.info("Create the administrator (this link works once): {}", link);
+    // Not the link itself: logs are collected, kept and read by more people than the file.
+    LOG.info("Create the administrator with the link in {}; it works once.", file.path());
   }
 
   /** Whether Ringway still waits for its administrator. */

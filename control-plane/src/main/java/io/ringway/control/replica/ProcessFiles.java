@@ -1,5 +1,6 @@
 package io.ringway.control.replica;
 
+import io.ringway.control.shell.Private;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
@@ -93,13 +94,9 @@ final class ProcessFiles {
     Path file = file(state.cluster(), state.name(), ".json");
     Path fresh = Path.of(file + ".new");
     try {
-      Files.createDirectories(folder);
-      try (FileChannel out =
-          FileChannel.open(
-              fresh,
-              StandardOpenOption.CREATE,
-              StandardOpenOption.TRUNCATE_EXISTING,
-              StandardOpenOption.WRITE)) {
+      Private.createFolders(folder);
+      Files.deleteIfExists(fresh);
+      try (FileChannel out = FileChannel.open(Private.create(fresh), StandardOpenOption.WRITE)) {
         out.write(ByteBuffer.wrap(json.writeValueAsBytes(state)));
         out.force(true);
       }
@@ -122,9 +119,8 @@ final class ProcessFiles {
   Path freshLog(String cluster, String name) {
     Path log = log(cluster, name);
     try {
-      Files.createDirectories(folder);
-      Files.write(log, new byte[0]);
-      return log;
+      Private.createFolders(folder);
+      return Files.exists(log) ? Files.write(log, new byte[0]) : Private.create(log);
     } catch (IOException e) {
       throw failed(log, e);
     }

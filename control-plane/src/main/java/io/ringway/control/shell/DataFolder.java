@@ -1,12 +1,17 @@
 package io.ringway.control.shell;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.Ordered;
@@ -19,6 +24,13 @@ import org.springframework.core.env.MapPropertySource;
 class DataFolder implements ApplicationContextInitializer<ConfigurableApplicationContext>, Ordered {
 
   private static final String PROPERTY = "ringway.data";
+  private static final Logger LOG = LoggerFactory.getLogger(DataFolder.class);
+
+  /** What this process and the launcher put there. */
+  private static final Pattern OURS =
+      Pattern.compile(
+          "control-plane\\..*|(api|balancer)\\.token|setup-url|node|log|run|replicas|balancer");
+
   private static final String WAY_OUT =
       " Give another folder with --ringway.data or RINGWAY_DATA (./ringway up: --data).";
 
@@ -38,14 +50,41 @@ class DataFolder implements ApplicationContextInitializer<ConfigurableApplicatio
     }
     var folder = Path.of(given).toAbsolutePath().normalize();
     check(folder);
+    tighten(folder);
     environment
         .getPropertySources()
         .addFirst(new MapPropertySource("ringway-data", Map.of(PROPERTY, folder.toString())));
   }
 
+  /**
+   * Takes the rights of others away from what Ringway keeps in the folder, and from the folder when
+   * it holds nothing else: somebody may have given a folder that is shared.
+   */
+  static void tighten(Path folder) {
+    boolean onlyOurs = true;
+    try (Stream<Path> entries = Files.list(folder)) {
+      for (Path entry : (Iterable<Path>) entries::iterator) {
+        if (OURS.matcher(entry.getFileName().toString()).matches()) {
+          Private.tighten(entry);
+        } else {
+          onlyOurs = false;
+        }
+      }
+      if (onlyOurs) {
+        Private.tightenOne(folder);
+      }
+    } catch (IOException | UncheckedIOException e) {
+      LOG.warn(
+          "Other users of this machine may be able to read {}: its rights cannot be changed ({})."
+              + " Put the data folder where they can.",
+          folder,
+          e.toString());
+    }
+  }
+
   static void check(Path folder) {
     try {
-      Files.createDirectories(folder);
+      Private.createFolders(folder);
       // Asking for permissions tells nothing about a read-only or a full disk: write.
       var probe = Files.createTempFile(folder, "probe", ".tmp");
       try {

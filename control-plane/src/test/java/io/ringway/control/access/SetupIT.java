@@ -40,6 +40,18 @@ class SetupIT extends Browsing {
   }
 
   @Test
+  void nobody_else_can_read_what_the_start_has_written() throws IOException {
+    try (var all = Files.walk(fresh)) {
+      assertThat(all)
+          .contains(fresh.resolve("control-plane.mv.db"), fresh.resolve("node"))
+          .allSatisfy(each ->
+              assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(each)))
+                  .as(each.toString())
+                  .isEqualTo(Files.isDirectory(each) ? "rwx------" : "rw-------"));
+    }
+  }
+
+  @Test
   void the_link_creates_one_administrator_and_is_dead_afterwards() throws IOException {
     var file = fresh.resolve("setup-url");
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
