@@ -193,11 +193,14 @@ final class Reconciler implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    worker.interrupt();
-    try {
-      worker.join(Duration.ofSeconds(10));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    // A start that fails, on a port that is taken, ends what it never began.
+    if (worker.getState() != Thread.State.NEW) {
+      worker.interrupt();
+      try {
+        worker.join(Duration.ofSeconds(10));
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
     }
     runtimes.forEach(ReplicaRuntime::close);
   }
