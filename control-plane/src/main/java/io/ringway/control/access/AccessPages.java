@@ -1,6 +1,7 @@
 package io.ringway.control.access;
 
 import io.ringway.control.shell.Flash;
+import io.ringway.control.shell.ProblemException;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.validation.Valid;
 import java.time.InstantSource;
@@ -60,12 +61,20 @@ class AccessPages {
       response.setStatus(HttpServletResponse.SC_BAD_REQUEST);
       model.addAttribute(
           "fault",
-          "Give the token a name of 1 to 64 characters, a role, and 1 to 3650 days or none.");
+          "Give the token a name of 1 to 64 printable characters, a role, and 1 to 3650 days or"
+              + " none.");
       return show(model);
     }
-    var created =
-        tokens.create(
-            wanted.name(), wanted.role(), wanted.expiresAt(clock.instant()), Actor.current());
+    ApiTokens.Created created;
+    try {
+      created =
+          tokens.create(
+              wanted.name(), wanted.role(), wanted.expiresAt(clock.instant()), Actor.current());
+    } catch (ProblemException refused) {
+      response.setStatus(refused.getStatusCode().value());
+      model.addAttribute("fault", refused.getMessage());
+      return show(model);
+    }
     // Once: the next page shows it and the session forgets it.
     after
         .addFlashAttribute("secret", created.secret())

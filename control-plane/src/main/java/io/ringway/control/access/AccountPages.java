@@ -47,8 +47,9 @@ class AccountPages {
       HttpServletResponse response) {
     var name = reader.getName();
     // A session that was left open must not become a way to guess the password.
-    if (!limits.login(name, request.getRemoteAddr())) {
-      throw new TooManyLogins();
+    var wait = limits.login(name, request.getRemoteAddr());
+    if (wait.isPositive()) {
+      throw new TooManyLogins(wait);
     }
     if (!users.matches(users.login(name), current)) {
       response.setStatus(HttpServletResponse.SC_BAD_REQUEST);

@@ -1,5 +1,6 @@
 package io.ringway.control.access;
 
+import io.ringway.control.shell.Names;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -43,9 +44,15 @@ class ApiTokens {
     }
   }
 
-  /** Makes a token. */
+  /**
+   * Makes a token.
+   *
+   * @throws io.ringway.control.shell.ProblemException 409 when a token that works has this name
+   */
   @Transactional
   public Created create(String name, Role role, @Nullable Instant expiresAt, Actor author) {
+    Names.checked(name);
+    refuseTaken(name);
     var prefix = "rw_" + Secrets.prefix();
     var secret = prefix + "_" + Secrets.create();
     var token =
@@ -75,6 +82,18 @@ class ApiTokens {
     audit.record(
         "token.created", author.name(), "Token " + prefix + " (" + name + ") as " + role + ".");
     return new Created(token, secret);
+  }
+
+  /** Two tokens of one name could not be told apart in the history. One is made at a time. */
+  private void refuseTaken(String name) {
+    jdbc.sql("select id from workspace where name = ? for update")
+        .params(Users.WORKSPACE)
+        .query(String.class)
+        .single();
+    var now = clock.instant();
+    if (all().stream().anyMatch(token -> token.active(now) && token.name().equals(name))) {
+      throw Names.taken("The API token", name);
+    }
   }
 
   /** All tokens, the newest first. */

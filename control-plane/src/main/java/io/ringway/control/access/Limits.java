@@ -2,16 +2,20 @@ package io.ringway.control.access;
 
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.TimeMeter;
+import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.springframework.stereotype.Component;
 
 /**
- * How often somebody may try to log in: 10 times a minute for an account, 30 times for an address.
- * An attempt that succeeds does not count. Holds at most {@value #MOST} buckets; the one that was
- * unused for longest is forgotten first.
+ * How often somebody may try to log in: 10 times a minute for an account from one address, 30 times
+ * for an address whatever the account. An account is never locked for everybody, or anybody could
+ * lock its owner out. An attempt that succeeds does not count. Holds at most {@value #MOST}
+ * buckets; the one that was unused for longest is forgotten first.
  */
 @Component
 class Limits {
@@ -43,22 +47,45 @@ class Limits {
         };
   }
 
-  /** Whether this attempt may be made. */
-  synchronized boolean login(String account, String address) {
+  /** How long to wait until such an attempt may be made; zero: it may be made, and is counted. */
+  synchronized Duration login(String account, String address) {
     // Both are taken: an address that is over its limit must not test accounts for free.
-    boolean byAddress = bucket("address " + address, 30).tryConsume(1);
-    boolean byAccount = bucket("account " + hash(account), 10).tryConsume(1);
-    return byAddress && byAccount;
+    long byAddress = wait(ofAddress(address));
+    long byAccount = wait(ofAccount(account, address));
+    return Duration.ofNanos(Math.max(byAddress, byAccount));
+  }
+
+  private static long wait(Bucket bucket) {
+    return bucket.tryConsumeAndReturnRemaining(1).getNanosToWaitForRefill();
   }
 
   synchronized void succeeded(String account, String address) {
-    bucket("address " + address, 30).addTokens(1);
-    bucket("account " + hash(account), 10).addTokens(1);
+    ofAddress(address).addTokens(1);
+    ofAccount(account, address).addTokens(1);
+  }
+
+  private Bucket ofAddress(String address) {
+    return bucket("address " + network(address), 30);
+  }
+
+  private Bucket ofAccount(String account, String address) {
+    return bucket("account " + hash(account) + " " + network(address), 10);
+  }
+
+  /** One machine has a whole /64 of IPv6 addresses to choose from. */
+  private static String network(String address) {
+    try {
+      return InetAddress.ofLiteral(address) instanceof Inet6Address six
+          ? HexFormat.of().formatHex(six.getAddress(), 0, 8)
+          : address;
+    } catch (IllegalArgumentException e) {
+      return address; // "-": not from the network
+    }
   }
 
   /** Whether a refusal is worth a row: 40 a minute for an address, or a flood fills the disk. */
   synchronized boolean auditRefusal(String address) {
-    return bucket("audit " + address, 40).tryConsume(1);
+    return bucket("audit " + network(address), 40).tryConsume(1);
   }
 
   /** Names come from the client and can be long; their hashes cannot. */

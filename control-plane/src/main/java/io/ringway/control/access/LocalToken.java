@@ -1,5 +1,6 @@
 package io.ringway.control.access;
 
+import io.ringway.control.shell.NodeName;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.SmartInitializingSingleton;
@@ -8,20 +9,22 @@ import org.springframework.stereotype.Component;
 
 /**
  * Keeps {@code <data>/api.token}: an operator token for the programs of the user that runs Ringway,
- * written when the file is missing or its token no longer works.
+ * written when the file is missing or its token no longer works. It is this node's own: the tokens
+ * of other nodes over the same database are left alone.
  */
 @Component
 class LocalToken implements SmartInitializingSingleton {
 
   private static final Logger LOG = LoggerFactory.getLogger(LocalToken.class);
-  private static final Actor AUTHOR = Actor.system("local");
 
   private final ApiTokens tokens;
+  private final Actor author;
   private final SecretFile file;
   private final boolean wanted;
 
-  LocalToken(ApiTokens tokens, AccessSettings settings, Environment environment) {
+  LocalToken(ApiTokens tokens, NodeName node, AccessSettings settings, Environment environment) {
     this.tokens = tokens;
+    this.author = Actor.system("local " + node.text());
     this.file = new SecretFile(settings.data().resolve("api.token"));
     this.wanted = settings.localToken(environment);
   }
@@ -31,13 +34,13 @@ class LocalToken implements SmartInitializingSingleton {
     if (!wanted || tokens.find(file.read()).filter(t -> t.role() == Role.OPERATOR).isPresent()) {
       return;
     }
-    // Whoever still holds an older one got it from a file that is gone.
+    // Whoever still holds an older one of this node got it from a file that is gone.
     for (var old : tokens.all()) {
-      if (old.createdBy().equals(AUTHOR.name()) && old.revokedAt() == null) {
-        tokens.revoke(old.id(), AUTHOR);
+      if (old.createdBy().equals(author.name()) && old.revokedAt() == null) {
+        tokens.revoke(old.id(), author);
       }
     }
-    file.write(tokens.create("local", Role.OPERATOR, null, AUTHOR).secret());
+    file.write(tokens.create(author.name(), Role.OPERATOR, null, author).secret());
     LOG.info("API token for programs of this user: {}", file.path());
   }
 }

@@ -34,9 +34,10 @@ class Login implements AuthenticationProvider {
         attempt.getDetails() instanceof WebAuthenticationDetails details
             ? details.getRemoteAddress()
             : "-";
-    if (!limits.login(name, address)) {
+    var wait = limits.login(name, address);
+    if (wait.isPositive()) {
       refused(name, address, "Over the limit of attempts.");
-      throw new TooManyLogins();
+      throw new TooManyLogins(wait);
     }
     try {
       var authentication = check.authenticate(attempt);

@@ -1,10 +1,10 @@
 package io.ringway.control.access;
 
+import io.ringway.control.shell.Names;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
-import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
-import jakarta.validation.constraints.Size;
+import jakarta.validation.constraints.Pattern;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -12,12 +12,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * A token that somebody asks for.
  *
- * @param name what it is for, 1 to 64 characters
+ * @param name what it is for, 1 to 64 printable characters; no two tokens that work share one
  * @param role what it allows
  * @param expiresInDays 1 to 3,650, or null: until it is revoked
  */
 record NewToken(
-    @NotBlank @Size(max = 64) String name,
+    @NotNull @Pattern(regexp = Names.PATTERN, message = Names.RULE) String name,
     @NotNull Role role,
     @Nullable @Min(1) @Max(3650) Integer expiresInDays) {
 

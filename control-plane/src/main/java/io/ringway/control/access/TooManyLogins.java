@@ -1,5 +1,7 @@
 package io.ringway.control.access;
 
+import java.time.Duration;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ProblemDetail;
@@ -12,8 +14,17 @@ final class TooManyLogins extends AuthenticationException implements ErrorRespon
   private static final String SENTENCE =
       "Too many attempts to log in: wait a minute, then try again.";
 
-  TooManyLogins() {
+  private final HttpHeaders headers = new HttpHeaders();
+
+  /** With the time after which another attempt may be made. */
+  TooManyLogins(Duration wait) {
     super(SENTENCE);
+    headers.set(HttpHeaders.RETRY_AFTER, String.valueOf(wait.plusMillis(999).toSeconds()));
+  }
+
+  @Override
+  public HttpHeaders getHeaders() {
+    return headers;
   }
 
   @Override

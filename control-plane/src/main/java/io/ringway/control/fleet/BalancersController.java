@@ -2,11 +2,14 @@ package io.ringway.control.fleet;
 
 import io.ringway.control.access.Actor;
 import io.ringway.control.access.Audit;
+import io.ringway.control.shell.Names;
 import io.ringway.control.shell.ProblemException;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -67,14 +70,8 @@ final class BalancersController {
   @PostMapping("/tokens")
   @ResponseStatus(HttpStatus.CREATED)
   @Operation(summary = "Make an enrolment token; its secret is shown this once")
-  IssuedToken issue(@RequestBody NewToken token) {
+  IssuedToken issue(@Valid @RequestBody NewToken token) {
     String name = token.name();
-    if (name == null || name.isBlank() || name.length() > 64) {
-      throw new ProblemException(
-          HttpStatus.UNPROCESSABLE_CONTENT,
-          "The token needs a name",
-          "Send {\"name\": \"…\"} with 1 to 64 characters.");
-    }
     IssuedToken issued = tokens.issue(name);
     audit.record(
         "balancer-token.created", Actor.current().name(), "Enrolment token '" + name + "'.");
@@ -95,6 +92,10 @@ final class BalancersController {
         "balancer-token.revoked", Actor.current().name(), "Enrolment token with id " + id + ".");
   }
 
-  /** Body of the request for a token. */
-  record NewToken(@Nullable String name) {}
+  /**
+   * Body of the request for a token.
+   *
+   * @param name 1 to 64 printable characters; no two tokens that work share one
+   */
+  record NewToken(@NotNull @Pattern(regexp = Names.PATTERN, message = Names.RULE) String name) {}
 }

@@ -1,5 +1,6 @@
 package io.ringway.control.fleet;
 
+import io.ringway.control.shell.Names;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
 
 /**
  * The enrolment tokens of balancers.
@@ -28,7 +30,7 @@ import org.springframework.stereotype.Component;
  * slow password hash would add nothing to a secret that cannot be guessed.
  */
 @Component
-public final class EnrolmentTokens {
+public class EnrolmentTokens {
 
   private static final String WORKSPACE = "default";
   private static final String MARK = "rwb_";
@@ -45,10 +47,22 @@ public final class EnrolmentTokens {
     this.clock = clock;
   }
 
-  /** Makes a token; its secret cannot be read again. */
+  /**
+   * Makes a token; its secret cannot be read again.
+   *
+   * @throws io.ringway.control.shell.ProblemException 422 when this is no name, 409 when a token
+   *     that works has it
+   */
+  @Transactional
   public IssuedToken issue(String name) {
-    if (name.isBlank() || name.length() > 64) {
-      throw new IllegalArgumentException("Give the token a name of 1 to 64 characters.");
+    Names.checked(name);
+    // One is made at a time.
+    jdbc.sql("select id from workspace where name = ? for update")
+        .param(WORKSPACE)
+        .query(String.class)
+        .single();
+    if (!goodNamed(name).isEmpty()) {
+      throw Names.taken("The enrolment token", name);
     }
     byte[] bytes = new byte[PREFIX_LENGTH / 2 + 32];
     random.nextBytes(bytes);
@@ -98,6 +112,19 @@ public final class EnrolmentTokens {
       events.publishEvent(new TokenRevoked(id));
     }
     return changed > 0;
+  }
+
+  /** Revokes every good token of this name. */
+  void revokeAllNamed(String name) {
+    goodNamed(name).forEach(this::revoke);
+  }
+
+  private List<String> goodNamed(String name) {
+    return jdbc.sql(
+            "select id from enrolment_token where workspace = ? and name = ? and revoked_at is null")
+        .params(WORKSPACE, name)
+        .query(String.class)
+        .list();
   }
 
   /** The id of the token when it is known and good. */

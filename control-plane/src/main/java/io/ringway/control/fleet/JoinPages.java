@@ -3,6 +3,7 @@ package io.ringway.control.fleet;
 import io.ringway.control.access.Actor;
 import io.ringway.control.access.Audit;
 import io.ringway.control.shell.Flash;
+import io.ringway.control.shell.ProblemException;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -43,6 +44,8 @@ class JoinPages {
           "balancer-token.created", Actor.current().name(), "Enrolment token '" + name + "'.");
       next.addFlashAttribute(
           "join", new JoinCommand(name.strip(), port, adminPort, publicUrl, issued.token()));
+    } catch (ProblemException refused) {
+      next.addFlashAttribute(Flash.NAME, Flash.refused(refused));
     } catch (IllegalArgumentException invalid) {
       next.addFlashAttribute(Flash.NAME, Flash.refused(String.valueOf(invalid.getMessage())));
     }

@@ -1,10 +1,11 @@
 package io.ringway.control.fleet;
 
+import io.ringway.control.shell.NodeName;
+import io.ringway.control.shell.Private;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
@@ -22,12 +23,15 @@ final class TokenFile implements ApplicationRunner {
   private static final Logger LOG = LoggerFactory.getLogger(TokenFile.class);
 
   private final EnrolmentTokens tokens;
+  private final String name;
   private final Path file;
 
   TokenFile(
       EnrolmentTokens tokens,
+      NodeName node,
       @Value("${ringway.fleet.token-file:${ringway.data:./data}/balancer.token}") String file) {
     this.tokens = tokens;
+    this.name = "local balancer of " + node.text();
     this.file = Path.of(file).toAbsolutePath();
   }
 
@@ -37,7 +41,9 @@ final class TokenFile implements ApplicationRunner {
       if (Files.exists(file) && tokens.verify(Files.readString(file).strip()).isPresent()) {
         return;
       }
-      write(tokens.issue("local balancer").token());
+      // Whoever still holds an older one of this node got it from a file that is gone.
+      tokens.revokeAllNamed(name);
+      write(tokens.issue(name).token());
       LOG.info("Enrolment token for the local balancer written to {}", file);
     } catch (IOException e) {
       throw new IllegalStateException(
@@ -56,16 +62,8 @@ final class TokenFile implements ApplicationRunner {
     if (folder == null) {
       throw new IOException("a folder is not a token file");
     }
-    Files.createDirectories(folder);
-    boolean posix = folder.getFileSystem().supportedFileAttributeViews().contains("posix");
-    Path fresh =
-        posix
-            ? Files.createTempFile(
-                folder,
-                ".token",
-                "",
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))
-            : Files.createTempFile(folder, ".token", "");
+    Private.createFolders(folder);
+    Path fresh = Private.createTemporary(folder, ".token", "");
     try {
       Files.writeString(fresh, token + "\n");
       Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

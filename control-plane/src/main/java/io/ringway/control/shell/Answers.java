@@ -12,6 +12,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.annotation.Primary;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
@@ -32,6 +33,10 @@ import tools.jackson.databind.json.JsonMapper;
 class Answers implements HandlerExceptionResolver {
 
   private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
+
+  /** A database that is away is looked for each second; people need longer than that. */
+  private static final String RETRY_SECONDS = "10";
+
   private static final String PROBLEM = Answers.class.getName() + ".problem";
   private static final List<String> PROGRAMS =
       List.of("/api/", "/v3/", "/actuator/", "/fleet/", "/rep", "/add", "/rm");
@@ -88,6 +93,10 @@ class Answers implements HandlerExceptionResolver {
       HttpServletRequest request,
       HttpServletResponse response) {
     var id = RequestIds.of(request);
+    if (problem.getStatus() == HttpStatus.SERVICE_UNAVAILABLE.value()
+        && !response.containsHeader(HttpHeaders.RETRY_AFTER)) {
+      response.setHeader(HttpHeaders.RETRY_AFTER, RETRY_SECONDS);
+    }
     if (!toProgram(path)) {
       return new ModelAndView(
           "shell/error",

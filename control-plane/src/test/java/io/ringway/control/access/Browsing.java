@@ -12,6 +12,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -23,6 +24,8 @@ public abstract class Browsing {
   protected static final String PASSWORD = "correct horse battery";
 
   private static final Pattern CSRF = Pattern.compile("name=\"_csrf\"[^>]*value=\"([^\"]+)\"");
+
+  private static final AtomicInteger NUMBER = new AtomicInteger();
 
   @LocalServerPort protected int port;
   @Autowired ApiTokens tokens;
@@ -73,7 +76,9 @@ public abstract class Browsing {
   }
 
   protected String token(Role role) {
-    return tokens.create("test", role, null, Actor.system("test")).secret();
+    return tokens
+        .create("test " + NUMBER.incrementAndGet(), role, null, Actor.system("test"))
+        .secret();
   }
 
   protected static String csrf(String page) {

@@ -49,6 +49,7 @@ class LoginIT extends RunningControlPlane {
     var refused = logIn(browser, "LIMITED ", "wrong password");
     assertThat(refused.statusCode()).isEqualTo(429);
     assertThat(refused.body()).contains("wait a minute");
+    assertThat(Integer.parseInt(header(refused, "Retry-After"))).isBetween(1, 60);
   }
 
   @Test

@@ -133,7 +133,7 @@ class PeopleIT extends RunningControlPlane {
   @Test
   void tokens_of_a_removed_person_stay_unless_asked_otherwise() {
     person("ada", Role.ADMIN);
-    var token = tokens.create("hers", Role.VIEWER, null, new Actor("ada", Actor.Kind.USER));
+    var token = tokens.create("hers too", Role.VIEWER, null, new Actor("ada", Actor.Kind.USER));
     assertThat(rest("DELETE", "/api/v1/users/ada", "").statusCode()).isEqualTo(204);
     assertThat(tokens.find(token.secret())).isPresent();
     person("ada", Role.ADMIN);

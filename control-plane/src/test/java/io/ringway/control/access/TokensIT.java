@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.json.JsonMapper;
@@ -110,6 +114,68 @@ class TokensIT extends RunningControlPlane {
     local.afterSingletonsInstantiated();
     assertThat(tokens.find(Files.readString(file).strip())).isPresent();
     assertThat(tokens.find(second)).as("the lost one").isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "a\\r\\nb",
+        "a\\u0000",
+        "a\\u001bb",
+        "a\\u2028b",
+        "\\u202egpj",
+        " a",
+        "a ",
+        "",
+        " "
+      })
+  void a_name_that_breaks_a_line_is_refused(String name) {
+    for (var path : new String[] {"/api/v1/tokens", "/api/v1/balancers/tokens"}) {
+      var role = path.contains("balancers") ? "" : ",\"role\":\"VIEWER\"";
+      var answer = post(path, "{\"name\":\"" + name + "\"" + role + "}");
+      assertThat(answer.statusCode()).as(path).isEqualTo(422);
+      assertThat(answer.body()).contains("1 to 64 printable characters");
+    }
+  }
+
+  @Test
+  void two_tokens_that_work_never_have_one_name() {
+    for (var path : new String[] {"/api/v1/tokens", "/api/v1/balancers/tokens"}) {
+      var role = path.contains("balancers") ? "" : ",\"role\":\"VIEWER\"";
+      var body = "{\"name\":\"Jenkins in Köln\"" + role + "}";
+      var first = post(path, body);
+      assertThat(first.statusCode()).as(path).isEqualTo(201);
+      var second = post(path, body);
+      assertThat(second.statusCode()).isEqualTo(409);
+      assertThat(second.body()).contains("Jenkins in Köln", "revoke");
+      var made = json.readTree(first.body());
+      var id =
+          (made.has("token") && made.get("token").isObject() ? made.get("token") : made).get("id");
+      assertThat(send(browser(), as(Role.ADMIN, path + "/" + id.asString()).DELETE()).statusCode())
+          .isEqualTo(204);
+      assertThat(post(path, body).statusCode()).isEqualTo(201);
+    }
+  }
+
+  @Test
+  void the_page_says_what_is_wrong_with_a_name() {
+    var admin = admin();
+    tokens.create("on the page", Role.VIEWER, null, Actor.system("test"));
+    var csrf = csrf(send(admin, request("/access").GET()).body());
+    var taken = Map.of("name", "on the page", "role", "VIEWER", "_csrf", csrf);
+    var refused = send(admin, form("/access/tokens", taken));
+    assertThat(refused.statusCode()).isEqualTo(409);
+    assertThat(refused.body()).contains("works already: choose another name");
+    var broken = Map.of("name", "on\nthe page", "role", "VIEWER", "_csrf", csrf);
+    assertThat(send(admin, form("/access/tokens", broken)).body()).contains("printable characters");
+  }
+
+  private HttpResponse<String> post(String path, String body) {
+    return send(
+        browser(),
+        as(Role.ADMIN, path)
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(body)));
   }
 
   private int get(Role role, String path) {

@@ -6,6 +6,7 @@ import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
+import io.ringway.control.shell.NodeName;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -23,7 +24,8 @@ class TokenFileTests {
     when(tokens.issue(any())).thenReturn(new IssuedToken("1", "local balancer", "fresh"));
     when(tokens.verify(any())).thenReturn(Optional.empty());
     when(tokens.verify("known")).thenReturn(Optional.of("1"));
-    new TokenFile(tokens, file.toString()).run(new DefaultApplicationArguments());
+    new TokenFile(tokens, mock(NodeName.class), file.toString())
+        .run(new DefaultApplicationArguments());
   }
 
   @Test

@@ -70,7 +70,7 @@ class OldDatabaseIT {
   private void isComplete(JdbcClient jdbc) {
     assertThat(count(jdbc, "users")).isEqualTo(5);
     assertThat(count(jdbc, "memberships")).isEqualTo(5);
-    assertThat(count(jdbc, "api_tokens where created_by <> 'local'")).isEqualTo(6);
+    assertThat(count(jdbc, "api_tokens where created_by in ('admin', 'bootstrap')")).isEqualTo(6);
     assertThat(count(jdbc, "audit_events where id <= 23")).isEqualTo(23);
     assertThat(count(jdbc, "enrolment_token where name = 'site two'")).isEqualTo(2);
     assertThat(count(jdbc, "password_links")).isEqualTo(1);

@@ -1,0 +1,81 @@
+package io.ringway.control.shell;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.HexFormat;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Pattern;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.stereotype.Component;
+
+/**
+ * The name of this node among those that share a database: the host's name and eight random digits,
+ * kept in {@code <data>/node}. What a node writes for its own machine is made out to it, so that
+ * another node never takes it for its own.
+ */
+@Component
+public final class NodeName {
+
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9.-]{1,24}-[0-9a-f]{8}");
+
+  private final String text;
+
+  NodeName(@Value("${ringway.data:./data}") Path data) {
+    this.text = keep(data.resolve("node"));
+  }
+
+  /** At most 33 letters, digits, dots and dashes. */
+  public String text() {
+    return text;
+  }
+
+  private static String keep(Path file) {
+    try {
+      if (Files.isRegularFile(file)) {
+        var known = Files.readString(file).strip();
+        if (NAME.matcher(known).matches()) {
+          return known;
+        }
+        throw new CannotStart(
+            "The file "
+                + file
+                + " does not hold the name of a node: delete it, then a new one is made.");
+      }
+      var made = make();
+      var folder = file.toAbsolutePath().getParent();
+      if (folder != null) {
+        Files.createDirectories(folder);
+      }
+      Files.writeString(Private.create(file), made + "\n", StandardOpenOption.WRITE);
+      return made;
+    } catch (FileAlreadyExistsException e) {
+      return keep(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "Cannot keep " + file + ": give this user the right to write there.", e);
+    }
+  }
+
+  private static String make() {
+    var digits = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
+    return host() + "-" + digits;
+  }
+
+  private static String host() {
+    String name;
+    try {
+      name = InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      // A machine that does not know its own name is still one node.
+      return "node";
+    }
+    var plain = name.replaceAll("[^A-Za-z0-9.-]", "-");
+    return plain.isEmpty() ? "node" : plain.substring(0, Math.min(24, plain.length()));
+  }
+}
