@@ -2,6 +2,7 @@ package io.ringway.control.access;
 
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
+import java.net.URI;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
@@ -13,8 +14,11 @@ import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.authentication.AnonymousAuthenticationFilter;
+import org.springframework.security.web.authentication.AuthenticationSuccessHandler;
+import org.springframework.security.web.authentication.SavedRequestAwareAuthenticationSuccessHandler;
 import org.springframework.security.web.authentication.UsernamePasswordAuthenticationFilter;
 import org.springframework.security.web.savedrequest.HttpSessionRequestCache;
+import org.springframework.security.web.savedrequest.RequestCache;
 import org.springframework.security.web.util.matcher.RequestMatcher;
 
 /** Which requests need which login and which role. */
@@ -116,6 +120,7 @@ class Chains {
                 .hasRole("OPERATOR"))
         .formLogin(form ->
             form.loginPage("/login")
+                .successHandler(backTo(pages))
                 .failureHandler((request, response, why) -> {
                   if (why instanceof TooManyLogins) {
                     refusals.answer(request, response, why);
@@ -134,6 +139,18 @@ class Chains {
         .exceptionHandling(refused ->
             refused.authenticationEntryPoint(unknown).accessDeniedHandler(refusals.denied(unknown)))
         .build();
+  }
+
+  /** To the page that was asked for, wherever the Host of that request pointed to. */
+  private static AuthenticationSuccessHandler backTo(RequestCache pages) {
+    var handler = new SavedRequestAwareAuthenticationSuccessHandler();
+    handler.setRequestCache(pages);
+    handler.setRedirectStrategy((_, response, url) -> {
+      var to = URI.create(url);
+      response.sendRedirect(
+          to.getRawPath() + (to.getRawQuery() == null ? "" : "?" + to.getRawQuery()));
+    });
+    return handler;
   }
 
   private static String failure(AuthenticationException why) {

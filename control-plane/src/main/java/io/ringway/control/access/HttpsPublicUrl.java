@@ -1,0 +1,95 @@
+package io.ringway.control.access;
+
+import io.ringway.control.shell.CannotStart;
+import jakarta.servlet.ServletException;
+import java.io.IOException;
+import java.net.URI;
+import java.util.Optional;
+import org.apache.catalina.connector.Request;
+import org.apache.catalina.connector.Response;
+import org.apache.catalina.valves.ValveBase;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.core.Ordered;
+import org.springframework.stereotype.Component;
+
+/**
+ * Has the server see every request as browsers make it when {@code ringway.public-url} begins with
+ * {@code https}: a proxy in front of it ends TLS, and whatever reaches the port, its {@code Host}
+ * or its {@code X-Forwarded-Proto}, the cookie is {@code Secure} and redirects lead to the public
+ * URL.
+ */
+@Component
+class HttpsPublicUrl
+    implements WebServerFactoryCustomizer<TomcatServletWebServerFactory>, Ordered {
+
+  private static final int HTTPS_PORT = 443;
+
+  private final AccessSettings settings;
+
+  HttpsPublicUrl(AccessSettings settings) {
+    this.settings = settings;
+  }
+
+  @Override
+  public void customize(TomcatServletWebServerFactory factory) {
+    https(settings.publicUrl())
+        .ifPresent(url -> {
+          factory.addContextValves(new Seen(url));
+          // Elsewhere redirects are relative, so that no Host that a client sends gets into them.
+          factory.addContextCustomizers(context -> context.setUseRelativeRedirects(false));
+        });
+  }
+
+  private static Optional<URI> https(@Nullable String publicUrl) {
+    return Optional.ofNullable(publicUrl)
+        .filter(url -> url.regionMatches(true, 0, "https://", 0, "https://".length()))
+        .map(HttpsPublicUrl::parse);
+  }
+
+  private static URI parse(String url) {
+    try {
+      var parsed = URI.create(url.strip());
+      if (parsed.getHost() != null) {
+        return parsed;
+      }
+    } catch (IllegalArgumentException e) {
+      throw invalid(url);
+    }
+    throw invalid(url);
+  }
+
+  private static CannotStart invalid(String url) {
+    return new CannotStart(
+        "ringway.public-url is '"
+            + url
+            + "': give the address in a browser, such as https://ringway.example.com.");
+  }
+
+  /** After that of Spring Boot, which sets where redirects lead. */
+  @Override
+  public int getOrder() {
+    return Ordered.LOWEST_PRECEDENCE;
+  }
+
+  private static final class Seen extends ValveBase {
+    private final String host;
+    private final int port;
+
+    Seen(URI url) {
+      super(true);
+      this.host = url.getHost();
+      this.port = url.getPort() < 0 ? HTTPS_PORT : url.getPort();
+    }
+
+    @Override
+    public void invoke(Request request, Response response) throws IOException, ServletException {
+      request.setSecure(true);
+      request.getCoyoteRequest().scheme().setString("https");
+      request.getCoyoteRequest().serverName().setString(host);
+      request.getCoyoteRequest().setServerPort(port);
+      getNext().invoke(request, response);
+    }
+  }
+}
