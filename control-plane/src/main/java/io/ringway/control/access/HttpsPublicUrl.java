@@ -21,8 +21,7 @@ import org.springframework.stereotype.Component;
  * URL.
  */
 @Component
-class HttpsPublicUrl
-    implements WebServerFactoryCustomizer<TomcatServletWebServerFactory>, Ordered {
+class HttpsPublicUrl implements WebServerFactoryCustomizer<TomcatServletWebServerFactory>, Ordered {
 
   private static final int HTTPS_PORT = 443;
 

@@ -121,7 +121,8 @@ public class EnrolmentTokens {
 
   private List<String> goodNamed(String name) {
     return jdbc.sql(
-            "select id from enrolment_token where workspace = ? and name = ? and revoked_at is null")
+            "select id from enrolment_token where workspace = ? and name = ? and revoked_at is"
+                + " null")
         .params(WORKSPACE, name)
         .query(String.class)
         .list();

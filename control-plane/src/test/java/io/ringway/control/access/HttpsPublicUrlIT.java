@@ -3,6 +3,7 @@ package io.ringway.control.access;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -107,7 +108,7 @@ class HttpsPublicUrlIT {
   private static String ask(ConfigurableApplicationContext plane, String line, String fields)
       throws IOException {
     int port = plane.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
-    try (var socket = new Socket("127.0.0.1", port)) {
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(20_000);
       socket
           .getOutputStream()

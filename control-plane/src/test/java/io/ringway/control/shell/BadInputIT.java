@@ -10,6 +10,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every kind of bad request, answered by a running control plane. */
 class BadInputIT extends RunningControlPlane {
@@ -28,7 +29,7 @@ class BadInputIT extends RunningControlPlane {
           POST   | /api/v1/tokens      | application/json | {"name":"a","role":"VIEWER","expiresInDays":"soon"} | 400 | expiresInDays
           POST   | /api/v1/tokens      | application/json | []                   | 400 | must be an object
           POST   | /api/v1/tokens      | application/json | ``                   | 400 | needs a body
-          POST   | /api/v1/tokens      | application/json | {"name":"","role":"VIEWER"} | 422 | name must not be blank
+          POST   | /api/v1/tokens      | application/json | {"name":"","role":"VIEWER"} | 422 | name has 1 to 64 printable
           POST   | /api/v1/tokens      | application/json | {"name":"a","role":"VIEWER","expiresInDays":0} | 422 | expiresInDays
           POST   | /api/v1/tokens      | text/plain       | hello                | 415 | Content-Type: application/json
           PUT    | /api/v1/tokens      | application/json | {}                   | 405 | use
@@ -49,6 +50,57 @@ class BadInputIT extends RunningControlPlane {
     assertThat(answer.statusCode()).isEqualTo(status);
     assertThat(header(answer, "Content-Type")).startsWith("application/problem+json");
     assertThat(answer.body()).contains(header(answer, "X-Request-Id"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "application/yaml",
+        "application/x-yaml",
+        "application/xml",
+        "text/xml",
+        "application/cbor",
+        "application/x-www-form-urlencoded",
+        "multipart/form-data; boundary=x",
+        "text/plain",
+        "application/octet-stream",
+        "application/x-jackson-smile",
+        ""
+      })
+  void a_body_of_another_media_type_is_refused_everywhere(String type) {
+    for (var target :
+        new String[][] {
+          {"POST", "/api/v1/tokens"},
+          {"POST", "/api/v1/users"},
+          {"PATCH", "/api/v1/users/admin"},
+          {"POST", "/api/v1/balancers/tokens"},
+          {"POST", "/api/v1/clusters"},
+          {"PUT", "/api/v1/clusters/any"},
+          {"PATCH", "/api/v1/clusters/any"},
+          {"POST", "/api/v1/clusters/any:preview"},
+          {"POST", "/api/v1/clusters/any:apply"},
+          {"POST", "/api/v1/clusters/any/servers"},
+          {"PATCH", "/api/v1/clusters/any/servers/a"},
+          {"PUT", "/api/v1/clusters/any/pins/0123456789abcdef"},
+        }) {
+      var request = as(Role.ADMIN, target[1]);
+      if (!type.isEmpty()) {
+        request.header("Content-Type", type);
+      }
+      var answer =
+          send(browser(), request.method(target[0], BodyPublishers.ofString("{\"n\": 1}")));
+      assertThat(answer.statusCode()).as(target[0] + " " + target[1]).isEqualTo(415);
+      assertThat(answer.body()).contains("Content-Type: application/json");
+      assertThat(header(answer, "Content-Type")).startsWith("application/problem+json");
+    }
+  }
+
+  @Test
+  void an_answer_in_yaml_is_not_to_be_had() {
+    var answer =
+        send(browser(), as(Role.ADMIN, "/api/v1/clusters").header("Accept", "application/yaml"));
+    assertThat(answer.statusCode()).isEqualTo(406);
+    assertThat(answer.body()).contains("application/json");
   }
 
   @Test
