@@ -22,12 +22,15 @@ import io.ringway.balancer.memory.Memory;
 import io.ringway.balancer.obstacle.Obstacles;
 import io.ringway.balancer.proxy.Listeners;
 import io.ringway.balancer.proxy.Transport;
+import io.ringway.balancer.resolver.OwnPorts;
+import io.ringway.balancer.resolver.Resolver;
 import io.ringway.balancer.routing.ActiveTable;
 import io.ringway.balancer.routing.Explain;
 import io.ringway.balancer.schedule.PeriodicTask;
 import io.ringway.balancer.telemetry.LogEvents;
 import io.ringway.balancer.telemetry.Merger;
 import io.ringway.balancer.telemetry.ProcessMetrics;
+import io.ringway.balancer.telemetry.ResolverMetrics;
 import io.ringway.balancer.telemetry.Telemetry;
 import io.ringway.balancer.tls.Certificates;
 import io.ringway.balancer.tls.ServerTrust;
@@ -64,6 +67,7 @@ final class RunningBalancer {
   private final ControlLink link;
   private final Merger merger;
   private final AdminPort admin;
+  private final Resolver resolver;
   private final @Nullable AccessLog accessLog;
 
   private RunningBalancer(
@@ -75,6 +79,7 @@ final class RunningBalancer {
       ControlLink link,
       Merger merger,
       AdminPort admin,
+      Resolver resolver,
       @Nullable AccessLog accessLog) {
     this.transport = transport;
     this.side = side;
@@ -84,6 +89,7 @@ final class RunningBalancer {
     this.link = link;
     this.merger = merger;
     this.admin = admin;
+    this.resolver = resolver;
     this.accessLog = accessLog;
   }
 
@@ -109,7 +115,18 @@ final class RunningBalancer {
     Obstacles obstacles = new Obstacles(clock, System::nanoTime, random);
     Telemetry telemetry = new Telemetry(obstacles);
     ServerTrust trust = settings.servers.trust(clock);
-    Upstreams upstreams = new Upstreams(transport.threads(), settings.servers.connections(), trust);
+    OwnPorts own = new OwnPorts();
+    Resolver resolver =
+        Resolver.open(
+            settings.addresses.resolver(),
+            side.next(),
+            beside.datagramChannel(),
+            beside.socketChannel(),
+            settings.addresses.policy(own),
+            random,
+            clock);
+    Upstreams upstreams =
+        new Upstreams(transport.threads(), settings.servers.connections(), trust, resolver);
     Listeners listeners =
         new Listeners(
             transport,
@@ -129,7 +146,8 @@ final class RunningBalancer {
             transport.group(),
             new ReflectiveChannelFactory<>(transport.socketChannel()),
             random,
-            trust);
+            trust,
+            resolver);
     TableSwap swap = new TableSwap(active, upstreams, health, checks, listeners, obstacles);
     SnapshotStore store = new SnapshotStore(settings.data, clock, obstacles);
     Applier applier = new Applier(swap, store, clock);
@@ -141,9 +159,13 @@ final class RunningBalancer {
             explain::answer,
             side.next(),
             beside.connecting(),
+            resolver,
             random,
             clock);
-    Merger merger = new Merger(telemetry, health, swap::snapshot, link, clock);
+    own.control(link.endpoint());
+    link.endpoint().listen(_ -> resolver.judgeAgain());
+    Merger merger =
+        new Merger(telemetry, health, swap::snapshot, upstreams::resolution, link, clock);
     TlsPage tlsPage = new TlsPage(certificates, trust);
     AdminPages pages =
         new AdminPages(
@@ -153,6 +175,7 @@ final class RunningBalancer {
             List.of(
                 merger::measure,
                 text -> upstreams.measure(swap.snapshot(), text),
+                text -> ResolverMetrics.measure(resolver, text),
                 accessLog == null ? _ -> {} : accessLog::measure,
                 tlsPage::measure,
                 memory::measure,
@@ -167,6 +190,7 @@ final class RunningBalancer {
             warmUp::underWay);
     AdminPort admin = openAdmin(beside.listening(), settings.ports.admin(), pages);
     listeners.reserve(admin.port(), "--admin-port");
+    own.adminPort(admin.port());
     if (warmUp.underWay()) {
       LOG.info("Warming up; until then only the second port, {}, is open", admin.port());
     }
@@ -199,7 +223,7 @@ final class RunningBalancer {
             admin.port()));
     LOG.info("Main port {}, second port {}", mainPort, admin.port());
     return new RunningBalancer(
-        transport, side, listeners, swap, checks, link, merger, admin, accessLog);
+        transport, side, listeners, swap, checks, link, merger, admin, resolver, accessLog);
   }
 
   private static void bindMain(Listeners listeners) throws IOException {
@@ -283,6 +307,7 @@ final class RunningBalancer {
     merger.close();
     link.close();
     admin.close();
+    resolver.close();
     var _ = side.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(1_000);
     var _ =
         transport.group().shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(1_000);

@@ -22,6 +22,8 @@ final class Settings {
 
   @Mixin final ServerSettings servers = new ServerSettings();
 
+  @Mixin final AddressSettings addresses = new AddressSettings();
+
   @Mixin final AccessLogSettings accessLog = new AccessLogSettings();
 
   @Option(
@@ -56,8 +58,8 @@ final class Settings {
       paramLabel = "SECONDS",
       defaultValue = "${env:RINGWAY_WARM_UP:-0}",
       description =
-          "How long it puts load on itself before it listens, so that the first clients find compiled"
-              + " code; 0: not at all (RINGWAY_WARM_UP). Default: 0.")
+          "How long it puts load on itself before it listens, so that the first clients find"
+              + " compiled code; 0: not at all (RINGWAY_WARM_UP). Default: 0.")
   int warmUp;
 
   /** Checks the ranges; the message names the option. */
@@ -66,6 +68,7 @@ final class Settings {
     var _ = transport();
     var _ = http.rules();
     servers.check();
+    addresses.check();
     var _ = accessLog.format();
     if (threads < 0 || threads > 1_024) {
       throw new IllegalArgumentException("--threads is 0 to 1024, not " + threads + ".");

@@ -34,6 +34,10 @@ public final class Codec {
   static final String NOT_SAID = "switched off";
   static final String NO_CLOSED_PORTS = "no closed ports";
   static final String NO_OBSTACLES = "no obstacles";
+  static final String NO_ADDRESSES = "no addresses";
+  static final String NO_REFUSED_ADDRESSES = "no refused addresses";
+  static final String NO_NAME_FAILURE = "no failure to resolve";
+  static final String NO_RESOLUTION = "no resolution";
 
   /** For whoever stores a steering. */
   public static final String NO_STEERING = "no steering";
@@ -63,6 +67,10 @@ public final class Codec {
           .addValue(NOT_SAID, false)
           .addValue(NO_CLOSED_PORTS, List.of())
           .addValue(NO_OBSTACLES, List.of())
+          .addValue(NO_ADDRESSES, List.of())
+          .addValue(NO_REFUSED_ADDRESSES, List.of())
+          .addValue(NO_NAME_FAILURE, NameFailure.NONE)
+          .addValue(NO_RESOLUTION, Resolution.NONE)
           .addValue(NO_STEERING, Steering.NONE)
           .addValue(NO_SERVER_TLS, ServerTls.OFF)
           .addValue(NO_RELAY, Relay.DEFAULT)

@@ -1,5 +1,7 @@
 package io.ringway.protocol;
 
+import com.fasterxml.jackson.annotation.JacksonInject;
+import com.fasterxml.jackson.annotation.OptBoolean;
 import java.util.List;
 
 /**
@@ -74,6 +76,7 @@ public record Explanation(
    * @param part the part of its places that takes, from 0 to 1; below 1 while it joins
    * @param ifItDies id of the server that takes the key when this one dies: where several share it,
    *     of the one that joins them, if one does; empty when none can, or for a random key
+   * @param resolution the addresses that its name stands for at the balancer, the one in use first
    */
   public record Step(
       String id,
@@ -87,5 +90,7 @@ public record Explanation(
       int inFlight,
       int bound,
       double part,
-      String ifItDies) {}
+      String ifItDies,
+      @JacksonInject(value = Codec.NO_RESOLUTION, useInput = OptBoolean.TRUE)
+          Resolution resolution) {}
 }

@@ -19,6 +19,7 @@ import com.fasterxml.jackson.annotation.OptBoolean;
  * @param latency HdrHistogram of microseconds from request head to response head, compressed,
  *     base64; an empty string when nothing was recorded, never null
  * @param spills requests that went past this server because it was at its load bound
+ * @param resolution the addresses of its name; nothing for a literal that is not refused
  */
 public record ServerReport(
     String serverId,
@@ -32,4 +33,36 @@ public record ServerReport(
     boolean healthy,
     String healthReason,
     String latency,
-    @JacksonInject(value = Codec.NO_COUNT, useInput = OptBoolean.TRUE) long spills) {}
+    @JacksonInject(value = Codec.NO_COUNT, useInput = OptBoolean.TRUE) long spills,
+    @JacksonInject(value = Codec.NO_RESOLUTION, useInput = OptBoolean.TRUE) Resolution resolution) {
+
+  /** A report of a server whose addresses are not told. */
+  public ServerReport(
+      String serverId,
+      long requests,
+      long status1xx2xx3xx,
+      long status4xx,
+      long status5xx,
+      long failures,
+      long retries,
+      int inFlight,
+      boolean healthy,
+      String healthReason,
+      String latency,
+      long spills) {
+    this(
+        serverId,
+        requests,
+        status1xx2xx3xx,
+        status4xx,
+        status5xx,
+        failures,
+        retries,
+        inFlight,
+        healthy,
+        healthReason,
+        latency,
+        spills,
+        Resolution.NONE);
+  }
+}

@@ -3,6 +3,7 @@ package io.ringway.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.ringway.protocol.address.AddressRefusal;
 import io.ringway.ring.Node;
 import io.ringway.ring.RingSpec;
 import io.ringway.ring.Rings;
@@ -84,9 +85,17 @@ class CodecTests {
                 1,
                 2,
                 0.5,
-                "s2")),
+                "s2",
+                MOVED)),
         "Goes to Server 1.");
   }
+
+  private static final Resolution MOVED =
+      new Resolution(
+          List.of("::1", "127.0.0.1"),
+          NameFailure.NO_SUCH_NAME,
+          1_700_000_000_000L,
+          List.of(new RefusedAddress("169.254.169.254", AddressRefusal.LINK_LOCAL)));
 
   static List<Message> messages() {
     return List.of(
@@ -103,7 +112,7 @@ class CodecTests {
                     "c1",
                     1,
                     2,
-                    List.of(new ServerReport("s1", 5, 4, 1, 0, 0, 0, 3, true, "", "", 7)),
+                    List.of(new ServerReport("s1", 5, 4, 1, 0, 0, 0, 3, true, "", "", 7, MOVED)),
                     new HotKeys(5, List.of(new HotKey(Pin.fingerprint("<a>"), "<a>", 4, 1)), 1))),
             List.of(new ClosedPort(8443, "there are no certificates")),
             List.of(
@@ -217,6 +226,18 @@ class CodecTests {
     assertThat(cluster.settings().steering()).isEqualTo(Steering.NONE);
     assertThat(cluster.servers().get(1).hashKey()).isEmpty();
     assertThat(cluster.servers().get(1).joinedAtMillis()).isZero();
+  }
+
+  @Test
+  void aReportThatTellsNoAddressesIsReadAndIsAsShortAsBefore() throws ProtocolException {
+    Message report =
+        messages().stream().filter(Message.Report.class::isInstance).findFirst().orElseThrow();
+    String older = Codec.encode(report).replaceAll(",\"resolution\":\\{.*?]}", "");
+    assertThat(older).doesNotContain("resolution");
+    Message.Report read = (Message.Report) Codec.decode(older);
+    assertThat(read.clusters().getFirst().servers().getFirst().resolution())
+        .isEqualTo(Resolution.NONE);
+    assertThat(Codec.encode(read)).contains("\"resolution\":{}");
   }
 
   @Test

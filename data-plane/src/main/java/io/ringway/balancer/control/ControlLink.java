@@ -4,10 +4,17 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
+import io.ringway.balancer.connect.HappyEyeballs;
+import io.ringway.balancer.resolver.Candidates;
+import io.ringway.balancer.resolver.Endpoint;
+import io.ringway.balancer.resolver.Resolver;
+import io.ringway.balancer.resolver.UnaddressedException;
 import io.ringway.balancer.schedule.PeriodicTask;
 import io.ringway.balancer.telemetry.Uplink;
 import io.ringway.protocol.Codec;
@@ -15,7 +22,6 @@ import io.ringway.protocol.Explanation;
 import io.ringway.protocol.Message;
 import io.ringway.protocol.Question;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -43,11 +49,14 @@ public final class ControlLink implements Uplink, AutoCloseable {
   private static final long STEADY_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   private static final int RETRY_MILLIS = 250;
+  private static final int CONNECT_MILLIS = 10_000;
 
   private final LinkSettings settings;
   private final Applier applier;
   private final InstantSource clock;
   private final EventLoop loop;
+  private final Resolver resolver;
+  private final Endpoint endpoint;
   private final Bootstrap connecting;
   private final Backoff backoff;
   private final ScheduledExecutorService applyThread =
@@ -72,6 +81,7 @@ public final class ControlLink implements Uplink, AutoCloseable {
    *     IllegalArgumentException} says why it cannot
    * @param loop runs the connection; not one that carries traffic
    * @param connecting how the loop's transport opens connections
+   * @param resolver knows the addresses of the control plane
    * @param random jitter of the backoff; used on the loop
    */
   public ControlLink(
@@ -80,16 +90,24 @@ public final class ControlLink implements Uplink, AutoCloseable {
       Function<Question, Explanation> explain,
       EventLoop loop,
       Bootstrap connecting,
+      Resolver resolver,
       RandomGenerator random,
       InstantSource clock) {
     this.settings = settings;
     this.applier = applier;
     this.clock = clock;
     this.loop = loop;
+    this.resolver = resolver;
+    this.endpoint = resolver.unjudged(settings.host(), settings.port());
     this.connecting = connecting;
     this.backoff = new Backoff(random, settings.backoffBaseMillis(), settings.backoffCapMillis());
     this.inbox = new Inbox(applier, explain, this::onApplyThread);
     this.pipeline = new Pipeline(settings);
+  }
+
+  /** Where the control plane is. */
+  public Endpoint endpoint() {
+    return endpoint;
   }
 
   /** Starts dialling, under this name. */
@@ -136,14 +154,17 @@ public final class ControlLink implements Uplink, AutoCloseable {
     if (closed) {
       return;
     }
-    // Reading the token and resolving the name may block.
+    // Reading the token may block, and the first lookup is waited for.
     Thread.ofVirtual()
         .start(() -> {
           try {
             String token = settings.token().read();
-            InetSocketAddress address =
-                new InetSocketAddress(InetAddress.getByName(settings.host()), settings.port());
-            loop.execute(() -> connect(address, token));
+            endpoint.known().join();
+            Candidates to = endpoint.candidates();
+            if (to.addresses().isEmpty()) {
+              throw new UnaddressedException(settings.host(), to.resolution());
+            }
+            loop.execute(() -> connect(to, token));
           } catch (IOException e) {
             loop.execute(() -> lost(Trouble.words(settings.control(), e), false));
           } catch (RejectedExecutionException e) {
@@ -155,27 +176,38 @@ public final class ControlLink implements Uplink, AutoCloseable {
         });
   }
 
-  private void connect(InetSocketAddress address, String token) {
+  private void connect(Candidates to, String token) {
     if (closed) {
       return;
     }
-    LinkHandler handler = new LinkHandler(this, settings.pingMillis());
-    ChannelFuture connected;
     try {
-      connected =
-          connecting.clone(loop).handler(pipeline.initializer(token, handler)).connect(address);
+      HappyEyeballs.connect(
+          loop,
+          endpoint,
+          to.addresses(),
+          CONNECT_MILLIS,
+          this::attempt,
+          (channel, _, failure) -> {
+            if (channel == null) {
+              lost(Trouble.words(settings.control(), Objects.requireNonNull(failure)), false);
+            } else {
+              LinkHandler handler = new LinkHandler(this, settings.pingMillis());
+              channel.pipeline().addLast(pipeline.initializer(token, handler));
+              channel.closeFuture().addListener(_ -> handler.gone());
+            }
+          });
     } catch (RuntimeException e) {
       LOG.error("The control plane cannot be dialled; it is tried again", e);
       lost(UnexpectedError.words(e), false);
-      return;
     }
-    connected.addListener(_ -> {
-      if (connected.cause() != null) {
-        lost(Trouble.words(settings.control(), connected.cause()), false);
-      } else {
-        connected.channel().closeFuture().addListener(_ -> handler.gone());
-      }
-    });
+  }
+
+  private ChannelFuture attempt(InetSocketAddress address, int timeoutMillis) {
+    return connecting
+        .clone(loop)
+        .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, timeoutMillis)
+        .handler(new ChannelInboundHandlerAdapter())
+        .connect(address);
   }
 
   /** The handshake is done. On the loop. */
@@ -249,6 +281,7 @@ public final class ControlLink implements Uplink, AutoCloseable {
   @Override
   public void close() {
     closed = true;
+    resolver.release(endpoint);
     Channel channel = open;
     open = null;
     if (channel != null) {

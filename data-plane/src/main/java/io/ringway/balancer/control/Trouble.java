@@ -3,10 +3,10 @@ package io.ringway.balancer.control;
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.netty.handler.codec.http.websocketx.WebSocketClientHandshakeException;
+import io.ringway.balancer.resolver.UnaddressedException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
-import java.net.UnknownHostException;
 
 /** What went wrong with the link, in a sentence that says what to do. */
 final class Trouble {
@@ -28,8 +28,8 @@ final class Trouble {
               + " is not a control plane ("
               + (status(e) == 0 ? e.getMessage() : "status " + status(e))
               + "). Check --control (RINGWAY_CONTROL_URL).";
-      case UnknownHostException _ ->
-          "The control plane's host in " + control + " is unknown. Check --control.";
+      case UnaddressedException e ->
+          "The control plane's address is not known (" + e.getMessage() + "). Check --control.";
       case ConnectException _ ->
           "Nothing answers at " + control + ". Is the control plane running? Still trying.";
       case TooLongFrameException _ ->

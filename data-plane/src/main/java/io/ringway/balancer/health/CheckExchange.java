@@ -12,10 +12,10 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import io.ringway.balancer.resolver.UnaddressedException;
 import io.ringway.balancer.tls.HandshakeFailedException;
 import java.io.IOException;
 import java.net.ConnectException;
-import java.net.UnknownHostException;
 import java.util.Locale;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -99,15 +99,12 @@ final class CheckExchange extends SimpleChannelInboundHandler<HttpObject> {
   }
 
   static String words(Throwable cause) {
-    if (cause instanceof UnknownHostException) {
-      return "unknown host " + cause.getMessage();
-    }
     if (cause instanceof ConnectException && cause.getMessage() != null) {
       return cause.getMessage().toLowerCase(Locale.ROOT).contains("timed out")
           ? "connect timed out"
           : "connection refused";
     }
-    if (cause instanceof HandshakeFailedException) {
+    if (cause instanceof HandshakeFailedException || cause instanceof UnaddressedException) {
       return String.valueOf(cause.getMessage());
     }
     return cause instanceof IOException ? "connection lost: " + cause.getMessage() : "" + cause;

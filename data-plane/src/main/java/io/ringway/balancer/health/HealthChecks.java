@@ -3,6 +3,7 @@ package io.ringway.balancer.health;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFactory;
 import io.netty.channel.EventLoopGroup;
+import io.ringway.balancer.resolver.Resolver;
 import io.ringway.balancer.tls.ServerIdentity;
 import io.ringway.balancer.tls.ServerTrust;
 import io.ringway.protocol.ClusterConfig;
@@ -26,6 +27,7 @@ public final class HealthChecks implements AutoCloseable {
   private final ChannelFactory<? extends Channel> sockets;
   private final RandomGenerator random;
   private final ServerTrust trust;
+  private final Resolver resolver;
   private final Map<HealthTable.Key, RepeatedCheck> running = new HashMap<>();
 
   /**
@@ -35,13 +37,16 @@ public final class HealthChecks implements AutoCloseable {
    * @param sockets makes client sockets of the group's transport
    * @param random jitter; used by several threads
    * @param trust whose word is taken for who a server is
+   * @param resolver knows the addresses of servers, the same that requests go to
    */
   public HealthChecks(
       HealthTable table,
       EventLoopGroup group,
       ChannelFactory<? extends Channel> sockets,
       RandomGenerator random,
-      ServerTrust trust) {
+      ServerTrust trust,
+      Resolver resolver) {
+    this.resolver = resolver;
     this.trust = trust;
     this.table = table;
     this.group = group;
@@ -97,7 +102,7 @@ public final class HealthChecks implements AutoCloseable {
       Map.Entry<HealthTable.Key, RepeatedCheck> entry = entries.next();
       Target target = wanted.get(entry.getKey());
       if (!entry.getValue().target().equals(target)) {
-        entry.getValue().stop();
+        stop(entry.getValue());
         entries.remove();
         if (target == null) {
           table.of(entry.getKey().clusterId(), entry.getKey().serverId()).forget();
@@ -114,6 +119,7 @@ public final class HealthChecks implements AutoCloseable {
               new RepeatedCheck(
                   target,
                   ServerIdentity.of(target.tls(), trust, target.host(), target.port()),
+                  resolver.endpoint(target.host(), target.port()),
                   table.of(key.clusterId(), key.serverId()),
                   group.next(),
                   sockets,
@@ -126,7 +132,12 @@ public final class HealthChecks implements AutoCloseable {
   /** Ends all checks. */
   @Override
   public synchronized void close() {
-    running.values().forEach(RepeatedCheck::stop);
+    running.values().forEach(this::stop);
     running.clear();
+  }
+
+  private void stop(RepeatedCheck check) {
+    check.stop();
+    resolver.release(check.endpoint());
   }
 }

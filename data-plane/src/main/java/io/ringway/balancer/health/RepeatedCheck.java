@@ -1,23 +1,25 @@
 package io.ringway.balancer.health;
 
 import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpClientCodec;
-import io.netty.util.NetUtil;
 import io.netty.util.concurrent.ScheduledFuture;
-import io.ringway.balancer.preface.PrefaceSender;
+import io.ringway.balancer.connect.HappyEyeballs;
 import io.ringway.balancer.preface.PrefaceWriter;
+import io.ringway.balancer.resolver.Candidates;
+import io.ringway.balancer.resolver.Endpoint;
+import io.ringway.balancer.resolver.UnaddressedException;
 import io.ringway.balancer.tls.ServerIdentity;
 import io.ringway.protocol.ProxyProtocol;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +33,7 @@ final class RepeatedCheck {
 
   private final Target target;
   private final @Nullable ServerIdentity identity;
+  private final Endpoint endpoint;
   private final ServerHealth health;
   private final EventLoop loop;
   private final ChannelFactory<? extends Channel> sockets;
@@ -40,18 +43,21 @@ final class RepeatedCheck {
 
   // Used on the loop only.
   private @Nullable Channel channel;
+  private @Nullable HappyEyeballs connecting;
   private @Nullable ScheduledFuture<?> deadline;
   private boolean underWay;
 
   RepeatedCheck(
       Target target,
       @Nullable ServerIdentity identity,
+      Endpoint endpoint,
       ServerHealth health,
       EventLoop loop,
       ChannelFactory<? extends Channel> sockets,
       RandomGenerator random) {
     this.target = target;
     this.identity = identity;
+    this.endpoint = endpoint;
     this.health = health;
     this.loop = loop;
     this.sockets = sockets;
@@ -60,6 +66,10 @@ final class RepeatedCheck {
 
   Target target() {
     return target;
+  }
+
+  Endpoint endpoint() {
+    return endpoint;
   }
 
   void start() {
@@ -87,62 +97,61 @@ final class RepeatedCheck {
     deadline =
         loop.schedule(
             () -> end("no answer within " + timeout + " ms"), timeout, TimeUnit.MILLISECONDS);
-    byte[] literal = NetUtil.createByteArrayFromIpAddressString(target.host());
-    if (literal != null) {
-      try {
-        connect(new InetSocketAddress(InetAddress.getByAddress(literal), target.port()));
-      } catch (UnknownHostException e) {
-        end("bad address " + target.host());
-      }
-      return;
+    Candidates known = endpoint.candidates();
+    if (known.addresses().isEmpty() && !known.lookedUp()) {
+      // Just configured: the first lookup is part of the first check.
+      var _ = endpoint.known().thenAccept(found -> loop.execute(() -> connect(found)));
+    } else {
+      connect(known);
     }
-    // The JDK's resolver blocks: never on an event loop.
-    Thread.startVirtualThread(() -> {
-      try {
-        InetSocketAddress address =
-            new InetSocketAddress(InetAddress.getByName(target.host()), target.port());
-        loop.execute(() -> connect(address));
-      } catch (UnknownHostException e) {
-        loop.execute(() -> end("unknown host " + target.host()));
-      }
-    });
   }
 
-  private void connect(InetSocketAddress address) {
+  private void connect(Candidates to) {
     if (!underWay) {
       return; // the deadline passed while the name was looked up
     }
-    ChannelFuture connected =
-        new Bootstrap()
-            .group(loop)
-            .channelFactory(sockets)
-            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, target.policy().timeoutMillis())
-            .handler(
-                new ChannelInitializer<>() {
-                  @Override
-                  protected void initChannel(Channel ch) {
-                    ch.pipeline()
-                        .addLast(new HttpClientCodec())
-                        .addLast(new CheckExchange(target, RepeatedCheck.this::end));
-                    if (identity != null) {
-                      var _ = identity.demand(ch, target.policy().timeoutMillis());
-                    }
-                    if (target.proxyProtocol() != ProxyProtocol.OFF) {
-                      ch.pipeline()
-                          .addFirst(new PrefaceSender(PrefaceWriter.own(target.proxyProtocol())));
-                    }
-                  }
-                })
-            .connect(address);
-    channel = connected.channel();
-    connected.addListener(future -> {
-      Throwable cause = future.cause();
-      if (cause instanceof ChannelException) {
+    if (to.addresses().isEmpty()) {
+      end(CheckExchange.words(new UnaddressedException(endpoint.host(), to.resolution())));
+      return;
+    }
+    connecting =
+        HappyEyeballs.connect(
+            loop,
+            endpoint,
+            to.addresses(),
+            target.policy().timeoutMillis(),
+            this::attempt,
+            (made, _, failure) -> connected(made, failure));
+  }
+
+  private ChannelFuture attempt(InetSocketAddress address, int timeoutMillis) {
+    return new Bootstrap()
+        .group(loop)
+        .channelFactory(sockets)
+        .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, timeoutMillis)
+        .handler(new ChannelInboundHandlerAdapter())
+        .connect(address);
+  }
+
+  private void connected(@Nullable Channel made, @Nullable Throwable failure) {
+    if (made == null) {
+      if (failure instanceof ChannelException) {
         undecided();
-      } else if (cause != null) {
-        end(CheckExchange.words(cause));
+      } else {
+        end(CheckExchange.words(Objects.requireNonNull(failure)));
       }
-    });
+      return;
+    }
+    channel = made;
+    if (target.proxyProtocol() != ProxyProtocol.OFF) {
+      // Before anything else; flushed with what follows.
+      var _ = made.write(Unpooled.wrappedBuffer(PrefaceWriter.own(target.proxyProtocol())));
+    }
+    // Told that the channel is active after this, which is what the check begins with.
+    made.pipeline().addLast(new HttpClientCodec()).addLast(new CheckExchange(target, this::end));
+    if (identity != null) {
+      var _ = identity.demand(made, target.policy().timeoutMillis());
+    }
   }
 
   /** No socket is left in this process: that says nothing about the server. */
@@ -181,6 +190,10 @@ final class RepeatedCheck {
     if (deadline != null) {
       deadline.cancel(false);
       deadline = null;
+    }
+    if (connecting != null) {
+      connecting.cancel();
+      connecting = null;
     }
     if (channel != null) {
       var _ = channel.close();

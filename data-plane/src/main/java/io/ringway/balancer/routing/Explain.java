@@ -72,6 +72,9 @@ public final class Explain {
       throw new IllegalStateException("A server of the ring has no route.");
     }
     return new View.Seen(
-        server.health().usable(), server.health().reason(), server.upstream().inFlight().value());
+        server.health().usable(),
+        server.health().reason(),
+        server.upstream().inFlight().value(),
+        server.upstream().resolution());
   }
 }

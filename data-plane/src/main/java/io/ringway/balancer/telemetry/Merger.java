@@ -7,6 +7,7 @@ import io.ringway.protocol.ClusterConfig;
 import io.ringway.protocol.ClusterReport;
 import io.ringway.protocol.ConfigSnapshot;
 import io.ringway.protocol.Message;
+import io.ringway.protocol.Resolution;
 import io.ringway.protocol.ServerConfig;
 import io.ringway.protocol.ServerReport;
 import io.ringway.protocol.ServerState;
@@ -21,6 +22,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,6 +49,7 @@ public final class Merger implements AutoCloseable {
   private final Telemetry telemetry;
   private final HealthTable health;
   private final Supplier<ConfigSnapshot> inForce;
+  private final BiFunction<ClusterConfig, ServerConfig, Resolution> addresses;
   private final Uplink uplink;
   private final InstantSource clock;
   private final ScheduledExecutorService ticks =
@@ -80,16 +83,19 @@ public final class Merger implements AutoCloseable {
    * A merger that is not started.
    *
    * @param inForce the snapshot in force
+   * @param addresses where a server is
    */
   public Merger(
       Telemetry telemetry,
       HealthTable health,
       Supplier<ConfigSnapshot> inForce,
+      BiFunction<ClusterConfig, ServerConfig, Resolution> addresses,
       Uplink uplink,
       InstantSource clock) {
     this.telemetry = telemetry;
     this.health = health;
     this.inForce = inForce;
+    this.addresses = addresses;
     this.uplink = uplink;
     this.clock = clock;
     this.windowStart = clock.millis();
@@ -183,7 +189,13 @@ public final class Merger implements AutoCloseable {
       for (ServerConfig server : cluster.servers()) {
         ServerHealth state = health.of(cluster.id(), server.id());
         boolean usable = state.usable();
-        lines.add(totals(state).report(server.id(), usable, usable ? "" : state.reason()));
+        lines.add(
+            totals(state)
+                .report(
+                    server.id(),
+                    usable,
+                    usable ? "" : state.reason(),
+                    addresses.apply(cluster, server).beyond(server.host())));
       }
       ClusterCount count = clusters.getOrDefault(cluster.id(), new ClusterCount());
       reports.add(

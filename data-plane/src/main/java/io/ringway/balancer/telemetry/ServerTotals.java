@@ -1,5 +1,6 @@
 package io.ringway.balancer.telemetry;
 
+import io.ringway.protocol.Resolution;
 import io.ringway.protocol.ServerReport;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -80,7 +81,7 @@ final class ServerTotals {
     buckets.add(value.getValueIteratedTo(), value.getCountAtValueIteratedTo());
   }
 
-  ServerReport report(String serverId, boolean healthy, String reason) {
+  ServerReport report(String serverId, boolean healthy, String reason, Resolution resolution) {
     return new ServerReport(
         serverId,
         now.answers() - reported.answers(),
@@ -93,7 +94,8 @@ final class ServerTotals {
         healthy,
         reason,
         encoded(),
-        now.spills - reported.spills);
+        now.spills - reported.spills,
+        resolution);
   }
 
   private String encoded() {

@@ -8,12 +8,15 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
+import io.ringway.balancer.connect.HappyEyeballs;
+import io.ringway.balancer.resolver.Candidates;
 import io.ringway.balancer.tls.HandshakeFailedException;
 import io.ringway.balancer.tls.ServerIdentity;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -68,46 +71,73 @@ final class LoopPool {
 
   void connect(
       Bootstrap template,
-      InetSocketAddress address,
+      Candidates to,
       int timeoutMillis,
       byte[] preface,
       UpstreamConnection.User user,
       Upstream.Connected callback) {
-    Bootstrap bootstrap =
-        template
-            .clone(loop)
-            .option(ChannelOption.TCP_NODELAY, true)
-            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, timeoutMillis)
-            .handler(new Unready());
     long begin = System.nanoTime();
+    HappyEyeballs.Result result =
+        (channel, address, failure) -> {
+          if (channel == null) {
+            upstream.connectionEnded();
+            failed(callback, Objects.requireNonNull(failure));
+          } else {
+            begin(channel, address, begin, timeoutMillis, preface, user, callback);
+          }
+        };
+    if (to.addresses().size() == 1) {
+      InetSocketAddress only = to.addresses().getFirst();
+      ChannelFuture connecting = attempt(template, only, timeoutMillis);
+      connecting.addListener(
+          done -> result.ended(done.isSuccess() ? connecting.channel() : null, only, done.cause()));
+    } else {
+      HappyEyeballs.connect(
+          loop,
+          upstream.endpoint(),
+          to.addresses(),
+          timeoutMillis,
+          (address, millis) -> attempt(template, address, millis),
+          result);
+    }
+  }
+
+  private ChannelFuture attempt(Bootstrap template, InetSocketAddress address, int timeoutMillis) {
+    return template
+        .clone(loop)
+        .option(ChannelOption.TCP_NODELAY, true)
+        .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, timeoutMillis)
+        .handler(new Unready())
+        .connect(address);
+  }
+
+  private void begin(
+      Channel channel,
+      InetSocketAddress address,
+      long begin,
+      int timeoutMillis,
+      byte[] preface,
+      UpstreamConnection.User user,
+      Upstream.Connected callback) {
+    channel.closeFuture().addListener(_ -> upstream.connectionEnded());
+    if (preface.length > 0) {
+      channel.write(Unpooled.wrappedBuffer(preface)); // flushed with what follows
+    }
     ServerIdentity identity = upstream.identity();
-    ChannelFuture connecting = bootstrap.connect(address);
-    connecting.addListener(done -> {
-      if (!done.isSuccess()) {
-        upstream.connectionEnded();
-        failed(callback, done.cause());
-        return;
-      }
-      Channel channel = connecting.channel();
-      channel.closeFuture().addListener(_ -> upstream.connectionEnded());
-      if (preface.length > 0) {
-        channel.write(Unpooled.wrappedBuffer(preface)); // flushed with what follows
-      }
-      if (identity == null) {
-        connected(channel, user, callback, false);
-        return;
-      }
-      long took = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
-      identity
-          .demand(channel, Math.max(1, timeoutMillis - took))
-          .addListener(proved -> {
-            if (proved.isSuccess()) {
-              connected(channel, user, callback, true);
-            } else {
-              failed(callback, HandshakeFailedException.of(proved.cause()));
-            }
-          });
-    });
+    if (identity == null) {
+      connected(channel, address, user, callback, false);
+      return;
+    }
+    long took = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
+    identity
+        .demand(channel, Math.max(1, timeoutMillis - took))
+        .addListener(proved -> {
+          if (proved.isSuccess()) {
+            connected(channel, address, user, callback, true);
+          } else {
+            failed(callback, HandshakeFailedException.of(proved.cause()));
+          }
+        });
   }
 
   private void failed(Upstream.Connected callback, Throwable cause) {
@@ -116,8 +146,15 @@ final class LoopPool {
   }
 
   private void connected(
-      Channel channel, UpstreamConnection.User user, Upstream.Connected callback, boolean tls) {
-    UpstreamConnection connection = new UpstreamConnection(this, channel, tls);
+      Channel channel,
+      InetSocketAddress address,
+      UpstreamConnection.User user,
+      Upstream.Connected callback,
+      boolean tls) {
+    UpstreamConnection connection = new UpstreamConnection(this, channel, address, tls);
+    if (!upstream.endpoint().candidates().contains(address)) {
+      connection.outdate(); // the name moved meanwhile
+    }
     connection.take(user);
     all.add(connection);
     counters.opened.add();
@@ -202,6 +239,23 @@ final class LoopPool {
       counters.left.add();
       oldest.close();
     }
+  }
+
+  /** Closes idle connections to other addresses now, and busy ones when they become idle. */
+  void closeAllBut(Candidates now) {
+    if (loop.isShuttingDown()) {
+      return;
+    }
+    loop.execute(() -> {
+      for (UpstreamConnection connection : new ArrayList<>(all)) {
+        if (!now.contains(connection.address())) {
+          connection.outdate();
+          if (connection.idle()) {
+            connection.close();
+          }
+        }
+      }
+    });
   }
 
   /** Closes idle connections now and busy ones after the drain time. */

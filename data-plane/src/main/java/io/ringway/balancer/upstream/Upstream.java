@@ -2,20 +2,22 @@ package io.ringway.balancer.upstream;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.EventLoop;
-import io.netty.util.NetUtil;
+import io.ringway.balancer.resolver.Candidates;
+import io.ringway.balancer.resolver.Endpoint;
+import io.ringway.balancer.resolver.UnaddressedException;
 import io.ringway.balancer.tls.ServerIdentity;
 import io.ringway.protocol.ProxyProtocol;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
-import java.util.concurrent.atomic.AtomicBoolean;
+import io.ringway.protocol.Resolution;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way to one server at one address: its connections on every event loop. It outlives snapshots
- * for as long as cluster, server, address, TLS and PROXY protocol stay the same.
+ * The way to one server at one endpoint: its connections on every event loop. It outlives snapshots
+ * for as long as cluster, server, address, TLS and PROXY protocol stay the same. Connections to an
+ * address that the endpoint no longer has finish what they carry and are not used again.
  */
 public final class Upstream {
 
@@ -26,30 +28,25 @@ public final class Upstream {
     void connected(@Nullable UpstreamConnection connection, @Nullable Throwable failure);
   }
 
-  private static final long RESOLVE_AGAIN_NANOS = 5_000_000_000L;
-
-  private final String host;
-  private final int port;
+  private final Endpoint endpoint;
+  private final Consumer<Candidates> addressChange = this::closeAllBut;
   private final AtomicReferenceArray<@Nullable LoopPool> pools;
   private final AtomicInteger connections = new AtomicInteger();
   private final int maxConnections;
   private final @Nullable ServerIdentity identity;
   private final ProxyProtocol proxyProtocol;
   private final InFlight inFlight = new InFlight();
-  private final AtomicBoolean resolving = new AtomicBoolean();
-  private volatile @Nullable InetSocketAddress address;
-  private volatile long resolvedAt;
   private volatile boolean retired;
 
   /**
    * No connections yet.
    *
+   * @param endpoint where it is
    * @param identity who the server has to prove to be, null where it is spoken to in the clear
    * @param proxyProtocol whether connections begin with a header that names a client
    */
   Upstream(
-      String host,
-      int port,
+      Endpoint endpoint,
       int loops,
       int maxConnections,
       @Nullable ServerIdentity identity,
@@ -57,10 +54,9 @@ public final class Upstream {
     this.proxyProtocol = proxyProtocol;
     this.identity = identity;
     this.maxConnections = maxConnections;
-    this.host = host;
-    this.port = port;
+    this.endpoint = endpoint;
     this.pools = new AtomicReferenceArray<>(loops);
-    resolve();
+    endpoint.listen(addressChange);
   }
 
   /** Requests under way on it; counted only while its cluster has a load bound. */
@@ -68,36 +64,17 @@ public final class Upstream {
     return inFlight;
   }
 
-  /** The address to connect to, or null while the host name is not known. */
-  public @Nullable InetSocketAddress address() {
-    if (!literal() && System.nanoTime() - resolvedAt > RESOLVE_AGAIN_NANOS) {
-      resolve();
-    }
-    return address;
+  /** The addresses that are connected to, and why there are not more. */
+  public Resolution resolution() {
+    return endpoint.candidates().resolution();
   }
 
-  private boolean literal() {
-    return NetUtil.isValidIpV4Address(host) || NetUtil.isValidIpV6Address(host);
-  }
-
-  /** Names are looked up away from the event loops; the last good address is kept on failure. */
-  private void resolve() {
-    if (literal()) {
-      address = new InetSocketAddress(host, port);
-    } else if (resolving.compareAndSet(false, true)) {
-      Thread.ofVirtual().name("resolve-" + host).start(this::lookUp);
-    }
-  }
-
-  private void lookUp() {
-    try {
-      address = new InetSocketAddress(InetAddress.getByName(host), port);
-    } catch (UnknownHostException unknown) {
-      org.slf4j.LoggerFactory.getLogger(Upstream.class)
-          .warn("The host '{}' of a server is not known: {}", host, unknown.getMessage());
-    } finally {
-      resolvedAt = System.nanoTime();
-      resolving.set(false);
+  private void closeAllBut(Candidates now) {
+    for (int i = 0; i < pools.length(); i++) {
+      LoopPool pool = pools.get(i);
+      if (pool != null) {
+        pool.closeAllBut(now);
+      }
     }
   }
 
@@ -121,12 +98,42 @@ public final class Upstream {
       byte[] preface,
       UpstreamConnection.User user,
       Connected callback) {
-    InetSocketAddress to = address();
-    if (to == null) {
+    Candidates to = endpoint.candidates();
+    if (!to.addresses().isEmpty()) {
+      connectTo(to, loopIndex, loop, template, timeoutMillis, preface, user, callback);
+    } else if (to.lookedUp()) {
       // Not from here: a long row of such servers must not become a deep stack.
-      loop.execute(() -> callback.connected(null, new UnknownHostException(host)));
-      return;
+      loop.execute(() ->
+          callback.connected(null, new UnaddressedException(endpoint.host(), to.resolution())));
+    } else {
+      // Just configured: the first lookup is part of the time to connect.
+      var _ =
+          endpoint
+              .known()
+              .copy()
+              .completeOnTimeout(to, timeoutMillis, TimeUnit.MILLISECONDS)
+              .thenAccept(known ->
+                  loop.execute(() -> {
+                    if (known.addresses().isEmpty()) {
+                      callback.connected(
+                          null, new UnaddressedException(endpoint.host(), known.resolution()));
+                    } else {
+                      connectTo(
+                          known, loopIndex, loop, template, timeoutMillis, preface, user, callback);
+                    }
+                  }));
     }
+  }
+
+  private void connectTo(
+      Candidates to,
+      int loopIndex,
+      EventLoop loop,
+      Bootstrap template,
+      int timeoutMillis,
+      byte[] preface,
+      UpstreamConnection.User user,
+      Connected callback) {
     if (connections.incrementAndGet() > maxConnections) {
       connections.decrementAndGet();
       loop.execute(() -> callback.connected(null, new FullException()));
@@ -138,6 +145,11 @@ public final class Upstream {
       pools.set(loopIndex, pool);
     }
     pool.connect(template, to, timeoutMillis, preface, user, callback);
+  }
+
+  /** Where it is. */
+  Endpoint endpoint() {
+    return endpoint;
   }
 
   /** Whether connections begin with a header that names one client, who alone may use them. */
@@ -173,6 +185,7 @@ public final class Upstream {
 
   void retire(int drainMillis) {
     retired = true;
+    endpoint.unlisten(addressChange);
     for (int i = 0; i < pools.length(); i++) {
       LoopPool pool = pools.get(i);
       if (pool != null) {

@@ -7,6 +7,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.ringway.protocol.ProxyProtocol;
+import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /** One connection to a server, used by one exchange at a time, on one event loop. */
@@ -36,6 +37,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
 
   private final LoopPool pool;
   private final Channel channel;
+  private final InetSocketAddress address;
   private final boolean tls;
   private @Nullable User user;
   private boolean reused;
@@ -43,11 +45,13 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
   private boolean closing;
   private boolean reset;
   private boolean saidAll;
+  private boolean outdated;
   int idleSince;
 
-  UpstreamConnection(LoopPool pool, Channel channel, boolean tls) {
+  UpstreamConnection(LoopPool pool, Channel channel, InetSocketAddress address, boolean tls) {
     this.pool = pool;
     this.channel = channel;
+    this.address = address;
     this.tls = tls;
   }
 
@@ -85,9 +89,19 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     }
   }
 
+  /** The address that it was made to. */
+  InetSocketAddress address() {
+    return address;
+  }
+
+  /** The server is no longer at its address: it carries no further request. */
+  void outdate() {
+    outdated = true;
+  }
+
   /** Whether it can carry a request; over TLS a close takes a moment. */
   boolean open() {
-    return !closing && channel.isActive();
+    return !closing && !outdated && channel.isActive();
   }
 
   void close() {

@@ -1,11 +1,13 @@
 package io.ringway.balancer.upstream;
 
+import io.ringway.balancer.resolver.Resolver;
 import io.ringway.balancer.telemetry.PrometheusText;
 import io.ringway.balancer.tls.ServerIdentity;
 import io.ringway.balancer.tls.ServerTrust;
 import io.ringway.protocol.ClusterConfig;
 import io.ringway.protocol.ConfigSnapshot;
 import io.ringway.protocol.ProxyProtocol;
+import io.ringway.protocol.Resolution;
 import io.ringway.protocol.ServerConfig;
 import io.ringway.protocol.ServerTls;
 import java.time.InstantSource;
@@ -37,15 +39,20 @@ public final class Upstreams {
   private final int loops;
   private final int maxConnections;
   private final ServerTrust trust;
+  private final Resolver resolver;
   private final Map<Key, Upstream> upstreams = new HashMap<>();
 
   /**
-   * None yet; any number of connections, and Java's trust.
+   * None yet; any number of connections, Java's trust, and servers by address only.
    *
    * @param loops number of event loops, each of which has its own connections
    */
   public Upstreams(int loops) {
-    this(loops, Integer.MAX_VALUE, ServerTrust.ofJava(InstantSource.system()));
+    this(
+        loops,
+        Integer.MAX_VALUE,
+        ServerTrust.ofJava(InstantSource.system()),
+        Resolver.ofLiterals());
   }
 
   /**
@@ -54,8 +61,10 @@ public final class Upstreams {
    * @param loops number of event loops, each of which has its own connections
    * @param maxConnections the most connections to one server, over all loops
    * @param trust whose word is taken for who a server is
+   * @param resolver knows the addresses of servers
    */
-  public Upstreams(int loops, int maxConnections, ServerTrust trust) {
+  public Upstreams(int loops, int maxConnections, ServerTrust trust, Resolver resolver) {
+    this.resolver = resolver;
     this.loops = loops;
     this.maxConnections = maxConnections;
     this.trust = trust;
@@ -68,14 +77,22 @@ public final class Upstreams {
   public synchronized Upstream of(ClusterConfig cluster, ServerConfig server) {
     return upstreams.computeIfAbsent(
         Key.of(cluster, server),
-        key ->
-            new Upstream(
-                server.host(),
-                server.port(),
-                loops,
-                maxConnections,
-                ServerIdentity.of(key.tls(), trust, server.host(), server.port()),
-                key.proxyProtocol()));
+        key -> {
+          ServerIdentity identity =
+              ServerIdentity.of(key.tls(), trust, server.host(), server.port());
+          return new Upstream(
+              resolver.endpoint(server.host(), server.port()),
+              loops,
+              maxConnections,
+              identity,
+              key.proxyProtocol());
+        });
+  }
+
+  /** Returns the addresses of a server; nothing for one that has no way to it yet. Any thread. */
+  public synchronized Resolution resolution(ClusterConfig cluster, ServerConfig server) {
+    Upstream upstream = upstreams.get(Key.of(cluster, server));
+    return upstream == null ? Resolution.NONE : upstream.resolution();
   }
 
   /**
@@ -112,6 +129,7 @@ public final class Upstreams {
       if (!used.contains(upstream)) {
         all.remove();
         upstream.retire(drainMillis);
+        resolver.release(upstream.endpoint());
       }
     }
   }

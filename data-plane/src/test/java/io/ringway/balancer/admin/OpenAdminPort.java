@@ -8,6 +8,7 @@ import io.ringway.balancer.control.LinkSettings;
 import io.ringway.balancer.control.SnapshotStore;
 import io.ringway.balancer.health.HealthTable;
 import io.ringway.balancer.proxy.Transport;
+import io.ringway.balancer.resolver.Resolver;
 import io.ringway.balancer.routing.ActiveTable;
 import io.ringway.balancer.routing.Explain;
 import io.ringway.balancer.telemetry.LogEvents;
@@ -18,6 +19,7 @@ import io.ringway.balancer.tls.Certificates;
 import io.ringway.balancer.tls.MadeCertificate;
 import io.ringway.balancer.tls.ServerTrust;
 import io.ringway.protocol.ConfigSnapshot;
+import io.ringway.protocol.Resolution;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -82,9 +84,17 @@ abstract class OpenAdminPort {
             new Explain(active)::answer,
             group.next(),
             beside.connecting(),
+            Resolver.ofLiterals(),
             new Random(1),
             clock);
-    merger = new Merger(new Telemetry(), new HealthTable(), routes::snapshot, link, clock);
+    merger =
+        new Merger(
+            new Telemetry(),
+            new HealthTable(),
+            routes::snapshot,
+            (_, _) -> Resolution.NONE,
+            link,
+            clock);
     Path file = folder.resolve("shop.pem");
     Files.writeString(file, first.pem());
     Certificates certificates = Certificates.open(file, clock);

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.netty.channel.EventLoopGroup;
 import io.ringway.balancer.proxy.Transport;
+import io.ringway.balancer.resolver.Resolver;
 import io.ringway.balancer.routing.ActiveTable;
 import io.ringway.balancer.routing.Explain;
 import io.ringway.protocol.ConfigSnapshot;
@@ -50,6 +51,7 @@ class ControlLinkTests {
             new Explain(new ActiveTable(InstantSource.system()))::answer,
             group.next(),
             beside.connecting(),
+            Resolver.ofLiterals(),
             new Random(1),
             InstantSource.system());
     link.start(new Identity("b-1", "b", "0", "nio", 1, 2));

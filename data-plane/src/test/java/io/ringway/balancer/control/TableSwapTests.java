@@ -11,6 +11,7 @@ import io.ringway.balancer.obstacle.Obstacles;
 import io.ringway.balancer.proxy.HttpRules;
 import io.ringway.balancer.proxy.Listeners;
 import io.ringway.balancer.proxy.Transport;
+import io.ringway.balancer.resolver.Resolver;
 import io.ringway.balancer.routing.ActiveTable;
 import io.ringway.balancer.routing.Port;
 import io.ringway.balancer.telemetry.Telemetry;
@@ -62,7 +63,8 @@ class TableSwapTests {
           transport.group(),
           new ReflectiveChannelFactory<>(transport.socketChannel()),
           this::random,
-          ServerTrust.ofJava(InstantSource.system()));
+          ServerTrust.ofJava(InstantSource.system()),
+          Resolver.ofLiterals());
   private final Listeners listeners =
       new Listeners(
           transport,

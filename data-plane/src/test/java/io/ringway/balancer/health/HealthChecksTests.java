@@ -11,6 +11,7 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.ringway.balancer.resolver.Resolver;
 import io.ringway.balancer.tls.MadeCertificate;
 import io.ringway.balancer.tls.ServerTrust;
 import io.ringway.protocol.ClusterConfig;
@@ -56,7 +57,8 @@ class HealthChecksTests {
           group,
           NioSocketChannel::new,
           new Random(1),
-          ServerTrust.ofJava(InstantSource.system()));
+          ServerTrust.ofJava(InstantSource.system()),
+          Resolver.ofLiterals());
   private final AtomicInteger status = new AtomicInteger(200);
   private final AtomicInteger asked = new AtomicInteger();
   private HttpServer server;
@@ -204,7 +206,8 @@ class HealthChecksTests {
             group,
             NioSocketChannel::new,
             new Random(1),
-            ServerTrust.open(trusted, InstantSource.system()))) {
+            ServerTrust.open(trusted, InstantSource.system()),
+            Resolver.ofLiterals())) {
       overTls.reconcile(
           snapshot(ServerState.READY, port, new ServerTls(true, "shop.internal"), Relay.DEFAULT));
       await().until(() -> hosts.size() >= 3);

@@ -38,6 +38,7 @@ class HotKeysInTrafficTests {
             rig.telemetry,
             rig.health,
             () -> rig.active.current().snapshot(),
+            rig.upstreams::resolution,
             new Uplink() {
               @Override
               public boolean ready() {

@@ -3,6 +3,8 @@ package io.ringway.balancer.proxy;
 import io.ringway.balancer.accesslog.AccessLog;
 import io.ringway.balancer.health.HealthTable;
 import io.ringway.balancer.memory.Memory;
+import io.ringway.balancer.resolver.Resolver;
+import io.ringway.balancer.resolver.ResolverSettings;
 import io.ringway.balancer.routing.ActiveTable;
 import io.ringway.balancer.routing.Port;
 import io.ringway.balancer.routing.RoutingTable;
@@ -27,6 +29,7 @@ import io.ringway.protocol.ServerState;
 import io.ringway.protocol.ServerTls;
 import io.ringway.protocol.Steering;
 import io.ringway.protocol.Timeouts;
+import io.ringway.protocol.address.AddressPolicy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -40,6 +43,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -61,6 +65,7 @@ final class Rig implements AutoCloseable {
   final Memory memory = new Memory(1_000, () -> memoryUsed, () -> heapFull);
   final Transport transport;
   final ActiveTable active = new ActiveTable(() -> Instant.ofEpochMilli(now));
+  final Resolver resolver;
   final Upstreams upstreams;
   final AtomicLong nanos = new AtomicLong();
   final HealthTable health = new HealthTable(nanos::get);
@@ -124,8 +129,34 @@ final class Rig implements AutoCloseable {
       PortRules ports,
       int serverConnections,
       ServerTrust trust) {
+    this(kind, loops, rules, log, ports, serverConnections, trust, null);
+  }
+
+  /** One whose servers have the addresses that this resolver finds. */
+  Rig(Resolver resolver) {
+    this(
+        Transport.Kind.AUTO,
+        2,
+        HttpRules.DEFAULT,
+        null,
+        PortRules.DEFAULT,
+        Integer.MAX_VALUE,
+        NOBODY,
+        resolver);
+  }
+
+  private Rig(
+      Transport.Kind kind,
+      int loops,
+      HttpRules rules,
+      @Nullable AccessLog log,
+      PortRules ports,
+      int serverConnections,
+      ServerTrust trust,
+      @Nullable Resolver addresses) {
     transport = Transport.open(kind, loops, memory);
-    upstreams = new Upstreams(2, serverConnections, trust);
+    resolver = addresses == null ? ofSystem() : addresses;
+    upstreams = new Upstreams(2, serverConnections, trust, resolver);
     listeners =
         new Listeners(
             transport,
@@ -138,6 +169,17 @@ final class Rig implements AutoCloseable {
             ports,
             InstantSource.system());
     listeners.reconcile(Set.of(Port.MAIN));
+  }
+
+  private Resolver ofSystem() {
+    return Resolver.open(
+        ResolverSettings.DEFAULT,
+        transport.group().next(),
+        transport.datagramChannel(),
+        transport.socketChannel(),
+        AddressPolicy.STANDARD,
+        new Random(1),
+        InstantSource.system());
   }
 
   /** One whose servers are spoken to with TLS, and vouched for by the authorities of a file. */
@@ -224,7 +266,14 @@ final class Rig implements AutoCloseable {
             return true;
           }
         };
-    Merger merger = new Merger(telemetry, health, () -> inForce, uplink, InstantSource.system());
+    Merger merger =
+        new Merger(
+            telemetry,
+            health,
+            () -> inForce,
+            upstreams::resolution,
+            uplink,
+            InstantSource.system());
     merger.close(); // merges once more
     return merger;
   }
@@ -275,6 +324,7 @@ final class Rig implements AutoCloseable {
   @Override
   public void close() {
     listeners.drain(Duration.ZERO).toCompletableFuture().join();
+    resolver.close();
     var _ = transport.group().shutdownGracefully(0, 100, TimeUnit.MILLISECONDS);
   }
 }

@@ -12,6 +12,7 @@ import io.ringway.protocol.HotKeys;
 import io.ringway.protocol.KeyTally;
 import io.ringway.protocol.Message;
 import io.ringway.protocol.Pin;
+import io.ringway.protocol.Resolution;
 import io.ringway.protocol.Steering;
 import io.ringway.protocol.key.Span;
 import io.ringway.ring.Rings;
@@ -44,6 +45,7 @@ class HotKeysTests {
             telemetry,
             new HealthTable(),
             () -> snapshot(shown),
+            (_, _) -> Resolution.NONE,
             this,
             () -> Instant.ofEpochMilli(now));
 

@@ -8,6 +8,7 @@ import io.ringway.protocol.ClusterConfig;
 import io.ringway.protocol.ClusterSettings;
 import io.ringway.protocol.ConfigSnapshot;
 import io.ringway.protocol.Message;
+import io.ringway.protocol.Resolution;
 import io.ringway.protocol.ServerConfig;
 import io.ringway.protocol.ServerReport;
 import io.ringway.protocol.ServerState;
@@ -37,6 +38,7 @@ class MergerTests {
           telemetry,
           health,
           () -> inForce,
+          (_, _) -> Resolution.NONE,
           new Uplink() {
             @Override
             public boolean ready() {

@@ -225,7 +225,8 @@ public final class Explainer {
         glimpse.inFlight(node),
         glimpse.bound(node),
         glimpse.parts() == null ? 1 : glimpse.parts().part(node),
-        ifItDies);
+        ifItDies,
+        seen[node].resolution());
   }
 
   private @Nullable Pin pin(long fingerprint) {

@@ -1,6 +1,7 @@
 package io.ringway.protocol.explain;
 
 import io.ringway.protocol.ClusterConfig;
+import io.ringway.protocol.Resolution;
 import io.ringway.protocol.ServerConfig;
 import io.ringway.ring.Participation;
 import io.ringway.ring.Ring;
@@ -30,6 +31,13 @@ public record View(
    * @param healthy whether it is taken for able to serve
    * @param health what is known of that, for people; empty when there is nothing to say
    * @param inFlight requests in flight on it, 0 where nobody counts them
+   * @param resolution the addresses of its name, as far as somebody tells them
    */
-  public record Seen(boolean healthy, String health, int inFlight) {}
+  public record Seen(boolean healthy, String health, int inFlight, Resolution resolution) {
+
+    /** A server whose addresses nobody tells. */
+    public Seen(boolean healthy, String health, int inFlight) {
+      this(healthy, health, inFlight, Resolution.NONE);
+    }
+  }
 }

@@ -1,0 +1,68 @@
+package io.ringway.balancer.resolver;
+
+import io.ringway.protocol.NameFailure;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The result of one lookup of a name.
+ *
+ * @param four its IPv4 addresses
+ * @param six its IPv6 addresses
+ */
+record Answer(FamilyAnswer four, FamilyAnswer six) {
+
+  static Answer failed(NameFailure failure) {
+    return new Answer(FamilyAnswer.failed(failure), FamilyAnswer.failed(failure));
+  }
+
+  /** Sorts addresses of both families, which hold for that long. */
+  static Answer of(List<InetAddress> addresses, long ttlMillis) {
+    return new Answer(
+        FamilyAnswer.found(addresses.stream().filter(Answer::isFour).toList(), ttlMillis),
+        FamilyAnswer.found(addresses.stream().filter(each -> !isFour(each)).toList(), ttlMillis));
+  }
+
+  private static boolean isFour(InetAddress address) {
+    return address instanceof Inet4Address;
+  }
+
+  boolean found() {
+    return four.found() || six.found();
+  }
+
+  long ttlMillis() {
+    return Math.min(four.ttlMillis(), six.ttlMillis());
+  }
+
+  /** Returns why there is no address; trouble of the DNS says more than a missing record. */
+  NameFailure failure() {
+    if (found()) {
+      return NameFailure.NONE;
+    }
+    if (six.failure().isOfDns() && !four.failure().isOfDns()) {
+      return six.failure();
+    }
+    return four.failure() == NameFailure.NO_ADDRESS ? six.failure() : four.failure();
+  }
+
+  /**
+   * Returns the addresses that are good now. A family that could not be asked for keeps those that
+   * it had: that no answer came does not mean that they are gone.
+   */
+  List<InetAddress> upon(List<InetAddress> lastGood) {
+    if (!found()) {
+      return lastGood;
+    }
+    List<InetAddress> now = new ArrayList<>(four.addresses());
+    now.addAll(six.addresses());
+    for (InetAddress known : lastGood) {
+      if ((isFour(known) ? four : six).failure().isOfDns()) {
+        now.add(known);
+      }
+    }
+    return now;
+  }
+}

@@ -1,0 +1,193 @@
+package io.ringway.balancer.resolver;
+
+import io.netty.channel.AddressedEnvelope;
+import io.netty.channel.EventLoop;
+import io.netty.channel.socket.DatagramChannel;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.codec.dns.DefaultDnsQuestion;
+import io.netty.handler.codec.dns.DnsQuestion;
+import io.netty.handler.codec.dns.DnsRecordType;
+import io.netty.handler.codec.dns.DnsResponse;
+import io.netty.handler.codec.dns.DnsResponseCode;
+import io.netty.resolver.dns.DnsNameResolver;
+import io.netty.resolver.dns.DnsNameResolverBuilder;
+import io.netty.resolver.dns.DnsNameResolverChannelStrategy;
+import io.netty.resolver.dns.NoopAuthoritativeDnsServerCache;
+import io.netty.resolver.dns.NoopDnsCache;
+import io.netty.resolver.dns.NoopDnsCnameCache;
+import io.netty.util.concurrent.Future;
+import io.ringway.protocol.NameFailure;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Questions to DNS servers, over UDP and, when an answer is too long for that, over TCP. Netty's
+ * resolver carries them; what an answer means, and for how long, is said by {@link DnsAnswer},
+ * since Netty's own caches would hold it for longer than is wanted here.
+ */
+final class DnsServers {
+
+  private static final Logger LOG = LoggerFactory.getLogger(DnsServers.class);
+
+  /** A lost datagram costs this much. */
+  private static final long QUERY_MILLIS = 2_000;
+
+  /** How often each server is asked before the question counts as unanswered. */
+  private static final int ROUNDS = 2;
+
+  private static final int MOST_ALIASES = 8;
+
+  private final EventLoop loop;
+  private final Class<? extends DatagramChannel> datagrams;
+  private final Class<? extends SocketChannel> streams;
+  private final AtomicLong queries = new AtomicLong();
+  private @Nullable DnsNameResolver carrier; // guarded by this
+
+  DnsServers(
+      EventLoop loop,
+      Class<? extends DatagramChannel> datagrams,
+      Class<? extends SocketChannel> streams) {
+    this.loop = loop;
+    this.datagrams = datagrams;
+    this.streams = streams;
+  }
+
+  /** How many questions were sent. */
+  long queries() {
+    return queries.get();
+  }
+
+  /** Made on the first question: whoever has literals only does not pay for it. */
+  private synchronized DnsNameResolver carrier() {
+    DnsNameResolver made = carrier;
+    if (made == null) {
+      made =
+          new DnsNameResolverBuilder(loop)
+              .datagramChannelType(datagrams)
+              .socketChannelType(streams)
+              // A port of its own for each question is what makes a forged answer hard: RFC 5452.
+              .datagramChannelStrategy(DnsNameResolverChannelStrategy.ChannelPerResolution)
+              .queryTimeoutMillis(QUERY_MILLIS)
+              .resolveCache(NoopDnsCache.INSTANCE)
+              .cnameCache(NoopDnsCnameCache.INSTANCE)
+              .authoritativeDnsServerCache(NoopAuthoritativeDnsServerCache.INSTANCE)
+              .build();
+      carrier = made;
+    }
+    return made;
+  }
+
+  synchronized void close() {
+    if (carrier != null) {
+      carrier.close();
+    }
+  }
+
+  /** Asks for the addresses of one family, following aliases. */
+  CompletableFuture<FamilyAnswer> ask(
+      String name, DnsRecordType type, List<InetSocketAddress> servers) {
+    DnsQuestion question;
+    try {
+      question = new DefaultDnsQuestion(name + ".", type);
+    } catch (IllegalArgumentException e) {
+      LOG.debug("'{}' cannot be asked for", name, e);
+      return CompletableFuture.completedFuture(FamilyAnswer.failed(NameFailure.INVALID_NAME));
+    }
+    Inquiry inquiry = new Inquiry(question, servers, Long.MAX_VALUE, 0);
+    inquiry.next(NameFailure.NO_ANSWER);
+    return inquiry.answer;
+  }
+
+  /** One question, put to one server after the other. */
+  private final class Inquiry {
+
+    private final DnsQuestion question;
+    private final List<InetSocketAddress> servers;
+    private final long aliasTtlMillis;
+    private final int aliases;
+    private final CompletableFuture<FamilyAnswer> answer = new CompletableFuture<>();
+    private int asked;
+
+    Inquiry(
+        DnsQuestion question, List<InetSocketAddress> servers, long aliasTtlMillis, int aliases) {
+      this.question = question;
+      this.servers = servers;
+      this.aliasTtlMillis = aliasTtlMillis;
+      this.aliases = aliases;
+    }
+
+    /** Asks the next server; when all were asked, the failure is the answer. */
+    void next(NameFailure failure) {
+      if (asked == ROUNDS * servers.size()) {
+        answer.complete(FamilyAnswer.failed(failure));
+        return;
+      }
+      InetSocketAddress server = servers.get(asked++ % servers.size());
+      queries.incrementAndGet();
+      carrier()
+          .query(server, question)
+          .addListener((Future<AddressedEnvelope<DnsResponse, InetSocketAddress>> done) -> {
+            try {
+              heard(done);
+            } catch (RuntimeException e) {
+              LOG.warn("The answer of {} to {} cannot be read", server, question.name(), e);
+              next(NameFailure.SERVER_FAILURE);
+            }
+          });
+    }
+
+    private void heard(Future<AddressedEnvelope<DnsResponse, InetSocketAddress>> done) {
+      if (!done.isSuccess()) {
+        LOG.debug("No answer for {}", question.name(), done.cause());
+        next(unencodable(done.cause()) ? NameFailure.INVALID_NAME : NameFailure.NO_ANSWER);
+        return;
+      }
+      AddressedEnvelope<DnsResponse, InetSocketAddress> envelope = done.getNow();
+      try {
+        DnsResponseCode code = envelope.content().code();
+        if (code.equals(DnsResponseCode.NOERROR)) {
+          take(DnsAnswer.of(question, envelope.content()));
+        } else if (code.equals(DnsResponseCode.NXDOMAIN)) {
+          answer.complete(FamilyAnswer.failed(NameFailure.NO_SUCH_NAME));
+        } else {
+          next(NameFailure.SERVER_FAILURE);
+        }
+      } finally {
+        envelope.release();
+      }
+    }
+
+    private void take(DnsAnswer found) {
+      long ttlMillis = Math.min(aliasTtlMillis, found.ttlMillis());
+      if (found.alias().isEmpty()) {
+        answer.complete(FamilyAnswer.found(found.addresses(), ttlMillis));
+      } else if (aliases == MOST_ALIASES) {
+        answer.complete(FamilyAnswer.failed(NameFailure.SERVER_FAILURE)); // a loop of aliases
+      } else {
+        Inquiry further =
+            new Inquiry(
+                new DefaultDnsQuestion(found.alias(), question.type()),
+                servers,
+                ttlMillis,
+                aliases + 1);
+        var _ = further.answer.thenAccept(answer::complete);
+        further.next(NameFailure.NO_ANSWER);
+      }
+    }
+  }
+
+  /** Netty says only so that a label of a name is too long. */
+  private static boolean unencodable(Throwable cause) {
+    for (Throwable each = cause; each != null; each = each.getCause()) {
+      if (each instanceof IllegalArgumentException) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

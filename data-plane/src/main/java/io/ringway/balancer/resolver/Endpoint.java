@@ -1,0 +1,152 @@
+package io.ringway.balancer.resolver;
+
+import io.netty.util.NetUtil;
+import io.ringway.protocol.RefusedAddress;
+import io.ringway.protocol.Resolution;
+import io.ringway.protocol.address.AddressRefusal;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One host and port with the addresses that it stands for now. All who connect there share it, so
+ * that they try the addresses in the same order and learn from each other which one answers.
+ */
+public final class Endpoint {
+
+  /** The rule for addresses. */
+  @FunctionalInterface
+  interface Judge {
+    /** Returns why an address must not be connected to, or null. */
+    @Nullable AddressRefusal refusal(InetAddress address, int port);
+  }
+
+  private final Resolver.Key key;
+  private final Judge judge;
+  private final List<Consumer<Candidates>> listeners = new CopyOnWriteArrayList<>();
+  private final CompletableFuture<Candidates> known = new CompletableFuture<>();
+  private volatile Candidates candidates = new Candidates(List.of(), false, Resolution.NONE);
+  int users; // guarded by the resolver
+
+  // Guarded by this.
+  private @Nullable InetSocketAddress answering;
+  private List<InetSocketAddress> inOrder = List.of();
+
+  Endpoint(Resolver.Key key, Judge judge) {
+    this.key = key;
+    this.judge = judge;
+  }
+
+  Resolver.Key key() {
+    return key;
+  }
+
+  /** The host as configured. */
+  public String host() {
+    return key.host();
+  }
+
+  /** Returns the addresses of now. One volatile read. */
+  public Candidates candidates() {
+    return candidates;
+  }
+
+  /**
+   * Returns what completes with the first lookup, well or badly; has to be copied to be changed.
+   */
+  public CompletableFuture<Candidates> known() {
+    return known;
+  }
+
+  /** Tells each change of the set of addresses from now on, but not of their order. */
+  public void listen(Consumer<Candidates> listener) {
+    listeners.add(listener);
+  }
+
+  /** Ends what {@link #listen} began. */
+  public void unlisten(Consumer<Candidates> listener) {
+    listeners.remove(listener);
+  }
+
+  /** An address took a connection: it is the first to be tried from now on. */
+  public void answers(SocketAddress address) {
+    Candidates now = candidates;
+    if (now.addresses().size() > 1 && !now.addresses().getFirst().equals(address)) {
+      prefer(address);
+    }
+  }
+
+  private synchronized void prefer(SocketAddress address) {
+    if (address instanceof InetSocketAddress to && inOrder.contains(to)) {
+      answering = to;
+      Candidates now = candidates;
+      List<InetSocketAddress> order = order();
+      candidates = new Candidates(order, true, told(order, now.resolution()));
+    }
+  }
+
+  private List<InetSocketAddress> order() {
+    InetSocketAddress first = answering;
+    if (first == null) {
+      return inOrder;
+    }
+    List<InetSocketAddress> order = new ArrayList<>(inOrder);
+    order.remove(first);
+    order.addFirst(first);
+    return order;
+  }
+
+  private static Resolution told(List<InetSocketAddress> order, Resolution now) {
+    return new Resolution(
+        order.stream().map(each -> NetUtil.toAddressString(each.getAddress())).toList(),
+        now.failure(),
+        now.unresolvedSince(),
+        now.refused());
+  }
+
+  /**
+   * Takes over the addresses that the name has now.
+   *
+   * @param state why the name does not resolve, if so
+   */
+  synchronized void update(List<InetAddress> addresses, boolean lookedUp, Resolution state) {
+    List<InetSocketAddress> usable = new ArrayList<>();
+    List<RefusedAddress> refused = new ArrayList<>();
+    for (InetAddress address : addresses) {
+      AddressRefusal refusal = judge.refusal(address, key.port());
+      if (refusal == null) {
+        usable.add(new InetSocketAddress(address, key.port()));
+      } else {
+        refused.add(new RefusedAddress(NetUtil.toAddressString(address), refusal));
+      }
+    }
+    inOrder = List.copyOf(usable);
+    if (answering != null && !inOrder.contains(answering)) {
+      answering = null;
+    }
+    Candidates before = candidates;
+    List<InetSocketAddress> order = order();
+    Candidates now =
+        new Candidates(
+            order,
+            lookedUp,
+            told(
+                order,
+                new Resolution(List.of(), state.failure(), state.unresolvedSince(), refused)));
+    candidates = now;
+    if (lookedUp || !order.isEmpty()) {
+      known.complete(now);
+    }
+    boolean same =
+        before.addresses().size() == order.size() && before.addresses().containsAll(order);
+    if (!same) {
+      listeners.forEach(listener -> listener.accept(now));
+    }
+  }
+}

@@ -1,0 +1,305 @@
+package io.ringway.balancer.resolver;
+
+import io.netty.channel.EventLoop;
+import io.netty.channel.socket.DatagramChannel;
+import io.netty.channel.socket.SocketChannel;
+import io.ringway.protocol.NameFailure;
+import io.ringway.protocol.Resolution;
+import io.ringway.protocol.address.AddressPolicy;
+import java.net.InetAddress;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one place where names of servers become addresses. Every name that somebody uses is looked up
+ * in the background, again before its answer is too old; whoever connects reads the addresses of
+ * now from an {@link Endpoint} and never waits. While a name does not resolve, its last good
+ * addresses stay. Safe for use by any number of threads.
+ */
+public final class Resolver implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Resolver.class);
+
+  /** The most lookups at once, each of two questions at a time. */
+  static final int MOST_AT_ONCE = 32;
+
+  /** And of names that failed before, which may take their time and keep no other name waiting. */
+  private static final int MOST_FAILING_AT_ONCE = 16;
+
+  /**
+   * A host and port.
+   *
+   * @param judged whether the address policy counts
+   */
+  record Key(String host, int port, boolean judged) {}
+
+  private final NameLookup lookup;
+  private final @Nullable DnsServers dns;
+  private final ScheduledExecutorService timer;
+  private final Endpoint.Judge judge;
+  private final RandomGenerator random;
+  private final InstantSource clock;
+  private final long maxTtlMillis;
+  private final Semaphore going = new Semaphore(MOST_AT_ONCE, true);
+  private final Semaphore failing = new Semaphore(MOST_FAILING_AT_ONCE, true);
+  private final AtomicLong lookups = new AtomicLong();
+  private final AtomicLong failures = new AtomicLong();
+  private volatile boolean closed;
+
+  // Guarded by this.
+  private final Map<Key, Endpoint> endpoints = new HashMap<>();
+  private final Map<String, WatchedName> names = new HashMap<>();
+
+  Resolver(
+      NameLookup lookup,
+      @Nullable DnsServers dns,
+      ScheduledExecutorService timer,
+      Endpoint.Judge judge,
+      RandomGenerator random,
+      InstantSource clock,
+      long maxTtlMillis) {
+    this.lookup = lookup;
+    this.dns = dns;
+    this.timer = timer;
+    this.judge = judge;
+    this.random = random;
+    this.clock = clock;
+    this.maxTtlMillis = maxTtlMillis;
+  }
+
+  /**
+   * Opens a resolver that asks as the system does.
+   *
+   * @param loop runs timers and the sockets of DNS; not one that carries traffic
+   * @param datagrams the loop's class of UDP sockets
+   * @param streams the loop's class of TCP sockets
+   * @param policy judges each address when it is resolved
+   * @param random jitter; used by several threads
+   */
+  public static Resolver open(
+      ResolverSettings settings,
+      EventLoop loop,
+      Class<? extends DatagramChannel> datagrams,
+      Class<? extends SocketChannel> streams,
+      AddressPolicy policy,
+      RandomGenerator random,
+      InstantSource clock) {
+    DnsServers dns = new DnsServers(loop, datagrams, streams);
+    return new Resolver(
+        new SystemLookup(settings, dns),
+        dns,
+        loop,
+        policy::refusal,
+        random,
+        clock,
+        settings.maxTtlMillis());
+  }
+
+  /**
+   * Returns the endpoint of a host and port, the same object for all; pair with {@link #release}.
+   */
+  public Endpoint endpoint(String host, int port) {
+    return acquire(new Key(host, port, true));
+  }
+
+  /**
+   * Returns an endpoint that no address policy judges, since the operator of this process chose it.
+   */
+  public Endpoint unjudged(String host, int port) {
+    return acquire(new Key(host, port, false));
+  }
+
+  private synchronized Endpoint acquire(Key key) {
+    Endpoint endpoint = endpoints.get(key);
+    if (endpoint == null) {
+      endpoint = new Endpoint(key, key.judged() ? judge : (_, _) -> null);
+      endpoints.put(key, endpoint);
+      watch(endpoint);
+    }
+    endpoint.users++;
+    return endpoint;
+  }
+
+  private void watch(Endpoint endpoint) {
+    String host = endpoint.host();
+    if (ResolverSettings.isLiteral(host)) {
+      endpoint.update(List.of(InetAddress.ofLiteral(host)), true, Resolution.NONE);
+      return;
+    }
+    WatchedName name = names.get(host.toLowerCase(Locale.ROOT));
+    if (name == null) {
+      name = new WatchedName(host.toLowerCase(Locale.ROOT), List.of());
+      names.put(name.name, name);
+      plan(name, 0);
+    }
+    name.endpoints.add(endpoint);
+    tell(name, endpoint);
+  }
+
+  private static void tell(WatchedName name, Endpoint endpoint) {
+    endpoint.update(
+        name.addresses,
+        name.lookedUp,
+        new Resolution(List.of(), name.failure, name.unresolvedSince, List.of()));
+  }
+
+  /** Returns a resolver that knows literals only: to it no name has an address. */
+  public static Resolver ofLiterals() {
+    ScheduledExecutorService never =
+        Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().factory());
+    return new Resolver(
+        _ -> Answer.failed(NameFailure.NO_ANSWER),
+        null,
+        never,
+        AddressPolicy.STANDARD::refusal,
+        RandomGenerator.getDefault(),
+        InstantSource.system(),
+        ResolverSettings.DEFAULT.maxTtlMillis());
+  }
+
+  /** Lets go of an endpoint; a name that nobody uses is forgotten. */
+  public synchronized void release(Endpoint endpoint) {
+    if (--endpoint.users > 0) {
+      return;
+    }
+    endpoints.remove(endpoint.key());
+    WatchedName name = names.get(endpoint.host().toLowerCase(Locale.ROOT));
+    if (name != null && name.endpoints.remove(endpoint) && name.endpoints.isEmpty()) {
+      names.remove(name.name);
+    }
+  }
+
+  private void plan(WatchedName name, long delayMillis) {
+    if (closed) {
+      return;
+    }
+    try {
+      var _ = timer.schedule(() -> begin(name), delayMillis, TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException e) {
+      LOG.debug("Stopped before {} was looked up", name.name, e);
+    }
+  }
+
+  private synchronized boolean unused(WatchedName name) {
+    return names.get(name.name) != name;
+  }
+
+  private void begin(WatchedName name) {
+    boolean failedBefore;
+    synchronized (this) {
+      failedBefore = name.failing();
+    }
+    // Files and answers are waited for: never on an event loop.
+    var _ =
+        Thread.ofVirtual()
+            .name("resolve-" + name.name)
+            .start(() -> lookUp(name, failedBefore ? failing : going));
+  }
+
+  private void lookUp(WatchedName name, Semaphore bound) {
+    bound.acquireUninterruptibly();
+    Answer answer;
+    try {
+      if (closed || unused(name)) {
+        return;
+      }
+      answer = lookup.lookUp(name.name);
+    } catch (RuntimeException e) {
+      LOG.error("The name {} could not be looked up", name.name, e);
+      answer = Answer.failed(NameFailure.SERVER_FAILURE);
+    } finally {
+      bound.release();
+    }
+    lookups.incrementAndGet();
+    if (!answer.found()) {
+      failures.incrementAndGet();
+    }
+    List<InetAddress> before;
+    synchronized (this) {
+      before = name.addresses;
+    }
+    // One lookup of a name at a time: nobody else changes its addresses meanwhile.
+    take(name, answer, AddressOrder.of(answer.upon(before), before));
+  }
+
+  private synchronized void take(WatchedName name, Answer answer, List<InetAddress> order) {
+    if (unused(name)) {
+      return;
+    }
+    log(name, answer, order);
+    name.take(answer, order, clock.millis());
+    name.endpoints.forEach(endpoint -> tell(name, endpoint));
+    long wait = name.waitMillis(answer, ResolverSettings.MIN_TTL_MILLIS, maxTtlMillis);
+    // Early enough to have the new answer when the old one ends, and spread.
+    plan(name, wait * 7 / 10 + random.nextLong(wait / 4 + 1));
+  }
+
+  private static void log(WatchedName name, Answer answer, List<InetAddress> order) {
+    if (!answer.found() && !name.failing()) {
+      LOG.warn(
+          "{} does not resolve: {}. {}",
+          name.name,
+          answer.failure().description(),
+          name.addresses.isEmpty() ? "It has no address." : "Its last addresses stay.");
+    } else if (answer.found() && name.failing()) {
+      LOG.info("{} resolves again: {}", name.name, order);
+    } else if (answer.found() && name.lookedUp && !name.addresses.equals(order)) {
+      LOG.info("{} has other addresses: {}, before: {}", name.name, order, name.addresses);
+    }
+  }
+
+  /** Judges all addresses anew: the policy has changed. */
+  public synchronized void judgeAgain() {
+    for (Endpoint endpoint : endpoints.values()) {
+      WatchedName name = names.get(endpoint.host().toLowerCase(Locale.ROOT));
+      if (name != null) {
+        tell(name, endpoint);
+      } else {
+        endpoint.update(List.of(InetAddress.ofLiteral(endpoint.host())), true, Resolution.NONE);
+      }
+    }
+  }
+
+  /**
+   * The numbers of a resolver.
+   *
+   * @param names that are in use
+   * @param unresolved those of them that do not resolve now
+   * @param lookups made since the start
+   * @param failures of them
+   * @param queries sent to DNS servers
+   */
+  public record Counts(int names, int unresolved, long lookups, long failures, long queries) {}
+
+  /** Returns the numbers of now. */
+  public synchronized Counts counts() {
+    return new Counts(
+        names.size(),
+        (int) names.values().stream().filter(WatchedName::failing).count(),
+        lookups.get(),
+        failures.get(),
+        dns == null ? 0 : dns.queries());
+  }
+
+  /** Ends all lookups; addresses stay as they are. */
+  @Override
+  public synchronized void close() {
+    closed = true;
+    if (dns != null) {
+      dns.close();
+    }
+  }
+}

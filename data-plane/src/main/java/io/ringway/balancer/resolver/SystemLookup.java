@@ -1,0 +1,87 @@
+package io.ringway.balancer.resolver;
+
+import io.netty.handler.codec.dns.DnsRecordType;
+import io.ringway.protocol.NameFailure;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/** Lookups as the system makes them: localhost, then the hosts file, then DNS. */
+final class SystemLookup implements NameLookup {
+
+  /**
+   * How long one family waits for the other. RFC 8305 section 3 says 50 ms for a connection that is
+   * waited for; nobody waits here, and a later lookup brings what was missed.
+   */
+  private static final long OTHER_FAMILY_MILLIS = 250;
+
+  private static final List<InetAddress> LOOPBACK =
+      List.of(InetAddress.ofLiteral("::1"), InetAddress.ofLiteral("127.0.0.1"));
+
+  private final ResolverSettings settings;
+  private final HostsFile hosts;
+  private final WatchedFile<ResolvConf> resolvConf;
+  private final DnsServers dns;
+
+  SystemLookup(ResolverSettings settings, DnsServers dns) {
+    this.settings = settings;
+    this.hosts = new HostsFile(settings.hosts());
+    this.resolvConf = new WatchedFile<>(settings.resolvConf(), ResolvConf::read);
+    this.dns = dns;
+  }
+
+  @Override
+  public Answer lookUp(String name) {
+    String plain = name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
+    List<InetAddress> listed = hosts.addresses(plain);
+    if (plain.equals("localhost") || plain.endsWith(".localhost")) {
+      // RFC 6761 section 6.3; hosts files that list one family only are common.
+      Set<InetAddress> both = new LinkedHashSet<>(listed);
+      both.addAll(LOOPBACK);
+      return Answer.of(new ArrayList<>(both), settings.maxTtlMillis());
+    }
+    return listed.isEmpty() ? ask(name) : Answer.of(listed, settings.maxTtlMillis());
+  }
+
+  private Answer ask(String name) {
+    ResolvConf system = resolvConf.value();
+    List<InetSocketAddress> servers =
+        settings.servers().isEmpty() ? system.servers() : settings.servers();
+    Answer last = Answer.failed(NameFailure.NO_SUCH_NAME);
+    for (String each : system.names(name)) {
+      last = askOne(each, servers);
+      if (last.found() || last.failure().isOfDns()) {
+        return last; // another name must not take the place of one that cannot be asked for now
+      }
+    }
+    return last;
+  }
+
+  private Answer askOne(String name, List<InetSocketAddress> servers) {
+    CompletableFuture<FamilyAnswer> four = dns.ask(name, DnsRecordType.A, servers);
+    CompletableFuture<FamilyAnswer> six = dns.ask(name, DnsRecordType.AAAA, servers);
+    return new Answer(notLongAfter(six, four), notLongAfter(four, six));
+  }
+
+  /** Waits for the family that is wanted, but not for long once the other one has addresses. */
+  private static FamilyAnswer notLongAfter(
+      CompletableFuture<FamilyAnswer> other, CompletableFuture<FamilyAnswer> wanted) {
+    CompletableFuture<FamilyAnswer> bounded = wanted.copy();
+    var _ =
+        other.thenAccept(found -> {
+          if (found.found()) {
+            var _ =
+                bounded.completeOnTimeout(
+                    FamilyAnswer.failed(NameFailure.NO_ANSWER),
+                    OTHER_FAMILY_MILLIS,
+                    TimeUnit.MILLISECONDS);
+          }
+        });
+    return bounded.join();
+  }
+}

@@ -1,0 +1,33 @@
+package io.ringway.protocol;
+
+/** The reason for which the name of a server does not resolve. */
+public enum NameFailure {
+  /** It resolves, or is a literal. */
+  NONE("it resolves"),
+  /** NXDOMAIN: RFC 1035 section 4.1.1. */
+  NO_SUCH_NAME("the name does not exist"),
+  /** The name exists, with neither an A nor an AAAA record. */
+  NO_ADDRESS("the name has no address"),
+  /** SERVFAIL, REFUSED or another error of the DNS server. */
+  SERVER_FAILURE("the DNS server reports a failure"),
+  /** No DNS server answered in time. */
+  NO_ANSWER("no DNS server answers"),
+  /** The name cannot be asked for: RFC 1035 section 2.3.1. */
+  INVALID_NAME("the name is not valid");
+
+  private final String description;
+
+  NameFailure(String description) {
+    this.description = description;
+  }
+
+  /** A clause for a sentence: "the name does not exist". */
+  public String description() {
+    return description;
+  }
+
+  /** Whether it tells of the DNS and not of the name. */
+  public boolean isOfDns() {
+    return this == SERVER_FAILURE || this == NO_ANSWER;
+  }
+}
