@@ -29,6 +29,9 @@ public final class Codec {
   static final String EJECT_MILLIS = "usual ejection, time";
   static final String MAX_EJECTED = "usual ejection, share";
   static final String PANIC = "usual panic threshold";
+  static final String CHECK_METHOD = "usual health check, method";
+  static final String CHECK_PORT = "usual health check, port";
+  static final String CHECK_STATUSES = "usual health check, statuses";
   static final String NO_HOT_KEYS = "no hot keys";
   static final String NO_TLS = "in the clear";
   static final String NOT_SAID = "switched off";
@@ -62,6 +65,9 @@ public final class Codec {
           .addValue(EJECT_MILLIS, HealthPolicy.DEFAULT.ejectMillis())
           .addValue(MAX_EJECTED, HealthPolicy.DEFAULT.maxEjectedPercent())
           .addValue(PANIC, HealthPolicy.DEFAULT.panicPercent())
+          .addValue(CHECK_METHOD, HealthPolicy.DEFAULT.method())
+          .addValue(CHECK_PORT, HealthPolicy.DEFAULT.port())
+          .addValue(CHECK_STATUSES, HealthPolicy.DEFAULT.statuses())
           .addValue(NO_HOT_KEYS, HotKeys.NONE)
           .addValue(NO_TLS, false)
           .addValue(NOT_SAID, false)

@@ -2,12 +2,13 @@ package io.ringway.protocol;
 
 import com.fasterxml.jackson.annotation.JacksonInject;
 import com.fasterxml.jackson.annotation.OptBoolean;
+import java.util.regex.Pattern;
 
 /**
  * How it is found out that a server cannot take requests: by asking it (checks), and by what
  * becomes of the requests that it gets (ejection).
  *
- * @param path what is asked for with GET, starts with a slash; any 2xx or 3xx answer is good
+ * @param path what is asked for, starts with a slash
  * @param intervalMillis time between two checks of one server, 100 to 3,600,000 ms; jittered by ten
  *     percent
  * @param timeoutMillis a slower answer is a failure, 50 to 60,000 ms
@@ -21,6 +22,12 @@ import com.fasterxml.jackson.annotation.OptBoolean;
  * @param maxEjectedPercent share of a cluster's servers that may be ejected at once, 0 to 100
  * @param panicPercent when fewer of a cluster's servers are up, health is ignored, 0 to 100; 0
  *     never ignores it
+ * @param method of the request that asks
+ * @param host the {@code Host} of that request, with or without a port, 259 characters at most;
+ *     with TLS its name is also what the server is asked for (SNI) and has to prove. Empty: the
+ *     name or address of the server
+ * @param port that is asked, 1 to 65,535; 0 for the port of the server
+ * @param statuses the status codes that are good, as {@link StatusRanges}
  */
 public record HealthPolicy(
     String path,
@@ -31,7 +38,17 @@ public record HealthPolicy(
     @JacksonInject(value = Codec.EJECT_AFTER, useInput = OptBoolean.TRUE) int ejectAfter,
     @JacksonInject(value = Codec.EJECT_MILLIS, useInput = OptBoolean.TRUE) int ejectMillis,
     @JacksonInject(value = Codec.MAX_EJECTED, useInput = OptBoolean.TRUE) int maxEjectedPercent,
-    @JacksonInject(value = Codec.PANIC, useInput = OptBoolean.TRUE) int panicPercent) {
+    @JacksonInject(value = Codec.PANIC, useInput = OptBoolean.TRUE) int panicPercent,
+    @JacksonInject(value = Codec.CHECK_METHOD, useInput = OptBoolean.TRUE) CheckMethod method,
+    @JacksonInject(value = Codec.NO_TEXT, useInput = OptBoolean.TRUE) String host,
+    @JacksonInject(value = Codec.CHECK_PORT, useInput = OptBoolean.TRUE) int port,
+    @JacksonInject(value = Codec.CHECK_STATUSES, useInput = OptBoolean.TRUE) String statuses) {
+
+  /** A name, an IPv4 address, or an IPv6 address in brackets, and a port. */
+  private static final Pattern HOST =
+      Pattern.compile("(\\[[0-9A-Fa-f:.]+]|[0-9A-Za-z._~-]{1,253})(:[0-9]{1,5})?");
+
+  private static final String USUAL_STATUSES = "200-399";
 
   /** A dead server is out within about a second, one that fails all it gets after five requests. */
   public static final HealthPolicy DEFAULT = new HealthPolicy("/heartbeat", 500, 1_000, 2, 2);
@@ -47,17 +64,52 @@ public record HealthPolicy(
     Require.range("time of an ejection in ms", ejectMillis, 100, 3_600_000);
     Require.range("share of servers that may be ejected in percent", maxEjectedPercent, 0, 100);
     Require.range("panic threshold in percent", panicPercent, 0, 100);
+    host = host.strip();
+    if (!host.isEmpty() && !HOST.matcher(host).matches()) {
+      throw new IllegalArgumentException(
+          "'"
+              + host
+              + "' cannot be the host of health checks: give a name or an address, with :port if"
+              + " there is one, or nothing.");
+    }
+    Require.range("port of health checks", port, 0, 65_535);
+    statuses = StatusRanges.parse(statuses).toString();
   }
 
   /** Checks as given, and the usual ejection. */
   public HealthPolicy(String path, int intervalMillis, int timeoutMillis, int fall, int rise) {
-    this(path, intervalMillis, timeoutMillis, fall, rise, 5, 10_000, 50, 0);
+    this(
+        path,
+        intervalMillis,
+        timeoutMillis,
+        fall,
+        rise,
+        5,
+        10_000,
+        50,
+        0,
+        CheckMethod.GET,
+        "",
+        0,
+        USUAL_STATUSES);
   }
 
   /** The same with other rules of ejection. */
   public HealthPolicy ejecting(int after, int millis, int maxPercent) {
     return new HealthPolicy(
-        path, intervalMillis, timeoutMillis, fall, rise, after, millis, maxPercent, panicPercent);
+        path,
+        intervalMillis,
+        timeoutMillis,
+        fall,
+        rise,
+        after,
+        millis,
+        maxPercent,
+        panicPercent,
+        method,
+        host,
+        port,
+        statuses);
   }
 
   /** The same with another panic threshold. */
@@ -71,7 +123,42 @@ public record HealthPolicy(
         ejectAfter,
         ejectMillis,
         maxEjectedPercent,
-        below);
+        below,
+        method,
+        host,
+        port,
+        statuses);
+  }
+
+  /** The same checks with another request, judged by other status codes. */
+  public HealthPolicy asking(
+      CheckMethod newMethod, String newHost, int newPort, String newStatuses) {
+    return new HealthPolicy(
+        path,
+        intervalMillis,
+        timeoutMillis,
+        fall,
+        rise,
+        ejectAfter,
+        ejectMillis,
+        maxEjectedPercent,
+        panicPercent,
+        newMethod,
+        newHost,
+        newPort,
+        newStatuses);
+  }
+
+  /** Returns whether a response with this status is good. */
+  public boolean accepts(int status) {
+    return StatusRanges.parse(statuses).contains(status);
+  }
+
+  /** Returns {@link #host} without its port and its brackets; empty when it is. */
+  public String hostName() {
+    int port = host.indexOf(':', Math.max(0, host.indexOf(']')));
+    String name = port < 0 ? host : host.substring(0, port);
+    return name.startsWith("[") ? name.substring(1, name.length() - 1) : name;
   }
 
   /**

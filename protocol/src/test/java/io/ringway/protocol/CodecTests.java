@@ -349,6 +349,20 @@ class CodecTests {
   }
 
   @Test
+  void aSnapshotFromBeforeChecksHadARequestOfTheirOwnIsReadWithTheUsualOne()
+      throws ProtocolException {
+    String json =
+        Codec.encode(snapshot()).replaceAll(",\"method\":\"GET\".*?\"statuses\":\"200-399\"", "");
+    assertThat(json).doesNotContain("method\":\"GET", "statuses");
+    HealthPolicy read = Codec.decodeSnapshot(json).clusters().getFirst().settings().health();
+    assertThat(read).isEqualTo(HealthPolicy.DEFAULT);
+    assertThat(read.method()).isEqualTo(CheckMethod.GET);
+    assertThat(read.host()).isEmpty();
+    assertThat(read.port()).isZero();
+    assertThat(read.statuses()).isEqualTo("200-399");
+  }
+
+  @Test
   void theSettingsOfAClusterStandBesideItsNameAndItsServers() throws ProtocolException {
     String json =
         """

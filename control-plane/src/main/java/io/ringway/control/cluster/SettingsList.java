@@ -98,7 +98,34 @@ final class SettingsList {
                       Kind.TEXT,
                       "Path",
                       "",
-                      "Asked for with GET; 2xx and 3xx are good."),
+                      "Starts with a slash, with a query if there is one."),
+                  new Setting(
+                      "health.method",
+                      Kind.CHOICE,
+                      "Method",
+                      "",
+                      "HEAD and OPTIONS spare the server the body.",
+                      List.of("GET", "HEAD", "OPTIONS")),
+                  new Setting(
+                      "health.host",
+                      Kind.OPTIONAL,
+                      "Host",
+                      "",
+                      "The Host of the check, and with TLS the name that the server proves; empty"
+                          + " is the server's own."),
+                  new Setting(
+                      "health.port",
+                      Kind.WHOLE,
+                      "Check port",
+                      "",
+                      "1 to 65,535, or 0 for the port of each server."),
+                  new Setting(
+                      "health.statuses",
+                      Kind.TEXT,
+                      "Good statuses",
+                      "",
+                      "Codes and ranges from 200 to 599, such as 200-299,301,401; any other is a"
+                          + " failure."),
                   new Setting(
                       "health.intervalMillis",
                       Kind.WHOLE,

@@ -37,6 +37,10 @@ class SettingsPagesTests {
     form.add("steering.boundedLoad", "0");
     form.add("steering.rampMillis", "0");
     form.add("health.path", "/heartbeat");
+    form.add("health.method", "GET");
+    form.add("health.host", "");
+    form.add("health.port", "0");
+    form.add("health.statuses", "200-399");
     form.add("health.intervalMillis", "500");
     form.add("health.timeoutMillis", "1000");
     form.add("health.fall", "2");
@@ -91,6 +95,26 @@ class SettingsPagesTests {
     assertThat(clusters.details("knobs").config().settings().keyRules())
         .as("nothing was changed by looking")
         .containsExactly(new KeyRule.ClientAddress());
+  }
+
+  @Test
+  void theRequestOfHealthChecksCanBeChanged() {
+    MultiValueMap<String, String> form = form();
+    form.set("health.method", "HEAD");
+    form.set("health.host", "shop.example");
+    form.set("health.port", "8081");
+    form.set("health.statuses", "204, 301");
+    assertThat(settings(form))
+        .hasStatusOk()
+        .bodyText()
+        .contains(
+            "changed the health checks of knobs",
+            "&quot;method&quot;:&quot;HEAD&quot;",
+            "&quot;host&quot;:&quot;shop.example&quot;",
+            "&quot;port&quot;:8081",
+            "&quot;statuses&quot;:&quot;204, 301&quot;");
+    form.set("health.statuses", "2xx");
+    assertThat(settings(form)).hasStatus(422).bodyText().contains("such as 200-299,301,401");
   }
 
   @Test

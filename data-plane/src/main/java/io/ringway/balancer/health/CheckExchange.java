@@ -46,7 +46,10 @@ final class CheckExchange extends SimpleChannelInboundHandler<HttpObject> {
   @Override
   public void channelActive(ChannelHandlerContext ctx) {
     var request =
-        new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, target.policy().path());
+        new DefaultFullHttpRequest(
+            HttpVersion.HTTP_1_1,
+            HttpMethod.valueOf(target.policy().method().name()),
+            target.policy().path());
     request
         .headers()
         .set(HttpHeaderNames.HOST, target.authority())
@@ -66,7 +69,7 @@ final class CheckExchange extends SimpleChannelInboundHandler<HttpObject> {
       if (status < 200) {
         return;
       }
-      failure = status < 400 ? null : "status " + status;
+      failure = target.policy().accepts(status) ? null : "status " + status;
     }
     if (part instanceof HttpContent content) {
       body += content.content().readableBytes();

@@ -69,8 +69,7 @@ public final class HealthChecks implements AutoCloseable {
           wanted.put(
               key,
               new Target(
-                  server.host(),
-                  server.port(),
+                  server,
                   settings.health(),
                   settings.serverTls(),
                   settings.relay().proxyProtocol()));
@@ -118,7 +117,7 @@ public final class HealthChecks implements AutoCloseable {
           RepeatedCheck check =
               new RepeatedCheck(
                   target,
-                  ServerIdentity.of(target.tls(), trust, target.host(), target.port()),
+                  ServerIdentity.of(target.provedTls(), trust, target.host(), target.port()),
                   resolver.endpoint(target.host(), target.port()),
                   table.of(key.clusterId(), key.serverId()),
                   group.next(),

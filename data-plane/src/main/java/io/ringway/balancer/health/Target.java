@@ -2,14 +2,36 @@ package io.ringway.balancer.health;
 
 import io.ringway.protocol.HealthPolicy;
 import io.ringway.protocol.ProxyProtocol;
+import io.ringway.protocol.ServerConfig;
 import io.ringway.protocol.ServerTls;
 
-/** What is checked and how. */
+/**
+ * What is checked and how.
+ *
+ * @param port that is asked, not always that of the server
+ */
 record Target(
     String host, int port, HealthPolicy policy, ServerTls tls, ProxyProtocol proxyProtocol) {
 
+  Target(ServerConfig server, HealthPolicy policy, ServerTls tls, ProxyProtocol proxyProtocol) {
+    this(
+        server.host(),
+        policy.port() == 0 ? server.port() : policy.port(),
+        policy,
+        tls,
+        proxyProtocol);
+  }
+
+  /** TLS with the name that the server has to prove to checks. */
+  ServerTls provedTls() {
+    return policy.host().isEmpty() ? tls : new ServerTls(tls.enabled(), policy.hostName());
+  }
+
   /** The value of the Host header: with TLS the server is asked for by the name that it proves. */
   String authority() {
+    if (!policy.host().isEmpty()) {
+      return policy.host();
+    }
     String name = tls.enabled() ? tls.nameOf(host) : host;
     return (name.indexOf(':') >= 0 ? "[" + name + "]" : name) + ":" + port;
   }

@@ -1,0 +1,167 @@
+package io.ringway.balancer.health;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.ringway.balancer.resolver.Resolver;
+import io.ringway.balancer.tls.MadeCertificate;
+import io.ringway.balancer.tls.ServerTrust;
+import io.ringway.protocol.CheckMethod;
+import io.ringway.protocol.ClusterConfig;
+import io.ringway.protocol.ClusterSettings;
+import io.ringway.protocol.ConfigSnapshot;
+import io.ringway.protocol.HealthPolicy;
+import io.ringway.protocol.ServerConfig;
+import io.ringway.protocol.ServerState;
+import io.ringway.protocol.ServerTls;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Servers that are well, and say so only to the right request. */
+class CheckRequestTests {
+
+  private static final HealthPolicy CHECKED = new HealthPolicy("/heartbeat", 100, 500, 2, 2);
+
+  private final EventLoopGroup group =
+      new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+  private final HealthTable table = new HealthTable();
+  private final Set<String> requests = ConcurrentHashMap.newKeySet();
+
+  @AfterEach
+  void stop() {
+    group.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
+  }
+
+  private HealthChecks checks(ServerTrust trust) {
+    return new HealthChecks(
+        table, group, NioSocketChannel::new, new Random(1), trust, Resolver.ofLiterals());
+  }
+
+  private static ConfigSnapshot snapshot(int serverPort, HealthPolicy policy, ServerTls tls) {
+    return new ConfigSnapshot(
+        1,
+        1,
+        "default",
+        0,
+        List.of(
+            new ClusterConfig(
+                "c",
+                "c",
+                ClusterSettings.DEFAULT.with(it -> {
+                  it.health = policy;
+                  it.serverTls = tls;
+                }),
+                List.of(
+                    new ServerConfig("s", "s", "127.0.0.1", serverPort, 1, ServerState.READY)))));
+  }
+
+  private <T extends HttpServer> T answering(T server, String method, String host, int status) {
+    server.createContext(
+        "/",
+        exchange -> {
+          String asked = exchange.getRequestHeaders().getFirst("Host");
+          requests.add(exchange.getRequestMethod() + " " + asked);
+          boolean right = exchange.getRequestMethod().equals(method) && asked.equals(host);
+          answer(exchange, right ? status : 421);
+        });
+    server.start();
+    return server;
+  }
+
+  private static void answer(HttpExchange exchange, int status) throws IOException {
+    exchange.sendResponseHeaders(status, -1);
+    exchange.close();
+  }
+
+  private static InetSocketAddress anyPort() {
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "GET, shop.example, 200",
+    "HEAD, shop.example:8080, 204",
+    "OPTIONS, [2001:db8::1], 301",
+    "GET, shop.example, 401"
+  })
+  void aServerIsAskedForItsHostWithTheMethodThatItTakes(CheckMethod method, String host, int status)
+      throws IOException {
+    HttpServer server = answering(HttpServer.create(anyPort(), 0), method.name(), host, status);
+    int port = server.getAddress().getPort();
+    ServerHealth health = table.of("c", "s");
+    try (HealthChecks checks = checks(ServerTrust.ofJava(InstantSource.system()))) {
+      checks.reconcile(snapshot(port, CHECKED, ServerTls.OFF));
+      await().until(() -> !health.usable());
+      assertThat(health.reason()).isEqualTo("status 421");
+      checks.reconcile(
+          snapshot(port, CHECKED.asking(method, host, 0, "200-299,301,401"), ServerTls.OFF));
+      await().until(health::usable);
+      assertThat(requests).contains("GET 127.0.0.1:" + port, method + " " + host);
+      checks.reconcile(snapshot(port, CHECKED.asking(method, host, 0, "299"), ServerTls.OFF));
+      await().until(() -> !health.usable());
+      assertThat(health.reason()).isEqualTo("status " + status);
+    } finally {
+      server.stop(0);
+    }
+  }
+
+  @Test
+  void anotherPortThanThatOfTheServerIsAsked() throws IOException {
+    HttpServer server = HttpServer.create(anyPort(), 0);
+    int port = server.getAddress().getPort();
+    answering(server, "GET", "127.0.0.1:" + port, 200);
+    ServerHealth health = table.of("c", "s");
+    try (HealthChecks checks = checks(ServerTrust.ofJava(InstantSource.system()))) {
+      checks.reconcile(snapshot(1, CHECKED, ServerTls.OFF));
+      await().until(() -> !health.usable());
+      checks.reconcile(
+          snapshot(1, CHECKED.asking(CheckMethod.GET, "", port, "200"), ServerTls.OFF));
+      await().until(health::usable);
+    } finally {
+      server.stop(0);
+    }
+  }
+
+  @Test
+  void withTlsTheServerProvesTheNameThatItIsAskedFor(@TempDir Path folder) throws IOException {
+    MadeCertificate shown = MadeCertificate.of(folder, "EC", 30, "shop.internal");
+    Path trusted = Files.writeString(folder.resolve("ca.pem"), shown.certificatePem());
+    HttpsServer server = HttpsServer.create(anyPort(), 0);
+    server.setHttpsConfigurator(new HttpsConfigurator(shown.context()));
+    answering(server, "HEAD", "shop.internal:8443", 204);
+    int port = server.getAddress().getPort();
+    ServerHealth health = table.of("c", "s");
+    ServerTls tls = new ServerTls(true, "other.internal");
+    try (HealthChecks checks = checks(ServerTrust.open(trusted, InstantSource.system()))) {
+      checks.reconcile(snapshot(port, CHECKED, tls));
+      await().until(() -> !health.usable());
+      HealthPolicy policy = CHECKED.asking(CheckMethod.HEAD, "shop.internal:8443", 0, "204");
+      checks.reconcile(snapshot(port, policy, tls));
+      await().until(health::usable);
+    } finally {
+      server.stop(0);
+    }
+  }
+}
