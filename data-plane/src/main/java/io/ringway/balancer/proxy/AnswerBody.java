@@ -20,7 +20,7 @@ final class AnswerBody {
   private static final int SMALL = 2_048;
 
   private final ClientSide client;
-  private final Chunks chunks = new Chunks();
+  private final Chunks chunks = Chunks.ofAnswers();
   private final Chunks.Sink sink;
   private End end = End.NONE;
   private long left;

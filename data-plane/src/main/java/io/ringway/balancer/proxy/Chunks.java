@@ -1,11 +1,15 @@
 package io.ringway.balancer.proxy;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 
 /**
  * Follows a chunked body through the bytes as they come (RFC 9112 section 7.1) and says which of
  * them may be passed on: extensions never are, trailers when {@link Trailers} says so. Knows
  * nothing of sockets.
+ *
+ * <p>Whatever is taken, what is passed on has one reading: the line of a chunk is the digits of its
+ * size without zeros before them, and CR LF.
  */
 final class Chunks {
 
@@ -26,7 +30,13 @@ final class Chunks {
   }
 
   private enum State {
+    /** Before the first digit. */
+    START,
+    /** Behind a zero that may be the size, or stand before it. */
+    ZERO,
     SIZE,
+    /** Blanks behind the size: RFC 9112 section 7.1.1 allows them before an extension. */
+    BLANKS,
     EXTENSION,
     SIZE_LF,
     DATA,
@@ -43,17 +53,40 @@ final class Chunks {
 
   private static final int MAX_DIGITS = 15;
 
+  /** The most zeros before a size and blanks behind it; some servers write sizes of fixed width. */
+  private static final int MAX_PADDING = 64;
+
+  private static final ByteBuf THE_ZERO =
+      Unpooled.unreleasableBuffer(Unpooled.wrappedBuffer(Ascii.of("0")));
+
   /** The most bytes of extensions and trailers in one message. */
   static final int MAX_EXTRA = 4 << 10;
 
+  private final boolean fromServer;
   private final Trailers trailers = new Trailers();
-  private State state = State.SIZE;
+  private State state = State.START;
   private boolean framed;
   private int digits;
+  private int padding;
+  private boolean zeroKept;
   private long size;
   private long left;
   private int extra;
   private int passed;
+
+  private Chunks(boolean fromServer) {
+    this.fromServer = fromServer;
+  }
+
+  /** Follows the bodies of clients: what RFC 9112 does not allow is refused. */
+  static Chunks ofRequests() {
+    return new Chunks(false);
+  }
+
+  /** Follows the bodies of servers: blanks behind a size alone are taken as well. */
+  static Chunks ofAnswers() {
+    return new Chunks(true);
+  }
 
   /**
    * Starts a body.
@@ -65,11 +98,17 @@ final class Chunks {
   void start(Head head, boolean framed, long limit) {
     this.framed = framed;
     trailers.start(head);
-    state = State.SIZE;
-    digits = 0;
-    size = 0;
+    startChunk();
     left = limit;
     extra = 0;
+  }
+
+  private void startChunk() {
+    state = State.START;
+    digits = 0;
+    padding = 0;
+    zeroKept = false;
+    size = 0;
   }
 
   /** Reads up to the end of the body, never beyond. */
@@ -85,7 +124,15 @@ final class Chunks {
       State before = state;
       state = next(in.getByte(at));
       switch (state) {
-        case EXTENSION, TRAILER, TRAILER_LF -> cut(in, sink, at);
+        case ZERO, SIZE -> {
+          if (before == State.ZERO) {
+            dropZero(in, sink, at);
+          }
+        }
+        case BLANKS, EXTENSION, TRAILER, TRAILER_LF -> {
+          keepZero(before, sink);
+          cut(in, sink, at);
+        }
         case TRAILER_START -> {
           if (before == State.TRAILER_LF) {
             cut(in, sink, at);
@@ -102,14 +149,38 @@ final class Chunks {
         case TOO_LARGE -> {
           return Result.TOO_LARGE;
         }
-        case SIZE, SIZE_LF, DATA, DATA_CR, DATA_LF, END_LF -> {}
+        case SIZE_LF -> keepZero(before, sink);
+        case START, DATA, DATA_CR, DATA_LF, END_LF -> {}
       }
       if (state == State.BAD) {
         return Result.BAD;
       }
     }
-    pass(in, sink, in.readerIndex());
+    if (state == State.ZERO) {
+      cut(in, sink, in.readerIndex() - 1); // until the next byte tells whether it is the size
+      zeroKept = true;
+    } else {
+      pass(in, sink, in.readerIndex());
+    }
     return Result.MORE;
+  }
+
+  /** The zero before this digit is none of the size. */
+  private void dropZero(ByteBuf in, Sink sink, int at) {
+    if (!zeroKept) {
+      cut(in, sink, at - 1);
+    }
+    zeroKept = false;
+  }
+
+  /** The zero was the size. */
+  private void keepZero(State before, Sink sink) {
+    if (before == State.ZERO && zeroKept) {
+      zeroKept = false;
+      if (framed) {
+        sink.run(THE_ZERO, 0, 1);
+      }
+    }
   }
 
   private void data(ByteBuf in, Sink sink, int at) {
@@ -150,11 +221,14 @@ final class Chunks {
 
   private State next(byte b) {
     return switch (state) {
-      case SIZE -> sizeByte(b);
+      case START, ZERO, SIZE, BLANKS -> sizeByte(b);
       case EXTENSION -> b == '\r' ? State.SIZE_LF : extra(b, State.EXTENSION);
       case SIZE_LF -> b == '\n' ? sizeEnds() : State.BAD;
       case DATA_CR -> b == '\r' ? State.DATA_LF : State.BAD;
-      case DATA_LF -> b == '\n' ? State.SIZE : State.BAD;
+      case DATA_LF -> {
+        startChunk();
+        yield b == '\n' ? State.START : State.BAD;
+      }
       case TRAILER_START -> b == '\r' ? State.END_LF : trailer(b);
       case TRAILER -> b == '\r' ? State.TRAILER_LF : trailer(b);
       case TRAILER_LF -> b == '\n' ? State.TRAILER_START : State.BAD;
@@ -165,19 +239,30 @@ final class Chunks {
   }
 
   private State sizeByte(byte b) {
-    int digit = Ascii.hexDigit(b);
+    int digit = state == State.BLANKS ? -1 : Ascii.hexDigit(b);
     if (digit >= 0) {
       size = size << 4 | digit;
+      if (size == 0) {
+        return padding(State.ZERO);
+      }
       return ++digits <= MAX_DIGITS ? State.SIZE : State.BAD;
     }
-    if (digits == 0) {
+    if (state == State.START) {
       return State.BAD;
     }
-    return b == ';' ? extra(b, State.EXTENSION) : b == '\r' ? State.SIZE_LF : State.BAD;
+    return switch (b) {
+      case ' ', '\t' -> padding(State.BLANKS);
+      case ';' -> extra(b, State.EXTENSION);
+      case '\r' -> state != State.BLANKS || fromServer ? State.SIZE_LF : State.BAD;
+      default -> State.BAD;
+    };
+  }
+
+  private State padding(State good) {
+    return ++padding <= MAX_PADDING ? good : State.BAD;
   }
 
   private State sizeEnds() {
-    digits = 0;
     if (size > left) {
       return State.TOO_LARGE;
     }

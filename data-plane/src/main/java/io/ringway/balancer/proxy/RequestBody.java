@@ -5,7 +5,7 @@ import io.netty.buffer.ByteBuf;
 /** Where the body of a request ends. */
 final class RequestBody {
 
-  private final Chunks chunks = new Chunks();
+  private final Chunks chunks = Chunks.ofRequests();
   private boolean chunked;
   private long left;
   private boolean done = true;
