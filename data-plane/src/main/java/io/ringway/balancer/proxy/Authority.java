@@ -1,34 +1,34 @@
 package io.ringway.balancer.proxy;
 
-/** A host with an optional port: RFC 3986 section 3.2, without user information. */
+import io.netty.util.NetUtil;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * A host with an optional port: RFC 3986 section 3.2, without user information.
+ *
+ * <p>Of the characters of a name the comma alone is refused: in {@code X-Forwarded-Host}, which is
+ * a list to many servers, it would make two hosts of one.
+ */
 final class Authority {
+
+  private static final boolean[] NAME = new boolean[128];
+
+  static {
+    for (char c = '0'; c < 127; c++) {
+      NAME[c] = c <= '9' || c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z';
+    }
+    for (char c : "-._~!$&'()*+;=".toCharArray()) {
+      NAME[c] = true;
+    }
+  }
 
   private Authority() {}
 
   /** Records where host and authority are; false when they are not well-formed. */
   static boolean parse(Head head, byte[] bytes, int from, int to) {
-    int end = from;
-    if (from < to && bytes[from] == '[') {
-      while (end < to && bytes[end] != ']') {
-        byte b = bytes[end];
-        if (end > from && Ascii.hexDigit(b) < 0 && b != ':' && b != '.') {
-          return false;
-        }
-        end++;
-      }
-      if (end == to || end == from + 1) {
-        return false;
-      }
-      end++;
-    } else {
-      while (end < to && nameCharacter(bytes[end])) {
-        end++;
-      }
-      if (end == from) {
-        return false;
-      }
-    }
-    if (!port(bytes, end, to)) {
+    int end =
+        from < to && bytes[from] == '[' ? literalEnd(bytes, from, to) : nameEnd(bytes, from, to);
+    if (end == from || !port(bytes, end, to)) {
       return false;
     }
     head.hostStart = from;
@@ -37,15 +37,71 @@ final class Authority {
     return true;
   }
 
+  /** Where an address in brackets ends; where it begins when it is none. */
+  private static int literalEnd(byte[] bytes, int from, int to) {
+    int end = from + 1;
+    while (end < to && bytes[end] != ']') {
+      end++;
+    }
+    if (end >= to) {
+      return from;
+    }
+    return future(bytes, from + 1, end) || version6(bytes, from + 1, end) ? end + 1 : from;
+  }
+
+  /** {@code IPv6address}, without a zone: that has no meaning outside of a host. */
+  private static boolean version6(byte[] bytes, int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (Ascii.hexDigit(bytes[i]) < 0 && bytes[i] != ':' && bytes[i] != '.') {
+        return false;
+      }
+    }
+    return NetUtil.isValidIpV6Address(
+        new String(bytes, from, to - from, StandardCharsets.US_ASCII));
+  }
+
+  /** {@code IPvFuture}: a version in hexadecimal digits, a dot, and what that version means. */
+  private static boolean future(byte[] bytes, int from, int to) {
+    int at = from + 1;
+    if (from == to || bytes[from] != 'v' && bytes[from] != 'V') {
+      return false;
+    }
+    while (at < to && Ascii.hexDigit(bytes[at]) >= 0) {
+      at++;
+    }
+    if (at == from + 1 || at == to || bytes[at] != '.' || at + 1 == to) {
+      return false;
+    }
+    for (int i = at + 1; i < to; i++) {
+      if (!nameCharacter(bytes[i]) && bytes[i] != ':') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Where a {@code reg-name} or an IPv4 address ends; where it begins when it is malformed. */
+  private static int nameEnd(byte[] bytes, int from, int to) {
+    int end = from;
+    while (end < to) {
+      if (nameCharacter(bytes[end])) {
+        end++;
+      } else if (bytes[end] == '%') {
+        if (end + 2 >= to
+            || Ascii.hexDigit(bytes[end + 1]) < 0
+            || Ascii.hexDigit(bytes[end + 2]) < 0) {
+          return from;
+        }
+        end += 3;
+      } else {
+        break;
+      }
+    }
+    return end;
+  }
+
   private static boolean nameCharacter(byte b) {
-    return b >= '0' && b <= '9'
-        || b >= 'a' && b <= 'z'
-        || b >= 'A' && b <= 'Z'
-        || b == '-'
-        || b == '.'
-        || b == '_'
-        || b == '~'
-        || b == '%';
+    return b >= 0 && NAME[b];
   }
 
   private static boolean port(byte[] bytes, int from, int to) {
