@@ -17,7 +17,11 @@ final class Admission {
 
   /** Why no cluster gets to see the request, or null. */
   static @Nullable Failure refusal(
-      Head request, HttpRules rules, Memory memory, @Nullable AskedHost asked) {
+      Head request,
+      HttpRules rules,
+      Memory memory,
+      Forwarding forwarding,
+      @Nullable AskedHost asked) {
     if (memory.full()) {
       memory.refused();
       return Failure.OUT_OF_MEMORY;
@@ -27,6 +31,10 @@ final class Admission {
     }
     if (Rewrite.passedBefore(request)) {
       return Failure.LOOP;
+    }
+    // RFC 9110 section 7.4: else a server would take for protected what anybody could read.
+    if (request.https && !forwarding.secure(request)) {
+      return Failure.BAD_TARGET;
     }
     if (asked != null
         && request.hostStart >= 0

@@ -190,7 +190,7 @@ final class Exchange {
     patience.headWhole();
     body.start(request, proxy.rules().limits().body());
     keepAlive = !request.close && (request.minor == 1 || request.keepAlive);
-    Failure refusal = Admission.refusal(request, proxy.rules(), loop.memory, asked);
+    Failure refusal = Admission.refusal(request, proxy.rules(), loop.memory, forwarding, asked);
     if (refusal != null) {
       fail(refusal);
       return;

@@ -7,7 +7,11 @@ enum Failure {
   BAD_START_LINE(400, "bad-start-line", "The first line of the request is not well-formed.", true),
   BAD_LINE_END(400, "bad-line-end", "A line of the head does not end with CR LF.", true),
   BAD_CHARACTER(400, "bad-character", "The head has a control character.", true),
-  BAD_TARGET(400, "bad-target", "The request target is not well-formed.", true),
+  BAD_TARGET(
+      400,
+      "bad-target",
+      "The request target is not well-formed, or an https URL on a connection without TLS.",
+      true),
   BAD_HEADER_NAME(400, "bad-header", "A header line has no well-formed name.", true),
   BAD_HOST(400, "bad-host", "Send exactly one well-formed Host header.", true),
   BAD_LENGTH(400, "bad-content-length", "Content-Length is not one plain number.", true),

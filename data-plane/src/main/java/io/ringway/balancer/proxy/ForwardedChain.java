@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class ForwardedChain {
 
   private static final String FOR = "for=";
+  private static final String PROTO = "proto=";
 
   private ForwardedChain() {}
 
@@ -31,20 +32,50 @@ final class ForwardedChain {
     List<String> chain = new ArrayList<>();
     for (int h = 0; h < request.headers(); h++) {
       if (request.name(h) == name) {
-        int from = request.valueStart(h);
-        String value =
-            new String(
-                request.bytes(), from, request.valueEnd(h) - from, StandardCharsets.ISO_8859_1);
+        String value = text(request, h);
         if (name == HeaderName.X_FORWARDED_FOR) {
           for (String entry : value.split(",", -1)) {
             add(entry.strip(), chain);
           }
-        } else if (!elements(value, chain)) {
-          return null;
+        } else {
+          List<String> nodes = new ArrayList<>();
+          if (!elements(value, FOR, nodes)) {
+            return null;
+          }
+          nodes.forEach(node -> chain.add(address(node)));
         }
       }
     }
     return chain;
+  }
+
+  /** Returns whether the nearest proxy says that it was reached over TLS. */
+  static boolean overTls(Head request, TrustedProxies.Header header) {
+    return switch (header) {
+      case X_FORWARDED_FOR -> {
+        int line = request.find(HeaderName.X_FORWARDED_PROTO);
+        yield line >= 0 && Scheme.of(request, line) == Scheme.HTTPS;
+      }
+      case FORWARDED -> {
+        String nearest = "";
+        for (int h = 0; h < request.headers(); h++) {
+          if (request.name(h) == HeaderName.FORWARDED) {
+            List<String> schemes = new ArrayList<>();
+            if (!elements(text(request, h), PROTO, schemes)) {
+              yield false;
+            }
+            nearest = schemes.getLast();
+          }
+        }
+        yield nearest.equalsIgnoreCase(Scheme.HTTPS.toString());
+      }
+    };
+  }
+
+  private static String text(Head request, int header) {
+    int from = request.valueStart(header);
+    return new String(
+        request.bytes(), from, request.valueEnd(header) - from, StandardCharsets.ISO_8859_1);
   }
 
   private static void add(String entry, List<String> chain) {
@@ -53,11 +84,17 @@ final class ForwardedChain {
     }
   }
 
-  /** Reads pairs between semicolons and elements between commas, none of them within quotes. */
-  private static boolean elements(String value, List<String> chain) {
+  /**
+   * Reads pairs between semicolons and elements between commas, none of them within quotes.
+   *
+   * @param name of the parameter that is wanted, with its equals sign
+   * @param values gets the parameter of each element, empty where it has none
+   * @return false when quotes do not end
+   */
+  private static boolean elements(String value, String name, List<String> values) {
     boolean quoted = false;
     int start = 0;
-    String node = "";
+    String found = "";
     for (int at = 0; at <= value.length(); at++) {
       char c = at == value.length() ? ',' : value.charAt(at);
       if (c == '"') {
@@ -67,13 +104,13 @@ final class ForwardedChain {
       } else if (c == ';' || c == ',') {
         String pair = value.substring(start, at).strip();
         start = at + 1;
-        if (pair.toLowerCase(Locale.ROOT).startsWith(FOR)) {
-          node = pair.substring(FOR.length()).replace("\"", "");
+        if (pair.toLowerCase(Locale.ROOT).startsWith(name)) {
+          found = pair.substring(name.length()).replace("\"", "");
         }
         if (c == ',') {
           // An element without "for" names nobody, and so ends the chain.
-          chain.add(address(node));
-          node = "";
+          values.add(found);
+          found = "";
         }
       }
     }

@@ -130,6 +130,14 @@ final class Forwarding {
     return trusted && proxies.header() == TrustedProxies.Header.X_FORWARDED_FOR;
   }
 
+  /**
+   * Returns whether the client has sent the request over TLS: to here, or to a proxy that speaks
+   * for it.
+   */
+  boolean secure(Head request) {
+    return scheme == Scheme.HTTPS || trusted && ForwardedChain.overTls(request, proxies.header());
+  }
+
   /** Where the digits of the port begin in a host with an optional port, or -1 without one. */
   private static int port(byte[] bytes, int from, int to) {
     int at = to;

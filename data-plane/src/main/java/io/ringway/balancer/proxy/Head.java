@@ -25,6 +25,10 @@ final class Head implements RequestView {
   int hostStart;
   int hostEnd;
   int authorityEnd;
+
+  /** Whether the target is an {@code https} URL. */
+  boolean https;
+
   int minor;
   int status;
   int headersStart;
@@ -68,6 +72,7 @@ final class Head implements RequestView {
     hostStart = -1;
     hostEnd = -1;
     authorityEnd = -1;
+    https = false;
     status = 0;
     end = 0;
   }

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 final class StartLine {
 
   private static final byte[] HTTP = Ascii.of("http://");
+  private static final byte[] HTTPS = Ascii.of("https://");
   private static final byte[] VERSION = Ascii.of("HTTP/");
   private static final byte[] OPTIONS = Ascii.of("OPTIONS");
   private static final byte[] CONNECT = Ascii.of("CONNECT");
@@ -63,12 +64,13 @@ final class StartLine {
     int from = head.targetStart;
     int to = head.targetEnd;
     head.pathStart = from;
-    if (to - from > 7 && Ascii.equalsLower(bytes, from, from + 7, HTTP)) {
-      int path = from + 7;
+    head.https = begins(bytes, from, to, HTTPS);
+    if (head.https || begins(bytes, from, to, HTTP)) {
+      int authority = from + (head.https ? HTTPS.length : HTTP.length);
+      int path = authority;
       while (path < to && bytes[path] != '/' && bytes[path] != '?') {
         path++;
       }
-      int authority = from + 7;
       if (path == to || bytes[path] == '?') {
         // No path stands for "/", for OPTIONS also for "*": the authority moves to make room.
         System.arraycopy(bytes, authority, bytes, --authority, --path - authority);
@@ -92,6 +94,11 @@ final class StartLine {
       }
     }
     return null;
+  }
+
+  private static boolean begins(byte[] bytes, int from, int to, byte[] scheme) {
+    return to - from > scheme.length
+        && Ascii.equalsLower(bytes, from, from + scheme.length, scheme);
   }
 
   static @Nullable Failure response(Head head, byte[] bytes, int to) {

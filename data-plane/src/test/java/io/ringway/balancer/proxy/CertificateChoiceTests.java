@@ -118,6 +118,34 @@ class CertificateChoiceTests {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "GET https://shop.example/a?b, other.example, 200, GET /a?b",
+    "GET HTTPS://shop.example:443, other.example, 200, GET /",
+    "GET https://shop.example?b, shop.example, 200, GET /?b",
+    "OPTIONS https://shop.example, shop.example, 200, OPTIONS *",
+    "GET http://shop.example/a, shop.example, 200, GET /a",
+    "GET https://blog.example/a, shop.example, 421, ''",
+    "GET https://u@shop.example/a, shop.example, 400, ''",
+    "GET https:///a, shop.example, 400, ''",
+  })
+  void aTargetMayBeAnHttpsUrl(String line, String host, int status, String seen) throws Exception {
+    try (FakeServer server = FakeServer.answering(OK)) {
+      port.rig.route(server.port());
+      try (SSLSocket tls = port.connect("TLSv1.3", "shop.example")) {
+        String request = line + " HTTP/1.1\r\nHost: " + host + "\r\n\r\n";
+        FakeServer.write(tls.getOutputStream(), request);
+        assertThat(Rig.readAnswer(tls.getInputStream())).startsWith("HTTP/1.1 " + status + " ");
+        assertThat(server.heads).hasSize(status == 200 ? 1 : 0);
+        if (status == 200) {
+          assertThat(server.heads.getFirst())
+              .startsWith(seen + " HTTP/1.1\r\nHost: shop.example")
+              .contains("\r\nX-Forwarded-Proto: https\r\n");
+        }
+      }
+    }
+  }
+
   @Test
   void aNewCertificateIsShownToNewConnectionsAndOldOnesLiveOn() throws Exception {
     Path file = Files.writeString(folder.resolve("changing.pem"), blog.pem());
