@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Version 2: twelve fixed bytes, version and command, family and protocol, the length of what
  * follows, addresses, and parts that have a type and a length. Of these the checksum is verified
- * when there is one, and the others are passed over.
+ * when there is one, the one about TLS is read, and the others are passed over.
  */
 final class BlockHeader {
 
@@ -27,6 +27,10 @@ final class BlockHeader {
   static final int LOCAL = 0x20;
   static final int PROXY = 0x21;
   private static final int CHECKSUM = 3;
+  private static final int TLS = 0x20;
+
+  /** Of the first byte of the part about TLS: the client connected over it. */
+  private static final int CLIENT_TLS = 1;
 
   private BlockHeader() {}
 
@@ -63,6 +67,28 @@ final class BlockHeader {
       }
       default -> throw new NotAPrefaceException("its family or protocol is not that of a stream");
     };
+  }
+
+  /** Returns whether the proxy says that its client speaks TLS to it; the header is well-formed. */
+  static boolean overTls(byte[] bytes, int length) {
+    if (bytes[COMMAND] == LOCAL) {
+      return false;
+    }
+    int at =
+        switch (bytes[FAMILY]) {
+          case 0x11 -> START + 2 * 4 + 4;
+          case 0x21 -> START + 2 * 16 + 4;
+          default -> length;
+        };
+    while (at < length) {
+      int from = at + 3;
+      int size = number(bytes, at + 1);
+      if (bytes[at] == TLS && size > 0) {
+        return (bytes[from] & CLIENT_TLS) != 0;
+      }
+      at = from + size;
+    }
+    return false;
   }
 
   private static InetSocketAddress address(byte[] bytes, int length, int size)

@@ -4,7 +4,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.net.InetSocketAddress;
-import java.util.function.Consumer;
 
 /**
  * Stands first in the pipeline of a connection until its header is read, then leaves it. Closes the
@@ -13,18 +12,25 @@ import java.util.function.Consumer;
 public final class PrefaceHandler extends ChannelInboundHandlerAdapter {
 
   private final PrefaceReader reader = new PrefaceReader();
-  private final Consumer<InetSocketAddress> source;
-  private final Consumer<String> refused;
+  private final Listener listener;
 
-  /**
-   * Waits for the header.
-   *
-   * @param source is told whom the proxy speaks for; not called when it speaks for itself
-   * @param refused is told what is wrong with a header, as the end of a sentence
-   */
-  public PrefaceHandler(Consumer<InetSocketAddress> source, Consumer<String> refused) {
-    this.source = source;
-    this.refused = refused;
+  /** Hears what the header says, or what is wrong with it. */
+  public interface Listener {
+
+    /**
+     * The header names whom the proxy speaks for; not called when it speaks for itself.
+     *
+     * @param overTls whether that client has spoken TLS to the proxy
+     */
+    void comesFrom(InetSocketAddress source, boolean overTls);
+
+    /** The header is none; the problem is the end of a sentence. */
+    void refused(String problem);
+  }
+
+  /** Waits for the header. */
+  public PrefaceHandler(Listener listener) {
+    this.listener = listener;
   }
 
   @Override
@@ -38,13 +44,13 @@ public final class PrefaceHandler extends ChannelInboundHandlerAdapter {
       case MORE -> in.release();
       case BAD -> {
         in.release();
-        refused.accept(reader.problem());
+        listener.refused(reader.problem());
         var _ = context.close();
       }
       case DONE -> {
         InetSocketAddress from = reader.source();
         if (from != null) {
-          source.accept(from);
+          listener.comesFrom(from, reader.overTls());
         }
         var _ = context.pipeline().remove(this);
         if (in.isReadable()) {

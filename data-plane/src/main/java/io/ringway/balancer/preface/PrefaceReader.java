@@ -27,6 +27,7 @@ public final class PrefaceReader {
   private byte[] bytes = new byte[BlockHeader.START];
   private int length;
   private @Nullable InetSocketAddress source;
+  private boolean overTls;
   private String problem = "";
 
   /** Nothing is read yet. */
@@ -35,6 +36,11 @@ public final class PrefaceReader {
   /** Whom the proxy speaks for; null when it speaks for itself, or does not say. */
   public @Nullable InetSocketAddress source() {
     return source;
+  }
+
+  /** Returns whether whom the proxy speaks for has spoken TLS to it; version 1 cannot say so. */
+  public boolean overTls() {
+    return overTls;
   }
 
   /** What is wrong with the bytes, as the end of a sentence. */
@@ -77,6 +83,7 @@ public final class PrefaceReader {
     boolean whole = BlockHeader.check(bytes, length);
     if (whole) {
       source = BlockHeader.source(bytes, length);
+      overTls = BlockHeader.overTls(bytes, length);
     }
     return whole;
   }

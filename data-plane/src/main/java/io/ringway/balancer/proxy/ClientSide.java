@@ -35,8 +35,8 @@ final class ClientSide extends ChannelInboundHandlerAdapter {
   }
 
   /** The peer is a proxy, and this is whom it speaks for; told before the first request. */
-  void comesFrom(SocketAddress source) {
-    exchange.comesFrom(source);
+  void comesFrom(SocketAddress source, boolean overTls) {
+    exchange.comesFrom(source, overTls);
   }
 
   /** The client has named a host in its handshake; told before the first request. */

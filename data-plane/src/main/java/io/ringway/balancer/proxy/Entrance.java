@@ -5,6 +5,7 @@ import io.ringway.balancer.preface.PrefaceHandler;
 import io.ringway.balancer.tls.AskedHost;
 import io.ringway.balancer.tls.Certificates;
 import io.ringway.balancer.tls.TlsDoor;
+import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,20 +28,7 @@ final class Entrance {
   /** Builds the pipeline; with certificates it is that of a port with TLS. */
   void admit(Channel channel, ClientSide client, @Nullable Certificates certificates) {
     if (rules.prefaced().contains(channel.remoteAddress())) {
-      channel
-          .pipeline()
-          .addLast(
-              new PrefaceHandler(
-                  client::comesFrom,
-                  problem -> {
-                    client.turnedAway();
-                    complaints.tell(
-                        channel.remoteAddress(),
-                        "it is to begin with a header of the PROXY protocol"
-                            + " (--proxy-protocol-from), but "
-                            + problem
-                            + ".");
-                  }));
+      channel.pipeline().addLast(new PrefaceHandler(preface(channel, client)));
     }
     if (certificates != null) {
       channel
@@ -49,6 +37,25 @@ final class Entrance {
               new TlsDoor(certificates, rules.timeouts().headMillis(), keeper(channel, client)));
     }
     channel.pipeline().addLast(client);
+  }
+
+  private PrefaceHandler.Listener preface(Channel channel, ClientSide client) {
+    return new PrefaceHandler.Listener() {
+      @Override
+      public void comesFrom(InetSocketAddress source, boolean overTls) {
+        client.comesFrom(source, overTls);
+      }
+
+      @Override
+      public void refused(String problem) {
+        client.turnedAway();
+        complaints.tell(
+            channel.remoteAddress(),
+            "it is to begin with a header of the PROXY protocol (--proxy-protocol-from), but "
+                + problem
+                + ".");
+      }
+    };
   }
 
   private TlsDoor.Keeper keeper(Channel channel, ClientSide client) {

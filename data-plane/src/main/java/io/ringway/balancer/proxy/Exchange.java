@@ -89,9 +89,10 @@ final class Exchange {
   }
 
   /** The peer is a proxy, and this is whom it speaks for; told before the first request. */
-  void comesFrom(SocketAddress named) {
+  void comesFrom(SocketAddress named, boolean overTls) {
     source = named;
-    forwarding = new Forwarding(named, proxy.rules().trusted(), inlet.scheme());
+    Scheme scheme = overTls ? Scheme.HTTPS : inlet.scheme();
+    forwarding = new Forwarding(named, proxy.rules().trusted(), scheme);
   }
 
   /** The peer, or whom it speaks for. */

@@ -12,6 +12,7 @@ import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -54,6 +55,26 @@ class PrefaceReaderTests {
           new Good(Prefaces.block("20", "00", ""), ""),
           new Good(Prefaces.block("20", "11", TCP4), ""),
           new Good(Prefaces.block("20", "ff", "00".repeat(4096)), ""));
+
+  @ParameterizedTest
+  @CsvSource({
+    "21, 11, 20 0005 01 00000000, true",
+    "21, 11, ee0003010203 20 0008 07 00000000 2100 00, true",
+    "21, 11, 20 0005 00 00000000, false",
+    "21, 11, 20 0005 06 00000000, false", // a certificate, in a session before this connection
+    "21, 11, 20 0000, false",
+    "21, 11, '', false",
+    "20, 11, 20 0005 01 00000000, false",
+    "21, 21, 20 0005 01 00000000, true",
+  })
+  void aProxyTellsWhetherItsClientSpeaksTls(
+      String command, String family, String parts, boolean tls) {
+    String rest = (family.equals("11") ? TCP4 : TCP6) + parts.replace(" ", "");
+    PrefaceReader reader = new PrefaceReader();
+    ByteBuf in = Unpooled.wrappedBuffer(Prefaces.block(command, family, rest));
+    assertThat(reader.feed(in)).isEqualTo(Progress.DONE);
+    assertThat(reader.overTls()).isEqualTo(tls);
+  }
 
   @ParameterizedTest
   @FieldSource("GOOD")

@@ -92,6 +92,26 @@ class PrefacedClientsTests {
   }
 
   @Test
+  void aClientOfTlsMayAskForAnHttpsUrlAndTheServerIsToldHttps() throws IOException {
+    byte[] overTls =
+        Prefaces.block(
+            "21", "11", "c0000201" + "c0000202" + "c000" + "01bb" + "20" + "0005" + "0100000000");
+    String request = LAST.replace("GET /", "GET https://shop.example/x");
+    try (Rig rig = rig(Transport.Kind.AUTO, "127.0.0.1", "")) {
+      assertThat(exchange(rig, BLOCK, request)).contains("Ringway-Reason: bad-target\r\n");
+      assertThat(exchange(rig, LINE, request)).contains("Ringway-Reason: bad-target\r\n");
+      assertThat(server.heads).isEmpty();
+      assertThat(exchange(rig, overTls, request)).endsWith("ok");
+      assertThat(server.heads.getFirst())
+          .startsWith("GET /x HTTP/1.1\r\nHost: shop.example\r\n")
+          .contains(
+              "\r\nX-Forwarded-Proto: https\r\n",
+              "\r\nX-Forwarded-Port: 443\r\n",
+              ";proto=https\r\n");
+    }
+  }
+
+  @Test
   void aProxyThatSpeaksForItselfIsTheClient() throws IOException {
     try (Rig rig = rig(Transport.Kind.AUTO, "127.0.0.1", "")) {
       for (byte[] own :
