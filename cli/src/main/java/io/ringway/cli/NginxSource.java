@@ -44,11 +44,18 @@ final class NginxSource {
     return file.stream().flatMap(Directive::all).toList();
   }
 
-  private void walk(List<Directive> directives, boolean stream, Set<String> names) {
+  private void walk(List<Directive> directives, boolean stream, Set<String> names) throws Refusal {
     for (Directive directive : directives) {
       if (directive.name().equals("upstream")) {
+        if (!names.add(directive.first())) {
+          throw new Refusal(
+              directive.line(),
+              "there is another upstream '"
+                  + directive.first()
+                  + "' before, for which nginx refuses the file.");
+        }
         try {
-          upstreams.add(upstream(directive, stream, names));
+          upstreams.add(upstream(directive, stream));
         } catch (Refusal e) {
           refused.add(new Source.Refused("upstream", directive.first(), e.sentence()));
         }
@@ -58,7 +65,7 @@ final class NginxSource {
     }
   }
 
-  private Upstream upstream(Directive block, boolean stream, Set<String> names) throws Refusal {
+  private Upstream upstream(Directive block, boolean stream) throws Refusal {
     if (stream) {
       throw new Refusal(
           block.line(),
@@ -67,10 +74,6 @@ final class NginxSource {
     }
     if (block.words().size() != 2) {
       throw new Refusal(block.line(), "'upstream' takes one name.");
-    }
-    if (!names.add(block.first())) {
-      throw new Refusal(
-          block.line(), "there is another upstream of that name before; nginx refuses the file.");
     }
     Upstream upstream;
     try {

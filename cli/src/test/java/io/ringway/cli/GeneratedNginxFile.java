@@ -60,8 +60,7 @@ final class GeneratedNginxFile {
         "$HTTP_X_User",
         "$request_method-$request_uri",
         "$host $arg_user",
-        "a\\\\b$request_uri\\n",
-        "$http_x_forwarded_for");
+        "a\\\\b$request_uri\\n");
   }
 
   private String server() {

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ringway.cli.Source.Program;
+import io.ringway.protocol.Question;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -82,6 +84,44 @@ class MigrationFilesIT {
             """);
     assertThat(real.sameAsHaProxy(text, "shop", imported("a.cfg", text, "shop"), true))
         .isGreaterThan(1);
+  }
+
+  /** A list whose first element is empty has no key, for both. */
+  @Test
+  void anEmptyFirstElementIsNoKey() throws Exception {
+    String text = real.adapted(text("x01-first-list-element.cfg"));
+    Question.Header header = new Question.Header("X-Forwarded-For", " , 10.0.0.1");
+    Question.Request request =
+        new Question.Request(0, "GET", "a.example", "/", List.of(header), "127.0.0.1");
+    Upstream upstream = imported("a.cfg", text, "forwarded");
+    assertThat(new Mapping(upstream.cluster()).key(request)).isEmpty();
+    List<String> heads = Collections.nCopies(30, SampleRequests.head(request));
+    assertThat(real.haProxySends(text, "forwarded", heads)).hasSize(3);
+  }
+
+  /** HAProxy adds the header before it hashes, where a request has none. */
+  @Test
+  void theAddressThatForwardforAddsIsTheKey() throws Exception {
+    String text =
+        real.adapted(
+            """
+            defaults
+              mode http
+              option forwardfor
+            backend shop
+              balance hdr(X-Forwarded-For)
+              hash-type consistent
+              server a 127.0.0.1:9001 weight 3
+              server b 127.0.0.1:9002
+            """);
+    real.shape =
+        it ->
+            it.target().length() % 2 == 0
+                ? it
+                : new Question.Request(0, "GET", it.host(), it.target(), List.of(), it.client());
+    Upstream upstream = imported("a.cfg", text, "shop");
+    assertThat(real.sameAsHaProxy(text, "shop", upstream, true)).isGreaterThan(1);
+    assertThat(upstream.remarks()).anyMatch(it -> it.startsWith("line 3: 'option forwardfor'"));
   }
 
   @ParameterizedTest

@@ -9,8 +9,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -29,6 +32,9 @@ final class RealProgram implements AutoCloseable {
   private final Identities servers = new Identities();
   private final Map<String, Integer> ports = new HashMap<>();
   final Map<String, String> environment = new HashMap<>();
+
+  /** What becomes of the requests before they are sent. */
+  UnaryOperator<Question.Request> shape = UnaryOperator.identity();
 
   RealProgram(Path folder) {
     this.folder = folder;
@@ -140,6 +146,15 @@ final class RealProgram implements AutoCloseable {
     return Peer.check(environment, command.toArray(String[]::new));
   }
 
+  /** The servers that HAProxy sends requests to. */
+  Set<String> haProxySends(String text, String backend, List<String> heads) throws Exception {
+    int port = Peer.freePort();
+    String[] command = haproxy(text, port, backend).toArray(String[]::new);
+    try (Peer peer = Peer.start(folder, port, environment, command)) {
+      return new HashSet<>(peer.ask(port, "127.0.0.1", heads));
+    }
+  }
+
   /** As {@link #sameAsHaProxy(String, String, Upstream, boolean)}, with nginx. */
   long sameAsNginx(
       String text, String name, Upstream upstream, Map<String, String> hosts, boolean manyClients)
@@ -151,7 +166,7 @@ final class RealProgram implements AutoCloseable {
     }
   }
 
-  private static long same(
+  private long same(
       Peer peer, int port, Upstream upstream, Map<String, String> hosts, boolean manyClients)
       throws Exception {
     Mapping mapping = new Mapping(upstream.cluster());
@@ -162,7 +177,7 @@ final class RealProgram implements AutoCloseable {
     for (int i = 0; i < KEYS; i++) {
       String client =
           manyClients ? "127.%d.%d.%d".formatted(1 + i % 200, i % 7, 1 + i % 251) : "127.0.0.1";
-      Question.Request request = SampleRequests.request(i, client);
+      Question.Request request = shape.apply(SampleRequests.request(i, client));
       byte[] key = mapping.key(request);
       assertThat(key).as("key of %s", request).isNotEmpty();
       keys.add(new String(key, StandardCharsets.UTF_8));

@@ -17,6 +17,10 @@ final class SampleRequests {
     for (String name : NAMES) {
       headers.add(new Question.Header(name, value(name, number)));
     }
+    if (number % 11 == 0) {
+      headers.add(new Question.Header("X-Forwarded-For", "192.0.2.7, z"));
+      headers.add(new Question.Header("X-User", "another line"));
+    }
     headers.add(new Question.Header("Cookie", "a=1; sid=s" + number + "; id=c" + number));
     String path =
         switch (number % 4) {
