@@ -113,11 +113,12 @@ record HaProxyFile(List<Section> sections, List<String> remarks) {
   }
 
   /** Returns true when a file that begins with this line can only be HAProxy's. */
-  static boolean beginsWith(String line) {
+  static boolean beginsWith(String text) {
     try {
-      Line words = HaProxyWords.split(1, line, new HaProxyEnvironment(Map.of()), "");
-      boolean macro = words.name().matches("\\.(if|alert|warning|notice|diag)");
-      return macro || (SECTIONS.contains(words.name()) && !line.strip().matches(".*[;{]"));
+      Line line = HaProxyWords.split(1, text, new HaProxyEnvironment(Map.of()), "");
+      boolean macro = line.name().matches("\\.(if|alert|warning|notice|diag)");
+      boolean braces = line.words().stream().anyMatch(word -> word.matches(".*[;{}]"));
+      return macro || (SECTIONS.contains(line.name()) && !braces);
     } catch (Refusal notAWord) {
       return false;
     }
