@@ -132,7 +132,7 @@ class ClassroomTests {
           """)
   void aBodyThatCannotBeMeantIsRefusedWithWhatIsWrongWithIt(String body, String says) {
     for (HttpMethod method : java.util.List.of(HttpMethod.POST, HttpMethod.DELETE)) {
-      assertThat(call(method, method == HttpMethod.POST ? "/add" : "/rm", body))
+      assertThat(call(method, method.equals(HttpMethod.POST) ? "/add" : "/rm", body))
           .hasStatus(400)
           .bodyJson()
           .extractingPath("$.message")

@@ -23,8 +23,7 @@ class AttemptTests {
 
   private static Replica ended(Instant started, Duration lived) {
     var ending = new Replica.Ending(3, started.plus(lived), false);
-    return new Replica(
-        "c", "server-1", "h", "", 9000, Replica.Condition.ENDED, started, ending);
+    return new Replica("c", "server-1", "h", "", 9000, Replica.Condition.ENDED, started, ending);
   }
 
   @Test

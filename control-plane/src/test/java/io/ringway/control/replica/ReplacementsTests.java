@@ -33,8 +33,7 @@ class ReplacementsTests {
           });
 
   private Fault decide(Attempts.Key key, ReplicaPolicy policy, Duration later) {
-    var seen =
-        new Probes.Seen(true, START, 9, Fault.Silence.NO_RESPONSE, START.plus(later), false);
+    var seen = new Probes.Seen(true, START, 9, Fault.Silence.NO_RESPONSE, START.plus(later), false);
     return replacements.decide(key, key.name(), seen, policy, START.plus(later));
   }
 
@@ -91,8 +90,7 @@ class ReplacementsTests {
     attempts
         .of(ONE)
         .sees(
-            new Replica(
-                "c", "server-1", "h", "", 1, Replica.Condition.RUNNING, START, null),
+            new Replica("c", "server-1", "h", "", 1, Replica.Condition.RUNNING, START, null),
             true,
             START);
     attempts.of(ONE).answers(START.plusSeconds(32));

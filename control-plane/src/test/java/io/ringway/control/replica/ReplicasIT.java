@@ -182,9 +182,7 @@ class ReplicasIT {
     String hanging = handles().get("server-2");
     var nodes = cluster().config().ringNodes();
     signal("STOP", hanging);
-    await()
-        .atMost(PATIENCE)
-        .until(() -> view("server-2").state() == ReplicaStatus.State.UNHEALTHY);
+    await().atMost(PATIENCE).until(() -> view("server-2").state() == ReplicaStatus.State.UNHEALTHY);
     assertThat(view("server-2").reason()).isEqualTo("UNRESPONSIVE");
     assertThat(view("server-2").message())
         .contains("takes connections and does not respond", "switched off");
@@ -207,9 +205,7 @@ class ReplicasIT {
     policy(new ReplicaPolicy(60_000, 3_600_000));
     Map<String, String> before = handles();
     signal("STOP", before.get("server-1"));
-    await()
-        .atMost(PATIENCE)
-        .until(() -> view("server-1").state() == ReplicaStatus.State.UNHEALTHY);
+    await().atMost(PATIENCE).until(() -> view("server-1").state() == ReplicaStatus.State.UNHEALTHY);
     signal("CONT", before.get("server-1"));
     await().atMost(PATIENCE).until(() -> status().running() == 3);
     assertThat(handles()).isEqualTo(before);
