@@ -33,6 +33,7 @@ public final class Codec {
   static final String CHECK_PORT = "usual health check, port";
   static final String CHECK_STATUSES = "usual health check, statuses";
   static final String NO_HOT_KEYS = "no hot keys";
+  static final String ABORT_ON_HALF_CLOSE = "usual answer to a half-close";
   static final String NO_TLS = "in the clear";
   static final String NOT_SAID = "switched off";
   static final String NO_CLOSED_PORTS = "no closed ports";
@@ -70,6 +71,7 @@ public final class Codec {
           .addValue(CHECK_STATUSES, HealthPolicy.DEFAULT.statuses())
           .addValue(NO_HOT_KEYS, HotKeys.NONE)
           .addValue(NO_TLS, false)
+          .addValue(ABORT_ON_HALF_CLOSE, true)
           .addValue(NOT_SAID, false)
           .addValue(NO_CLOSED_PORTS, List.of())
           .addValue(NO_OBSTACLES, List.of())

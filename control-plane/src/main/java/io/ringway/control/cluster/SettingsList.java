@@ -260,7 +260,15 @@ final class SettingsList {
                       "WebSockets",
                       "",
                       "Requests may turn their connection into one; else they are answered as"
-                          + " plain requests."))),
+                          + " plain requests."),
+                  new Setting(
+                      "relay.abortOnHalfClose",
+                      Kind.FLAG,
+                      "Half-close aborts",
+                      "",
+                      "A client that closes its half of the connection after a request is gone:"
+                          + " the request is broken off at the server. Else it still gets its"
+                          + " response."))),
           new Group(
               "replicas",
               "Replicas",

@@ -98,6 +98,11 @@ final class Words {
     name(changed, "PROXY protocol", before.relay().proxyProtocol(), after.relay().proxyProtocol());
     name(changed, "WebSockets", before.relay().webSockets(), after.relay().webSockets());
     name(changed, "replica timeouts", before.replicaPolicy(), after.replicaPolicy());
+    name(
+        changed,
+        "answer to a half-close",
+        before.relay().abortOnHalfClose(),
+        after.relay().abortOnHalfClose());
     return changed.isEmpty() ? "left the settings" : "changed the " + list(changed);
   }
 

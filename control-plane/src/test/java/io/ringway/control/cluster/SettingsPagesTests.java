@@ -65,6 +65,7 @@ class SettingsPagesTests {
     form.add("relay.webSockets", "true");
     form.add("replicaPolicy.startMillis", "60000");
     form.add("replicaPolicy.unhealthyMillis", "30000");
+    form.add("relay.abortOnHalfClose", "true");
     return form;
   }
 
@@ -200,6 +201,15 @@ class SettingsPagesTests {
         .hasStatusOk()
         .bodyText()
         .contains("changed the PROXY protocol and WebSockets of knobs");
+    form.set("relay.proxyProtocol", "OFF");
+    form.set("relay.webSockets", "true");
+    form.remove("relay.abortOnHalfClose");
+    assertThat(settings(form))
+        .hasStatusOk()
+        .bodyText()
+        .contains("changed the answer to a half-close of knobs");
+    form.set("relay.proxyProtocol", "V2");
+    assertThat(settings(form)).hasStatusOk();
     assertThat(mvc.get().uri("/clusters/knobs/settings"))
         .bodyText()
         .contains(">version 2</option>");

@@ -20,6 +20,7 @@ final class Exchange {
   static final byte[] HEAD = Ascii.of("HEAD");
   static final byte[] OPTIONS = Ascii.of("OPTIONS");
   private static final byte[] GET = Ascii.of("GET");
+  private static final String CLIENT_LEFT = "client-left";
 
   final Head request;
   final RequestBody body = new RequestBody();
@@ -211,6 +212,10 @@ final class Exchange {
     cors = Admission.cors(found, request);
     if (cors && options && request.find(HeaderName.PREFLIGHT_METHOD) >= 0) {
       answerHere(204, out -> LocalAnswer.preflight(this, closeAfter, out));
+      return;
+    }
+    if (clientDone && aborts()) {
+      end(); // earlier responses still leave
       return;
     }
     patience.placed(found);
@@ -429,12 +434,32 @@ final class Exchange {
     client.channel.close();
   }
 
-  /** The client has closed its half: requests that are whole still get their answers. */
+  /** The client has closed its half: it is gone, unless its cluster still answers such clients. */
   void clientSaidAll() {
     clientDone = true;
-    if (!client.hasMore()) {
+    if (aborts()) {
+      account.because(CLIENT_LEFT);
+      switch (phase) {
+        case CONNECTING, AWAITING_ANSWER -> abort();
+        case ANSWERING -> broken(CLIENT_LEFT);
+        case READING_HEAD, TUNNEL, LINGERING, CLOSED -> {}
+      }
+    } else if (!client.hasMore()) {
       caughtUp();
     }
+  }
+
+  /** Whether a half-close ends the request under way, of which nothing is to come any more. */
+  private boolean aborts() {
+    ClusterRoute in = cluster;
+    return in != null
+        && body.done()
+        && in.config().settings().relay().abortOnHalfClose()
+        && switch (phase) {
+          case CONNECTING, AWAITING_ANSWER, ANSWERING -> true;
+          case READING_HEAD -> request.complete(); // just begun
+          case TUNNEL, LINGERING, CLOSED -> false;
+        };
   }
 
   /** All that the client has sent so far was looked at. */
@@ -457,7 +482,7 @@ final class Exchange {
 
   void clientGone() {
     if (phase != Phase.TUNNEL) {
-      account.because("client-left");
+      account.because(CLIENT_LEFT);
     }
     phase = Phase.CLOSED;
     server.leave();

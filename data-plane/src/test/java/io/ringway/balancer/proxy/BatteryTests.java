@@ -50,11 +50,12 @@ class BatteryTests {
 
   private static Rig rig(String trusted, TrustedProxies.Header header) {
     return new Rig(
-        Transport.Kind.AUTO,
-        new HttpRules(
-            new Limits(8 << 10, 32 << 10, 100, 20_000),
-            ClientTimeouts.DEFAULT,
-            TrustedProxies.parse(trusted, header)));
+            Transport.Kind.AUTO,
+            new HttpRules(
+                new Limits(8 << 10, 32 << 10, 100, 20_000),
+                ClientTimeouts.DEFAULT,
+                TrustedProxies.parse(trusted, header)))
+        .answeringHalfClosed();
   }
 
   @AfterAll

@@ -184,7 +184,7 @@ class ForwardingTests {
   void stillAnswersAClientThatHalfCloses() throws IOException {
     try (FakeServer server = FakeServer.answering(OK);
         Socket client = rig.connect()) {
-      rig.route(server.port());
+      rig.answeringHalfClosed().route(server.port());
       FakeServer.write(client.getOutputStream(), "GET / HTTP/1.1\r\nHost: a\r\n\r\n");
       client.shutdownOutput();
       assertThat(Rig.readAll(client.getInputStream())).endsWith("ok");

@@ -190,6 +190,12 @@ final class Rig implements AutoCloseable {
     return made;
   }
 
+  /** Has clients that half-close still get their responses. */
+  Rig answeringHalfClosed() {
+    relay = new Relay(relay.proxyProtocol(), relay.webSockets(), false);
+    return this;
+  }
+
   /** Routes to servers on these loopback ports, ids s1, s2 and so on. */
   void route(int... ports) {
     List<ServerConfig> servers = new ArrayList<>();

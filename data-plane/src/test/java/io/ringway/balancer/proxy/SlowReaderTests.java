@@ -83,7 +83,7 @@ class SlowReaderTests {
         FakeServer server = server();
         Socket client = new Socket()) {
       rig.timeouts = new Timeouts(500, 5_000, 30_000);
-      rig.route(server.port());
+      rig.answeringHalfClosed().route(server.port());
       client.setReceiveBufferSize(4_096);
       client.setSoTimeout(8_000);
       client.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), rig.port()));

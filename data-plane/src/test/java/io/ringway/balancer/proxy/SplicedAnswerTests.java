@@ -244,7 +244,7 @@ class SplicedAnswerTests {
   void aClientThatHalfClosesGetsAllThatItAskedFor() throws Exception {
     try (FakeServer server = serving(LONG, "", pattern(LONG, 5), true);
         Socket client = rig.connect()) {
-      rig.route(server.port());
+      rig.answeringHalfClosed().route(server.port());
       FakeServer.write(client.getOutputStream(), GET + GET);
       InputStream in = client.getInputStream();
       String head = FakeServer.readHead(in);

@@ -80,7 +80,7 @@ class TlsTests extends EitherTlsPort {
   @Test
   void aClientThatHalfClosesItsConnectionStillGetsItsAnswer() throws Exception {
     try (FakeServer server = FakeServer.answering(OK)) {
-      port.rig.route(server.port());
+      port.rig.answeringHalfClosed().route(server.port());
       try (Socket socket = port.plain();
           SSLSocket tls = TlsPort.over(socket, "TLSv1.3", "")) {
         FakeServer.write(tls.getOutputStream(), GET + "\r\n");

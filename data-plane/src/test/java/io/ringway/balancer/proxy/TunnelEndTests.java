@@ -41,7 +41,7 @@ class TunnelEndTests {
   @Test
   void aClientThatSaidAllBeforeTheTunnelOpenedIsHeard() throws IOException {
     try (FakeServer server = Tunnels.echoing()) {
-      tunnels.rig.route(server.port());
+      tunnels.rig.answeringHalfClosed().route(server.port());
       try (Socket client = tunnels.rig.connect()) {
         FakeServer.write(client.getOutputStream(), Tunnels.UPGRADE + "all");
         client.shutdownOutput();
