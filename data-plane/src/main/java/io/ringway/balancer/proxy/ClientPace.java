@@ -1,7 +1,6 @@
 package io.ringway.balancer.proxy;
 
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelOutboundBuffer;
 
 /**
  * Whether a client sends the body of its request, and takes its answers, as fast as it has to. What
@@ -9,6 +8,7 @@ import io.netty.channel.ChannelOutboundBuffer;
  */
 final class ClientPace {
 
+  private final Loop loop;
   private final Channel client;
   private final MinimumRate rate;
   private final Pace sending;
@@ -17,7 +17,8 @@ final class ClientPace {
   private long handed;
   private long leftBefore;
 
-  ClientPace(Channel client, MinimumRate rate) {
+  ClientPace(Loop loop, Channel client, MinimumRate rate) {
+    this.loop = loop;
     this.client = client;
     this.rate = rate;
     this.sending = new Pace(rate.bytesPerSecond());
@@ -63,8 +64,8 @@ final class ClientPace {
 
   /**
    * Whether answers are taken too slowly: the connection has been full for too long, for what it
-   * took meanwhile. How much the client really read is not known, only what its kernel and ours
-   * took for it, and that comes in large steps; hence the longer patience.
+   * took meanwhile. How much the client really read is not known, only what its kernel has
+   * acknowledged, and that may come in large steps; hence the longer patience.
    *
    * @param held how many bytes that were handed over wait elsewhere than in the channel
    */
@@ -72,14 +73,15 @@ final class ClientPace {
     if (!owing) {
       return false;
     }
-    long left = left() + held;
-    if (left == 0) {
+    long full = Loop.pending(client) + held;
+    if (full == 0) {
       owing = false;
       handed = 0;
       leftBefore = 0;
       taking.stop();
       return false;
     }
+    long left = held + loop.unacknowledged(client);
     if (!taking.running()) {
       taking.start(now, idleMillis);
     } else {
@@ -92,11 +94,6 @@ final class ClientPace {
 
   /** Whether bytes that were handed over wait for the client to take others. */
   boolean owes() {
-    return owing && left() > 0;
-  }
-
-  private long left() {
-    ChannelOutboundBuffer waiting = client.unsafe().outboundBuffer();
-    return waiting == null ? 0 : waiting.totalPendingWriteBytes() - waiting.currentProgress();
+    return owing && Loop.pending(client) > 0;
   }
 }

@@ -1,5 +1,7 @@
 package io.ringway.balancer.proxy;
 
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.EventLoop;
 import io.netty.channel.SingleThreadEventLoop;
 import io.ringway.balancer.accesslog.LoopLog;
@@ -159,6 +161,22 @@ final class Loop {
       telemetry.clientDisplaced();
     }
     return closed;
+  }
+
+  /** How many bytes that were written to a channel this process still has. */
+  static long pending(Channel channel) {
+    ChannelOutboundBuffer waiting = channel.unsafe().outboundBuffer();
+    return waiting == null ? 0 : waiting.totalPendingWriteBytes() - waiting.currentProgress();
+  }
+
+  /**
+   * How many bytes that were written to a channel its peer has not acknowledged. The kernel takes
+   * bytes in large steps, a peer in small ones: this tells one that reads slowly from one that does
+   * not read. Without the help of the kernel only what this process has.
+   */
+  long unacknowledged(Channel channel) {
+    Splicer kernel = splicer;
+    return pending(channel) + (kernel == null ? 0 : kernel.unacknowledged(channel));
   }
 
   List<Exchange> exchanges() {

@@ -9,20 +9,24 @@ import io.ringway.balancer.routing.ClusterRoute;
 final class Patience {
 
   private static final long LINGER_MILLIS = 2_000;
+  private static final long UNKNOWN = -1;
 
   private final Exchange exchange;
   private final ClientSide client;
   private final ClientTimeouts timeouts;
+  private final Loop loop;
   private final ClientPace pace;
   private final Deadline next;
   private final Deadline whole;
   private boolean wasAnswered;
+  private long leftBefore = UNKNOWN;
 
   Patience(Exchange exchange, ClientSide client, Loop loop, ClientTimeouts timeouts) {
     this.exchange = exchange;
     this.client = client;
+    this.loop = loop;
     this.timeouts = timeouts;
-    this.pace = new ClientPace(client.channel, timeouts.rate());
+    this.pace = new ClientPace(loop, client.channel, timeouts.rate());
     this.next = new Deadline(loop);
     this.whole = new Deadline(loop);
     next.in(firstMillis());
@@ -56,13 +60,15 @@ final class Patience {
     next.none();
   }
 
-  /** The server has all of the request. */
+  /** The server is sent all of the request. */
   void awaiting(ClusterRoute in) {
+    leftBefore = UNKNOWN;
     next.in(in.config().settings().timeouts().responseMillis());
   }
 
   /** A byte has moved: the time until the next one starts anew. */
   void moved() {
+    leftBefore = UNKNOWN;
     if (exchange.phase == Phase.TUNNEL) {
       next.in(timeouts.tunnelIdleMillis());
     } else if (exchange.cluster != null) {
@@ -139,6 +145,11 @@ final class Patience {
     return in == null ? timeouts.idleMillis() : in.config().settings().timeouts().idleMillis();
   }
 
+  private int responseMillis() {
+    ClusterRoute in = exchange.cluster;
+    return in == null ? pauseMillis() : in.config().settings().timeouts().responseMillis();
+  }
+
   private void tookTooLong() {
     switch (exchange.phase) {
       case AWAITING_ANSWER -> {
@@ -164,7 +175,9 @@ final class Patience {
         }
       }
       case AWAITING_ANSWER -> {
-        if (exchange.body.done()) {
+        if (leave(exchange.server.unacknowledged())) {
+          next.in(exchange.body.done() ? responseMillis() : pauseMillis());
+        } else if (exchange.body.done()) {
           exchange.server.blame("no answer in time");
           exchange.fail(Failure.RESPONSE_TIMEOUT);
         } else if (client.isHeldBack()) {
@@ -189,8 +202,24 @@ final class Patience {
           exchange.abort();
         }
       }
-      case TUNNEL -> exchange.abort();
+      case TUNNEL -> {
+        if (leave(exchange.server.unacknowledged() + loop.unacknowledged(client.channel))) {
+          next.in(timeouts.tunnelIdleMillis());
+        } else {
+          exchange.abort();
+        }
+      }
       case CONNECTING, CLOSED -> {}
     }
+  }
+
+  /**
+   * Whether bytes that nobody moved here for as long as is allowed have left all the same: their
+   * receiver is slow, and not idle. The first look only tells how many there are.
+   */
+  private boolean leave(long left) {
+    boolean some = left > 0 && (leftBefore == UNKNOWN || left < leftBefore);
+    leftBefore = left;
+    return some;
   }
 }

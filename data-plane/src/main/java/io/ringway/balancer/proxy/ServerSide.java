@@ -277,6 +277,11 @@ final class ServerSide implements UpstreamConnection.User {
     return spliced.held() > 0 || !client.channel.isWritable();
   }
 
+  /** How many bytes of the client the server has not acknowledged. */
+  long unacknowledged() {
+    return connection == null ? 0 : loop.unacknowledged(connection.channel());
+  }
+
   /** How many bytes were taken from the server that the client's connection has not taken. */
   int held() {
     return spliced.held();

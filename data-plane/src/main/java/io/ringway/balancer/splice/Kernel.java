@@ -33,6 +33,9 @@ final class Kernel {
   private static final short POLLRDHUP = 0x2000;
   private static final int MSG_DONTWAIT = 0x40;
 
+  // asm-generic/ioctls.h
+  private static final long SIOCOUTQ = 0x5411;
+
   private static final Linker LINKER = Linker.nativeLinker();
   private static final StructLayout STATE = Linker.Option.captureStateLayout();
   private static final VarHandle ERRNO = STATE.varHandle(PathElement.groupElement("errno"));
@@ -51,6 +54,11 @@ final class Kernel {
       call("recv", FunctionDescriptor.of(LONG, INT, LONG, LONG, INT));
   private static final MethodHandle POLL =
       call("poll", FunctionDescriptor.of(INT, ValueLayout.ADDRESS, LONG, INT));
+  private static final MethodHandle DEVICE =
+      call(
+          "ioctl",
+          FunctionDescriptor.of(INT, INT, LONG, ValueLayout.ADDRESS),
+          Linker.Option.firstVariadicArg(2));
   private static final MethodHandle CLOSE = call("close", FunctionDescriptor.of(INT, INT));
 
   private final MemorySegment state = Arena.ofAuto().allocate(STATE);
@@ -149,6 +157,16 @@ final class Kernel {
     scratch.set(ValueLayout.JAVA_SHORT, 6, (short) 0);
     try {
       return result((int) POLL.invokeExact(state, scratch, 1L, 0)) != 0;
+    } catch (Throwable e) {
+      throw failed(e);
+    }
+  }
+
+  /** How many bytes that were written to a socket its peer has not acknowledged, or an error. */
+  int unacknowledged(int socket) {
+    try {
+      int answer = result((int) DEVICE.invokeExact(state, socket, SIOCOUTQ, scratch));
+      return answer < 0 ? answer : scratch.get(INT, 0);
     } catch (Throwable e) {
       throw failed(e);
     }

@@ -105,6 +105,11 @@ public final class Splicer {
     }
   }
 
+  /** How many bytes that were written to a socket wait in the kernel, or are on their way. */
+  public int unacknowledged(Channel channel) {
+    return channel.isOpen() ? Math.max(0, kernel.unacknowledged(Splice.descriptor(channel))) : 0;
+  }
+
   /** Has calls on a socket wait or not, as long as the splice has it. */
   void callsWait(int socket, boolean wanted) {
     if (waits) {

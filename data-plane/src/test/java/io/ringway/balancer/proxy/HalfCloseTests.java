@@ -141,7 +141,7 @@ class HalfCloseTests {
   }
 
   @Test
-  void loosesNoResponseThatWasGivenBefore() throws Exception {
+  void losesNoResponseThatWasGivenBefore() throws Exception {
     try (Rig rig = patient(new Rig());
         FakeServer server =
             FakeServer.answering("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
