@@ -5,25 +5,47 @@ import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
-import org.springframework.boot.context.event.ApplicationReadyEvent;
-import org.springframework.context.event.EventListener;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Repository;
 import org.springframework.web.context.request.RequestContextHolder;
 import org.springframework.web.context.request.ServletRequestAttributes;
 
-/** The audit trail: logins, refusals, tokens. Kept for 90 days. */
+/** The audit trail: logins, refusals, tokens. Forgets what is older than its retention. */
 @Repository
 public class Audit {
 
-  private static final Duration KEPT = Duration.ofDays(90);
+  private static final Logger LOG = LoggerFactory.getLogger(Audit.class);
+  private static final Duration SHORTEST = Duration.ofMinutes(1);
+  private static final Duration LONGEST = Duration.ofDays(3_650);
 
   private final JdbcClient jdbc;
   private final InstantSource clock;
+  private final Duration retention;
 
-  Audit(JdbcClient jdbc, InstantSource clock) {
+  /**
+   * A trail.
+   *
+   * @param retention how long an event is kept, from a minute to 3,650 days
+   */
+  Audit(
+      JdbcClient jdbc,
+      InstantSource clock,
+      @Value("${ringway.audit.retention:90d}") Duration retention) {
+    if (retention.compareTo(SHORTEST) < 0 || retention.compareTo(LONGEST) > 0) {
+      throw new IllegalArgumentException(
+          "ringway.audit.retention is "
+              + retention
+              + ": give a time from 1m to 3650d, such as 90d.");
+    }
     this.jdbc = jdbc;
     this.clock = clock;
+    this.retention = retention;
   }
 
   /** Writes an event of the request that this thread serves. */
@@ -55,9 +77,14 @@ public class Audit {
         .list();
   }
 
-  @EventListener(ApplicationReadyEvent.class)
+  /** Each minute: a control plane that runs for years must not keep the events of years. */
+  @Scheduled(fixedDelay = 1, timeUnit = TimeUnit.MINUTES)
   void forgetTheOld() {
-    jdbc.sql("delete from audit_events where at < ?").params(now().minus(KEPT)).update();
+    try {
+      jdbc.sql("delete from audit_events where at < ?").params(now().minus(retention)).update();
+    } catch (DataAccessException e) {
+      LOG.warn("Old audit events are forgotten later, the database is away: {}", e.toString());
+    }
   }
 
   private OffsetDateTime now() {
