@@ -99,7 +99,8 @@ public final class Obstacles {
             retried,
             nanoClock.getAsLong() + TimeUnit.MILLISECONDS.toNanos(wait)));
     if (!same) {
-      LOG.error(
+      // Not an error of this process: it was foreseen, is shown and measured, and passes.
+      LOG.warn(
           "{} {}.{} The rest of the configuration is in force.",
           begin(key),
           reason,
