@@ -4,8 +4,8 @@ import io.ringway.bench.soak.Ledger.ClusterEntry;
 import io.ringway.bench.soak.Ledger.ServerEntry;
 import java.io.IOException;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -20,11 +20,14 @@ final class Baseline {
 
   static final String ORDERS = "orders";
   static final String REPLICAS = "replicas";
+  static final String NAMED = "named";
 
   /** The first so many servers stay in the cluster of the numbered requests. */
   static final int SERVERS = 4;
 
   static final int RUNNING = 2;
+
+  private static final Set<String> KEPT = Set.of(ORDERS, REPLICAS, NAMED);
 
   private static final int DRAIN_MILLIS = 1_000;
   private static final int SETTLE_SECONDS = 90;
@@ -53,7 +56,26 @@ final class Baseline {
         "\"replicas\": {\"runtime\": \"process\", \"desired\": " + RUNNING + "}",
         RUNNING,
         Map.of());
+    if (soak.namedPort() > 0) {
+      createNamed();
+    }
     awaitReplicas();
+  }
+
+  private void createNamed() throws IOException, InterruptedException {
+    String moving = NameActions.MOVING + ":" + soak.namedPort();
+    String still = NameActions.STILL + ":" + soak.namedPort();
+    create(
+        NAMED,
+        "/named",
+        """
+        "servers": [{"name": "moving", "address": "%s"}, {"name": "still", "address": "%s"}]
+        """
+            .formatted(moving, still),
+        0,
+        Map.of(
+            "moving", new ServerEntry(moving, 1, "READY"),
+            "still", new ServerEntry(still, 1, "READY")));
   }
 
   private void create(
@@ -76,7 +98,7 @@ final class Baseline {
     Ledger ledger = soak.ledger();
     ControlApi api = soak.api();
     for (String name : new TreeSet<>(ledger.clusters().keySet())) {
-      if (!name.equals(ORDERS) && !name.equals(REPLICAS)) {
+      if (!KEPT.contains(name)) {
         api.send("DELETE", "/api/v1/clusters/" + name + "?force=true", "");
         ledger.clusters().remove(name);
       }
@@ -87,7 +109,7 @@ final class Baseline {
         ledger.clusters().put(ORDERS, ledger.cluster(ORDERS).without(name));
       }
     }
-    for (String name : List.of(ORDERS, REPLICAS)) {
+    for (String name : ledger.clusters().keySet()) {
       api.send(
           "PATCH",
           "/api/v1/clusters/" + name,

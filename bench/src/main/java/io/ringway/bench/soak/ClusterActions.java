@@ -181,7 +181,7 @@ final class ClusterActions {
   private String handMade() {
     return soak.oneOf(
         ledger.clusters().keySet().stream()
-            .filter(name -> !name.equals(Baseline.REPLICAS))
+            .filter(name -> !name.equals(Baseline.REPLICAS) && !name.equals(Baseline.NAMED))
             .toList());
   }
 

@@ -1,6 +1,7 @@
 package io.ringway.bench.soak;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -21,6 +22,8 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class Installation implements AutoCloseable {
 
+  static final String CONTROL_PLANE = "control-plane";
+
   private static final Duration START = Duration.ofMinutes(2);
   private static final int LOOK_MILLIS = 200;
 
@@ -32,6 +35,7 @@ final class Installation implements AutoCloseable {
   private final Part site;
   private final int controlPort;
   private final int mainPort;
+  private final int tlsPort;
   private final List<Integer> adminPorts;
 
   /**
@@ -47,12 +51,31 @@ final class Installation implements AutoCloseable {
     this.http = http;
     this.controlPort = ports.next();
     this.mainPort = ports.next();
+    this.tlsPort = ports.next();
     this.adminPorts = List.of(ports.next(), ports.next());
     Files.createDirectories(logs());
     Files.createDirectories(data());
-    control = new Part("control-plane", controlCommand(), log("control-plane"));
+    writeHosts();
+    control = new Part(CONTROL_PLANE, controlCommand(), log(CONTROL_PLANE));
     balancers = List.of(balancer(0, nameServer), balancer(1, nameServer));
     site = new Part("site", siteCommand(ports.next()), log("site"));
+  }
+
+  /** Names of servers, for the control plane; balancers ask the DNS server. */
+  private void writeHosts() throws IOException {
+    Files.writeString(
+        hosts(),
+        "127.0.0.1 localhost %s\n%s %s\n%s %s\n"
+            .formatted(
+                InetAddress.getLocalHost().getHostName(),
+                NameActions.PLACES.getFirst(),
+                NameActions.MOVING,
+                NameActions.STILL_PLACE,
+                NameActions.STILL));
+  }
+
+  private Path hosts() {
+    return folder.resolve("hosts");
   }
 
   private List<String> controlCommand() {
@@ -60,6 +83,7 @@ final class Installation implements AutoCloseable {
         java(),
         "@" + root.resolve("control-plane/jvm.options"),
         "-Xmx256m",
+        "-Djdk.net.hosts.file=" + hosts(),
         "-jar",
         root.resolve("control-plane/target/ringway-control-plane.jar").toString(),
         "--server.port=" + controlPort,
@@ -71,7 +95,8 @@ final class Installation implements AutoCloseable {
         "--ringway.changes.limit-percent=100",
         // Lifetimes that would take half an hour or more pass many times within a test.
         "--spring.datasource.hikari.max-lifetime=30000",
-        "--server.servlet.session.timeout=60s");
+        "--server.servlet.session.timeout=60s",
+        "--ringway.audit.retention=1m");
   }
 
   private Part balancer(int index, int nameServer) {
@@ -91,6 +116,8 @@ final class Installation implements AutoCloseable {
                 "--bind=" + Ports.LOOPBACK.get(index),
                 "--port=" + mainPort,
                 "--admin-port=" + adminPorts.get(index),
+                "--tls-port=" + tlsPort,
+                "--tls-certificates=" + certificate(),
                 "--access-log=" + accessLog(index),
                 "--client-idle=5000",
                 "--tunnel-idle=10000"));
@@ -139,6 +166,11 @@ final class Installation implements AutoCloseable {
     return logs().resolve("access-" + (balancer + 1) + ".log");
   }
 
+  /** What the balancers show; it has to be there when they start. */
+  Path certificate() {
+    return folder.resolve("certificate.pem");
+  }
+
   Path tokenFile(int balancer) {
     return folder.resolve("balancer-" + (balancer + 1) + ".token");
   }
@@ -150,6 +182,11 @@ final class Installation implements AutoCloseable {
   /** The port that the clusters without a port of their own share. */
   int mainPort() {
     return mainPort;
+  }
+
+  /** The port with TLS for the same clusters. */
+  int tlsPort() {
+    return tlsPort;
   }
 
   URI adminAddress(int balancer) {

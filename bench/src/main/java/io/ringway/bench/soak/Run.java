@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
  * One test from start to report. First comes a part in which every part of the system is stopped
@@ -27,20 +26,23 @@ final class Run {
   private static final Duration BETWEEN_CHECKPOINTS = Duration.ofSeconds(60);
   private static final Duration BETWEEN_RESTARTS = Duration.ofSeconds(20);
   private static final int SERVER_PORTS = 10;
-  private static final double HEAP_MIB = 4;
-  private static final double HEAP_MIB_IN_SHORT = 16;
+  private static final int INTERVAL = 1_000;
+  private static final int INTERVAL_IN_SHORT = 300;
+  private static final Duration SHORTEST_WITHOUT_RESTARTS = Duration.ofSeconds(60);
 
   private final Path root;
   private final Path folder;
   private final Duration length;
   private final long seed;
   private final int rate;
+  private final boolean named;
   private final Findings findings = new Findings();
   private final Deliveries deliveries = new Deliveries();
   private final Disturbances disturbances = new Disturbances();
   private final Ledger ledger = new Ledger();
 
-  Run(Path root, Path folder, Duration length, long seed, int rate) {
+  Run(Path root, Path folder, Duration length, long seed, int rate, boolean named) {
+    this.named = named;
     this.root = root;
     this.folder = folder;
     this.length = length;
@@ -56,7 +58,13 @@ final class Run {
       List<Integer> serverPorts =
           IntStream.range(0, SERVER_PORTS).mapToObj(_ -> ports.next()).toList();
       serverPorts.forEach(port -> servers.listen("127.0.0.1", port));
-      try (Installation installation = new Installation(root, folder, ports, http, 0)) {
+      int namedPort = named ? ports.next() : 0;
+      int dnsPort = named ? ports.next() : 0;
+      try (NameServer names = new NameServer(dnsPort);
+          Installation installation = new Installation(root, folder, ports, http, dnsPort)) {
+        if (named) {
+          listen(servers, names, namedPort);
+        }
         Thread hook = endWith(installation);
         ControlApi api = new ControlApi(http, installation.controlAddress(), findings);
         SoakContext soak =
@@ -68,12 +76,33 @@ final class Run {
                 findings,
                 disturbances,
                 random.split(),
-                serverPorts);
-        Report report = test(soak, random.split(), machine);
+                serverPorts,
+                namedPort);
+        ErrorCounts errors = new ErrorCounts(installation, api, findings);
+        List<Action> actions = new ArrayList<>();
+        actions.addAll(new ClusterActions(soak).actions());
+        actions.addAll(new PeopleActions(soak).actions());
+        actions.addAll(new ReplicaActions(soak).actions());
+        actions.addAll(new PageActions(soak).actions());
+        actions.addAll(new BalancerActions(soak, errors, ports.next()).actions());
+        MadeCertificate certificate = MadeCertificate.make(folder);
+        certificate.write(installation.certificate());
+        actions.addAll(new TlsActions(soak, certificate).actions());
+        if (named) {
+          actions.addAll(new NameActions(soak, servers, names, namedPort).actions());
+        }
+        Report report = test(soak, actions, errors, random.split(), machine);
         Runtime.getRuntime().removeShutdownHook(hook);
         return report;
       }
     }
+  }
+
+  private static void listen(RecordingServers servers, NameServer names, int port) {
+    NameActions.PLACES.forEach(place -> servers.listen(place, port));
+    servers.listen(NameActions.STILL_PLACE, port);
+    names.put(NameActions.MOVING, NameActions.PLACES.getFirst());
+    names.put(NameActions.STILL, NameActions.STILL_PLACE);
   }
 
   /** Ctrl-C ends what was started. */
@@ -83,7 +112,12 @@ final class Run {
     return hook;
   }
 
-  private Report test(SoakContext soak, SplittableRandom random, String machine)
+  private Report test(
+      SoakContext soak,
+      List<Action> actions,
+      ErrorCounts errors,
+      SplittableRandom random,
+      String machine)
       throws IOException, InterruptedException {
     Installation installation = soak.installation();
     Script.tell("Starting the system in " + folder);
@@ -98,21 +132,18 @@ final class Run {
     Baseline baseline = new Baseline(soak);
     baseline.create();
     check.check("at the begin");
-    ErrorCounts errors = new ErrorCounts(installation, soak.api(), findings);
     try (Sampler sampler = new Sampler(installation, errors, findings);
         TrafficClients traffic =
-            new TrafficClients(installation, deliveries, disturbances, findings, rate)) {
+            new TrafficClients(installation, deliveries, disturbances, findings, rate, named)) {
       traffic.start(random);
       sampler.start();
-      Script script = new Script(soak, actions(soak));
+      Script script = new Script(soak, actions, isShort() ? INTERVAL_IN_SHORT : INTERVAL);
       Restarts restarts = new Restarts(soak, check, errors);
       Checkpoints checkpoints = new Checkpoints(soak, baseline, traffic, check, errors);
       long begin = System.nanoTime();
       restarts(script, restarts, begin + (long) (length.toNanos() * RESTARTS_SHARE));
       withoutRestarts(script, checkpoints, begin + length.toNanos());
-      Growth growth =
-          new Growth(
-              checkpoints.taken(), sampler, length.toMinutes() < 30 ? HEAP_MIB_IN_SHORT : HEAP_MIB);
+      Growth growth = new Growth(checkpoints.taken(), sampler, !isShort());
       List<Growth.Row> rows = growth.rows(installation.parts());
       Script.tell("One more death of the control plane, by the database that has grown old");
       script.act(restarts.ofControlPlane());
@@ -131,13 +162,8 @@ final class Run {
     }
   }
 
-  private static List<Action> actions(SoakContext soak) {
-    return Stream.of(
-            new ClusterActions(soak).actions(),
-            new PeopleActions(soak).actions(),
-            new ReplicaActions(soak).actions())
-        .flatMap(List::stream)
-        .toList();
+  private boolean isShort() {
+    return length.toMinutes() < 30;
   }
 
   /** Every part is stopped and killed once at least, however short the test is. */
@@ -155,7 +181,7 @@ final class Run {
   private void withoutRestarts(Script script, Checkpoints checkpoints, long end)
       throws IOException, InterruptedException {
     long now = System.nanoTime();
-    long left = Math.max(end - now, Duration.ofSeconds(30).toNanos());
+    long left = Math.max(end - now, SHORTEST_WITHOUT_RESTARTS.toNanos());
     long warmUp = Math.min((long) (left * WARM_UP_SHARE), LONGEST_WARM_UP.toNanos());
     Script.tell("No restarts from here on; warming up for %d s".formatted(warmUp / 1_000_000_000));
     script.actUntil(now + warmUp);

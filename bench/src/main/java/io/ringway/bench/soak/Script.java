@@ -10,19 +10,26 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
-/** Draws the actions, about one a second, and counts them. */
+/** Draws the actions, each of them once at first, and counts them. */
 final class Script {
-
-  private static final int INTERVAL_MILLIS = 1_000;
 
   private final SoakContext soak;
   private final List<Action> actions;
+  private final List<Action> first;
   private final int weights;
+  private final long intervalMillis;
   private final Map<String, Integer> done = new TreeMap<>();
 
-  Script(SoakContext soak, List<Action> actions) {
+  /**
+   * A script.
+   *
+   * @param intervalMillis the pause after each action
+   */
+  Script(SoakContext soak, List<Action> actions, long intervalMillis) {
     this.soak = soak;
-    this.actions = new ArrayList<>(actions);
+    this.actions = List.copyOf(actions);
+    this.first = new ArrayList<>(actions);
+    this.intervalMillis = intervalMillis;
     this.weights = actions.stream().mapToInt(Action::weight).sum();
   }
 
@@ -30,11 +37,14 @@ final class Script {
   void actUntil(long nanos) throws InterruptedException {
     while (System.nanoTime() - nanos < 0) {
       act(draw());
-      TimeUnit.MILLISECONDS.sleep(INTERVAL_MILLIS);
+      TimeUnit.MILLISECONDS.sleep(intervalMillis);
     }
   }
 
   private Action draw() {
+    if (!first.isEmpty()) {
+      return first.remove(soak.random().nextInt(first.size()));
+    }
     int at = soak.random().nextInt(weights);
     for (Action action : actions) {
       at -= action.weight();

@@ -51,6 +51,9 @@ public final class Soak implements Callable<Integer> {
   @Option(names = "--keep", description = "keep data and logs when all was well, too")
   private boolean keep;
 
+  @Option(names = "--names", description = "servers with DNS names that move and vanish")
+  private boolean names;
+
   @Option(names = "--root", hidden = true)
   private Path root = Path.of(".");
 
@@ -79,7 +82,13 @@ public final class Soak implements Callable<Integer> {
     Path folder = Files.createDirectories(out.toAbsolutePath().normalize().resolve(now));
     long drawn = seed == 0 ? System.nanoTime() & Integer.MAX_VALUE : seed;
     Report report =
-        new Run(root.toAbsolutePath().normalize(), folder, Duration.ofMinutes(minutes), drawn, rate)
+        new Run(
+                root.toAbsolutePath().normalize(),
+                folder,
+                Duration.ofMinutes(minutes),
+                drawn,
+                rate,
+                names)
             .execute(Machine.name());
     Files.writeString(folder.resolve("report.md"), report.markdown());
     System.out.println(report.markdown());

@@ -8,6 +8,7 @@ import java.util.random.RandomGenerator;
  * What the steps of the script work with.
  *
  * @param serverPorts where the servers that are added by hand listen, on 127.0.0.1
+ * @param namedPort where the servers that have names listen; 0: there are none
  */
 record SoakContext(
     Installation installation,
@@ -17,7 +18,8 @@ record SoakContext(
     Findings findings,
     Disturbances disturbances,
     RandomGenerator random,
-    List<Integer> serverPorts) {
+    List<Integer> serverPorts,
+    int namedPort) {
 
   /** One of these, each equally likely. */
   <T> T oneOf(List<T> choices) {

@@ -33,6 +33,7 @@ final class TrafficClients implements AutoCloseable {
   private final Disturbances disturbances;
   private final Findings findings;
   private final long intervalNanos;
+  private final boolean named;
   private final List<Thread> threads = new ArrayList<>();
   private final AtomicBoolean ended = new AtomicBoolean();
   private final LongAdder requests = new LongAdder();
@@ -45,11 +46,13 @@ final class TrafficClients implements AutoCloseable {
       Deliveries deliveries,
       Disturbances disturbances,
       Findings findings,
-      int perSecond) {
+      int perSecond,
+      boolean named) {
     this.installation = installation;
     this.deliveries = deliveries;
     this.disturbances = disturbances;
     this.findings = findings;
+    this.named = named;
     this.intervalNanos = 1_000_000_000L * CONNECTIONS / perSecond;
   }
 
@@ -131,8 +134,10 @@ final class TrafficClients implements AutoCloseable {
           post(key);
         } else if (kind < 8) {
           replica(key);
+        } else if (kind < 10 && named) {
+          get("/named/1", key);
         } else {
-          get(key);
+          get("/orders/1", key);
         }
       } catch (ConnectException e) {
         failed("connection refused", sent, false);
@@ -170,11 +175,11 @@ final class TrafficClients implements AutoCloseable {
       }
     }
 
-    private void get(String key) throws IOException {
+    private void get(String path, String key) throws IOException {
       long sent = System.nanoTime();
       HttpConnection.Response response =
           connection.exchange(
-              "GET /orders/1 HTTP/1.1\r\nHost: soak\r\nX-Key: %s\r\n\r\n".formatted(key));
+              "GET %s HTTP/1.1\r\nHost: soak\r\nX-Key: %s\r\n\r\n".formatted(path, key));
       check(response, " " + key, sent, false);
     }
 
