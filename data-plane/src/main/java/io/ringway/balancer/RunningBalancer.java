@@ -29,6 +29,7 @@ import io.ringway.balancer.routing.Explain;
 import io.ringway.balancer.schedule.PeriodicTask;
 import io.ringway.balancer.telemetry.LogEvents;
 import io.ringway.balancer.telemetry.Merger;
+import io.ringway.balancer.telemetry.MetricSource;
 import io.ringway.balancer.telemetry.ProcessMetrics;
 import io.ringway.balancer.telemetry.ResolverMetrics;
 import io.ringway.balancer.telemetry.Telemetry;
@@ -173,14 +174,14 @@ final class RunningBalancer {
             link,
             store,
             List.of(
-                merger::measure,
-                text -> upstreams.measure(swap.snapshot(), text),
-                text -> ResolverMetrics.measure(resolver, text),
-                accessLog == null ? _ -> {} : accessLog::measure,
-                tlsPage::measure,
-                memory::measure,
-                ProcessMetrics::measure,
-                LogEvents::measure),
+                merger::addTo,
+                page -> upstreams.addTo(page, swap.snapshot()),
+                MetricSource.of(text -> ResolverMetrics.measure(resolver, text)),
+                MetricSource.of(accessLog == null ? _ -> {} : accessLog::measure),
+                MetricSource.of(tlsPage::measure),
+                MetricSource.of(memory::measure),
+                MetricSource.of(ProcessMetrics::measure),
+                MetricSource.of(LogEvents::measure)),
             new LogPages(
                 accessLog == null || !settings.accessLog.toFile() ? null : accessLog::reopen),
             explain::answer,

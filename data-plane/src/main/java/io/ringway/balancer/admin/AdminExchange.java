@@ -31,7 +31,14 @@ final class AdminExchange extends SimpleChannelInboundHandler<FullHttpRequest> {
   @Override
   protected void channelRead0(ChannelHandlerContext ctx, FullHttpRequest request) {
     boolean head = request.method().equals(HttpMethod.HEAD);
-    Answer answer = answer(ctx, request, head);
+    switch (answer(ctx, request, head)) {
+      case Answer answer -> write(ctx, request, answer, head);
+      case Reply.Metrics metrics -> MetricsStream.answer(ctx, request, metrics.page());
+    }
+  }
+
+  private static void write(
+      ChannelHandlerContext ctx, FullHttpRequest request, Answer answer, boolean head) {
     byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
     var response =
         new DefaultFullHttpResponse(
@@ -51,29 +58,36 @@ final class AdminExchange extends SimpleChannelInboundHandler<FullHttpRequest> {
     var _ = ctx.writeAndFlush(response).addListener(then);
   }
 
-  private Answer answer(ChannelHandlerContext ctx, FullHttpRequest request, boolean head) {
+  private Reply answer(ChannelHandlerContext ctx, FullHttpRequest request, boolean head) {
     if (request.decoderResult().isFailure()) {
       return Answer.problem(400, "This is not an HTTP request.");
     }
+    QueryStringDecoder uri = new QueryStringDecoder(request.uri());
     try {
-      if (!head && !request.method().equals(HttpMethod.GET)) {
-        return change(ctx, request);
-      }
-      return pages.answer(new QueryStringDecoder(request.uri()));
+      var _ = uri.path();
+      var _ = uri.parameters();
     } catch (IllegalArgumentException e) {
       return Answer.problem(400, "The query cannot be read: " + e.getMessage());
+    }
+    try {
+      boolean reads = head || request.method().equals(HttpMethod.GET);
+      return reads ? pages.answer(uri) : change(ctx, request, uri);
+    } catch (RuntimeException e) {
+      LOG.error("Unexpected error while {} was answered; please report it", request.uri(), e);
+      return Answer.problem(500, "An unexpected error, which the balancer's log tells more about.");
     }
   }
 
   /** Only from this host, and not from a web page that a browser on it shows. */
-  private Answer change(ChannelHandlerContext ctx, FullHttpRequest request) {
+  private Answer change(
+      ChannelHandlerContext ctx, FullHttpRequest request, QueryStringDecoder uri) {
     boolean near =
         ctx.channel().remoteAddress() instanceof InetSocketAddress from
             && from.getAddress().isLoopbackAddress();
     if (!near || request.headers().contains(HttpHeaderNames.ORIGIN)) {
       return Answer.problem(403, "Changes are taken from a command line on this host only.");
     }
-    return pages.change(request.method().name(), new QueryStringDecoder(request.uri()));
+    return pages.change(request.method().name(), uri);
   }
 
   @Override

@@ -4,6 +4,8 @@ import io.netty.handler.codec.http.QueryStringDecoder;
 import io.ringway.balancer.control.Applier;
 import io.ringway.balancer.control.ControlLink;
 import io.ringway.balancer.control.SnapshotStore;
+import io.ringway.balancer.telemetry.MetricSource;
+import io.ringway.balancer.telemetry.MetricsPage;
 import io.ringway.balancer.telemetry.PrometheusText;
 import io.ringway.protocol.ConfigSnapshot;
 import io.ringway.protocol.Explanation;
@@ -12,12 +14,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +31,7 @@ public final class AdminPages {
   private final Applier applier;
   private final ControlLink link;
   private final SnapshotStore store;
-  private final List<Consumer<PrometheusText>> metrics;
+  private final List<MetricSource> metrics;
   private final LogPages log;
   private final Function<Question, Explanation> explainer;
   private final String transport;
@@ -47,7 +51,7 @@ public final class AdminPages {
       Applier applier,
       ControlLink link,
       SnapshotStore store,
-      List<Consumer<PrometheusText>> metrics,
+      List<MetricSource> metrics,
       LogPages log,
       Function<Question, Explanation> explainer,
       String transport,
@@ -58,7 +62,7 @@ public final class AdminPages {
     this.link = link;
     this.store = store;
     this.metrics = new ArrayList<>(metrics);
-    this.metrics.add(this::measure);
+    this.metrics.add(MetricSource.of(this::measure));
     this.log = log;
     this.explainer = explainer;
     this.transport = transport;
@@ -67,11 +71,11 @@ public final class AdminPages {
     this.warmingUp = warmingUp;
   }
 
-  Answer answer(QueryStringDecoder uri) {
+  Reply answer(QueryStringDecoder uri) {
     return switch (uri.path()) {
       case "/live" -> Answer.text(200, "live\n");
       case "/ready" -> ready();
-      case "/metrics" -> new Answer(200, PrometheusText.MEDIA_TYPE, PrometheusText.of(metrics));
+      case "/metrics" -> metrics(uri.parameters());
       case "/snapshot" -> Answer.json(snapshot());
       case "/explain" -> explain(uri.parameters());
       case "/log/level" -> log.level(uri.parameters());
@@ -107,6 +111,28 @@ public final class AdminPages {
         warmingUp.getAsBoolean()
             ? "Warming up: it listens for clients afterwards."
             : "No snapshot yet: waiting for the control plane.");
+  }
+
+  private Reply metrics(Map<String, List<String>> query) {
+    Set<String> asked = new LinkedHashSet<>(query.getOrDefault("cluster", List.of()));
+    Set<String> known = new HashSet<>();
+    applier.routes().snapshot().clusters().forEach(cluster -> known.add(cluster.name()));
+    for (String name : asked) {
+      if (!known.contains(name)) {
+        return Answer.problem(
+            404,
+            "There is no cluster '"
+                + name
+                + "' in the revision in force. Give names of clusters, as in"
+                + " /metrics?cluster=shop&cluster=api, or none for all.");
+      }
+    }
+    List<String> latency = query.getOrDefault("latency", List.of("cluster"));
+    if (!latency.equals(List.of("server")) && !latency.equals(List.of("cluster"))) {
+      return Answer.problem(
+          400, "Distributions of latency are given by cluster or by server: latency=server.");
+    }
+    return new Reply.Metrics(new MetricsPage(metrics, asked, latency.contains("server")));
   }
 
   private Answer explain(Map<String, List<String>> query) {

@@ -7,6 +7,7 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.flow.FlowControlHandler;
 import io.netty.handler.timeout.ReadTimeoutHandler;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -43,6 +44,8 @@ public final class AdminPort implements AutoCloseable {
                         .addLast(
                             new ReadTimeoutHandler(IDLE_SECONDS),
                             new HttpServerCodec(),
+                            // Holds the next request back while a long answer is written.
+                            new FlowControlHandler(),
                             new HttpObjectAggregator(MAX_BODY),
                             new AdminExchange(pages));
                   }

@@ -5,7 +5,7 @@ import java.util.Map;
 import tools.jackson.databind.json.JsonMapper;
 
 /** An answer of the second port. */
-record Answer(int status, String contentType, String body) {
+record Answer(int status, String contentType, String body) implements Reply {
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -33,6 +33,7 @@ record Answer(int status, String contentType, String body) {
       case 404 -> "Not found";
       case 405 -> "Method not allowed";
       case 409 -> "Conflict";
+      case 500 -> "Internal error";
       default -> "Unavailable";
     };
   }

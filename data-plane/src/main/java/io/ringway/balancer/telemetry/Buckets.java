@@ -1,6 +1,7 @@
 package io.ringway.balancer.telemetry;
 
 import java.util.Locale;
+import java.util.stream.IntStream;
 
 /** A distribution of times for {@code /metrics}, from half a millisecond to ten seconds. */
 final class Buckets {
@@ -29,9 +30,18 @@ final class Buckets {
   private final long[] counts = new long[SIZE];
   private double sumMicros;
 
-  /** The upper bound of a bucket in seconds, as it stands in the text. */
-  static String bound(int i) {
+  private static final String[] LABELS =
+      IntStream.range(0, SIZE)
+          .mapToObj(i -> SampleWriter.label("le", bound(i)))
+          .toArray(String[]::new);
+
+  private static String bound(int i) {
     return i == SIZE - 1 ? "+Inf" : String.format(Locale.ROOT, "%.4f", MICROS[i] / 1e6);
+  }
+
+  /** The upper bound of a bucket in seconds, as a label. */
+  static String label(int i) {
+    return LABELS[i];
   }
 
   /** Where a time is counted. */

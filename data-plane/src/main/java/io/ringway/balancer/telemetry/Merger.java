@@ -76,6 +76,10 @@ public final class Merger implements AutoCloseable {
     long reportedUnserved;
     long reportedRefused;
     Map<String, Own> reasons = Map.of();
+
+    /** Of its servers, also of those that it had before: it only rises. */
+    final Buckets latency = new Buckets();
+
     final ReportedKeys keys = new ReportedKeys();
   }
 
@@ -149,7 +153,9 @@ public final class Merger implements AutoCloseable {
               .map(loop -> loop.servers.get(server))
               .filter(Objects::nonNull)
               .toList();
-      servers.computeIfAbsent(server, _ -> new ServerTotals()).merge(loops);
+      Buckets ofCluster =
+          clusters.computeIfAbsent(server.clusterId(), _ -> new ClusterCount()).latency;
+      servers.computeIfAbsent(server, _ -> new ServerTotals()).merge(loops, ofCluster);
     }
     for (String id : known) {
       ClusterCount count = clusters.computeIfAbsent(id, _ -> new ClusterCount());
@@ -221,20 +227,40 @@ public final class Merger implements AutoCloseable {
   }
 
   /** Tells the counts of the last second. */
-  public synchronized void measure(PrometheusText text) {
-    ConfigSnapshot snapshot = inForce.get();
-    for (ClusterConfig cluster : snapshot.clusters()) {
-      ClusterCount count = clusters.getOrDefault(cluster.id(), new ClusterCount());
-      TrafficMetrics.cluster(text, cluster.name(), count.unserved, count.refused, panic(cluster));
-      TrafficMetrics.reasons(text, cluster.name(), count.reasons);
-      for (ServerConfig server : cluster.servers()) {
-        ServerHealth state = health.of(cluster.id(), server.id());
-        TrafficMetrics.server(text, cluster.name(), server.name(), state, totals(state));
+  public synchronized void addTo(MetricsPage page) {
+    ClusterMetrics ofClusters = new ClusterMetrics(this);
+    ServerMetrics ofServers = new ServerMetrics(this);
+    for (ClusterConfig cluster : inForce.get().clusters()) {
+      if (page.shows(cluster.name())) {
+        ClusterCount count = clusters.getOrDefault(cluster.id(), new ClusterCount());
+        ofClusters.add(
+            cluster.name(),
+            count.unserved,
+            count.refused,
+            panic(cluster),
+            count.reasons,
+            count.latency);
+        for (ServerConfig server : cluster.servers()) {
+          ServerHealth state = health.of(cluster.id(), server.id());
+          ofServers.add(cluster.name(), server.name(), state, totals(state));
+        }
       }
     }
-    ClusterCount before = clusters.getOrDefault(LoopTelemetry.NO_CLUSTER, new ClusterCount());
-    TrafficMetrics.refused(text, "", before.refused);
-    TrafficMetrics.reasons(text, "", before.reasons);
+    if (page.whole()) {
+      ClusterCount before = clusters.getOrDefault(LoopTelemetry.NO_CLUSTER, new ClusterCount());
+      ofClusters.addUnknown(before.refused, before.reasons);
+    }
+    ofClusters.addTo(page);
+    ofServers.addTo(page);
+    if (page.byServer()) {
+      ofServers.addLatency(page);
+    } else {
+      ofClusters.addLatency(page);
+    }
+    page.few(this::measure);
+  }
+
+  private void measure(PrometheusText text) {
     TrafficMetrics.loops(text, telemetry.loops());
     TrafficMetrics.ports(text, telemetry.ports());
     TrafficMetrics.obstacles(text, telemetry.obstacles().counted());

@@ -25,14 +25,16 @@ final class ServerTotals {
       long failures,
       long retries,
       long spills,
-      long open) {
-    static final Counts ZERO = new Counts(0, 0, 0, 0, 0, 0, 0, 0, 0);
+      long open,
+      long begun) {
+    static final Counts ZERO = new Counts(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
     static Counts of(List<ServerCounters> loops) {
       Counts sum = ZERO;
       for (ServerCounters loop : loops) {
         // Ended before begun: a request between the two reads never makes the difference negative.
         long ended = loop.ended.value();
+        long begun = loop.begun.value();
         sum =
             new Counts(
                 sum.status1xx + loop.status1xx.value(),
@@ -43,7 +45,8 @@ final class ServerTotals {
                 sum.failures + loop.failures.value(),
                 sum.retries + loop.retries.value(),
                 sum.spills + loop.spills.value(),
-                sum.open + loop.begun.value() - ended);
+                sum.open + begun - ended,
+                sum.begun + begun);
       }
       return sum;
     }
@@ -63,22 +66,28 @@ final class ServerTotals {
   private Counts reported = Counts.ZERO;
   Counts now = Counts.ZERO;
 
-  void merge(List<ServerCounters> loops) {
+  /**
+   * Takes what the loops have counted by now.
+   *
+   * @param ofCluster to which times of answers are added as well
+   */
+  void merge(List<ServerCounters> loops, Buckets ofCluster) {
     Counts next = Counts.of(loops);
     if (next.answers() != now.answers()) {
       for (ServerCounters loop : loops) {
         loop.latency.getIntervalHistogramInto(scratch);
         if (scratch.getTotalCount() > 0) {
           unreported.add(scratch);
-          scratch.recordedValues().forEach(this::bucket);
+          for (HistogramIterationValue value : scratch.recordedValues()) {
+            long micros = value.getValueIteratedTo();
+            long times = value.getCountAtValueIteratedTo();
+            buckets.add(micros, times);
+            ofCluster.add(micros, times);
+          }
         }
       }
     }
     now = next;
-  }
-
-  private void bucket(HistogramIterationValue value) {
-    buckets.add(value.getValueIteratedTo(), value.getCountAtValueIteratedTo());
   }
 
   ServerReport report(String serverId, boolean healthy, String reason, Resolution resolution) {

@@ -1,106 +1,14 @@
 package io.ringway.balancer.telemetry;
 
-import io.ringway.balancer.health.ServerHealth;
 import io.ringway.balancer.obstacle.Obstacles;
 import io.ringway.protocol.Obstacle;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
-/** Names what the event loops counted. */
+/** Names what the event loops counted of the whole process. */
 final class TrafficMetrics {
 
   private TrafficMetrics() {}
-
-  static void cluster(
-      PrometheusText text, String cluster, long unserved, long refused, boolean panic) {
-    text.counter(
-        "ringway_unserved_total",
-        "Requests that no server could take.",
-        unserved,
-        "cluster",
-        cluster);
-    refused(text, cluster, refused);
-    text.gauge(
-        "ringway_panic",
-        "1 when so few are up that health is ignored.",
-        panic ? 1 : 0,
-        "cluster",
-        cluster);
-  }
-
-  /** Without a cluster: what was refused before its cluster was known. */
-  static void refused(PrometheusText text, String cluster, long refused) {
-    text.counter(
-        "ringway_refused_total",
-        "Requests refused for what they were.",
-        refused,
-        "cluster",
-        cluster);
-  }
-
-  /** What the balancer answered itself, by the reason that its clients were told. */
-  static void reasons(PrometheusText text, String cluster, Map<String, Merger.Own> reasons) {
-    reasons.forEach((reason, own) ->
-        text.counter(
-            "ringway_own_answers_total",
-            "Answers of the balancer itself, by reason.",
-            own.times(),
-            "cluster",
-            cluster,
-            "status",
-            Integer.toString(own.status()),
-            "reason",
-            reason));
-  }
-
-  static void server(
-      PrometheusText text,
-      String cluster,
-      String server,
-      ServerHealth health,
-      ServerTotals totals) {
-    String[] labels = {"cluster", cluster, "server", server};
-    ServerTotals.Counts now = totals.now;
-    answers(text, cluster, server, "1xx", now.status1xx());
-    answers(text, cluster, server, "2xx", now.status2xx());
-    answers(text, cluster, server, "3xx", now.status3xx());
-    answers(text, cluster, server, "4xx", now.status4xx());
-    answers(text, cluster, server, "5xx", now.status5xx());
-    text.counter("ringway_failures_total", "Attempts without an answer.", now.failures(), labels);
-    text.counter(
-        "ringway_retries_total",
-        "Requests taken elsewhere because this server failed.",
-        now.retries(),
-        labels);
-    text.counter(
-        "ringway_spills_total",
-        "Requests that went past the server because it was at its load bound.",
-        now.spills(),
-        labels);
-    text.gauge("ringway_in_flight", "Requests under way.", now.open(), labels);
-    text.gauge(
-        "ringway_server_healthy", "1 when it can take requests.", health.usable() ? 1 : 0, labels);
-    text.gauge("ringway_server_ejected", "1 when ejected.", health.ejected() ? 1 : 0, labels);
-    text.counter(
-        "ringway_ejections_total", "Ejections for failed requests.", health.timesEjected(), labels);
-    text.histogram(
-        "ringway_latency_seconds", "From request head to answer head.", totals.buckets, labels);
-  }
-
-  private static void answers(
-      PrometheusText text, String cluster, String server, String statusClass, long value) {
-    text.counter(
-        "ringway_requests_total",
-        "Answers of servers by class of status; 1xx is a tunnel.",
-        value,
-        "cluster",
-        cluster,
-        "server",
-        server,
-        "class",
-        statusClass);
-  }
 
   static void loops(PrometheusText text, List<LoopTelemetry> loops) {
     // Closed before accepted: a connection between the two reads never makes the difference

@@ -1,7 +1,5 @@
 package io.ringway.balancer.upstream;
 
-import io.ringway.balancer.telemetry.PrometheusText;
-
 /**
  * What became of the connections to one server on all event loops.
  *
@@ -26,20 +24,5 @@ record PoolUse(long opened, long failed, long reused, long open, long idle) {
         reused + loop.reused.value(),
         open + made - closed,
         idle + loop.rested.value() - left);
-  }
-
-  void measure(PrometheusText text, String cluster, String server) {
-    String[] labels = {"cluster", cluster, "server", server};
-    text.counter(
-        "ringway_upstream_opened_total", "Connections made to the server.", opened, labels);
-    text.counter(
-        "ringway_upstream_connect_failures_total",
-        "Connections to the server that could not be made.",
-        failed,
-        labels);
-    text.counter(
-        "ringway_upstream_reused_total", "Requests sent on an idle connection.", reused, labels);
-    text.gauge("ringway_upstream_open", "Connections to the server.", open, labels);
-    text.gauge("ringway_upstream_idle", "Those that wait for a request.", idle, labels);
   }
 }

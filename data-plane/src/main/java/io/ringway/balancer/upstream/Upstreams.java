@@ -1,7 +1,7 @@
 package io.ringway.balancer.upstream;
 
 import io.ringway.balancer.resolver.Resolver;
-import io.ringway.balancer.telemetry.PrometheusText;
+import io.ringway.balancer.telemetry.MetricsPage;
 import io.ringway.balancer.tls.ServerIdentity;
 import io.ringway.balancer.tls.ServerTrust;
 import io.ringway.protocol.ClusterConfig;
@@ -107,15 +107,19 @@ public final class Upstreams {
   }
 
   /** Tells the use of connections to the servers of this snapshot. Any thread. */
-  public synchronized void measure(ConfigSnapshot snapshot, PrometheusText text) {
+  public synchronized void addTo(MetricsPage page, ConfigSnapshot snapshot) {
+    PoolMetrics metrics = new PoolMetrics();
     for (ClusterConfig cluster : snapshot.clusters()) {
-      for (ServerConfig server : cluster.servers()) {
-        Upstream upstream = upstreams.get(Key.of(cluster, server));
-        if (upstream != null) {
-          upstream.use().measure(text, cluster.name(), server.name());
+      if (page.shows(cluster.name())) {
+        for (ServerConfig server : cluster.servers()) {
+          Upstream upstream = upstreams.get(Key.of(cluster, server));
+          if (upstream != null) {
+            metrics.add(cluster.name(), server.name(), upstream.use());
+          }
         }
       }
     }
+    metrics.addTo(page);
   }
 
   /**

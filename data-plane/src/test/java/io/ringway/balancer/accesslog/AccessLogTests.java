@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.ringway.balancer.telemetry.Exposition;
-import io.ringway.balancer.telemetry.PrometheusText;
+import io.ringway.balancer.telemetry.WholePage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,7 +51,7 @@ class AccessLogTests {
   }
 
   private static double metric(AccessLog log, String name) {
-    return Exposition.of(PrometheusText.of(List.of(log::measure)))
+    return Exposition.of(WholePage.of(List.of(log::measure)))
         .value("ringway_access_log_" + name + "_total{}");
   }
 

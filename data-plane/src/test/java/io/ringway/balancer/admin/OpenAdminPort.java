@@ -13,6 +13,7 @@ import io.ringway.balancer.routing.ActiveTable;
 import io.ringway.balancer.routing.Explain;
 import io.ringway.balancer.telemetry.LogEvents;
 import io.ringway.balancer.telemetry.Merger;
+import io.ringway.balancer.telemetry.MetricSource;
 import io.ringway.balancer.telemetry.ProcessMetrics;
 import io.ringway.balancer.telemetry.Telemetry;
 import io.ringway.balancer.tls.Certificates;
@@ -39,6 +40,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -104,7 +106,14 @@ abstract class OpenAdminPort {
             applier,
             link,
             store,
-            List.of(merger::measure, tlsPage::measure, ProcessMetrics::measure, LogEvents::measure),
+            Stream.concat(
+                    Stream.of(
+                        merger::addTo,
+                        MetricSource.of(tlsPage::measure),
+                        MetricSource.of(ProcessMetrics::measure),
+                        MetricSource.of(LogEvents::measure)),
+                    more().stream())
+                .toList(),
             new LogPages(reopened::incrementAndGet),
             new Explain(active)::answer,
             "nio",
@@ -137,8 +146,17 @@ abstract class OpenAdminPort {
         BodyHandlers.ofString());
   }
 
+  /** Metrics of the test's own. */
+  List<MetricSource> more() {
+    return List.of();
+  }
+
   void loadRevisionSeven() {
     store.save(new ConfigSnapshot(3, 7, "default", 0, List.of()));
+    loadFromDisk();
+  }
+
+  void loadFromDisk() {
     applier.startFromDisk();
   }
 

@@ -7,7 +7,7 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.embedded.EmbeddedChannel;
-import io.ringway.balancer.telemetry.PrometheusText;
+import io.ringway.balancer.telemetry.WholePage;
 import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -67,7 +67,7 @@ class MemoryTests {
     assertThat(last.writableBytes()).isEqualTo(4_096);
     assertThat(last.writeLong(7).readLong()).isEqualTo(7);
     last.release();
-    assertThat(PrometheusText.of(List.of(memory::measure)))
+    assertThat(WholePage.of(List.of(memory::measure)))
         .contains("ringway_memory_failed_total 1\n", "ringway_buffer_limit_bytes 1000\n");
   }
 

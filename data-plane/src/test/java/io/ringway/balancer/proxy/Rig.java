@@ -9,9 +9,10 @@ import io.ringway.balancer.routing.ActiveTable;
 import io.ringway.balancer.routing.Port;
 import io.ringway.balancer.routing.RoutingTable;
 import io.ringway.balancer.telemetry.Merger;
-import io.ringway.balancer.telemetry.PrometheusText;
+import io.ringway.balancer.telemetry.MetricSource;
 import io.ringway.balancer.telemetry.Telemetry;
 import io.ringway.balancer.telemetry.Uplink;
+import io.ringway.balancer.telemetry.WholePage;
 import io.ringway.balancer.tls.ServerTrust;
 import io.ringway.balancer.upstream.Upstreams;
 import io.ringway.protocol.ClusterConfig;
@@ -247,8 +248,8 @@ final class Rig implements AutoCloseable {
   /** What the second port would tell. */
   String metrics() {
     Merger merger = merged(_ -> {});
-    return PrometheusText.of(
-        List.of(merger::measure, text -> upstreams.measure(inForce, text), memory::measure));
+    return WholePage.of(
+        merger::addTo, page -> upstreams.addTo(page, inForce), MetricSource.of(memory::measure));
   }
 
   /** What the control plane would be told that this machine does not give. */

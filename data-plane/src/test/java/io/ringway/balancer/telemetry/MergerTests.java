@@ -85,7 +85,7 @@ class MergerTests {
   }
 
   private String metrics() {
-    return PrometheusText.of(List.of(merger::measure));
+    return WholePage.of(merger::addTo);
   }
 
   private static Histogram latency(ServerReport report) throws Exception {

@@ -17,7 +17,7 @@ class PrometheusTextTests {
   @Test
   void samplesOfOneMetricStandTogetherUnderOneHeader() {
     String text =
-        PrometheusText.of(
+        WholePage.of(
             List.of(
                 one -> one.counter("a_total", "First.", 1, "x", "1"),
                 one -> one.gauge("b", "Second.", 0.25),
@@ -37,16 +37,14 @@ class PrometheusTextTests {
 
   @Test
   void aLabelCannotBreakOutOfItsQuotes() {
-    String text =
-        PrometheusText.of(List.of(one -> one.gauge("b", "Second.", 1, "x", "\"} 1\nc 2\\")));
+    String text = WholePage.of(List.of(one -> one.gauge("b", "Second.", 1, "x", "\"} 1\nc 2\\")));
     assertThat(Exposition.of(text).value("b{x=\\\"} 1\\nc 2\\\\}")).isEqualTo(1);
   }
 
   @Test
   void oneNameHasOneType() {
     assertThatThrownBy(() ->
-            PrometheusText.of(
-                List.of(one -> one.gauge("b", "B.", 1), one -> one.counter("b", "B.", 1))))
+            WholePage.of(List.of(one -> one.gauge("b", "B.", 1), one -> one.counter("b", "B.", 1))))
         .hasMessage("b is a GAUGE and a COUNTER.");
   }
 
@@ -79,7 +77,7 @@ class PrometheusTextTests {
   }
 
   private static Exposition process() {
-    return Exposition.of(PrometheusText.of(List.of(ProcessMetrics::measure)));
+    return Exposition.of(WholePage.of(List.of(ProcessMetrics::measure)));
   }
 
   private static double sum(Exposition read, String metric) {

@@ -58,6 +58,7 @@ class ServerTrustTests {
     assertThat(ServerIdentity.of(ServerTls.OFF, trust, "a", 1)).isNull();
     assertThat(trust.authorities()).isZero();
     assertThat(ServerIdentity.of(new ServerTls(true, ""), trust, "a", 1)).isNotNull();
+    trust.prepare();
     assertThat(trust.authorities()).isPositive();
   }
 

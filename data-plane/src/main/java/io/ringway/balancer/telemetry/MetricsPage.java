@@ -1,0 +1,112 @@
+package io.ringway.balancer.telemetry;
+
+import io.netty.buffer.ByteBuf;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * The measurements of one moment in Prometheus' text form, version 0.0.4, written piece by piece: a
+ * page over thousands of servers is never in memory as a whole. Samples of one metric stand
+ * together. For one thread at a time.
+ */
+public final class MetricsPage {
+
+  /** The type of the text, for {@code Content-MetricType}. */
+  public static final String MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8";
+
+  /** The samples of a metric by their place in a row of items; an item may have none. */
+  @FunctionalInterface
+  public interface Samples {
+    /** Writes the samples of one item. */
+    void write(int item, SampleWriter out);
+  }
+
+  private record Metric(String name, MetricType type, String help, int items, Samples samples) {}
+
+  private final Set<String> clusters;
+  private final boolean byServer;
+  private final List<Metric> metrics = new ArrayList<>();
+  private final PrometheusText few = new PrometheusText();
+  private int metric;
+  private int item = -1;
+
+  /**
+   * Collects the measurements of all sources.
+   *
+   * @param clusters names of the clusters that it is about; empty for all of them and the process
+   * @param byServer whether distributions of latency are given for each server, else for clusters
+   */
+  public MetricsPage(List<MetricSource> sources, Set<String> clusters, boolean byServer) {
+    this.clusters = new LinkedHashSet<>(clusters);
+    this.byServer = byServer;
+    sources.forEach(source -> source.addTo(this));
+    few.forEach((name, type, help, samples) ->
+        metrics.add(new Metric(name, type, help, 1, (_, out) -> out.text(samples))));
+  }
+
+  /** Whether it tells of the process as well, and not of some clusters only. */
+  public boolean whole() {
+    return clusters.isEmpty();
+  }
+
+  /** Whether it tells of this cluster. */
+  public boolean shows(String cluster) {
+    return clusters.isEmpty() || clusters.contains(cluster);
+  }
+
+  boolean byServer() {
+    return byServer;
+  }
+
+  /**
+   * Adds a metric.
+   *
+   * @param items how many items it has samples of
+   */
+  public void add(String name, MetricType type, String help, int items, Samples samples) {
+    metrics.add(new Metric(name, type, help, items, samples));
+  }
+
+  /** Adds what is told of the whole process. */
+  void few(Consumer<PrometheusText> source) {
+    if (whole()) {
+      source.accept(few);
+    }
+  }
+
+  /**
+   * Writes on.
+   *
+   * @param enough how many bytes a piece is to have; it has more by the samples of one item at most
+   * @return whether there is more to write
+   */
+  public boolean write(ByteBuf out, int enough) {
+    SampleWriter writer = new SampleWriter(out);
+    int end = out.writerIndex() + enough;
+    while (metric < metrics.size() && out.writerIndex() < end) {
+      Metric current = metrics.get(metric);
+      if (item < 0) {
+        writer.text("# HELP " + current.name() + " " + current.help() + "\n");
+        writer.text(
+            "# TYPE "
+                + current.name()
+                + " "
+                + current.type().name().toLowerCase(Locale.ROOT)
+                + "\n");
+        item = 0;
+      }
+      while (item < current.items() && out.writerIndex() < end) {
+        current.samples().write(item++, writer);
+      }
+      if (item >= current.items()) {
+        metric++;
+        item = -1;
+      }
+    }
+    return metric < metrics.size();
+  }
+}

@@ -1,0 +1,70 @@
+package io.ringway.balancer.upstream;
+
+import io.ringway.balancer.telemetry.MetricType;
+import io.ringway.balancer.telemetry.MetricsPage;
+import io.ringway.balancer.telemetry.SampleWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToLongFunction;
+
+/** What is told of the connections to servers: of those only to which one was tried. */
+final class PoolMetrics {
+
+  private record Row(String labels, PoolUse use) {}
+
+  private final List<Row> rows = new ArrayList<>();
+
+  void add(String cluster, String server, PoolUse use) {
+    if (use.opened() + use.failed() > 0) {
+      rows.add(new Row(SampleWriter.labels(cluster, server), use));
+    }
+  }
+
+  void addTo(MetricsPage page) {
+    add(
+        page,
+        "ringway_upstream_opened_total",
+        MetricType.COUNTER,
+        "Connections made to the server.",
+        PoolUse::opened);
+    page.add(
+        "ringway_upstream_connect_failures_total",
+        MetricType.COUNTER,
+        "Connections to the server that could not be made.",
+        rows.size(),
+        (i, out) -> {
+          Row row = rows.get(i);
+          if (row.use().failed() > 0) {
+            out.sample("ringway_upstream_connect_failures_total", row.labels(), row.use().failed());
+          }
+        });
+    add(
+        page,
+        "ringway_upstream_reused_total",
+        MetricType.COUNTER,
+        "Requests sent on an idle connection.",
+        PoolUse::reused);
+    add(
+        page,
+        "ringway_upstream_open",
+        MetricType.GAUGE,
+        "Connections to the server.",
+        PoolUse::open);
+    add(
+        page,
+        "ringway_upstream_idle",
+        MetricType.GAUGE,
+        "Those that wait for a request.",
+        PoolUse::idle);
+  }
+
+  private void add(
+      MetricsPage page, String name, MetricType type, String help, ToLongFunction<PoolUse> value) {
+    page.add(
+        name,
+        type,
+        help,
+        rows.size(),
+        (i, out) -> out.sample(name, rows.get(i).labels(), value.applyAsLong(rows.get(i).use())));
+  }
+}
