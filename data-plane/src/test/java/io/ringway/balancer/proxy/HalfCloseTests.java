@@ -55,10 +55,8 @@ class HalfCloseTests {
   private void isBrokenOff(Rig rig) throws Exception {
     assertThat(end.get(10, TimeUnit.SECONDS)).isEqualTo(-1);
     await()
-        .until(() ->
-            rig.metrics().contains("ringway_in_flight{cluster=\"test\",server=\"s1\"} 0"));
-    assertThat(rig.metrics())
-        .contains("ringway_failures_total{cluster=\"test\",server=\"s1\"} 0");
+        .until(() -> rig.metrics().contains("ringway_in_flight{cluster=\"test\",server=\"s1\"} 0"));
+    assertThat(rig.metrics()).contains("ringway_failures_total{cluster=\"test\",server=\"s1\"} 0");
     assertThat(rig.health.of("c1", "s1").usable()).isTrue();
   }
 
@@ -130,8 +128,7 @@ class HalfCloseTests {
   @Test
   void isAnsweredWhereTheClusterSaysSo() throws Exception {
     try (Rig rig = patient(new Rig()).answeringHalfClosed();
-        FakeServer server =
-            FakeServer.answering("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+        FakeServer server = FakeServer.answering("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
         Socket client = rig.connect()) {
       rig.route(server.port());
       FakeServer.write(client.getOutputStream(), GET);
@@ -143,8 +140,7 @@ class HalfCloseTests {
   @Test
   void losesNoResponseThatWasGivenBefore() throws Exception {
     try (Rig rig = patient(new Rig());
-        FakeServer server =
-            FakeServer.answering("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+        FakeServer server = FakeServer.answering("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
         Socket client = rig.connect()) {
       rig.route(server.port());
       FakeServer.write(client.getOutputStream(), GET);

@@ -146,8 +146,11 @@ class SteadyReaderTests {
       client.setSoTimeout(30_000);
       var _ =
           FakeServer.writing(
-          client,
-          "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: " + LARGE + "\r\n\r\n" + "x".repeat(LARGE));
+              client,
+              "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: "
+                  + LARGE
+                  + "\r\n\r\n"
+                  + "x".repeat(LARGE));
       assertThat(Rig.readAnswer(client.getInputStream())).startsWith("HTTP/1.1 200 ");
       taken.get(10, TimeUnit.SECONDS);
     }
