@@ -31,7 +31,7 @@ final class HaProxyLog implements LogFormat {
   public @Nullable Entry read(String line) {
     int date = date(line);
     int dateEnd = date < 0 ? -1 : line.indexOf("] ", date);
-    int quote = line.indexOf(" \"", Math.max(dateEnd, 0));
+    int quote = line.indexOf(" \"", dateEnd + 2);
     int quoteEnd = line.lastIndexOf('"');
     if (date < 0 || dateEnd < 0 || quote < 0 || quoteEnd < quote + 2) {
       return null;

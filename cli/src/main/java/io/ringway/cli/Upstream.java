@@ -58,6 +58,8 @@ record Upstream(
     }
   }
 
+  private static final int MOST_POINTS = 2_000_000;
+
   Upstream {
     keyRules = List.copyOf(keyRules);
     servers = List.copyOf(servers);
@@ -88,6 +90,7 @@ record Upstream(
   Upstream checked(int line) throws Refusal {
     try {
       refuseSameAddress(line);
+      refuseManyPoints(line);
       new Mapping(cluster());
     } catch (IllegalArgumentException e) {
       throw new Refusal(line, String.valueOf(e.getMessage()));
@@ -95,6 +98,22 @@ record Upstream(
     return servers.stream().anyMatch(server -> server.state() == ServerState.READY)
         ? this
         : and(List.of("line " + line + ": none of its servers takes requests."));
+  }
+
+  /** Keeps this command in bounded memory: a point of a ring takes some fifty bytes at most. */
+  private void refuseManyPoints(int line) throws Refusal {
+    int each = placement instanceof RingSpec.Nginx ? 160 : 16;
+    double points = servers.stream().mapToDouble(Server::weight).sum() * each;
+    if (points > MOST_POINTS) {
+      throw new Refusal(
+          line,
+          String.format(
+              Locale.ROOT,
+              "its weights make %,.0f points, this command takes %,d at most: divide all weights by"
+                  + " the same number.",
+              points,
+              MOST_POINTS));
+    }
   }
 
   private void refuseSameAddress(int line) throws Refusal {
