@@ -14,6 +14,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -31,6 +32,7 @@ final class TestEngine implements AutoCloseable {
   final String image = "ringway-test-" + UUID.randomUUID();
   private final String address;
   private final List<String> containers = new ArrayList<>();
+  private final Set<String> images = new LinkedHashSet<>();
 
   private TestEngine(ReplicaSettings.ForDocker settings, DockerClient docker) {
     this.docker = docker;
@@ -80,11 +82,12 @@ final class TestEngine implements AutoCloseable {
           %s
           """
               .formatted(more));
-      docker
-          .buildImageCmd(folder.toFile())
-          .withTags(Set.of(image))
-          .exec(new BuildImageResultCallback())
-          .awaitImageId();
+      images.add(
+          docker
+              .buildImageCmd(folder.toFile())
+              .withTags(Set.of(image))
+              .exec(new BuildImageResultCallback())
+              .awaitImageId());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (URISyntaxException e) {
@@ -167,10 +170,12 @@ final class TestEngine implements AutoCloseable {
   @Override
   public void close() {
     containers.forEach(id -> DockerStarts.remove(docker, id));
-    try {
-      docker.removeImageCmd(image).withForce(true).exec();
-    } catch (NotFoundException _) {
-      // a test has removed it
+    for (String built : images) {
+      try {
+        docker.removeImageCmd(built).withForce(true).exec();
+      } catch (NotFoundException _) {
+        // the same image was built twice
+      }
     }
     try {
       docker.close();
