@@ -117,7 +117,7 @@ public final class HealthChecks implements AutoCloseable {
           RepeatedCheck check =
               new RepeatedCheck(
                   target,
-                  ServerIdentity.of(target.provedTls(), trust, target.host(), target.port()),
+                  ServerIdentity.named(target.tls(), trust, target.provedName(), target.port()),
                   resolver.endpoint(target.host(), target.port()),
                   table.of(key.clusterId(), key.serverId()),
                   group.next(),

@@ -22,9 +22,9 @@ record Target(
         proxyProtocol);
   }
 
-  /** TLS with the name that the server has to prove to checks. */
-  ServerTls provedTls() {
-    return policy.host().isEmpty() ? tls : new ServerTls(tls.enabled(), policy.hostName());
+  /** The name or address that the server has to prove to checks, where it speaks TLS. */
+  String provedName() {
+    return policy.host().isEmpty() ? tls.nameOf(host) : policy.hostName();
   }
 
   /** The value of the Host header: with TLS the server is asked for by the name that it proves. */

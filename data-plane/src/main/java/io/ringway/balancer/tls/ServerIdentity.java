@@ -18,7 +18,15 @@ public record ServerIdentity(ServerTrust trust, String name, int port) {
   /** Returns that of a server on this host and port; null where it is spoken to in the clear. */
   public static @Nullable ServerIdentity of(
       ServerTls tls, ServerTrust trust, String host, int port) {
-    return tls.enabled() ? new ServerIdentity(trust, tls.nameOf(host), port) : null;
+    return named(tls, trust, tls.nameOf(host), port);
+  }
+
+  /**
+   * Returns that of a server that has to prove this name; null where it is spoken to in the clear.
+   */
+  public static @Nullable ServerIdentity named(
+      ServerTls tls, ServerTrust trust, String name, int port) {
+    return tls.enabled() ? new ServerIdentity(trust, name, port) : null;
   }
 
   /**
