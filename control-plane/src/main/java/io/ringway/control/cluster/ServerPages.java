@@ -56,13 +56,21 @@ class ServerPages {
       String word,
       String tone,
       String reason,
-      String inFlight) {}
+      String inFlight,
+      KnownAddresses addresses) {}
 
   /** What the balancers say, without numbers: the page is made again when it differs. */
   static String state(List<ServerSight> sights) {
     return Integer.toHexString(
         sights.stream()
-            .map(sight -> sight.balancerId() + " " + sight.healthy() + " " + sight.reason())
+            .map(sight ->
+                sight.balancerId()
+                    + " "
+                    + sight.healthy()
+                    + " "
+                    + sight.reason()
+                    + " "
+                    + sight.resolution())
             .toList()
             .hashCode());
   }
@@ -133,6 +141,7 @@ class ServerPages {
         sight.healthy() ? "Sends it requests" : ejected ? "Ejected" : "Passes it over",
         sight.healthy() ? "good" : "bad",
         sight.reason(),
-        Integer.toString(sight.inFlight()));
+        Integer.toString(sight.inFlight()),
+        KnownAddresses.of(sight.resolution()));
   }
 }

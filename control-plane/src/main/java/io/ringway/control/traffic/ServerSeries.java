@@ -1,5 +1,6 @@
 package io.ringway.control.traffic;
 
+import io.ringway.protocol.Resolution;
 import io.ringway.protocol.ServerReport;
 import java.util.ArrayDeque;
 import java.util.Comparator;
@@ -39,7 +40,8 @@ final class ServerSeries {
   }
 
   /** What one balancer said last. */
-  private record Seen(long second, int inFlight, boolean healthy, String reason) {}
+  private record Seen(
+      long second, int inFlight, boolean healthy, String reason, Resolution resolution) {}
 
   /** Adds a report; earlier seconds get their part of it as far back as they are kept. */
   void add(
@@ -64,7 +66,13 @@ final class ServerSeries {
       sum.add(latency);
     }
     seen.put(
-        balancerId, new Seen(second, report.inFlight(), report.healthy(), report.healthReason()));
+        balancerId,
+        new Seen(
+            second,
+            report.inFlight(),
+            report.healthy(),
+            report.healthReason(),
+            report.resolution()));
   }
 
   private void addToThePast(ServerReport report, Spread spread) {
@@ -156,7 +164,8 @@ final class ServerSeries {
                 one.getKey(),
                 one.getValue().healthy(),
                 one.getValue().reason(),
-                one.getValue().inFlight()))
+                one.getValue().inFlight(),
+                one.getValue().resolution()))
         .toList();
   }
 

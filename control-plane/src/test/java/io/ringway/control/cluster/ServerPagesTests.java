@@ -11,8 +11,12 @@ import io.ringway.control.traffic.Traffic;
 import io.ringway.protocol.ClusterReport;
 import io.ringway.protocol.HotKeys;
 import io.ringway.protocol.Message;
+import io.ringway.protocol.NameFailure;
+import io.ringway.protocol.RefusedAddress;
+import io.ringway.protocol.Resolution;
 import io.ringway.protocol.ServerReport;
 import io.ringway.protocol.ServerState;
+import io.ringway.protocol.address.AddressRefusal;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -71,6 +75,42 @@ class ServerPagesTests {
         .bodyText()
         .contains("east", "Sends it requests", "west", "Ejected", "after 5 failed requests");
     assertThat(page("b")).bodyText().contains("No balancer has reported on it");
+  }
+
+  @Test
+  void itSaysAtWhichAddressesEachBalancerFindsIt() {
+    String id = clusters.details("single").config().id();
+    report(
+        id,
+        "north",
+        resolved(
+            new Resolution(
+                List.of("192.0.2.7", "2001:db8::7"),
+                NameFailure.NO_SUCH_NAME,
+                1_700_000_000_000L,
+                List.of(new RefusedAddress("169.254.169.254", AddressRefusal.LINK_LOCAL)))));
+    await()
+        .until(
+            () -> traffic.sights(id, "c").stream().anyMatch(one -> !one.resolution().resolved()));
+    assertThat(page("c"))
+        .bodyText()
+        .contains(
+            "192.0.2.7, then 2001:db8::7",
+            "Name not resolved since 2023-11-14T22:13:20Z: the name does not exist. The last good"
+                + " address is used.",
+            "Refused: 169.254.169.254 " + AddressRefusal.LINK_LOCAL.description());
+    String before = ServerPages.state(traffic.sights(id, "c"));
+    report(
+        id,
+        "north",
+        resolved(new Resolution(List.of("192.0.2.8"), NameFailure.NONE, 0, List.of())));
+    // The page is made again.
+    await().until(() -> !ServerPages.state(traffic.sights(id, "c")).equals(before));
+    assertThat(page("c")).bodyText().contains("192.0.2.8").doesNotContain("not resolved");
+  }
+
+  private static ServerReport resolved(Resolution resolution) {
+    return new ServerReport("c", 0, 0, 0, 0, 0, 0, 0, true, "", "", 0, resolution);
   }
 
   private void report(String cluster, String balancer, ServerReport server) {
