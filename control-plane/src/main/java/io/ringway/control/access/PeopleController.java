@@ -52,8 +52,37 @@ class PeopleController {
    *
    * @param role what the person may do from now on
    * @param disabled true keeps the person out at once, false lets the person in again
+   * @param name as it is: may be sent back, not changed
+   * @param state as it is: may be sent back, not changed
+   * @param createdAt not looked at
+   * @param lastLoginAt not looked at
+   * @param linkExpiresAt not looked at
    */
-  record UserPatch(@Nullable Role role, @Nullable Boolean disabled) {}
+  record UserPatch(
+      @Nullable Role role,
+      @Nullable Boolean disabled,
+      @Nullable String name,
+      User.@Nullable State state,
+      @Nullable Instant createdAt,
+      @Nullable Instant lastLoginAt,
+      @Nullable Instant linkExpiresAt) {
+
+    void checkReadOnly(User now) {
+      if (name != null && !Users.canonical(name).equals(now.name())) {
+        throw readOnly("name", "add the person under the other name instead");
+      }
+      if (state != null && state != now.state()) {
+        throw readOnly("state", "send \"disabled\" instead");
+      }
+    }
+
+    private static ProblemException readOnly(String field, String instead) {
+      return new ProblemException(
+          HttpStatus.UNPROCESSABLE_CONTENT,
+          "Not to be changed",
+          "The field \"" + field + "\" cannot be changed here: " + instead + ".");
+    }
+  }
 
   /**
    * The answer that holds a one-time link.
@@ -74,7 +103,8 @@ class PeopleController {
   @Operation(
       summary = "Add a person",
       description =
-          "The answer has the one-time link with which the person sets a password within three days.")
+          "The answer has the one-time link with which the person sets a password within three"
+              + " days.")
   ResponseEntity<Invited> invite(@Valid @RequestBody NewUser wanted) {
     var link = people.invite(wanted.name(), wanted.role(), Actor.current());
     var invited = invited(Users.canonical(wanted.name()), link);
@@ -96,6 +126,7 @@ class PeopleController {
           "Nothing to change",
           "Send {\"role\": \"OPERATOR\"}, {\"disabled\": true} or both.");
     }
+    users.find(name).ifPresent(patch::checkReadOnly);
     if (patch.role() != null) {
       people.role(name, patch.role(), Actor.current());
     }

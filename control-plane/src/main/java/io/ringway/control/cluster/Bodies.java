@@ -63,6 +63,31 @@ class Bodies {
     }
   }
 
+  /** A view as a client reads it. */
+  JsonNode shown(Object view) {
+    return mapper.readTree(mapper.writeValueAsString(view));
+  }
+
+  /**
+   * Takes a field out of a body that a client read and sends back; it must be as it was shown.
+   *
+   * @param why where it is changed instead
+   */
+  void unchanged(ObjectNode body, JsonNode shown, String field, String why) {
+    JsonNode given = body.remove(field);
+    if (given != null && !given.equals(Bodies::compare, shown.path(field))) {
+      throw bad("'" + field + "' cannot be changed here, " + why + ": send it as it is, or not.");
+    }
+  }
+
+  /** 1 and 1.0 are one number. */
+  private static int compare(JsonNode one, JsonNode other) {
+    if (one.isNumber() && other.isNumber()) {
+      return one.decimalValue().compareTo(other.decimalValue());
+    }
+    return one.equals(other) ? 0 : 1;
+  }
+
   /** The body as an object. */
   static ObjectNode object(@Nullable JsonNode body) {
     if (body instanceof ObjectNode object) {

@@ -81,10 +81,14 @@ record ClusterRequest(
   static Change update(Bodies bodies, ClusterDetails seen, ClusterSettings base, ObjectNode body) {
     ObjectNode settings = body.deepCopy();
     String name = name(settings);
-    if (settings.has("servers") || settings.has("replicas")) {
-      throw Bodies.bad(
-          "Servers are changed under /servers and replicas with :scale, not with the settings.");
+    JsonNode revision = settings.remove("revision");
+    if (revision != null && revision.asLong(-1) != seen.revision()) {
+      throw Problems.stale("the cluster", revision.asLong(-1), seen.revision());
     }
+    JsonNode shown = bodies.shown(ClusterView.of(seen));
+    bodies.unchanged(settings, shown, "id", "the id of a cluster stays");
+    bodies.unchanged(settings, shown, "servers", "servers are changed under /servers");
+    bodies.unchanged(settings, shown, "replicas", "replicas are changed with :scale");
     return new Change.UpdateCluster(seen.config().name(), name, bodies.settings(base, settings));
   }
 

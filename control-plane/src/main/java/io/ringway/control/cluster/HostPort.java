@@ -10,10 +10,15 @@ record HostPort(@Nullable String host, @Nullable Integer port) {
     if (address == null) {
       return new HostPort(host, port);
     }
-    if (host != null || port != null) {
-      throw Bodies.bad("Give either 'address' or 'host' with 'port', not both.");
+    HostPort parsed = parse(address);
+    String bare = parsed.host() == null ? "" : parsed.host().replaceAll("^\\[|\\]$", "");
+    boolean same =
+        (host == null || host.equals(bare) || host.equals(parsed.host()))
+            && (port == null || port.equals(parsed.port()));
+    if (!same) {
+      throw Bodies.bad("Give either 'address' or 'host' with 'port': here they differ.");
     }
-    return parse(address);
+    return parsed;
   }
 
   /** {@code app-1:8080}, {@code 10.0.0.7:8080} or {@code [fd12::7]:8080}. */

@@ -1,5 +1,6 @@
 package io.ringway.control.cluster;
 
+import com.fasterxml.jackson.annotation.JsonAlias;
 import io.ringway.control.shell.EntityTags;
 import io.ringway.protocol.Pin;
 import io.swagger.v3.oas.annotations.Operation;
@@ -39,8 +40,15 @@ class PinController {
    * @param key the key; not needed with its hash in the address
    * @param server id or name of the server that gets it; or else
    * @param spread over how many of its first candidates it is spread
+   * @param type as GET shows it: may be sent back
+   * @param hash as GET shows it: may be sent back
    */
-  record PinRequest(@Nullable String key, @Nullable String server, @Nullable Integer spread) {}
+  record PinRequest(
+      @Nullable String key,
+      @JsonAlias("serverId") @Nullable String server,
+      @JsonAlias("servers") @Nullable Integer spread,
+      @Nullable String type,
+      @Nullable String hash) {}
 
   @Operation(summary = "Lists the pinned and spread keys; without the keys unless they are shown")
   @GetMapping
@@ -75,6 +83,9 @@ class PinController {
   private ResponseEntity<WriteAnswer> pin(
       String cluster, String hash, PinRequest body, @Nullable String ifMatch, boolean dryRun) {
     String key = body.key() == null ? "" : body.key();
+    if (body.hash() != null && !hash.isEmpty() && !hash(body.hash()).equals(hash)) {
+      throw Bodies.bad("'hash' is another one than in the address: leave it out.");
+    }
     return writes.answer(
         new Change.PinKey(cluster, key, hash, body.server(), body.spread()),
         Writes.Terms.of(ifMatch, dryRun, false));
@@ -109,7 +120,8 @@ class PinController {
       throw Problems.invalid(
           "'"
               + (hash.length() <= 40 ? hash : hash.substring(0, 40) + "…")
-              + "' is not the hash of a key: give its 16 hexadecimal digits, as in GET …/hot-keys.");
+              + "' is not the hash of a key: give its 16 hexadecimal digits, as in GET"
+              + " …/hot-keys.");
     }
     return lower;
   }

@@ -4,8 +4,8 @@ import io.ringway.protocol.ClusterSettings;
 import io.ringway.protocol.Pin;
 import io.ringway.protocol.ServerConfig;
 import io.ringway.protocol.Steering;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * The rules of pins: one key at a time, each change leaves the others as they are. A cluster that
@@ -54,10 +54,14 @@ final class PinDecisions {
   }
 
   private static Decision with(ClusterDetails before, Pin pin, String predicate) {
-    Stream<Pin> others =
-        before.config().settings().steering().pins().stream()
-            .filter(other -> !other.hash().equals(pin.hash()));
-    return decision(before, Stream.concat(others, Stream.of(pin)).toList(), predicate);
+    List<Pin> pins = new ArrayList<>(before.config().settings().steering().pins());
+    boolean known = pins.stream().anyMatch(other -> other.hash().equals(pin.hash()));
+    // In its place: what stays as it was is no change.
+    pins.replaceAll(other -> other.hash().equals(pin.hash()) ? pin : other);
+    if (!known) {
+      pins.add(pin);
+    }
+    return decision(before, pins, predicate);
   }
 
   private static Decision decision(ClusterDetails before, List<Pin> pins, String predicate) {

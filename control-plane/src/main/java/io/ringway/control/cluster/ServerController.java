@@ -98,7 +98,7 @@ class ServerController {
       @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch,
       @RequestParam(defaultValue = "false") boolean dryRun,
       @RequestParam(defaultValue = "false") boolean force) {
-    return writes.answer(body.of(cluster, server), Terms.of(ifMatch, dryRun, force));
+    return writes.answer(cluster, seen -> body.of(seen, server), Terms.of(ifMatch, dryRun, force));
   }
 
   @Operation(summary = "Removes a server; the last ready one only by force")

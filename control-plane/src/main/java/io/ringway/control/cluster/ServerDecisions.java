@@ -81,7 +81,7 @@ final class ServerDecisions {
   Decision update(ClusterDetails before, Change.UpdateServer change) {
     ServerConfig server = Decisions.find(before, change.server());
     boolean managed = before.managed(server);
-    if (managed && (change.name() != null || change.host() != null || change.port() != null)) {
+    if (managed && !samePlace(server, change)) {
       throw Problems.conflict(
           "'"
               + server.name()
@@ -90,12 +90,15 @@ final class ServerDecisions {
               + " runtime, which gives it its name and address: scale the cluster instead.");
     }
     int port = change.port() == null ? server.port() : change.port();
-    boolean elsewhere = change.host() != null || change.port() != null;
+    boolean elsewhere =
+        change.host() != null && !change.host().equals(server.host()) || port != server.port();
     String host = change.host() == null ? server.host() : change.host();
     ServerConfig next =
         new ServerConfig(
             server.id(),
-            change.name() == null ? server.name() : Decisions.name(change.name()),
+            change.name() == null || change.name().equals(server.name())
+                ? server.name()
+                : Decisions.name(change.name()),
             // Whoever only drains a server is not asked to mend an address that was stored once.
             elsewhere ? addresses.check(host, port, managed) : host,
             port,
@@ -108,6 +111,13 @@ final class ServerDecisions {
     return new Decision(
         Decisions.with(before, Decisions.servers(before.config(), servers)),
         Words.difference(server, next) + " in " + change.cluster());
+  }
+
+  /** Whether name and address stay: a client may send what it read. */
+  private static boolean samePlace(ServerConfig server, Change.UpdateServer change) {
+    return (change.name() == null || change.name().equals(server.name()))
+        && (change.host() == null || change.host().equals(server.host()))
+        && (change.port() == null || change.port() == server.port());
   }
 
   static Decision states(ClusterDetails before, Change.SetServerStates change) {

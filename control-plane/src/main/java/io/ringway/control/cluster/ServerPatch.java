@@ -1,5 +1,6 @@
 package io.ringway.control.cluster;
 
+import io.ringway.protocol.ServerConfig;
 import io.ringway.protocol.ServerState;
 import org.jspecify.annotations.Nullable;
 
@@ -7,6 +8,8 @@ import org.jspecify.annotations.Nullable;
  * Other values for a server, as REST takes them; what is not given stays.
  *
  * @param address {@code host:port}; or give host and port apart
+ * @param id as it is: may be sent back, not changed
+ * @param managed as it is: may be sent back, not changed
  */
 record ServerPatch(
     @Nullable String name,
@@ -15,7 +18,20 @@ record ServerPatch(
     @Nullable Integer port,
     @Nullable Double weight,
     @Nullable ServerState state,
-    @Nullable String hashKey) {
+    @Nullable String hashKey,
+    @Nullable String id,
+    @Nullable Boolean managed) {
+
+  Change of(ClusterDetails seen, String server) {
+    ServerConfig now = Decisions.find(seen, server);
+    if (id != null && !id.equals(now.id())) {
+      throw Bodies.bad("'id' cannot be changed, the keys of a server follow it: leave it out.");
+    }
+    if (managed != null && managed != seen.managed(now)) {
+      throw Bodies.bad("'managed' cannot be changed, it says who runs the server: leave it out.");
+    }
+    return of(seen.config().name(), server);
+  }
 
   Change of(String cluster, String server) {
     HostPort target = HostPort.of(address, host, port);
