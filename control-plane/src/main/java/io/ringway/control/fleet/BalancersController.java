@@ -6,10 +6,8 @@ import io.ringway.control.shell.Names;
 import io.ringway.control.shell.ProblemException;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import jakarta.validation.Valid;
-import jakarta.validation.constraints.NotNull;
-import jakarta.validation.constraints.Pattern;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -70,8 +68,8 @@ final class BalancersController {
   @PostMapping("/tokens")
   @ResponseStatus(HttpStatus.CREATED)
   @Operation(summary = "Make an enrolment token; its secret is shown this once")
-  IssuedToken issue(@Valid @RequestBody NewToken token) {
-    String name = token.name();
+  IssuedToken issue(@RequestBody NewToken token) {
+    String name = Names.checked(token.name() == null ? "" : token.name());
     IssuedToken issued = tokens.issue(name);
     audit.record(
         "balancer-token.created", Actor.current().name(), "Enrolment token '" + name + "'.");
@@ -97,5 +95,5 @@ final class BalancersController {
    *
    * @param name 1 to 64 printable characters; no two tokens that work share one
    */
-  record NewToken(@NotNull @Pattern(regexp = Names.PATTERN, message = Names.RULE) String name) {}
+  record NewToken(@Nullable String name) {}
 }

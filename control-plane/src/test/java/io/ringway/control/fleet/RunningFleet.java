@@ -8,6 +8,7 @@ import io.ringway.control.access.Audit;
 import io.ringway.control.publish.PublishedSnapshot;
 import io.ringway.control.publish.SnapshotPublished;
 import io.ringway.control.publish.Snapshots;
+import io.ringway.control.shell.NodeName;
 import io.ringway.protocol.ClusterConfig;
 import io.ringway.protocol.ClusterSettings;
 import io.ringway.protocol.Codec;
@@ -44,6 +45,7 @@ import org.springframework.boot.test.context.TestComponent;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.Import;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.test.context.DynamicPropertyRegistry;
@@ -75,6 +77,7 @@ abstract class RunningFleet {
     "io.ringway.control.traffic",
     "io.ringway.control.explore"
   })
+  @Import(NodeName.class)
   static class App {
     @Bean
     Snapshots snapshots() {
@@ -129,7 +132,7 @@ abstract class RunningFleet {
 
   @BeforeEach
   void freshToken() {
-    token = tokens.issue("test");
+    token = tokens.issue("test " + UUID.randomUUID());
   }
 
   /** The fleet outlives the test: one that stayed would be asked and counted in the next. */
