@@ -34,8 +34,11 @@ class TakenPortIT {
           .singleElement()
           .asString()
           .contains("Port " + taken.getLocalPort() + " is taken by another program");
-      var afterwards = output.getAll().substring(output.getAll().indexOf(" ERROR "));
-      assertThat(afterwards).doesNotContain(" WARN ", "IllegalThreadState", "\tat ");
+      // Flyway has its word about every newer H2, whatever comes of the start.
+      assertThat(output.getAll().lines())
+          .filteredOn(line -> line.contains(" WARN ") && !line.contains("Flyway"))
+          .isEmpty();
+      assertThat(output.getAll()).doesNotContain("IllegalThreadState", "\tat ");
     }
   }
 }
