@@ -1,9 +1,10 @@
 package io.ringway.balancer;
 
 import io.ringway.balancer.proxy.Limits;
+import io.ringway.balancer.proxy.ResponseLimits;
 import picocli.CommandLine.Option;
 
-/** What the operator can set about the size of requests. */
+/** What the operator can set about the size of requests and of response heads. */
 final class RequestLimitSettings {
 
   @Option(
@@ -34,12 +35,33 @@ final class RequestLimitSettings {
       description = "Largest request body, then 413; 0: any (RINGWAY_MAX_BODY). Default: 0.")
   long maxBody;
 
+  @Option(
+      names = "--max-response-head",
+      paramLabel = "BYTES",
+      defaultValue = "${env:RINGWAY_MAX_RESPONSE_HEAD:-65536}",
+      description = "Largest response head, then 502 (RINGWAY_MAX_RESPONSE_HEAD). Default: 65536.")
+  int maxResponseHead = ResponseLimits.DEFAULT.head();
+
+  @Option(
+      names = "--max-response-headers",
+      paramLabel = "N",
+      defaultValue = "${env:RINGWAY_MAX_RESPONSE_HEADERS:-200}",
+      description =
+          "Most header lines of a response, then 502 (RINGWAY_MAX_RESPONSE_HEADERS). Default:"
+              + " 200.")
+  int maxResponseHeaders = ResponseLimits.DEFAULT.headers();
+
   Limits limits() {
     Complaint.ifNegative("--max-body", maxBody);
     return Complaint.naming(
-        "--max-request-line, --max-head and --max-headers",
+        "--max-request-line, --max-head, --max-headers, --max-response-head and"
+            + " --max-response-headers",
         () ->
             new Limits(
-                maxRequestLine, maxHead, maxHeaders, maxBody == 0 ? Long.MAX_VALUE : maxBody));
+                maxRequestLine,
+                maxHead,
+                maxHeaders,
+                maxBody == 0 ? Long.MAX_VALUE : maxBody,
+                new ResponseLimits(maxResponseHead, maxResponseHeaders)));
   }
 }

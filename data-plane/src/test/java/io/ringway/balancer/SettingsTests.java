@@ -34,6 +34,8 @@ class SettingsTests {
     "--max-request-line=10, The limit of the request line is 256 to 65536",
     "--max-head=2000, 'is below that of the request line, 8192'",
     "--max-headers=0, The limit of the number of headers is 10 to 1000",
+    "--max-response-head=0, The limit of the head of a response is 1024 to 1048576",
+    "--max-response-headers=0, The limit of the number of headers of a response is 10 to 1000",
     "--max-body=-1, --max-body is 0 or more",
     "--debug-token=secret, The debug token is one word of at least 16 characters",
     "--head-timeout=1, The timeout of a request head is 100 to 3600000 ms",

@@ -17,6 +17,8 @@ final class AnswerRelay {
     SWITCHED,
     /** It is no HTTP; nothing of it went to the client. */
     BAD,
+    /** Its head is well-formed so far, and over the limits; nothing of it went to the client. */
+    TOO_LARGE,
     /** Its body cannot be completed. */
     BROKEN
   }
@@ -30,9 +32,9 @@ final class AnswerRelay {
   private final AnswerBody body;
   private int interim;
 
-  AnswerRelay(Exchange exchange, ClientSide client, HeadMemory heads) {
+  AnswerRelay(Exchange exchange, ClientSide client, HeadMemory heads, ResponseLimits limits) {
     this.head = new Head(heads);
-    this.reader = HeadReader.ofAnswers(head);
+    this.reader = HeadReader.ofAnswers(head, limits);
     this.exchange = exchange;
     this.client = client;
     this.body = new AnswerBody(client);
@@ -97,8 +99,12 @@ final class AnswerRelay {
   }
 
   private Progress head(ByteBuf in, ServerRoute from) {
-    if (reader.feed(in) != null) {
-      return Progress.BAD;
+    Failure failure = reader.feed(in);
+    if (failure != null) {
+      return switch (failure) {
+        case HEAD_TOO_LARGE, TOO_MANY_HEADERS, URI_TOO_LONG -> Progress.TOO_LARGE;
+        default -> Progress.BAD;
+      };
     }
     if (!head.complete()) {
       return Progress.MORE;

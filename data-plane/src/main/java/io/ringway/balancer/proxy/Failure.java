@@ -42,6 +42,8 @@ enum Failure {
   SERVER_CLOSED(502, "server-closed", "The server closed the connection without an answer.", false),
   SERVER_TLS(502, "server-tls", "No server of the cluster could prove who it is.", false),
   BAD_ANSWER(502, "bad-answer", "The server's answer is not well-formed HTTP.", false),
+  RESPONSE_HEAD_TOO_LARGE(
+      502, "response-head-too-large", "The server's head is larger than is taken here.", false),
   RESPONSE_TIMEOUT(504, "response-timeout", "The server did not answer in time.", false),
   TOTAL_TIMEOUT(504, "total-timeout", "The request took longer than its cluster allows.", false);
 

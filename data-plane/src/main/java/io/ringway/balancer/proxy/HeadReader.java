@@ -18,7 +18,9 @@ final class HeadReader {
 
   private final Head head;
   private final boolean request;
-  private final Limits limits;
+  private final int mostOfFirstLine;
+  private final int mostBytes;
+  private final int mostHeaders;
   private int length;
   private int lineStart;
   private int scanned;
@@ -26,18 +28,21 @@ final class HeadReader {
   private boolean startLineDone;
   private boolean halfLine;
 
-  private HeadReader(Head head, boolean request, Limits limits) {
+  private HeadReader(
+      Head head, boolean request, int mostOfFirstLine, int mostBytes, int mostHeaders) {
     this.head = head;
     this.request = request;
-    this.limits = limits;
+    this.mostOfFirstLine = mostOfFirstLine;
+    this.mostBytes = mostBytes;
+    this.mostHeaders = mostHeaders;
   }
 
   static HeadReader ofRequests(Head head, Limits limits) {
-    return new HeadReader(head, true, limits);
+    return new HeadReader(head, true, limits.requestLine(), limits.head(), limits.headers());
   }
 
-  static HeadReader ofAnswers(Head head) {
-    return new HeadReader(head, false, Limits.DEFAULT);
+  static HeadReader ofAnswers(Head head, ResponseLimits limits) {
+    return new HeadReader(head, false, limits.head(), limits.head(), limits.headers());
   }
 
   /** Starts with the next message. */
@@ -68,7 +73,7 @@ final class HeadReader {
     while (in.isReadable()) {
       int before = length;
       // Never beyond the limit that is next: however the bytes are cut, the same ones are judged.
-      int most = startLineDone ? limits.head() + 1 : limits.requestLine() + LINE_END;
+      int most = startLineDone ? mostBytes + 1 : mostOfFirstLine + LINE_END;
       int take = Math.min(Math.min(in.readableBytes(), STEP), most - length);
       byte[] bytes = head.reserve(length + take);
       in.getBytes(in.readerIndex(), bytes, length, take);
@@ -133,9 +138,9 @@ final class HeadReader {
       }
     }
     if (!startLineDone) {
-      return length == limits.requestLine() + LINE_END ? Failure.URI_TOO_LONG : null;
+      return length == mostOfFirstLine + LINE_END ? Failure.URI_TOO_LONG : null;
     }
-    return length > limits.head() ? Failure.HEAD_TOO_LARGE : null;
+    return length > mostBytes ? Failure.HEAD_TOO_LARGE : null;
   }
 
   private @Nullable Failure line(byte[] bytes, int from, int to) {
@@ -148,13 +153,13 @@ final class HeadReader {
       return request ? StartLine.request(head, bytes, to) : StartLine.response(head, bytes, to);
     }
     if (from == to) {
-      if (to + LINE_END > limits.head()) {
+      if (to + LINE_END > mostBytes) {
         return Failure.HEAD_TOO_LARGE;
       }
       head.end = to + LINE_END;
       return Framing.check(head, request);
     }
-    return head.headers() == limits.headers()
+    return head.headers() == mostHeaders
         ? Failure.TOO_MANY_HEADERS
         : head.lines().add(bytes, from, to);
   }

@@ -1,15 +1,16 @@
 package io.ringway.balancer.proxy;
 
 /**
- * How large a request may be. The limits of an answer's head are those of {@link #DEFAULT}.
+ * How large messages may be.
  *
  * @param requestLine bytes of the first line, 256 to 65,536
  * @param head bytes of the whole head, 1,024 to 1,048,576 and no less than the first line's
  * @param headers header lines, 10 to 1,000
  * @param body bytes of the body, without its framing; 0 to {@link Long#MAX_VALUE}, which is no
  *     limit
+ * @param response how large the heads of responses may be
  */
-public record Limits(int requestLine, int head, int headers, long body) {
+public record Limits(int requestLine, int head, int headers, long body, ResponseLimits response) {
 
   /** What common servers take, and bodies of any size. */
   public static final Limits DEFAULT = new Limits(8 << 10, 32 << 10, 100, Long.MAX_VALUE);
@@ -32,7 +33,12 @@ public record Limits(int requestLine, int head, int headers, long body) {
     }
   }
 
-  private static void range(String what, int value, int least, int most) {
+  /** With the usual limits of responses. */
+  public Limits(int requestLine, int head, int headers, long body) {
+    this(requestLine, head, headers, body, ResponseLimits.DEFAULT);
+  }
+
+  static void range(String what, int value, int least, int most) {
     if (value < least || value > most) {
       throw new IllegalArgumentException(
           "The limit of the " + what + " is " + least + " to " + most + ", not " + value + ".");

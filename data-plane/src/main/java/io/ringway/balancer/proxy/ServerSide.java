@@ -28,7 +28,7 @@ final class ServerSide implements UpstreamConnection.User {
     this.exchange = exchange;
     this.loop = loop;
     this.client = client;
-    this.relay = new AnswerRelay(exchange, client, loop.heads);
+    this.relay = new AnswerRelay(exchange, client, loop.heads, proxy.rules().limits().response());
     this.spliced =
         new SplicedAnswer(exchange, this, loop, client, relay, proxy.rules().spliceFrom());
     this.connector = new Connector(exchange, proxy, loop, client, this);
@@ -128,6 +128,7 @@ final class ServerSide implements UpstreamConnection.User {
         }
         case WHOLE -> answered(in.isReadable());
         case BAD -> badAnswer();
+        case TOO_LARGE -> answerTooLarge();
         case BROKEN -> answerBroke();
       }
     } finally {
@@ -206,6 +207,17 @@ final class ServerSide implements UpstreamConnection.User {
   private void badAnswer() {
     blame("answered what is no HTTP");
     exchange.fail(Failure.BAD_ANSWER);
+  }
+
+  /**
+   * Counts as a failure, and not towards ejection: the limit is ours, and a client may cause such a
+   * head.
+   */
+  private void answerTooLarge() {
+    if (server != null) {
+      loop.telemetry.failed(server.health());
+    }
+    exchange.fail(Failure.RESPONSE_HEAD_TOO_LARGE);
   }
 
   @Override

@@ -89,6 +89,11 @@ final class FailureScenes {
       case SERVER_TLS -> serverTls();
       case SERVER_CLOSED -> serverClosed();
       case BAD_ANSWER -> badAnswer();
+      case RESPONSE_HEAD_TOO_LARGE -> {
+        String ok = "HTTP/1.1 200 OK\r\n";
+        failed("in bytes", ok + "X: " + "x".repeat(70_000) + "\r\n\r\n", STALLS);
+        failed("in lines", ok + "X: y\r\n".repeat(201) + "\r\n", STALLS);
+      }
       case RESPONSE_TIMEOUT -> responseTimeout();
       case TOTAL_TIMEOUT -> totalTimeout();
     }
