@@ -27,7 +27,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 /** The whole control plane with containers of a real engine as replicas. */
 class DockerReplicasIT {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final Actor TESTER = Actor.system("tester");
 
   private static TestEngine engine;
