@@ -11,8 +11,16 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Asks a replica whether it answers, as balancers will ask it. */
+/**
+ * Asks a replica whether it answers, with the request of the health checks, as balancers will ask
+ * it.
+ */
 final class Heartbeat {
+
+  static {
+    // Checks may name another host than the replica's address; the client reads this once.
+    System.setProperty("jdk.httpclient.allowRestrictedHeaders", "host");
+  }
 
   private static final Duration CONNECT = Duration.ofSeconds(1);
 
@@ -23,17 +31,21 @@ final class Heartbeat {
           .followRedirects(HttpClient.Redirect.NEVER)
           .build();
 
-  /** Asks once. None when it answers well (2xx, 3xx) within the time of the health checks. */
+  /** Asks once. None when it answers as health checks want it, in their time. */
   Optional<Fault.Silence> ask(Replica replica, HealthPolicy health) {
     String host = replica.host().contains(":") ? "[" + replica.host() + "]" : replica.host();
-    URI uri = URI.create("http://" + host + ":" + replica.port() + health.path());
-    HttpRequest request =
-        HttpRequest.newBuilder(uri).timeout(Duration.ofMillis(health.timeoutMillis())).build();
+    int port = health.port() == 0 ? replica.port() : health.port();
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create("http://" + host + ":" + port + health.path()))
+            .method(health.method().name(), HttpRequest.BodyPublishers.noBody())
+            .timeout(Duration.ofMillis(health.timeoutMillis()));
+    if (!health.host().isEmpty()) {
+      request.header("Host", health.host());
+    }
     try {
-      int status = client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
-      return status >= 200 && status < 400
-          ? Optional.empty()
-          : Optional.of(Fault.Silence.BAD_STATUS);
+      int status =
+          client.send(request.build(), HttpResponse.BodyHandlers.discarding()).statusCode();
+      return health.accepts(status) ? Optional.empty() : Optional.of(Fault.Silence.BAD_STATUS);
     } catch (ConnectException | HttpConnectTimeoutException e) {
       return Optional.of(Fault.Silence.NO_CONNECTION);
     } catch (IOException e) {
