@@ -201,6 +201,7 @@ final class RunningBalancer {
     } // else the other process serves until there is a table, which binds the port
     bindTls(listeners, settings.ports, certificates);
     applier.startFromDisk();
+    listeners.accept(); // not before: with a snapshot on disk nobody has to be turned away
     merger.start();
     var _ =
         PeriodicTask.atFixedRate(

@@ -1,5 +1,6 @@
 package io.ringway.balancer;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -12,6 +13,8 @@ import io.ringway.protocol.ServerConfig;
 import io.ringway.protocol.ServerState;
 import io.ringway.protocol.Steering;
 import java.io.IOException;
+import java.net.BindException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -20,6 +23,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -91,6 +99,56 @@ class BalancerIT {
     assertThat(balancer.admin("/snapshot").body())
         .contains("\"revision\":1", "\"source\":\"disk\"", "\"connected\":false")
         .containsPattern("\"staleSince\":\"\\d{4}-");
+  }
+
+  @Test
+  void whoConnectsDuringARestartWaitsForTheTableFromDisk() throws Exception {
+    publish(1, one, two);
+    await().until(() -> Files.exists(folder.resolve("snapshot")));
+    balancer.terminate();
+    assertThat(balancer.exitStatus()).isZero();
+    int port = portThatNoClientGets();
+    Set<Integer> statuses = ConcurrentHashMap.newKeySet();
+    try (var restart = Executors.newSingleThreadExecutor()) {
+      Future<ChildBalancer> started =
+          restart.submit(() ->
+              ChildBalancer.start(
+                  folder,
+                  control.port(),
+                  List.of(),
+                  List.of("--port=" + port, "--data=" + folder)));
+      while (!started.isDone() || statuses.isEmpty()) {
+        firstStatus(port).ifPresent(statuses::add);
+      }
+      balancer = started.get();
+    }
+    assertThat(statuses).containsExactly(200);
+  }
+
+  /** A free port below the ephemeral range: a client there could come to connect to itself. */
+  private static int portThatNoClientGets() throws IOException {
+    for (int port = 24_000; port < 32_768; port++) {
+      try (ServerSocket free = new ServerSocket(port)) {
+        return free.getLocalPort();
+      } catch (BindException e) {
+        assertThat(e).hasMessageContaining("in use");
+      }
+    }
+    throw new AssertionError("no port is free");
+  }
+
+  /** The status that a new connection gets; none when nobody listens yet. */
+  private static OptionalInt firstStatus(int port) throws IOException {
+    try (Socket socket = new Socket("127.0.0.1", port)) {
+      socket.setSoTimeout(30_000);
+      socket
+          .getOutputStream()
+          .write("GET /home HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n".getBytes(UTF_8));
+      String head = RawHttp.head(socket.getInputStream());
+      return OptionalInt.of(Integer.parseInt(head.substring(9, 12)));
+    } catch (ConnectException e) {
+      return OptionalInt.empty();
+    }
   }
 
   @Test

@@ -144,12 +144,17 @@ public final class Listeners {
   }
 
   /**
-   * Listens on the main port, at the start.
+   * Listens on the main port, at the start. Whoever connects waits until {@link #accept}.
    *
    * @throws IllegalStateException when it cannot be bound
    */
   public void openMain() {
     ports.openMain();
+  }
+
+  /** Lets connections in from now on: what there is to serve is in place. */
+  public void accept() {
+    ports.accept();
   }
 
   /**

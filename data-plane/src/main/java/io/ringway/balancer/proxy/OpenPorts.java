@@ -47,6 +47,7 @@ final class OpenPorts {
   private final Map<Integer, BoundPort> bound = new TreeMap<>();
   private final Map<Integer, String> reserved = new HashMap<>();
   private List<Port> asked = List.of();
+  private boolean accepting = true;
   private @Nullable Certificates certificates;
   private @Nullable Integer tlsPort;
   private @Nullable BoundPort secure;
@@ -83,14 +84,22 @@ final class OpenPorts {
   }
 
   /**
-   * Listens on the main port.
+   * Listens on the main port. Connections to this and to further ports wait in the kernel until
+   * {@link #accept}.
    *
    * @throws IllegalStateException when it cannot be bound
    */
   synchronized void openMain() {
+    accepting = false;
     asked = List.of(Port.MAIN);
     bound.put(0, bind(mainPort, new Inlet(0, null)));
     tell();
+  }
+
+  /** Accepts the connections that wait, and those that follow. */
+  synchronized void accept() {
+    accepting = true;
+    sockets().forEach(socket -> socket.config().setAutoRead(true));
   }
 
   /**
@@ -263,6 +272,7 @@ final class OpenPorts {
         listening
             .get()
             .option(ChannelOption.SO_REUSEADDR, true)
+            .option(ChannelOption.AUTO_READ, accepting)
             .option(ChannelOption.SO_BACKLOG, 4_096)
             .childOption(ChannelOption.TCP_NODELAY, true)
             .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
