@@ -192,7 +192,10 @@ final class TrafficClients implements AutoCloseable {
     }
 
     private void check(HttpConnection.Response response, String end, long sent, boolean replicas) {
-      if (response.status() != 200) {
+      if (response.header("ringway-reason").equals("no-configuration")) {
+        // Its snapshot is on disk: a restart is no reason to serve without it.
+        findings.add("Without configuration", installation.balancer(balancer).name());
+      } else if (response.status() != 200) {
         failed(
             "status %d %s".formatted(response.status(), response.header("ringway-reason")),
             sent,
