@@ -36,7 +36,8 @@ final class Trouble {
           "The control plane sent a frame over the limit; connecting again.";
       case CorruptedWebSocketFrameException e ->
           "The control plane sent what is not WebSocket (" + e.getMessage() + ").";
-      case IOException e when e.getMessage() != null -> "" + e.getMessage();
+      case IOException e when e.getMessage() != null ->
+          "The link to " + control + " broke (" + e.getMessage() + "); connecting again.";
       default -> "The link to " + control + " failed: " + cause;
     };
   }
