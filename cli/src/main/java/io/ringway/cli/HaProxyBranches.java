@@ -29,7 +29,7 @@ final class HaProxyBranches {
     this.environment = environment;
   }
 
-  /** What the user must know of the decisions, with line numbers. */
+  /** The notes about decisions that the user must know, with line numbers. */
   List<String> remarks() {
     return remarks;
   }

@@ -28,7 +28,7 @@ final class HaProxyCondition {
     this.environment = environment;
   }
 
-  /** Whether the branch is taken. The empty expression is false. */
+  /** Tells whether the branch is taken. The empty expression is false. */
   boolean holds() throws Refusal {
     blanks();
     if (at == text.length()) {

@@ -4,7 +4,7 @@ import io.ringway.cli.HaProxyFile.Line;
 import java.util.List;
 import java.util.Set;
 
-/** What a section asks its servers to learn whether they are well. */
+/** The health check that a section asks its servers. */
 final class HaProxyHealth {
 
   /** Options that make HAProxy check something else than HTTP. */

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The lines that HAProxy writes with {@code option httplog}:
  *
- * <pre>… client:port [date] frontend backend/server timers status bytes … "METHOD target HTTP/1.1"</pre>
+ * <pre>… client:port [date] frontend backend/server timers status bytes … "METHOD target HTTP/1.1"
+ * </pre>
  */
 final class HaProxyLog implements LogFormat {
 

@@ -85,7 +85,7 @@ final class KeySample {
     }
   }
 
-  /** Whether the numbers are those of all keys. */
+  /** Tells whether the numbers are those of all keys. */
   boolean exact() {
     return level == 0;
   }

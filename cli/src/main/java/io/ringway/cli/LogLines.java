@@ -57,8 +57,8 @@ final class LogLines implements AutoCloseable {
   }
 
   /**
-   * Reads the next line, without its end; of one that is longer than {@link #LONGEST} bytes only the
-   * beginning.
+   * Reads the next line, without its end; of one that is longer than {@link #LONGEST} bytes only
+   * the beginning.
    *
    * @return null after the last one
    */

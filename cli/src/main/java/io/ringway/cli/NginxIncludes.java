@@ -96,7 +96,7 @@ final class NginxIncludes {
         .toList();
   }
 
-  /** What the user must know of an include that is not followed. */
+  /** The note about an include that is not followed. */
   static Source.Refused refused(Directive include) {
     return new Source.Refused(
         "include",

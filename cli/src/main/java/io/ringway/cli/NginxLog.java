@@ -92,8 +92,8 @@ final class NginxLog implements LogFormat {
   }
 
   /**
-   * By default nginx writes quotes, backslashes and bytes beyond ASCII as {@code \\xXX}; in JSON
-   * it escapes quotes, backslashes and control characters as JSON does.
+   * By default nginx writes quotes, backslashes and bytes beyond ASCII as {@code \\xXX}; in JSON it
+   * escapes quotes, backslashes and control characters as JSON does.
    */
   private static String plain(String value) {
     if (value.indexOf('\\') < 0) {

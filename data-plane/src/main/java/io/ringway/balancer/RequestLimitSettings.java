@@ -4,7 +4,7 @@ import io.ringway.balancer.proxy.Limits;
 import io.ringway.balancer.proxy.ResponseLimits;
 import picocli.CommandLine.Option;
 
-/** What the operator can set about the size of requests and of response heads. */
+/** The options for the size of requests and of response heads. */
 final class RequestLimitSettings {
 
   @Option(

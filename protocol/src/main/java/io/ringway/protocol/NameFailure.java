@@ -26,7 +26,7 @@ public enum NameFailure {
     return description;
   }
 
-  /** Whether it tells of the DNS and not of the name. */
+  /** Tells whether it tells of the DNS and not of the name. */
   public boolean isOfDns() {
     return this == SERVER_FAILURE || this == NO_ANSWER;
   }

@@ -45,12 +45,12 @@ public record Resolution(
     return refused.isEmpty() && addresses.equals(List.of(host)) ? NONE : this;
   }
 
-  /** Whether the name resolves, or there is none. */
+  /** Tells whether the name resolves, or there is none. */
   public boolean resolved() {
     return failure == NameFailure.NONE;
   }
 
-  /** Whether there is no address to connect to because a rule refuses all that there are. */
+  /** Tells whether there is no address to connect to because a rule refuses all that there are. */
   public boolean allRefused() {
     return addresses.isEmpty() && !refused.isEmpty();
   }

@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** What operators and clients do to the balancers themselves. */
+/** The actions of operators and clients on the balancers themselves. */
 final class BalancerActions {
 
   private static final int HELD_SECONDS = 2;
@@ -59,7 +59,7 @@ final class BalancerActions {
         new Action("client gone within a request", 3, this::leave));
   }
 
-  /** As docs/balancer.md says: move the file, then SIGHUP. */
+  /** Rotates the access log as docs/balancer.md says: move the file, then SIGHUP. */
   private void rotate() throws IOException, InterruptedException {
     int balancer = anyBalancer();
     Path log = soak.installation().accessLog(balancer);

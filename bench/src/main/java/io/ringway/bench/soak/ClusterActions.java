@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** What operators do to clusters and their servers over REST. */
+/** The actions of operators on clusters and their servers over REST. */
 final class ClusterActions {
 
   private static final int MOST_CLUSTERS = 6;

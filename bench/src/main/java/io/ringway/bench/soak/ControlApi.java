@@ -22,7 +22,7 @@ final class ControlApi {
   private volatile String token = "";
 
   /**
-   * What came back.
+   * The response.
    *
    * @param body the JSON, or a missing node when there was none
    */

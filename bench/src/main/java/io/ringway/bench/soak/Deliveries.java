@@ -27,7 +27,7 @@ final class Deliveries {
     acknowledged.set(number);
   }
 
-  /** How many were acknowledged. */
+  /** Counts the acknowledged requests. */
   synchronized int acknowledged() {
     return acknowledged.cardinality();
   }

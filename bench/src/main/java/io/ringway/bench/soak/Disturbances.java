@@ -9,7 +9,7 @@ import java.util.List;
  */
 final class Disturbances {
 
-  /** How long after its process was ended a request may still meet it. */
+  /** The time after the end of a process in which a request may still meet it. */
   private static final long GRACE_NANOS = 1_500_000_000L;
 
   private static final int KEPT = 200;
@@ -46,7 +46,7 @@ final class Disturbances {
     add(new Window(what, begin, System.nanoTime() + GRACE_NANOS));
   }
 
-  /** Whether something was missing at any time between sending and failing. */
+  /** Tells whether something was missing at any time between sending and failing. */
   synchronized boolean explain(String what, long sent, long failed) {
     return windows.stream()
         .anyMatch(window ->

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * How many events each part has logged at WARN and ERROR, by the counters among its metrics. A
+ * The events that each part has logged at WARN and ERROR, by the counters among its metrics. A
  * counter begins anew with each process, so it is read before each planned end. Safe for use by
  * several threads.
  */

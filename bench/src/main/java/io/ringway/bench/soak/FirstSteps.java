@@ -7,7 +7,7 @@ import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What the first user does: the one-time link, an API token, tokens for the balancers. */
+/** The steps of the first user: the one-time link, an API token, tokens for the balancers. */
 final class FirstSteps {
 
   static final String ADMINISTRATOR = "admin";

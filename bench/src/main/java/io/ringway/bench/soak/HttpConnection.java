@@ -45,17 +45,17 @@ final class HttpConnection implements AutoCloseable {
     in = new BufferedInputStream(socket.getInputStream());
   }
 
-  /** Whether a request went through this connection before. */
+  /** Tells whether a request went through this connection before. */
   boolean reused() {
     return exchanges > 1;
   }
 
-  /** Whether the last exchange came as far as the first byte of a response. */
+  /** Tells whether the last exchange came as far as the first byte of a response. */
   boolean responseBegan() {
     return begun;
   }
 
-  /** Whether the peer has closed the connection. */
+  /** Tells whether the peer has closed the connection. */
   boolean endedByPeer() throws IOException {
     InputStream from = input();
     from.mark(1);

@@ -166,7 +166,7 @@ final class Installation implements AutoCloseable {
     return logs().resolve("access-" + (balancer + 1) + ".log");
   }
 
-  /** What the balancers show; it has to be there when they start. */
+  /** The certificate that balancers show; it has to be there when they start. */
   Path certificate() {
     return folder.resolve("certificate.pem");
   }

@@ -7,8 +7,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * What the control plane has acknowledged, and so has to know at any later time. For the one thread
- * that runs the script.
+ * Everything that the control plane has acknowledged, and so has to know at any later time. For the
+ * one thread that runs the script.
  */
 final class Ledger {
 

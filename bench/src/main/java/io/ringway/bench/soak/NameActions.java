@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What happens to the DNS names of servers: they move, vanish, come back, and nobody answers for
+ * The changes of the DNS names of servers: they move, vanish, come back, and nobody answers for
  * them. The servers live all the while, so no request may fail.
  */
 final class NameActions {

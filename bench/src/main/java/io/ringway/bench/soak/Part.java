@@ -55,7 +55,7 @@ final class Part {
     up = true;
   }
 
-  /** Whether it has answered since its start, and is not about to be ended. */
+  /** Tells whether it has answered since its start, and is not about to be ended. */
   boolean isUp() {
     return up;
   }

@@ -12,7 +12,9 @@ import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** What administrators do to people, API tokens and enrolment tokens, and what these then do. */
+/**
+ * The actions of administrators on people, API tokens and enrolment tokens, and what these then do.
+ */
 final class PeopleActions {
 
   private static final int MOST = 6;

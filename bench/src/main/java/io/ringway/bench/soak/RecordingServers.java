@@ -75,7 +75,7 @@ final class RecordingServers implements AutoCloseable {
             .channel());
   }
 
-  /** How many requests a server has had, without health checks. */
+  /** The requests that a server has had, without health checks. */
   long requests(String address) {
     AtomicLong count = requests.get(address);
     return count == null ? 0 : count.get();

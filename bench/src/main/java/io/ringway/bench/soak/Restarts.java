@@ -32,7 +32,7 @@ final class Restarts {
             new Action("balancer 2 stopped and started", 1, () -> stopBalancer(1)));
   }
 
-  /** How many restarts make each part be stopped and be killed once. */
+  /** The number of restarts in which each part is stopped and killed once. */
   int turns() {
     return turns.size();
   }

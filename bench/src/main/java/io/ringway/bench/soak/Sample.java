@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What the kernel says about one process at one moment.
+ * The figures of the kernel about one process at one moment.
  *
  * @param nanos when, by the clock of this process
  * @param instance which start of the part it is

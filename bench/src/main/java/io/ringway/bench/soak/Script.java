@@ -75,7 +75,7 @@ final class Script {
         LocalTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.SECONDS) + "  " + text);
   }
 
-  /** How often each action was done. */
+  /** The number of times that each action was done. */
   Map<String, Integer> done() {
     return Map.copyOf(done);
   }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * What the steps of the script work with.
+ * The tools of the script's steps.
  *
  * @param serverPorts where the servers that are added by hand listen, on 127.0.0.1
  * @param namedPort where the servers that have names listen; 0: there are none

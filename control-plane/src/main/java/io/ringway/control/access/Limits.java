@@ -12,10 +12,10 @@ import java.util.Map;
 import org.springframework.stereotype.Component;
 
 /**
- * How often somebody may try to log in: 10 times a minute for an account from one address, 30 times
- * for an address whatever the account. An account is never locked for everybody, or anybody could
- * lock its owner out. An attempt that succeeds does not count. Holds at most {@value #MOST}
- * buckets; the one that was unused for longest is forgotten first.
+ * The limits of login attempts: 10 times a minute for an account from one address, 30 times for an
+ * address whatever the account. An account is never locked for everybody, or anybody could lock its
+ * owner out. An attempt that succeeds does not count. Holds at most {@value #MOST} buckets; the one
+ * that was unused for longest is forgotten first.
  */
 @Component
 class Limits {
@@ -47,7 +47,7 @@ class Limits {
         };
   }
 
-  /** How long to wait until such an attempt may be made; zero: it may be made, and is counted. */
+  /** Returns the time until such an attempt may be made; zero: it may be made, and is counted. */
   synchronized Duration login(String account, String address) {
     // Both are taken: an address that is over its limit must not test accounts for free.
     long byAddress = wait(ofAddress(address));

@@ -113,7 +113,7 @@ final class ServerDecisions {
         Words.difference(server, next) + " in " + change.cluster());
   }
 
-  /** Whether name and address stay: a client may send what it read. */
+  /** Tells whether name and address stay: a client may send what it read. */
   private static boolean samePlace(ServerConfig server, Change.UpdateServer change) {
     return (change.name() == null || change.name().equals(server.name()))
         && (change.host() == null || change.host().equals(server.host()))

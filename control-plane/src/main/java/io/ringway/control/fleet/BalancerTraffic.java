@@ -40,7 +40,7 @@ public record BalancerTraffic(
     obstacles = List.copyOf(obstacles);
   }
 
-  /** Whether a port is among the obstacles, so that clients are turned away. */
+  /** Tells whether a port is among the obstacles, so that clients are turned away. */
   public boolean closesPort() {
     return ObstacleText.closesPort(obstacles);
   }

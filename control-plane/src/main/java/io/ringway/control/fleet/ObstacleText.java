@@ -47,7 +47,7 @@ final class ObstacleText {
     return closesPort(obstacles) ? "Port closed" : "In part";
   }
 
-  /** Whether clients are turned away. */
+  /** Tells whether clients are turned away. */
   static boolean closesPort(List<Obstacle> obstacles) {
     return obstacles.stream().anyMatch(one -> one.item() == Obstacle.Item.PORT);
   }

@@ -87,12 +87,15 @@ final class Attempt {
     }
   }
 
-  /** Whether it was on the ring before this control plane saw it: it has answered somebody once. */
+  /**
+   * Tells whether it was on the ring before this control plane saw it: it has answered somebody
+   * once.
+   */
   boolean adopted() {
     return adopted;
   }
 
-  /** Whether its time to answer after the start is over. */
+  /** Tells whether its time to answer after the start is over. */
   boolean startTimedOut(Duration limit, Instant now) {
     return !now.isBefore(seenAt.plus(limit));
   }

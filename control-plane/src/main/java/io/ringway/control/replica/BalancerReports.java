@@ -5,7 +5,7 @@ import io.ringway.control.traffic.Health;
 /** The balancers' reports on servers, both known by id. */
 interface BalancerReports {
 
-  /** Whether balancers report that a server has no request. No report does not say so. */
+  /** Tells whether balancers report that a server has no request. No report does not say so. */
   boolean idle(String clusterId, String serverId);
 
   /** The sum of what balancers report on a server. */

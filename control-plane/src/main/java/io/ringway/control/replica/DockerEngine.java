@@ -32,7 +32,7 @@ final class DockerEngine implements AutoCloseable {
     this.settings = settings;
   }
 
-  /** How often a connection was opened, for tests. */
+  /** Counts the connections that were opened, for tests. */
   int connections() {
     return connections;
   }

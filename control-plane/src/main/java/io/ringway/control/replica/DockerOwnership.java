@@ -35,7 +35,7 @@ final class DockerOwnership {
   }
 
   /**
-   * Whether a container is this installation's.
+   * Tells whether a container is this installation's.
    *
    * @param address on the network of the replicas; empty when it has none
    */

@@ -157,7 +157,7 @@ final class DockerRuntime implements ReplicaRuntime {
     return known;
   }
 
-  /** How often a connection was opened, for tests. */
+  /** Counts the connections that were opened, for tests. */
   int connections() {
     return engine.connections();
   }

@@ -46,7 +46,7 @@ final class DockerStarts {
     }
   }
 
-  /** Whether the ended container is what a new one would be. */
+  /** Tells whether the ended container is what a new one would be. */
   private boolean same(DockerClient docker, Replica ended, DockerTemplate template) {
     InspectContainerResponse container;
     try {

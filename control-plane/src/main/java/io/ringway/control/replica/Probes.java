@@ -64,7 +64,7 @@ final class Probes {
     private static final Seen NOTHING =
         new Seen(false, null, 0, Fault.Silence.NOT_ASKED_YET, Instant.MIN, false);
 
-    /** Whether it answers now, by the latest result. */
+    /** Tells whether it answers now, by the latest result. */
     boolean answers() {
       return answered && silentSince == null;
     }

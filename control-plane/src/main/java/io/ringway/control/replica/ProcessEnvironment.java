@@ -15,7 +15,7 @@ final class ProcessEnvironment {
 
   private ProcessEnvironment() {}
 
-  /** Whether the system shows environments: Linux does, to the same user. */
+  /** Tells whether the system shows environments: Linux does, to the same user. */
   static boolean shown() {
     return Files.isReadable(Path.of("/proc/self/environ"));
   }

@@ -148,7 +148,7 @@ final class Reconciler implements AutoCloseable {
         found.strangers().stream().filter(one -> belongs(one.cluster(), cluster)).toList());
   }
 
-  /** What was seen last stands until the runtime can be asked again. */
+  /** Keeps what was seen last until the runtime can be asked again. */
   private void report(
       ClusterDetails cluster, ReplicaRuntime runtime, boolean available, Fault why) {
     ReplicaStatus look = replicas.lastLook(cluster.config().id());

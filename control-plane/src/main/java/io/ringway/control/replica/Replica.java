@@ -26,7 +26,7 @@ record Replica(
     @Nullable Instant startedAt,
     @Nullable Ending ending) {
 
-  /** How a replica is. */
+  /** The condition of a replica. */
   enum Condition {
     /** It runs and has an address. */
     RUNNING,
@@ -62,7 +62,9 @@ record Replica(
     return condition == Condition.RUNNING;
   }
 
-  /** How long the run took by the runtime's own times; null when one of them is not known. */
+  /**
+   * Returns the length of the run by the runtime's own times; null when one of them is not known.
+   */
   @Nullable Duration lived() {
     return startedAt == null || ending == null ? null : Duration.between(startedAt, ending.at());
   }

@@ -38,7 +38,7 @@ public record ReplicaStatus(
     return replicas.stream().filter(replica -> replica.state() == State.RUNNING).count();
   }
 
-  /** Whether there is anything to tell of the last minutes. */
+  /** Tells whether there is anything to tell of the last minutes. */
   public boolean hasEvents() {
     return replicas.stream().anyMatch(replica -> !replica.events().isEmpty());
   }
@@ -77,7 +77,7 @@ public record ReplicaStatus(
       return TIME.format(at);
     }
 
-    /** What happened. */
+    /** The event. */
     public enum Kind {
       STARTED,
       ANSWERED,

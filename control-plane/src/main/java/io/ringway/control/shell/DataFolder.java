@@ -26,7 +26,7 @@ class DataFolder implements ApplicationContextInitializer<ConfigurableApplicatio
   private static final String PROPERTY = "ringway.data";
   private static final Logger LOG = LoggerFactory.getLogger(DataFolder.class);
 
-  /** What this process and the launcher put there. */
+  /** The files that this process and the launcher put there. */
   private static final Pattern OURS =
       Pattern.compile(
           "control-plane\\..*|(api|balancer)\\.token|setup-url|node|log|run|replicas|balancer");

@@ -9,7 +9,7 @@ import org.springframework.http.HttpStatus;
  */
 public final class Names {
 
-  /** As a regular expression: no control, format or separator character but the space. */
+  /** A regular expression: no control, format or separator character but the space. */
   public static final String PATTERN =
       "(?U)[^\\p{C}\\p{Z}](?:[^\\p{C}\\p{Zl}\\p{Zp}]{0,62}[^\\p{C}\\p{Z}])?";
 
@@ -34,7 +34,7 @@ public final class Names {
     return name;
   }
 
-  /** What is answered when something that works has the name already. */
+  /** The problem when something that works has the name already. */
   public static ProblemException taken(String what, String name) {
     return new ProblemException(
         HttpStatus.CONFLICT,

@@ -2,7 +2,7 @@ package io.ringway.balancer.admin;
 
 import io.ringway.balancer.telemetry.MetricsPage;
 
-/** What the second port says to a request: all at once, or piece by piece. */
+/** A response of the admin port: all at once, or piece by piece. */
 sealed interface Reply permits Answer, Reply.Metrics {
 
   /** The metrics, which may be many megabytes. */

@@ -105,7 +105,7 @@ public final class ControlLink implements Uplink, AutoCloseable {
     this.pipeline = new Pipeline(settings);
   }
 
-  /** Where the control plane is. */
+  /** The address of the control plane. */
   public Endpoint endpoint() {
     return endpoint;
   }

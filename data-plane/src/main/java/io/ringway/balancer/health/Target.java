@@ -6,7 +6,7 @@ import io.ringway.protocol.ServerConfig;
 import io.ringway.protocol.ServerTls;
 
 /**
- * What is checked and how.
+ * A target of health checks and the way it is checked.
  *
  * @param port that is asked, not always that of the server
  */

@@ -123,13 +123,13 @@ public final class Obstacles {
     };
   }
 
-  /** Whether an attempt may be made now: nothing stands in the way, or its time has come. */
+  /** Tells whether an attempt may be made now: nothing stands in the way, or its time has come. */
   public synchronized boolean due(Obstacle.Item item, String name) {
     Met known = met.get(new Key(item, name));
     return known == null || known.retried() && nanoClock.getAsLong() - known.dueNanos() >= 0;
   }
 
-  /** Whether there is an obstacle whose next attempt may be made now. */
+  /** Tells whether there is an obstacle whose next attempt may be made now. */
   public synchronized boolean tryAgain(Obstacle.Item item, String name) {
     return met.containsKey(new Key(item, name)) && due(item, name);
   }

@@ -1,4 +1,4 @@
-/** What this machine cannot carry out of the configuration, and when it is tried again. */
+/** The parts of the configuration that this machine cannot carry out, and their next attempts. */
 @NullMarked
 package io.ringway.balancer.obstacle;
 

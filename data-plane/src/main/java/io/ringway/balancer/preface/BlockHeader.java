@@ -29,7 +29,7 @@ final class BlockHeader {
   private static final int CHECKSUM = 3;
   private static final int TLS = 0x20;
 
-  /** Of the first byte of the part about TLS: the client connected over it. */
+  /** A flag in the first byte of the part about TLS: the client connected over it. */
   private static final int CLIENT_TLS = 1;
 
   private BlockHeader() {}

@@ -37,7 +37,7 @@ final class Authority {
     return true;
   }
 
-  /** Where an address in brackets ends; where it begins when it is none. */
+  /** Returns the end of an address in brackets, or its beginning when it is none. */
   private static int literalEnd(byte[] bytes, int from, int to) {
     int end = from + 1;
     while (end < to && bytes[end] != ']') {

@@ -449,7 +449,9 @@ final class Exchange {
     }
   }
 
-  /** Whether a half-close ends the request under way, of which nothing is to come any more. */
+  /**
+   * Tells whether a half-close ends the request under way, of which nothing is to come any more.
+   */
   private boolean aborts() {
     ClusterRoute in = cluster;
     return in != null

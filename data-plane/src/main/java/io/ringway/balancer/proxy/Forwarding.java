@@ -125,7 +125,7 @@ final class Forwarding {
     out.writeBytes(betweenHosts).writeBytes(bytes, host, length).writeBytes(afterHost);
   }
 
-  /** Whether a trusted proxy has written all that the request says of its way here. */
+  /** Tells whether a trusted proxy has written all that the request says of its way here. */
   boolean believesAll() {
     return trusted && proxies.header() == TrustedProxies.Header.X_FORWARDED_FOR;
   }
@@ -138,7 +138,9 @@ final class Forwarding {
     return scheme == Scheme.HTTPS || trusted && ForwardedChain.overTls(request, proxies.header());
   }
 
-  /** Where the digits of the port begin in a host with an optional port, or -1 without one. */
+  /**
+   * Returns the position of the port's digits in a host with an optional port, or -1 without one.
+   */
   private static int port(byte[] bytes, int from, int to) {
     int at = to;
     while (at > from && bytes[at - 1] >= '0' && bytes[at - 1] <= '9') {

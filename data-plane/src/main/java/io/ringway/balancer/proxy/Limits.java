@@ -1,7 +1,7 @@
 package io.ringway.balancer.proxy;
 
 /**
- * How large messages may be.
+ * The limits of the size of messages.
  *
  * @param requestLine bytes of the first line, 256 to 65,536
  * @param head bytes of the whole head, 1,024 to 1,048,576 and no less than the first line's

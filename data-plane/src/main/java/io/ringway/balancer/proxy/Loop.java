@@ -163,14 +163,14 @@ final class Loop {
     return closed;
   }
 
-  /** How many bytes that were written to a channel this process still has. */
+  /** Counts the bytes written to a channel that this process still has. */
   static long pending(Channel channel) {
     ChannelOutboundBuffer waiting = channel.unsafe().outboundBuffer();
     return waiting == null ? 0 : waiting.totalPendingWriteBytes() - waiting.currentProgress();
   }
 
   /**
-   * How many bytes that were written to a channel its peer has not acknowledged. The kernel takes
+   * Counts the bytes written to a channel that its peer has not acknowledged. The kernel takes
    * bytes in large steps, a peer in small ones: this tells one that reads slowly from one that does
    * not read. Without the help of the kernel only what this process has.
    */

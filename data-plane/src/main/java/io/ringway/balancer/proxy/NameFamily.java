@@ -15,12 +15,12 @@ import java.util.stream.Stream;
  */
 enum NameFamily {
   /**
-   * What proxies tell servers about a request that servers do not see for themselves: who sent it,
-   * how it came, and what it asked for before it was rewritten. {@code Forwarded} (RFC 7239) ended
-   * the growth of {@code X-Forwarded-*}, and did not (section 1 there); {@code X-Original-*} and
-   * {@code X-Rewrite-*} replace the target in frameworks behind IIS; {@code Client-Cert} has to be
-   * removed by whoever ends TLS (RFC 9440 section 4); the rest are the address of the client as
-   * content delivery networks name it.
+   * The facts that proxies tell servers about a request and that servers do not see for themselves:
+   * who sent it, how it came, and what it asked for before it was rewritten. {@code Forwarded} (RFC
+   * 7239) ended the growth of {@code X-Forwarded-*}, and did not (section 1 there); {@code
+   * X-Original-*} and {@code X-Rewrite-*} replace the target in frameworks behind IIS; {@code
+   * Client-Cert} has to be removed by whoever ends TLS (RFC 9440 section 4); the rest are the
+   * address of the client as content delivery networks name it.
    */
   FORWARDING(
       List.of("x-forwarded", "x-original-", "x-rewrite-", "x-real-", "client-cert"),
@@ -33,7 +33,7 @@ enum NameFamily {
           "remote-addr"),
       List.of("forwarded")),
 
-  /** What balancers say and are asked in a name of their own. */
+  /** The fields in which balancers speak in a name of their own. */
   RINGWAY(List.of("ringway-"), List.of(), List.of());
 
   @SuppressWarnings("ImmutableEnumChecker") // nobody writes into them
@@ -66,7 +66,7 @@ enum NameFamily {
         .toArray(byte[][]::new);
   }
 
-  /** Whether the token in these bytes is a member. */
+  /** Tells whether the token in these bytes is a member. */
   boolean has(byte[] bytes, int from, int to) {
     return first[fold(bytes[from])] && (begins(bytes, from, to) || is(bytes, from, to))
         || last[fold(bytes[to - 1])] && ends(bytes, from, to);
@@ -99,7 +99,7 @@ enum NameFamily {
     return false;
   }
 
-  /** Whether the name that is folded already stands here, as a server may read it. */
+  /** Tells whether the name that is folded already stands here, as a server may read it. */
   static boolean same(byte[] bytes, int from, byte[] folded) {
     for (int i = 0; i < folded.length; i++) {
       if (fold(bytes[from + i]) != folded[i]) {
@@ -109,7 +109,7 @@ enum NameFamily {
     return true;
   }
 
-  /** Whether the name has a character that some servers read as a dash, and is none. */
+  /** Tells whether the name has a character that some servers read as a dash, and is none. */
   static boolean disguised(byte[] bytes, int from, int to) {
     for (int i = from; i < to; i++) {
       if (fold(bytes[i]) == '-' && bytes[i] != '-') {

@@ -201,7 +201,7 @@ final class OpenPorts {
     return opened;
   }
 
-  /** Whether nothing speaks against a port but what an attempt would show. */
+  /** Tells whether nothing speaks against a port but what an attempt would show. */
   private boolean permitted(Port port) {
     if (port.tls() && certificates == null) {
       obstacles.standing(

@@ -214,8 +214,8 @@ final class Patience {
   }
 
   /**
-   * Whether bytes that nobody moved here for as long as is allowed have left all the same: their
-   * receiver is slow, and not idle. The first look only tells how many there are.
+   * Tells whether bytes that nobody moved here for as long as is allowed have left all the same:
+   * their receiver is slow, and not idle. The first look only tells how many there are.
    */
   private boolean leave(long left) {
     boolean some = left > 0 && (leftBefore == UNKNOWN || left < leftBefore);

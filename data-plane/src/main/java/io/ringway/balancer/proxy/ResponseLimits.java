@@ -1,7 +1,7 @@
 package io.ringway.balancer.proxy;
 
 /**
- * How large the head of a response may be, its first line included.
+ * The limits of a response's head, its first line included.
  *
  * @param head bytes of the whole head, 1,024 to 1,048,576
  * @param headers header lines, 10 to 1,000

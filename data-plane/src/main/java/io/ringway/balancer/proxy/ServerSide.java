@@ -289,7 +289,7 @@ final class ServerSide implements UpstreamConnection.User {
     return spliced.held() > 0 || !client.channel.isWritable();
   }
 
-  /** How many bytes of the client the server has not acknowledged. */
+  /** Counts the client's bytes that the server has not acknowledged. */
   long unacknowledged() {
     return connection == null ? 0 : loop.unacknowledged(connection.channel());
   }

@@ -69,7 +69,7 @@ final class Trailers {
     return at > 0 && at < length && line[at] == ':';
   }
 
-  /** Whether a well-formed line may be passed on, however a server reads its name. */
+  /** Tells whether a well-formed line may be passed on, however a server reads its name. */
   boolean allowed() {
     Head of = head;
     return NEVER.stream().noneMatch(this::is)

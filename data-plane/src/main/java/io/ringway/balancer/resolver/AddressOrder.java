@@ -68,7 +68,9 @@ final class AddressOrder {
     return List.copyOf(order.subList(0, Math.min(MOST, order.size())));
   }
 
-  /** Whether the kernel has a route and a source address; asks it without sending anything. */
+  /**
+   * Tells whether the kernel has a route and a source address; asks it without sending anything.
+   */
   private static boolean hasRoute(InetAddress address) {
     try (DatagramChannel probe = DatagramChannel.open()) {
       probe.connect(new InetSocketAddress(address, DISCARD));

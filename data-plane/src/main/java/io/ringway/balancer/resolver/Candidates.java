@@ -20,7 +20,7 @@ public record Candidates(
     addresses = List.copyOf(addresses);
   }
 
-  /** Whether the server has this address. */
+  /** Tells whether the server has this address. */
   public boolean contains(SocketAddress address) {
     for (int i = 0; i < addresses.size(); i++) {
       if (addresses.get(i).equals(address)) {

@@ -37,7 +37,7 @@ final class DnsServers {
   /** A lost datagram costs this much. */
   private static final long QUERY_MILLIS = 2_000;
 
-  /** How often each server is asked before the question counts as unanswered. */
+  /** The number of times that each server is asked before the question counts as unanswered. */
   private static final int ROUNDS = 2;
 
   private static final int MOST_ALIASES = 8;
@@ -57,7 +57,7 @@ final class DnsServers {
     this.streams = streams;
   }
 
-  /** How many questions were sent. */
+  /** Counts the questions that were sent. */
   long queries() {
     return queries.get();
   }

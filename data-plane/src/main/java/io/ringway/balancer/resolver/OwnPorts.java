@@ -48,7 +48,7 @@ public final class OwnPorts implements OwnEndpoints {
         || at.addresses().stream().anyMatch(each -> isHere(each.getAddress())) && isHere(address);
   }
 
-  /** Whether this machine has the address. */
+  /** Tells whether this machine has the address. */
   private static boolean isHere(InetAddress address) {
     try {
       return address.isLoopbackAddress() || NetworkInterface.getByInetAddress(address) != null;

@@ -15,8 +15,8 @@ import java.util.concurrent.TimeUnit;
 final class SystemLookup implements NameLookup {
 
   /**
-   * How long one family waits for the other. RFC 8305 section 3 says 50 ms for a connection that is
-   * waited for; nobody waits here, and a later lookup brings what was missed.
+   * The time that one family waits for the other. RFC 8305 section 3 says 50 ms for a connection
+   * that is waited for; nobody waits here, and a later lookup brings what was missed.
    */
   private static final long OTHER_FAMILY_MILLIS = 250;
 

@@ -162,7 +162,9 @@ final class Kernel {
     }
   }
 
-  /** How many bytes that were written to a socket its peer has not acknowledged, or an error. */
+  /**
+   * Counts the bytes written to a socket that its peer has not acknowledged, or returns an error.
+   */
   int unacknowledged(int socket) {
     try {
       int answer = result((int) DEVICE.invokeExact(state, socket, SIOCOUTQ, scratch));

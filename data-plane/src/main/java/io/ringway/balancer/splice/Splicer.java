@@ -105,7 +105,7 @@ public final class Splicer {
     }
   }
 
-  /** How many bytes that were written to a socket wait in the kernel, or are on their way. */
+  /** Counts the bytes written to a socket that wait in the kernel or are on their way. */
   public int unacknowledged(Channel channel) {
     return channel.isOpen() ? Math.max(0, kernel.unacknowledged(Splice.descriptor(channel))) : 0;
   }

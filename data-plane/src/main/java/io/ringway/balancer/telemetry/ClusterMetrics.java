@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** What is told of clusters, and of requests before their cluster is known. */
+/** The metrics of clusters, and of requests before their cluster is known. */
 final class ClusterMetrics {
 
   static final String LATENCY = "ringway_latency_seconds";

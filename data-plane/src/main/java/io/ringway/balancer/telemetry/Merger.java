@@ -77,7 +77,7 @@ public final class Merger implements AutoCloseable {
     long reportedRefused;
     Map<String, Own> reasons = Map.of();
 
-    /** Of its servers, also of those that it had before: it only rises. */
+    /** The sum over its servers, also over those that it had before: it only rises. */
     final Buckets latency = new Buckets();
 
     final ReportedKeys keys = new ReportedKeys();

@@ -48,12 +48,12 @@ public final class MetricsPage {
         metrics.add(new Metric(name, type, help, 1, (_, out) -> out.text(samples))));
   }
 
-  /** Whether it tells of the process as well, and not of some clusters only. */
+  /** Tells whether it tells of the process as well, and not of some clusters only. */
   public boolean whole() {
     return clusters.isEmpty();
   }
 
-  /** Whether it tells of this cluster. */
+  /** Tells whether it tells of this cluster. */
   public boolean shows(String cluster) {
     return clusters.isEmpty() || clusters.contains(cluster);
   }

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.function.ToLongFunction;
 
 /**
- * What is told of servers. There may be thousands, so that a server has a few lines only: what
- * never happened to it is not told, and distributions are told for each server on request.
+ * The metrics of servers. There may be thousands, so that a server has a few lines only: what never
+ * happened to it is not told, and distributions are told for each server on request.
  */
 final class ServerMetrics {
 
@@ -20,7 +20,7 @@ final class ServerMetrics {
       boolean ejected,
       long ejections) {
 
-    /** Whether requests were sent to it. */
+    /** Tells whether requests were sent to it. */
     boolean used() {
       return counts.begun() > 0;
     }

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToLongFunction;
 
-/** What is told of the connections to servers: of those only to which one was tried. */
+/** The metrics of connections to servers: of those only to which one was tried. */
 final class PoolMetrics {
 
   private record Row(String labels, PoolUse use) {}

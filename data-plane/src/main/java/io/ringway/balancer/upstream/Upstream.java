@@ -147,7 +147,7 @@ public final class Upstream {
     pool.connect(template, to, timeoutMillis, preface, user, callback);
   }
 
-  /** Where it is. */
+  /** The location. */
   Endpoint endpoint() {
     return endpoint;
   }

@@ -85,7 +85,7 @@ public final class ListenMatcher {
     return false;
   }
 
-  /** Whether the path is the prefix, or goes on from it at a segment boundary. */
+  /** Tells whether the path is the prefix, or goes on from it at a segment boundary. */
   private boolean hasPath(byte[] path, int from, int to) {
     int length = prefix.length;
     if (to - from < length) {

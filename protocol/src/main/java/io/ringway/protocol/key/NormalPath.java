@@ -38,7 +38,7 @@ final class NormalPath {
     return key.set(path, 0, length == 0 ? 0 : closed(path, segment, length));
   }
 
-  /** Whether nothing is to be decoded, merged or resolved. */
+  /** Tells whether nothing is to be decoded, merged or resolved. */
   static boolean isNormal(byte[] bytes, int from, int to) {
     for (int at = from; at < to; at++) {
       byte b = bytes[at];
@@ -55,7 +55,7 @@ final class NormalPath {
     return true;
   }
 
-  /** Whether the segment that begins here is one or two dots. */
+  /** Tells whether the segment that begins here is one or two dots. */
   private static boolean dots(byte[] bytes, int from, int to) {
     int end = from + 1;
     if (end < to && bytes[end] == '.') {
