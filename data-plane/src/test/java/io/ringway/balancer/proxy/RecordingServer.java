@@ -26,6 +26,8 @@ final class RecordingServer implements AutoCloseable {
 
   static final String SENTINEL = "/sentinel";
 
+  private static final int END_OF_HEAD = '\r' << 24 | '\n' << 16 | '\r' << 8 | '\n';
+
   private static final Pattern LENGTH = Pattern.compile("\r\ncontent-length:[ \t]*(\\d+)");
   private static final String SENTINEL_ANSWER =
       "HTTP/1.1 200 OK\r\nContent-Length: 8\r\n\r\nsentinel";
@@ -134,8 +136,9 @@ final class RecordingServer implements AutoCloseable {
   }
 
   private static String head(InputStream in, Seen seen) throws IOException {
-    while (!seen.text().endsWith("\r\n\r\n")) {
-      seen.keep(in.read());
+    int last = 0; // four bytes
+    while (last != END_OF_HEAD) {
+      last = last << 8 | seen.keep(in.read());
     }
     return seen.text();
   }

@@ -7,6 +7,7 @@ import io.ringway.protocol.ServerConfig;
 import io.ringway.protocol.ServerState;
 import java.io.IOException;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -55,6 +56,7 @@ class RingChangesTests {
         FakeServer three = FakeServer.answering(OK);
         FakeServer guest = FakeServer.answering(OK)) {
       rig.route(one.port(), two.port(), three.port());
+      long begin = System.nanoTime();
       List<Thread> clients = new ArrayList<>();
       for (int i = 0; i < CLIENTS; i++) {
         clients.add(Thread.ofVirtual().start(() -> ask(rig)));
@@ -80,9 +82,11 @@ class RingChangesTests {
       }
       assertThat(failures).isEmpty();
       assertThat(guest.heads).isNotEmpty();
-      // A pool never needs more connections than there are clients, and never lost one.
+      // A pool never needs more connections than there are clients, and changes cost it none. On a
+      // slow machine one may have been idle for the 4 s after which it is closed.
+      int idleTimes = (int) Duration.ofNanos(System.nanoTime() - begin).toSeconds() / 4;
       for (FakeServer unchanged : List.of(one, two, three)) {
-        assertThat(unchanged.connections.get()).isBetween(1, CLIENTS);
+        assertThat(unchanged.connections.get()).isBetween(1, CLIENTS * (1 + idleTimes));
       }
     }
   }

@@ -130,4 +130,9 @@ public final class Exposition {
     require(value != null, "there is no " + nameAndLabels + " among " + samples.keySet());
     return value;
   }
+
+  /** The value of a sample that is absent until something happens, or 0. */
+  public double valueOrZero(String nameAndLabels) {
+    return samples.getOrDefault(nameAndLabels, 0.0);
+  }
 }
