@@ -8,7 +8,7 @@ package io.ringway.balancer.proxy;
  * @param headers header lines, 10 to 1,000
  * @param body bytes of the body, without its framing; 0 to {@link Long#MAX_VALUE}, which is no
  *     limit
- * @param response how large the heads of responses may be
+ * @param response those of the heads of responses
  */
 public record Limits(int requestLine, int head, int headers, long body, ResponseLimits response) {
 
@@ -17,9 +17,9 @@ public record Limits(int requestLine, int head, int headers, long body, Response
 
   /** Checks the ranges. */
   public Limits {
-    range("request line", requestLine, 256, 64 << 10);
-    range("head", head, 1 << 10, 1 << 20);
-    range("number of headers", headers, 10, 1_000);
+    ResponseLimits.range("request line", requestLine, 256, 64 << 10);
+    ResponseLimits.range("head", head, 1 << 10, 1 << 20);
+    ResponseLimits.range("number of headers", headers, 10, 1_000);
     if (head < requestLine) {
       throw new IllegalArgumentException(
           "The limit of the head, "
@@ -36,12 +36,5 @@ public record Limits(int requestLine, int head, int headers, long body, Response
   /** With the usual limits of responses. */
   public Limits(int requestLine, int head, int headers, long body) {
     this(requestLine, head, headers, body, ResponseLimits.DEFAULT);
-  }
-
-  static void range(String what, int value, int least, int most) {
-    if (value < least || value > most) {
-      throw new IllegalArgumentException(
-          "The limit of the " + what + " is " + least + " to " + most + ", not " + value + ".");
-    }
   }
 }

@@ -13,7 +13,15 @@ public record ResponseLimits(int head, int headers) {
 
   /** Checks the ranges. */
   public ResponseLimits {
-    Limits.range("head of a response", head, 1 << 10, 1 << 20);
-    Limits.range("number of headers of a response", headers, 10, 1_000);
+    range("head of a response", head, 1 << 10, 1 << 20);
+    range("number of headers of a response", headers, 10, 1_000);
+  }
+
+  // Here and not in Limits, whose defaults contain those above: each would wait for the other.
+  static void range(String what, int value, int least, int most) {
+    if (value < least || value > most) {
+      throw new IllegalArgumentException(
+          "The limit of the " + what + " is " + least + " to " + most + ", not " + value + ".");
+    }
   }
 }
