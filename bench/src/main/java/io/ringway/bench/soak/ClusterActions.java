@@ -153,9 +153,8 @@ final class ClusterActions {
   }
 
   private void preview() throws IOException, InterruptedException {
-    String json =
-        "{\"type\": \"add-servers\", \"servers\": [{\"name\": \"y\", \"address\": \"%s\"}]}"
-            .formatted(soak.serverAddress(soak.serverPorts().size() - 1));
+    String json = // at an address for documentation, which no server of the script has
+        "{\"type\": \"add-servers\", \"servers\": [{\"name\": \"y\", \"address\": \"192.0.2.1:80\"}]}";
     api.send("POST", path(Baseline.ORDERS) + ":preview", json);
     api.send("PATCH", path(anyCluster()) + "?dryRun=true", "{\"placement\": {\"points\": 500}}");
   }
