@@ -70,15 +70,21 @@ final class TestEngine implements AutoCloseable {
   void build(String more) {
     try {
       Path folder = Files.createTempDirectory("ringway-image");
-      Path classes =
+      // A folder of classes, or the jar where the whole project is built.
+      Path backend =
           Path.of(Backend.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-      copy(classes.resolve("io/ringway/backend"), folder.resolve("app/io/ringway/backend"));
+      if (Files.isDirectory(backend)) {
+        copy(backend, folder.resolve("app"));
+      } else {
+        Files.createDirectory(folder.resolve("app"));
+        Files.copy(backend, folder.resolve("app/backend.jar"));
+      }
       Files.writeString(
           folder.resolve("Dockerfile"),
           """
           FROM eclipse-temurin:25-jre
           COPY app /app
-          CMD ["java", "-Xmx32m", "-XX:+UseSerialGC", "-cp", "/app", "io.ringway.backend.Backend"]
+          CMD ["java", "-Xmx32m", "-XX:+UseSerialGC", "-cp", "/app:/app/backend.jar", "io.ringway.backend.Backend"]
           %s
           """
               .formatted(more));
@@ -103,7 +109,9 @@ final class TestEngine implements AutoCloseable {
           @Override
           public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
               throws IOException {
-            Files.copy(file, to.resolve(from.relativize(file)));
+            Path copy = to.resolve(from.relativize(file).toString());
+            Files.createDirectories(copy.getParent());
+            Files.copy(file, copy);
             return FileVisitResult.CONTINUE;
           }
         });
