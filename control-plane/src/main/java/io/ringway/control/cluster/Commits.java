@@ -11,9 +11,11 @@ import io.ringway.protocol.ConfigSnapshot;
 import io.ringway.protocol.key.ListenMatcher;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -36,6 +38,13 @@ class Commits {
   record Replacement(@Nullable ClusterDetails before, @Nullable ClusterDetails after) {
     String id() {
       return Objects.requireNonNull(before != null ? before : after).config().id();
+    }
+
+    /** Tells whether the cluster begins to listen, or listens for other requests than before. */
+    boolean listensElsewhere() {
+      return after != null
+          && (before == null
+              || !before.config().settings().listen().equals(after.config().settings().listen()));
     }
   }
 
@@ -90,7 +99,7 @@ class Commits {
         clusters.set(index, after.config());
       }
     }
-    refuseSharedRoute(clusters);
+    refuseSharedRoute(clusters, replacements);
     try {
       PublishedSnapshot.build(
           new ConfigSnapshot(head.epoch(), head.revision() + 1, head.workspace(), 0, clusters),
@@ -117,16 +126,28 @@ class Commits {
         .orElseGet(HashMap::new);
   }
 
-  /** Two clusters that claim the same requests: a balancer could not tell whose they are. */
-  private static void refuseSharedRoute(List<ClusterConfig> clusters) {
-    Map<String, String> claims = new HashMap<>();
+  /**
+   * Refuses what makes two clusters claim the same requests: a balancer could not tell whose they
+   * are. Those that are stored so, since an earlier version took them, are no reason to refuse
+   * another change.
+   */
+  static void refuseSharedRoute(List<ClusterConfig> clusters, List<Replacement> replacements) {
+    Set<String> moved = new HashSet<>();
+    for (Replacement replacement : replacements) {
+      if (replacement.listensElsewhere()) {
+        moved.add(replacement.id());
+      }
+    }
+    Map<String, ClusterConfig> claims = new HashMap<>();
     for (ClusterConfig cluster : clusters) {
       for (String claim : new ListenMatcher(cluster.settings().listen()).claims()) {
-        String other = claims.putIfAbsent(claim, cluster.name());
-        if (other != null && !other.equals(cluster.name())) {
+        ClusterConfig other = claims.putIfAbsent(claim, cluster);
+        if (other != null
+            && !other.id().equals(cluster.id())
+            && (moved.contains(other.id()) || moved.contains(cluster.id()))) {
           throw Problems.conflict(
               "Clusters '"
-                  + other
+                  + other.name()
                   + "' and '"
                   + cluster.name()
                   + "' would listen for the same requests: give one of them another port, host or"
