@@ -52,7 +52,7 @@ class SpellingsTests {
           List.of(
               cluster("rest", rest, Listen.DEFAULT),
               cluster("admin", admin, new Listen(0, List.of(), "/admin")),
-              cluster("shop", shop, new Listen(0, List.of("shop.example"), "/"))));
+              cluster("shop", shop, new Listen(0, List.of("Sh%6Fp.Example."), "/"))));
       assertThat(
               rig.exchange(
                   "GET %s HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n"

@@ -26,7 +26,7 @@ public final class ListenMatcher {
   /** Compares with these settings. */
   public ListenMatcher(Listen listen) {
     port = listen.port();
-    hosts = listen.hosts();
+    hosts = listen.hosts().stream().map(HostName::normal).toList();
     byte[] raw = listen.pathPrefix().getBytes(StandardCharsets.UTF_8);
     Span normal = new Span();
     NormalPath.read(raw, 0, raw.length, normal);
