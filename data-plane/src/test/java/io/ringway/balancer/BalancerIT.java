@@ -139,7 +139,7 @@ class BalancerIT {
 
   /** The status that a new connection gets; none when nobody listens yet. */
   private static OptionalInt firstStatus(int port) throws IOException {
-    try (Socket socket = new Socket("127.0.0.1", port)) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(30_000);
       socket
           .getOutputStream()
