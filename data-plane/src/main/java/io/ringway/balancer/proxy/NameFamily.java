@@ -23,15 +23,35 @@ enum NameFamily {
    * address of the client as content delivery networks name it.
    */
   FORWARDING(
-      List.of("x-forwarded", "x-original-", "x-rewrite-", "x-real-", "client-cert"),
+      List.of(
+          "x-forwarded",
+          "x-original-",
+          "x-rewrite-",
+          "x-real-",
+          "x-envoy-external-",
+          "x-envoy-original-",
+          "client-cert"),
       List.of(
           "client-ip",
+          "clientip",
           "connecting-ip",
           "connecting-ipv6",
           "originating-ip",
+          "real-ip",
           "remote-ip",
-          "remote-addr"),
-      List.of("forwarded")),
+          "remote-addr",
+          "user-ip",
+          "client-cert",
+          "clientcert"),
+      List.of(
+          "forwarded",
+          "front-end-https",
+          "proxy", // CGI makes HTTP_PROXY of it, which clients of the server may obey
+          "x-arr-ssl",
+          "x-host",
+          "x-http-host-override",
+          "x-scheme",
+          "x-url-scheme")),
 
   /** The fields in which balancers speak in a name of their own. */
   RINGWAY(List.of("ringway-"), List.of(), List.of());
