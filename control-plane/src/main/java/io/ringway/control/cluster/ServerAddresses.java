@@ -123,11 +123,11 @@ final class ServerAddresses {
   static RuntimeException refused(String sentence, AddressRefusal refusal) {
     String advice =
         switch (refusal) {
-          case NO_MACHINE, MULTICAST -> ": give the server's own address.";
+          case NO_MACHINE, MULTICAST, OWN_ENDPOINT -> ": give the server's own address.";
           case LOOPBACK ->
               ": balancers on other machines would reach themselves. Use an address that others can"
                   + " reach, or allow it with ringway.servers.allow-loopback=true.";
-          case LINK_LOCAL, CLOUD_SERVICE, PROTOCOL_ASSIGNMENT, OWN_ENDPOINT, DENIED ->
+          case LINK_LOCAL, CLOUD_SERVICE, PROTOCOL_ASSIGNMENT, DENIED ->
               ": give the server's own address, or allow this one here with"
                   + " ringway.servers.allowed-networks and at each balancer with"
                   + " --allow-server-network.";

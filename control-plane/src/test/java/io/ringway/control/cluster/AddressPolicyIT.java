@@ -52,7 +52,7 @@ class AddressPolicyIT extends RunningControlPlane {
     for (String query : new String[] {"", "?dryRun=true"}) {
       HttpResponse<String> response = add(query, host, at);
       assertThat(response.statusCode()).as(response.body()).isEqualTo(422);
-      assertThat(response.body()).contains(says, "ringway.servers.allowed-networks");
+      assertThat(response.body()).contains(says, "give the server's own address");
     }
   }
 

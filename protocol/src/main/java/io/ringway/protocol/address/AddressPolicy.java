@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * judges what is saved and previewed, a balancer what it connects to.
  *
  * @param allowLoopback whether servers may be on the judging machine itself
- * @param allowed exceptions from all rules but those for addresses that name no machine
+ * @param allowed exceptions from all rules but those for addresses that name no machine and for
+ *     endpoints of Ringway itself
  * @param denied further networks in which no server may be
  * @param own the endpoints of Ringway itself
  */
@@ -70,6 +71,9 @@ public record AddressPolicy(
     if (address.isMulticastAddress()) {
       return AddressRefusal.MULTICAST;
     }
+    if (own.contains(address, port)) {
+      return AddressRefusal.OWN_ENDPOINT;
+    }
     if (allowed.contains(bytes)) {
       return null;
     }
@@ -84,9 +88,6 @@ public record AddressPolicy(
     }
     if (PROTOCOLS.contains(bytes)) {
       return AddressRefusal.PROTOCOL_ASSIGNMENT;
-    }
-    if (own.contains(address, port)) {
-      return AddressRefusal.OWN_ENDPOINT;
     }
     return !allowLoopback && (address.isLoopbackAddress() || LOOPBACK.contains(bytes))
         ? AddressRefusal.LOOPBACK

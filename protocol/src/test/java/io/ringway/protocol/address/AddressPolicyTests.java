@@ -81,13 +81,15 @@ class AddressPolicyTests {
   }
 
   @Test
-  void anAllowedNetworkIsAnExceptionFromAllButWhatNamesNoMachine() {
+  void anAllowedNetworkIsAnExceptionFromAllButWhatNamesNoMachineAndRingwayItself() {
     var policy =
         new AddressPolicy(
             false,
             Networks.parse("169.254.0.0/16,127.0.0.1,10.1.0.0/16,0.0.0.0/0"),
             Networks.parse("10.0.0.0/8"),
-            (_, _) -> true);
+            (_, port) -> port == 8080);
+    assertThat(policy.refusal(InetAddress.ofLiteral("127.0.0.1"), 8080))
+        .isEqualTo(AddressRefusal.OWN_ENDPOINT);
     assertThat(refusal(policy, "169.254.169.254")).isNull();
     assertThat(refusal(policy, "127.0.0.1")).isNull();
     assertThat(refusal(policy, "10.1.2.3")).isNull();
