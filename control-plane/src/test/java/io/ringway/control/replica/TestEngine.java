@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedSet;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +33,7 @@ final class TestEngine implements AutoCloseable {
   final String image = "ringway-test-" + UUID.randomUUID();
   private final String address;
   private final List<String> containers = new ArrayList<>();
-  private final Set<String> images = new LinkedHashSet<>();
+  private final SequencedSet<String> images = new LinkedHashSet<>();
 
   private TestEngine(ReplicaSettings.ForDocker settings, DockerClient docker) {
     this.docker = docker;
@@ -92,6 +93,7 @@ final class TestEngine implements AutoCloseable {
           docker
               .buildImageCmd(folder.toFile())
               .withTags(Set.of(image))
+              .withNoCache(true) // an image of its own, that depends on no other run
               .exec(new BuildImageResultCallback())
               .awaitImageId());
     } catch (IOException e) {
@@ -178,7 +180,7 @@ final class TestEngine implements AutoCloseable {
   @Override
   public void close() {
     containers.forEach(id -> DockerStarts.remove(docker, id));
-    for (String built : images) {
+    for (String built : images.reversed()) { // children before their parents
       try {
         docker.removeImageCmd(built).withForce(true).exec();
       } catch (NotFoundException _) {
