@@ -28,14 +28,19 @@ final class CheckExchange extends SimpleChannelInboundHandler<HttpObject> {
 
   private static final int MAX_BODY = 64 * 1024;
 
-  /** Hears the result: null when it is well, else why not. */
+  /** Hears the result; what comes after the first call means nothing. */
   interface Result {
-    void end(@Nullable String failure);
+    /** A response came: null when the server is well, else why not. */
+    void answered(@Nullable String failure);
+
+    /** No whole response came. */
+    void unanswered(String failure);
   }
 
   private final Target target;
   private final Result result;
-  private @Nullable String failure = "closed without an answer";
+  private boolean responded;
+  private @Nullable String failure;
   private int body;
 
   CheckExchange(Target target, Result result) {
@@ -61,7 +66,7 @@ final class CheckExchange extends SimpleChannelInboundHandler<HttpObject> {
   @Override
   protected void channelRead0(ChannelHandlerContext ctx, HttpObject part) {
     if (part.decoderResult().isFailure()) {
-      result.end("the answer is not HTTP");
+      result.unanswered("the answer is not HTTP");
       return;
     }
     if (part instanceof HttpResponse response) {
@@ -69,12 +74,13 @@ final class CheckExchange extends SimpleChannelInboundHandler<HttpObject> {
       if (status < 200) {
         return;
       }
+      responded = true;
       failure = target.policy().accepts(status) ? null : "status " + status;
     }
     if (part instanceof HttpContent content) {
       body += content.content().readableBytes();
       if (part instanceof LastHttpContent || body > MAX_BODY) {
-        result.end(failure);
+        finish();
       }
     }
   }
@@ -82,19 +88,31 @@ final class CheckExchange extends SimpleChannelInboundHandler<HttpObject> {
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
     if (event instanceof SslHandshakeCompletionEvent handshake && !handshake.isSuccess()) {
-      result.end(words(HandshakeFailedException.of(handshake.cause())));
+      result.unanswered(words(HandshakeFailedException.of(handshake.cause())));
     }
   }
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
-    // Before the end of the body: a server that breaks off its own health page is not well.
-    result.end(failure == null ? "closed in the middle of the answer" : failure);
+    if (responded && failure == null) {
+      // Before the end of the body: a server that breaks off its own health page is not well.
+      result.unanswered("closed in the middle of the answer");
+    } else {
+      finish();
+    }
+  }
+
+  private void finish() {
+    if (responded) {
+      result.answered(failure);
+    } else {
+      result.unanswered("closed without an answer");
+    }
   }
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    result.end(
+    result.unanswered(
         words(
             cause.getCause() instanceof SSLException alert
                 ? HandshakeFailedException.of(alert)

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * that checks of a slow server never pile up. Lives on one event loop; a new connection for each
  * check, so that a full accept queue is noticed.
  */
-final class RepeatedCheck {
+final class RepeatedCheck implements CheckExchange.Result {
 
   private final Target target;
   private final @Nullable ServerIdentity identity;
@@ -43,6 +43,7 @@ final class RepeatedCheck {
 
   // Used on the loop only.
   private @Nullable Channel channel;
+  private @Nullable InetSocketAddress asked;
   private @Nullable HappyEyeballs connecting;
   private @Nullable ScheduledFuture<?> deadline;
   private boolean underWay;
@@ -96,7 +97,9 @@ final class RepeatedCheck {
     int timeout = target.policy().timeoutMillis();
     deadline =
         loop.schedule(
-            () -> end("no answer within " + timeout + " ms"), timeout, TimeUnit.MILLISECONDS);
+            () -> unanswered("no answer within " + timeout + " ms"),
+            timeout,
+            TimeUnit.MILLISECONDS);
     Candidates known = endpoint.candidates();
     if (known.addresses().isEmpty() && !known.lookedUp()) {
       // Just configured: the first lookup is part of the first check.
@@ -121,7 +124,7 @@ final class RepeatedCheck {
             to.addresses(),
             target.policy().timeoutMillis(),
             this::attempt,
-            (made, _, failure) -> connected(made, failure));
+            this::connected);
   }
 
   private ChannelFuture attempt(InetSocketAddress address, int timeoutMillis) {
@@ -133,7 +136,8 @@ final class RepeatedCheck {
         .connect(address);
   }
 
-  private void connected(@Nullable Channel made, @Nullable Throwable failure) {
+  private void connected(
+      @Nullable Channel made, InetSocketAddress address, @Nullable Throwable failure) {
     if (made == null) {
       if (failure instanceof ChannelException) {
         undecided();
@@ -143,12 +147,13 @@ final class RepeatedCheck {
       return;
     }
     channel = made;
+    asked = address;
     if (target.proxyProtocol() != ProxyProtocol.OFF) {
       // Before anything else; flushed with what follows.
       var _ = made.write(Unpooled.wrappedBuffer(PrefaceWriter.own(target.proxyProtocol())));
     }
     // Told that the channel is active after this, which is what the check begins with.
-    made.pipeline().addLast(new HttpClientCodec()).addLast(new CheckExchange(target, this::end));
+    made.pipeline().addLast(new HttpClientCodec()).addLast(new CheckExchange(target, this));
     if (identity != null) {
       var _ = identity.demand(made, target.policy().timeoutMillis());
     }
@@ -158,6 +163,23 @@ final class RepeatedCheck {
   private void undecided() {
     release();
     planNext();
+  }
+
+  @Override
+  public void answered(@Nullable String failure) {
+    if (failure == null && asked != null) {
+      endpoint.serves(asked);
+    }
+    end(failure);
+  }
+
+  /** The next check and new connections go to another address, if the server has one. */
+  @Override
+  public void unanswered(String failure) {
+    if (asked != null) {
+      endpoint.fails(asked);
+    }
+    end(failure);
   }
 
   /** Ends the check under way; a late or second call changes nothing. */
@@ -187,6 +209,7 @@ final class RepeatedCheck {
 
   private void release() {
     underWay = false;
+    asked = null;
     if (deadline != null) {
       deadline.cancel(false);
       deadline = null;

@@ -8,7 +8,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -36,6 +38,7 @@ public final class Endpoint {
 
   // Guarded by this.
   private @Nullable InetSocketAddress answering;
+  private final Set<InetSocketAddress> demoted = new LinkedHashSet<>(); // the longest ago first
   private List<InetSocketAddress> inOrder = List.of();
 
   Endpoint(Resolver.Key key, Judge judge) {
@@ -64,7 +67,10 @@ public final class Endpoint {
     return known;
   }
 
-  /** Tells each change of the set of addresses from now on, but not of their order. */
+  /**
+   * Tells each change of the set of addresses from now on, but not of their order; and when an
+   * address {@linkplain #fails fails}, those without it: connections to it are worth nothing.
+   */
   public void listen(Consumer<Candidates> listener) {
     listeners.add(listener);
   }
@@ -74,7 +80,10 @@ public final class Endpoint {
     listeners.remove(listener);
   }
 
-  /** An address took a connection: it is the first to be tried from now on. */
+  /**
+   * An address took a connection: it is the first to be tried from now on, unless it is one that
+   * {@linkplain #fails failed}, since a process that is stopped still takes connections.
+   */
   public void answers(SocketAddress address) {
     Candidates now = candidates;
     if (now.addresses().size() > 1 && !now.addresses().getFirst().equals(address)) {
@@ -83,22 +92,60 @@ public final class Endpoint {
   }
 
   private synchronized void prefer(SocketAddress address) {
-    if (address instanceof InetSocketAddress to && inOrder.contains(to)) {
+    if (address instanceof InetSocketAddress to && inOrder.contains(to) && !demoted.contains(to)) {
       answering = to;
-      Candidates now = candidates;
-      List<InetSocketAddress> order = order();
-      candidates = new Candidates(order, true, told(order, now.resolution()));
+      reorder();
     }
   }
 
-  private List<InetSocketAddress> order() {
-    InetSocketAddress first = answering;
-    if (first == null) {
-      return inOrder;
+  /**
+   * An address took a connection and gave no response on it: it comes behind the others until it
+   * {@linkplain #serves serves}, they fail too or the name no longer has it. An only address stays
+   * as it is.
+   */
+  public synchronized void fails(SocketAddress address) {
+    List<InetSocketAddress> before = candidates.addresses();
+    if (inOrder.size() < 2
+        || !(address instanceof InetSocketAddress to)
+        || !inOrder.contains(to)
+        || demoted.contains(to) && before.getLast().equals(to)) {
+      return;
     }
+    demoted.remove(to);
+    demoted.add(to);
+    if (to.equals(answering)) {
+      answering = null;
+    }
+    reorder();
+    Candidates now = candidates;
+    List<InetSocketAddress> others = new ArrayList<>(now.addresses());
+    others.remove(to);
+    Candidates rest = new Candidates(others, now.lookedUp(), now.resolution());
+    listeners.forEach(listener -> listener.accept(rest));
+  }
+
+  /** An address gave a good response: if it had failed, that is over. */
+  public synchronized void serves(SocketAddress address) {
+    if (address instanceof InetSocketAddress to && demoted.remove(to)) {
+      answering = to;
+      reorder();
+    }
+  }
+
+  private void reorder() {
+    List<InetSocketAddress> order = order();
+    candidates = new Candidates(order, true, told(order, candidates.resolution()));
+  }
+
+  private List<InetSocketAddress> order() {
     List<InetSocketAddress> order = new ArrayList<>(inOrder);
-    order.remove(first);
-    order.addFirst(first);
+    order.removeAll(demoted);
+    InetSocketAddress first = answering;
+    if (first != null) {
+      order.remove(first);
+      order.addFirst(first);
+    }
+    order.addAll(demoted);
     return order;
   }
 
@@ -127,6 +174,7 @@ public final class Endpoint {
       }
     }
     inOrder = List.copyOf(usable);
+    demoted.retainAll(inOrder);
     if (answering != null && !inOrder.contains(answering)) {
       answering = null;
     }

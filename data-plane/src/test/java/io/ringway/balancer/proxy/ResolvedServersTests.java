@@ -273,6 +273,40 @@ class ResolvedServersTests {
     }
   }
 
+  /** Its process is stopped: the kernel takes connections, and nobody speaks. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void anAddressThatTakesConnectionsAndNeverRespondsIsTriedAfterTheOthers(boolean closes)
+      throws IOException {
+    try (ServerSocket stopped = new ServerSocket()) {
+      stopped.bind(new InetSocketAddress("127.0.0.2", 0), 200);
+      if (closes) {
+        Thread.ofVirtual().start(() -> closeAll(stopped));
+      }
+      Machine second = machine("second", "127.0.0.3", stopped.getLocalPort());
+      dns.has("shop.test", 1, "127.0.0.2", "127.0.0.3");
+      rig.policy = new HealthPolicy("/check", 100, 1_000, 2, 1);
+      route("shop.test", second.port());
+      await().atMost(SOON).until(() -> second.checked.get() > 3 && usable());
+      long lookups = resolver.counts().lookups();
+      await().atMost(SOON).until(() -> resolver.counts().lookups() > lookups + 2);
+      assertThat(explained().addresses()).containsExactly("127.0.0.3", "127.0.0.2");
+      for (int i = 0; i < 10; i++) {
+        assertThat(get()).endsWith("second");
+      }
+    }
+  }
+
+  private static void closeAll(ServerSocket from) {
+    while (!from.isClosed()) {
+      try {
+        from.accept().close();
+      } catch (IOException end) {
+        return; // the test is over
+      }
+    }
+  }
+
   /** Connects until the queue of those that nobody accepts is full; then the kernel is mute. */
   private static List<Socket> fill(ServerSocket full) throws IOException {
     List<Socket> made = new ArrayList<>();

@@ -11,11 +11,13 @@ import io.ringway.protocol.address.AddressPolicy;
 import io.ringway.protocol.address.AddressRefusal;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -309,6 +311,42 @@ class ResolverTests {
     long before = resolver.counts().lookups();
     await().until(() -> resolver.counts().lookups() > before + 1);
     assertThat(addresses(endpoint)).containsExactly("127.0.0.3", "127.0.0.2");
+  }
+
+  @Test
+  void anAddressThatFailsComesLastUntilItServesOrTheOthersFail() throws Exception {
+    dns.has("a.test", 1, "127.0.0.2", "127.0.0.3", "127.0.0.4");
+    Endpoint endpoint = resolver.endpoint("a.test", 80);
+    assertThat(first(endpoint)).containsExactly("127.0.0.2", "127.0.0.3", "127.0.0.4");
+    List<InetSocketAddress> three = endpoint.candidates().addresses();
+    List<Candidates> told = new CopyOnWriteArrayList<>();
+    endpoint.listen(told::add);
+    endpoint.fails(three.get(0));
+    assertThat(addresses(endpoint)).containsExactly("127.0.0.3", "127.0.0.4", "127.0.0.2");
+    assertThat(told).singleElement().matches(now -> !now.contains(three.get(0)));
+    endpoint.fails(three.get(0));
+    assertThat(told).hasSize(1);
+    endpoint.answers(three.get(0));
+    assertThat(addresses(endpoint)).containsExactly("127.0.0.3", "127.0.0.4", "127.0.0.2");
+    long before = resolver.counts().lookups();
+    await().until(() -> resolver.counts().lookups() > before + 1);
+    assertThat(addresses(endpoint)).containsExactly("127.0.0.3", "127.0.0.4", "127.0.0.2");
+    endpoint.fails(three.get(1));
+    endpoint.fails(three.get(2));
+    assertThat(addresses(endpoint)).containsExactly("127.0.0.2", "127.0.0.3", "127.0.0.4");
+    endpoint.serves(three.get(2));
+    assertThat(addresses(endpoint)).containsExactly("127.0.0.4", "127.0.0.2", "127.0.0.3");
+  }
+
+  @Test
+  void anOnlyAddressThatFailsStaysAsItIs() {
+    Endpoint endpoint = resolver.endpoint("127.0.0.2", 80);
+    Candidates before = endpoint.candidates();
+    List<Candidates> told = new CopyOnWriteArrayList<>();
+    endpoint.listen(told::add);
+    endpoint.fails(before.addresses().getFirst());
+    assertThat(endpoint.candidates()).isSameAs(before);
+    assertThat(told).isEmpty();
   }
 
   @ParameterizedTest
