@@ -148,7 +148,8 @@ final class RunningBalancer {
             new ReflectiveChannelFactory<>(transport.socketChannel()),
             random,
             trust,
-            resolver);
+            resolver,
+            settings.http.rules().limits().response().head());
     TableSwap swap = new TableSwap(active, upstreams, health, checks, listeners, obstacles);
     SnapshotStore store = new SnapshotStore(settings.data, clock, obstacles);
     Applier applier = new Applier(swap, store, clock);

@@ -77,7 +77,8 @@ final class CheckExchange extends SimpleChannelInboundHandler<HttpObject> {
       responded = true;
       failure = target.policy().accepts(status) ? null : "status " + status;
     }
-    if (part instanceof HttpContent content) {
+    // An interim response, such as 103, has an end of its own, which says nothing.
+    if (responded && part instanceof HttpContent content) {
       body += content.content().readableBytes();
       if (part instanceof LastHttpContent || body > MAX_BODY) {
         finish();

@@ -28,7 +28,19 @@ public final class HealthChecks implements AutoCloseable {
   private final RandomGenerator random;
   private final ServerTrust trust;
   private final Resolver resolver;
+  private final int maxHead;
   private final Map<HealthTable.Key, RepeatedCheck> running = new HashMap<>();
+
+  /** No checks yet, of servers whose response heads are no larger than usual. */
+  public HealthChecks(
+      HealthTable table,
+      EventLoopGroup group,
+      ChannelFactory<? extends Channel> sockets,
+      RandomGenerator random,
+      ServerTrust trust,
+      Resolver resolver) {
+    this(table, group, sockets, random, trust, resolver, 64 << 10);
+  }
 
   /**
    * No checks yet.
@@ -38,6 +50,7 @@ public final class HealthChecks implements AutoCloseable {
    * @param random jitter; used by several threads
    * @param trust whose word is taken for who a server is
    * @param resolver knows the addresses of servers, the same that requests go to
+   * @param maxHead bytes of the head of a response at most, the same as for requests
    */
   public HealthChecks(
       HealthTable table,
@@ -45,7 +58,9 @@ public final class HealthChecks implements AutoCloseable {
       ChannelFactory<? extends Channel> sockets,
       RandomGenerator random,
       ServerTrust trust,
-      Resolver resolver) {
+      Resolver resolver,
+      int maxHead) {
+    this.maxHead = maxHead;
     this.resolver = resolver;
     this.trust = trust;
     this.table = table;
@@ -122,7 +137,8 @@ public final class HealthChecks implements AutoCloseable {
                   table.of(key.clusterId(), key.serverId()),
                   group.next(),
                   sockets,
-                  random);
+                  random,
+                  maxHead);
           check.start();
           return check;
         });

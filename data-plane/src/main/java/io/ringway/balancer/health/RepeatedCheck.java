@@ -10,6 +10,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpClientCodec;
+import io.netty.handler.codec.http.HttpObjectDecoder;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.ringway.balancer.connect.HappyEyeballs;
 import io.ringway.balancer.preface.PrefaceWriter;
@@ -38,6 +39,7 @@ final class RepeatedCheck implements CheckExchange.Result {
   private final EventLoop loop;
   private final ChannelFactory<? extends Channel> sockets;
   private final RandomGenerator random;
+  private final int maxHead;
 
   private volatile boolean stopped;
 
@@ -55,7 +57,8 @@ final class RepeatedCheck implements CheckExchange.Result {
       ServerHealth health,
       EventLoop loop,
       ChannelFactory<? extends Channel> sockets,
-      RandomGenerator random) {
+      RandomGenerator random,
+      int maxHead) {
     this.target = target;
     this.identity = identity;
     this.endpoint = endpoint;
@@ -63,6 +66,7 @@ final class RepeatedCheck implements CheckExchange.Result {
     this.loop = loop;
     this.sockets = sockets;
     this.random = random;
+    this.maxHead = maxHead;
   }
 
   Target target() {
@@ -153,7 +157,13 @@ final class RepeatedCheck implements CheckExchange.Result {
       var _ = made.write(Unpooled.wrappedBuffer(PrefaceWriter.own(target.proxyProtocol())));
     }
     // Told that the channel is active after this, which is what the check begins with.
-    made.pipeline().addLast(new HttpClientCodec()).addLast(new CheckExchange(target, this));
+    made.pipeline()
+        .addLast(
+            new HttpClientCodec(
+                /* maxInitialLineLength= */ maxHead,
+                /* maxHeaderSize= */ maxHead,
+                HttpObjectDecoder.DEFAULT_MAX_CHUNK_SIZE))
+        .addLast(new CheckExchange(target, this));
     if (identity != null) {
       var _ = identity.demand(made, target.policy().timeoutMillis());
     }

@@ -23,8 +23,12 @@ import io.ringway.protocol.ServerConfig;
 import io.ringway.protocol.ServerState;
 import io.ringway.protocol.ServerTls;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -124,6 +128,38 @@ class CheckRequestTests {
       assertThat(health.reason()).isEqualTo("status " + status);
     } finally {
       server.stop(0);
+    }
+  }
+
+  /** What servers send to browsers too: early hints, and heads with many cookies. */
+  @ParameterizedTest
+  @CsvSource({"HTTP/1.1 103 Early Hints, 10", "'', 60000", "HTTP/1.1 103 Early Hints, 60000"})
+  void aResponseMayComeAfterAnInterimOneAndHaveALargeHead(String interim, int headSize)
+      throws IOException {
+    String first = interim.isEmpty() ? "" : interim + "\r\nLink: </a.css>\r\n\r\n";
+    String response = first + "HTTP/1.1 200 OK\r\nX-Large: " + "x".repeat(headSize) + "\r\n\r\n";
+    ServerHealth health = table.of("c", "s");
+    try (ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        HealthChecks checks = checks(ServerTrust.ofJava(InstantSource.system()))) {
+      checks.reconcile(snapshot(1, CHECKED, ServerTls.OFF));
+      await().until(() -> !health.usable());
+      Thread.ofVirtual().start(() -> respond(server, response));
+      checks.reconcile(snapshot(server.getLocalPort(), CHECKED, ServerTls.OFF));
+      await().until(health::usable);
+    }
+  }
+
+  private static void respond(ServerSocket server, String response) {
+    while (!server.isClosed()) {
+      try (Socket check = server.accept()) {
+        InputStream in = check.getInputStream();
+        var _ = in.read(new byte[4096]);
+        check.getOutputStream().write(response.getBytes(StandardCharsets.US_ASCII));
+        check.shutdownOutput();
+        var _ = in.read();
+      } catch (IOException hungUp) {
+        // the next check, or the end of the test
+      }
     }
   }
 
