@@ -49,6 +49,7 @@ final class RepeatedCheck implements CheckExchange.Result {
   private @Nullable HappyEyeballs connecting;
   private @Nullable ScheduledFuture<?> deadline;
   private boolean underWay;
+  private boolean awaitingLookup;
 
   RepeatedCheck(
       Target target,
@@ -106,10 +107,22 @@ final class RepeatedCheck implements CheckExchange.Result {
             TimeUnit.MILLISECONDS);
     Candidates known = endpoint.candidates();
     if (known.addresses().isEmpty() && !known.lookedUp()) {
-      // Just configured: the first lookup is part of the first check.
-      var _ = endpoint.known().thenAccept(found -> loop.execute(() -> connect(found)));
+      // Just configured: the first lookup is part of the first check, or of a later one when it
+      // takes longer than that; whichever is under way then goes on with it.
+      if (!awaitingLookup) {
+        awaitingLookup = true;
+        var _ = endpoint.known().thenAccept(found -> loop.execute(() -> lookedUp(found)));
+      }
     } else {
+      awaitingLookup = false;
       connect(known);
+    }
+  }
+
+  private void lookedUp(Candidates found) {
+    if (awaitingLookup) {
+      awaitingLookup = false;
+      connect(found);
     }
   }
 

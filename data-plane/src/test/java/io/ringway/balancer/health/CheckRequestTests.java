@@ -11,6 +11,7 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.ringway.balancer.resolver.LoopbackDns;
 import io.ringway.balancer.resolver.Resolver;
 import io.ringway.balancer.tls.MadeCertificate;
 import io.ringway.balancer.tls.ServerTrust;
@@ -22,8 +23,10 @@ import io.ringway.protocol.HealthPolicy;
 import io.ringway.protocol.ServerConfig;
 import io.ringway.protocol.ServerState;
 import io.ringway.protocol.ServerTls;
+import io.ringway.protocol.address.AddressPolicy;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -32,11 +35,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,6 +69,14 @@ class CheckRequestTests {
   }
 
   private static ConfigSnapshot snapshot(int serverPort, HealthPolicy policy, ServerTls tls) {
+    return snapshot(
+        List.of(new ServerConfig("s", "s", "127.0.0.1", serverPort, 1, ServerState.READY)),
+        policy,
+        tls);
+  }
+
+  private static ConfigSnapshot snapshot(
+      List<ServerConfig> servers, HealthPolicy policy, ServerTls tls) {
     return new ConfigSnapshot(
         1,
         1,
@@ -77,8 +90,7 @@ class CheckRequestTests {
                   it.health = policy;
                   it.serverTls = tls;
                 }),
-                List.of(
-                    new ServerConfig("s", "s", "127.0.0.1", serverPort, 1, ServerState.READY)))));
+                servers)));
   }
 
   private <T extends HttpServer> T answering(T server, String method, String host, int status) {
@@ -146,6 +158,62 @@ class CheckRequestTests {
       Thread.ofVirtual().start(() -> respond(server, response));
       checks.reconcile(snapshot(server.getLocalPort(), CHECKED, ServerTls.OFF));
       await().until(health::usable);
+    }
+  }
+
+  /** Several servers, so that a check of one at least is under way when the names are known. */
+  @Test
+  void checksThatWaitedForTheFirstLookupLeaveNoConnectionOpen() throws IOException {
+    AtomicInteger accepted = new AtomicInteger();
+    AtomicInteger open = new AtomicInteger();
+    try (LoopbackDns dns = new LoopbackDns();
+        Resolver resolver = dns.resolver(AddressPolicy.STANDARD);
+        ServerSocket server = new ServerSocket(0, 200, InetAddress.getLoopbackAddress())) {
+      dns.delayMillis = 1_500;
+      List<ServerConfig> servers = new ArrayList<>();
+      for (int i = 0; i < 8; i++) {
+        dns.has("s" + i + ".test", 60, "127.0.0.1");
+        servers.add(
+            new ServerConfig(
+                "s" + i, "s" + i, "s" + i + ".test", server.getLocalPort(), 1, ServerState.READY));
+      }
+      Thread.ofVirtual().start(() -> takeAll(server, accepted, open));
+      HealthPolicy policy = new HealthPolicy("/heartbeat", 100, 400, 2, 2);
+      try (HealthChecks checks =
+          new HealthChecks(
+              table,
+              group,
+              NioSocketChannel::new,
+              new Random(1),
+              ServerTrust.ofJava(InstantSource.system()),
+              resolver)) {
+        checks.reconcile(snapshot(servers, policy, ServerTls.OFF));
+        await().until(() -> accepted.get() >= 24);
+      }
+      await().until(() -> open.get() == 0);
+    }
+  }
+
+  private static void takeAll(ServerSocket server, AtomicInteger accepted, AtomicInteger open) {
+    try {
+      while (true) {
+        Socket check = server.accept();
+        open.incrementAndGet();
+        accepted.incrementAndGet();
+        Thread.ofVirtual().start(() -> readAll(check, open));
+      }
+    } catch (IOException end) {
+      // the test is over
+    }
+  }
+
+  private static void readAll(Socket check, AtomicInteger open) {
+    try (check) {
+      var _ = check.getInputStream().transferTo(OutputStream.nullOutputStream());
+    } catch (IOException reset) {
+      // closed all the same
+    } finally {
+      open.decrementAndGet();
     }
   }
 
