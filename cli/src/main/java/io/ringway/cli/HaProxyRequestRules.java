@@ -24,7 +24,9 @@ final class HaProxyRequestRules {
 
   private HaProxyRequestRules() {}
 
-  /** What the user must know of a line {@code http-request …} or {@code tcp-request …}. */
+  /**
+   * Adds the note that the user needs about a line {@code http-request …} or {@code tcp-request …}.
+   */
   static void remark(Line line, List<String> remarks) {
     for (int at = 1; at < Math.min(4, line.words().size()); at++) {
       String word = line.word(at);

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What the words behind {@code server NAME ADDRESS} and {@code default-server} say, each read by
- * how many words it takes.
+ * The options behind {@code server NAME ADDRESS} and {@code default-server}, each read by how many
+ * words it takes.
  *
  * @param weight 0 to 256
  * @param backup whether it waits for all others to fail

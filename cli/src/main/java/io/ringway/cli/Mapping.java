@@ -60,7 +60,7 @@ final class Mapping {
     throw new Refusal("No server of the cluster takes requests: none of them is ready.");
   }
 
-  /** As {@link #address(byte[])}, for a key that is text. */
+  /** Does the same as {@link #address(byte[])} for a key that is text. */
   String address(String key) throws Refusal {
     return address(key.getBytes(StandardCharsets.UTF_8));
   }

@@ -51,7 +51,7 @@ final class Gzip {
     deflater.end();
   }
 
-  /** Whether a client takes it, by its {@code Accept-Encoding} (RFC 9110 section 12.5.3). */
+  /** Tells whether a client takes it, by its {@code Accept-Encoding} (RFC 9110 section 12.5.3). */
   static boolean accepted(Iterable<String> fields) {
     boolean taken = false;
     for (String field : fields) {

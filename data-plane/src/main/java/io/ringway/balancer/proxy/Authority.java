@@ -80,7 +80,7 @@ final class Authority {
     return true;
   }
 
-  /** Where a {@code reg-name} or an IPv4 address ends; where it begins when it is malformed. */
+  /** Returns the end of a {@code reg-name} or an IPv4 address, or its start if it is malformed. */
   private static int nameEnd(byte[] bytes, int from, int to) {
     int end = from;
     while (end < to) {

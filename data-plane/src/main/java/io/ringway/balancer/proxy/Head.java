@@ -26,7 +26,7 @@ final class Head implements RequestView {
   int hostEnd;
   int authorityEnd;
 
-  /** Whether the target is an {@code https} URL. */
+  /** Tells whether the target is an {@code https} URL. */
   boolean https;
 
   int minor;
