@@ -8,6 +8,14 @@ import io.netty.channel.Channel;
  */
 final class ClientPace {
 
+  /**
+   * How many pauses one step of acknowledged bytes can earn. A kernel acknowledges what its
+   * application reads in steps as large as its receive buffer, so a reader well above the minimum
+   * rate shows nothing for as long as it needs for such a step. Bounded, since one that reads
+   * nothing at all looks the same meanwhile.
+   */
+  private static final long PAUSES_A_STEP = 10;
+
   private final Loop loop;
   private final Channel client;
   private final MinimumRate rate;
@@ -63,9 +71,9 @@ final class ClientPace {
   }
 
   /**
-   * Whether answers are taken too slowly: the connection has been full for too long, for what it
-   * took meanwhile. How much the client really read is not known, only what its kernel has
-   * acknowledged, and that may come in large steps; hence the longer patience.
+   * Tells whether responses are taken too slowly: the connection has been full for too long, for
+   * what it took meanwhile. How much the client really read is not known, only what its kernel has
+   * acknowledged, and that comes in steps; see {@link #PAUSES_A_STEP}.
    *
    * @param held how many bytes that were handed over wait elsewhere than in the channel
    */
@@ -84,12 +92,14 @@ final class ClientPace {
     long left = held + loop.unacknowledged(client);
     if (!taking.running()) {
       taking.start(now, idleMillis);
-    } else {
-      taking.moved(Math.max(0, leftBefore + handed - left));
     }
+    // The first look counts as well: the first step may have been acknowledged before it.
+    taking.moved(Math.max(0, leftBefore + handed - left));
     handed = 0;
     leftBefore = left;
-    return taking.lost(now, false, idleMillis);
+    // Without a rate a step is worth a pause, however large it is.
+    long mostMillis = rate.bytesPerSecond() == 0 ? idleMillis : PAUSES_A_STEP * idleMillis;
+    return taking.lost(now, false, mostMillis);
   }
 
   /** Whether bytes that were handed over wait for the client to take others. */

@@ -103,6 +103,27 @@ class SteadyReaderTests {
     }
   }
 
+  /** The window of a client as it comes: acknowledged in steps that take longer than a pause. */
+  @ParameterizedTest
+  @CsvSource({"IO_URING, 131072", "EPOLL, 131072", "IO_URING, 0", "EPOLL, 0"})
+  void norIsOneWhoseKernelAcknowledgesInLargeSteps(Transport.Kind kind, int spliceFrom)
+      throws Exception {
+    try (Rig rig = rig(kind, spliceFrom);
+        FakeServer server = large();
+        Socket client = new Socket()) {
+      rig.timeouts = new Timeouts(10_000, 60_000, IDLE / 2);
+      rig.route(server.port());
+      client.setReceiveBufferSize(64 << 10);
+      client.setSoTimeout(20_000);
+      client.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), rig.port()));
+      FakeServer.write(client.getOutputStream(), "GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+      InputStream in = client.getInputStream();
+      FakeServer.readHead(in);
+      readSteadily(in, 3 * BLOCK);
+      in.skipNBytes(LARGE - 3 * BLOCK * BLOCKS);
+    }
+  }
+
   @Test
   void norIsOneThatTakesThemOverTls() throws Exception {
     try (TlsPort port =
