@@ -11,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
@@ -77,11 +78,18 @@ final class BalancerActions {
   private static boolean opens(Part part, Path file) throws IOException {
     try (Stream<Path> open = Files.list(Path.of("/proc/" + part.pid() + "/fd"))) {
       for (Path descriptor : open.toList()) {
-        if (Files.isSymbolicLink(descriptor)
-            && Files.readSymbolicLink(descriptor).equals(file.toAbsolutePath())) {
+        if (leadsTo(descriptor, file.toAbsolutePath())) {
           return true;
         }
       }
+      return false;
+    }
+  }
+
+  private static boolean leadsTo(Path descriptor, Path file) throws IOException {
+    try {
+      return Files.readSymbolicLink(descriptor).equals(file);
+    } catch (NoSuchFileException closed) { // since it was listed
       return false;
     }
   }
@@ -110,7 +118,16 @@ final class BalancerActions {
    */
   private void takePort() throws IOException, InterruptedException {
     String name = "ported-" + ++made;
-    Part part = soak.installation().balancer(0);
+    try {
+      openWhileTaken(name);
+      await("The port was not opened when it was free", OPENED_AGAIN_SECONDS, () -> isOpen(0));
+    } finally {
+      forget(name);
+    }
+    await("The port was not closed", OPENED_AGAIN_SECONDS, () -> !isOpen(0) && !isOpen(1));
+  }
+
+  private void openWhileTaken(String name) throws IOException, InterruptedException {
     try (ServerSocket taken = new ServerSocket()) {
       taken.bind(new InetSocketAddress(InetAddress.ofLiteral(Ports.LOOPBACK.getFirst()), port));
       soak.api()
@@ -131,11 +148,14 @@ final class BalancerActions {
       await("The other balancer did not open the port", OPENED_AGAIN_SECONDS, () -> isOpen(1));
       TimeUnit.SECONDS.sleep(HELD_SECONDS);
     }
-    await("The port was not opened when it was free", OPENED_AGAIN_SECONDS, () -> isOpen(0));
-    metrics.read(part);
-    soak.api().send("DELETE", "/api/v1/clusters/" + name + "?force=true", "");
-    soak.ledger().clusters().remove(name);
-    await("The port was not closed", OPENED_AGAIN_SECONDS, () -> !isOpen(0) && !isOpen(1));
+  }
+
+  /** Whatever went wrong, the next one takes the port anew. */
+  private void forget(String cluster) throws IOException, InterruptedException {
+    if (soak.ledger().clusters().containsKey(cluster)) {
+      soak.api().send("DELETE", "/api/v1/clusters/" + cluster + "?force=true", "");
+      soak.ledger().clusters().remove(cluster);
+    }
   }
 
   private boolean isOpen(int balancer) throws IOException, InterruptedException {

@@ -1,16 +1,19 @@
 package io.ringway.bench.soak;
 
 import java.io.IOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
+import java.util.concurrent.atomic.LongAdder;
 
 /** Brings the system to rest at the baseline, and takes the figures there. */
 final class Checkpoints {
@@ -121,16 +124,24 @@ final class Checkpoints {
 
   /** The size of a file, or of all files of a folder, MiB. */
   private static double size(Path path) throws IOException {
-    try (Stream<Path> files = Files.walk(path)) {
-      long bytes = 0;
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
-        try {
-          bytes += Files.size(file);
-        } catch (NoSuchFileException gone) {
-          // A file that was replaced at this moment.
-        }
-      }
-      return bytes / MIB;
-    }
+    LongAdder bytes = new LongAdder();
+    Files.walkFileTree(
+        path,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            bytes.add(attributes.size());
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException cause) throws IOException {
+            if (cause instanceof NoSuchFileException) { // replaced at this moment
+              return FileVisitResult.CONTINUE;
+            }
+            throw cause;
+          }
+        });
+    return bytes.sum() / MIB;
   }
 }

@@ -37,13 +37,13 @@ final class Growth {
   }
 
   /**
-   * One figure.
+   * One figure. One that could not be measured is not a number, and fails as growth does.
    *
    * @param limit the highest value that is no growth
    */
   record Row(String of, String figure, double start, double end, double limit, String rule) {
     boolean grew() {
-      return end > limit;
+      return !(end <= limit);
     }
   }
 

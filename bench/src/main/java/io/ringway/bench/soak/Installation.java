@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -26,6 +27,7 @@ final class Installation implements AutoCloseable {
 
   private static final Duration START = Duration.ofMinutes(2);
   private static final int LOOK_MILLIS = 200;
+  private static final int REPLICA_END_SECONDS = 10;
 
   private final Path root;
   private final Path folder;
@@ -270,11 +272,21 @@ final class Installation implements AutoCloseable {
         JsonNode state = JsonMapper.shared().readTree(file.toFile());
         ProcessHandle.of(state.path("pid").asLong())
             .filter(process -> isReplica(process, state.path("port").asInt()))
-            .ifPresent(ProcessHandle::destroy);
+            .ifPresent(Installation::end);
       }
     } catch (IOException e) {
       throw new SoakException("The replicas in " + states + " could not be ended: " + e, e);
     }
+  }
+
+  /** Waits for its end, too: it writes to its log until then. */
+  private static void end(ProcessHandle process) {
+    process.destroy();
+    process
+        .onExit()
+        .completeOnTimeout(process, REPLICA_END_SECONDS, TimeUnit.SECONDS)
+        .thenAccept(ProcessHandle::destroyForcibly)
+        .join();
   }
 
   /** A process id may have been given to another process since. */

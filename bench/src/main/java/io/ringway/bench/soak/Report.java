@@ -76,13 +76,20 @@ record Report(
         number(row.end()),
         number(row.limit()),
         row.rule(),
-        row.grew() ? "**grew**" : "bounded");
+        verdict(row));
   }
 
   private List<String> parts() {
     return checkpoints.isEmpty()
         ? List.of()
         : checkpoints.getFirst().parts().keySet().stream().sorted().toList();
+  }
+
+  private static String verdict(Growth.Row row) {
+    if (!row.grew()) {
+      return "bounded";
+    }
+    return Double.isNaN(row.end()) || Double.isNaN(row.start()) ? "**not measured**" : "**grew**";
   }
 
   private String line(Checkpoint checkpoint) {
@@ -119,7 +126,7 @@ record Report(
         new ArrayList<>(
             growth.stream()
                 .filter(Growth.Row::grew)
-                .map(row -> "Grew: " + row.of() + ", " + row.figure())
+                .map(row -> row.of() + ", " + row.figure() + ": " + verdict(row))
                 .toList());
     wrong.addAll(findings);
     return "Not as it has to be:\n\n- " + String.join("\n- ", wrong);

@@ -143,23 +143,42 @@ final class Run {
       long begin = System.nanoTime();
       restarts(script, restarts, begin + (long) (length.toNanos() * RESTARTS_SHARE));
       withoutRestarts(script, checkpoints, begin + length.toNanos());
-      Growth growth = new Growth(checkpoints.taken(), sampler, !isShort());
-      List<Growth.Row> rows = growth.rows(installation.parts());
+      List<Growth.Row> rows = growth(checkpoints.taken(), sampler, installation.parts());
       Script.tell("One more death of the control plane, by the database that has grown old");
       script.act(restarts.ofControlPlane());
       traffic.end();
       Script.tell("Comparing with what was acknowledged");
-      baseline.awaitReplicas();
-      check.check("at the end");
+      script.act(
+          new Action(
+              "comparison at the end",
+              1,
+              () -> {
+                baseline.awaitReplicas();
+                check.check("at the end");
+              }));
       deliveries();
       Map<String, String> totals = totals(script, traffic, errors, installation);
       return new Report(
-          "%s, %s, %d minutes, seed %d".formatted(machine, Instant.now(), length.toMinutes(), seed),
+          "%s, %s, %d minutes, seed %d%s"
+              .formatted(
+                  machine,
+                  Instant.now(),
+                  length.toMinutes(),
+                  seed,
+                  named ? "" : ", without servers known by name"),
           checkpoints.taken(),
           rows,
           totals,
           findings.all());
     }
+  }
+
+  private List<Growth.Row> growth(List<Checkpoint> taken, Sampler sampler, List<Part> parts) {
+    if (taken.size() < 2) {
+      findings.add("Growth", "not judged: fewer than two checkpoints could be taken");
+      return List.of();
+    }
+    return new Growth(taken, sampler, !isShort()).rows(parts);
   }
 
   private boolean isShort() {
@@ -179,7 +198,7 @@ final class Run {
   }
 
   private void withoutRestarts(Script script, Checkpoints checkpoints, long end)
-      throws IOException, InterruptedException {
+      throws InterruptedException {
     long now = System.nanoTime();
     long left = Math.max(end - now, SHORTEST_WITHOUT_RESTARTS.toNanos());
     long warmUp = Math.min((long) (left * WARM_UP_SHARE), LONGEST_WARM_UP.toNanos());
@@ -189,8 +208,8 @@ final class Run {
     int count = Math.clamp(rest / BETWEEN_CHECKPOINTS.toNanos() + 1, 2, CHECKPOINTS);
     for (int i = 0; i < count; i++) {
       script.actUntil(now + warmUp + rest * i / (count - 1));
-      Checkpoint taken = checkpoints.take();
-      Script.tell("Checkpoint %d of %d: %s".formatted(i + 1, count, taken));
+      String which = "Checkpoint %d of %d: ".formatted(i + 1, count);
+      script.act(new Action("checkpoint", 1, () -> Script.tell(which + checkpoints.take())));
     }
   }
 

@@ -1,6 +1,7 @@
 package io.ringway.bench.soak;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -32,6 +33,8 @@ record Sample(
           field(status, "VmRSS:") / KIB_PER_MIB,
           (int) open.count(),
           (int) field(status, "Threads:"));
+    } catch (UncheckedIOException e) { // the process ended while its descriptors were listed
+      throw e.getCause();
     }
   }
 

@@ -1,6 +1,8 @@
 package io.ringway.bench.soak;
 
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
@@ -55,7 +57,10 @@ final class Script {
     throw new IllegalStateException("No action has a weight.");
   }
 
-  /** Does one; what goes wrong is a finding, and the script goes on. */
+  /**
+   * Does one; what goes wrong is a finding, and the script goes on: a defect, be it of the test
+   * itself, must not cost the report of all that went before.
+   */
   void act(Action action) throws InterruptedException {
     try {
       action.step().run();
@@ -65,7 +70,9 @@ final class Script {
     } catch (IOException e) {
       soak.findings().add(action.name(), e.toString());
     } catch (Exception e) {
-      throw new IllegalStateException("The action '" + action.name() + "' is broken.", e);
+      StringWriter trace = new StringWriter();
+      e.printStackTrace(new PrintWriter(trace));
+      soak.findings().add("The action '" + action.name() + "' is broken", trace.toString());
     }
   }
 

@@ -51,8 +51,12 @@ public final class Soak implements Callable<Integer> {
   @Option(names = "--keep", description = "keep data and logs when all was well, too")
   private boolean keep;
 
-  @Option(names = "--names", description = "servers with DNS names that move and vanish")
-  private boolean names;
+  @Option(
+      names = "--names",
+      negatable = true,
+      fallbackValue = "true",
+      description = "servers with DNS names that move and vanish, too")
+  private boolean names = true;
 
   @Option(names = "--root", hidden = true)
   private Path root = Path.of(".");
