@@ -59,6 +59,7 @@ public final class Merger implements AutoCloseable {
   // Guarded by this.
   private final Map<ServerHealth, ServerTotals> servers = new HashMap<>();
   private final Map<String, ClusterCount> clusters = new HashMap<>();
+  private final LatencyEncoder encoder = new LatencyEncoder();
   private long windowStart;
   private long reports;
   private long droppedWindows;
@@ -201,7 +202,8 @@ public final class Merger implements AutoCloseable {
                     server.id(),
                     usable,
                     usable ? "" : state.reason(),
-                    addresses.apply(cluster, server).beyond(server.host())));
+                    addresses.apply(cluster, server).beyond(server.host()),
+                    encoder));
       }
       ClusterCount count = clusters.getOrDefault(cluster.id(), new ClusterCount());
       reports.add(

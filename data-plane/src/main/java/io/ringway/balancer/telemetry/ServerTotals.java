@@ -2,12 +2,7 @@ package io.ringway.balancer.telemetry;
 
 import io.ringway.protocol.Resolution;
 import io.ringway.protocol.ServerReport;
-import java.nio.ByteBuffer;
-import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
-import org.HdrHistogram.Histogram;
-import org.HdrHistogram.HistogramIterationValue;
 
 /**
  * One server's counts over all event loops since the server was first used, and what of them was
@@ -60,8 +55,10 @@ final class ServerTotals {
     }
   }
 
-  private final Histogram scratch = new Histogram(ServerCounters.DIGITS);
-  private final Histogram unreported = new Histogram(ServerCounters.DIGITS);
+  /** The latencies that are in the buckets. */
+  private final LatencyCounts merged = new LatencyCounts();
+
+  private LatencyDelta unreported = LatencyDelta.NONE;
   final Buckets buckets = new Buckets();
   private Counts reported = Counts.ZERO;
   Counts now = Counts.ZERO;
@@ -74,23 +71,20 @@ final class ServerTotals {
   void merge(List<ServerCounters> loops, Buckets ofCluster) {
     Counts next = Counts.of(loops);
     if (next.answers() != now.answers()) {
-      for (ServerCounters loop : loops) {
-        loop.latency.getIntervalHistogramInto(scratch);
-        if (scratch.getTotalCount() > 0) {
-          unreported.add(scratch);
-          for (HistogramIterationValue value : scratch.recordedValues()) {
-            long micros = value.getValueIteratedTo();
-            long times = value.getCountAtValueIteratedTo();
-            buckets.add(micros, times);
-            ofCluster.add(micros, times);
-          }
-        }
-      }
+      LatencyDelta more = merged.raiseTo(loops.stream().map(loop -> loop.latency).toList());
+      more.forEach(buckets::add);
+      more.forEach(ofCluster::add);
+      unreported = unreported.plus(more);
     }
     now = next;
   }
 
-  ServerReport report(String serverId, boolean healthy, String reason, Resolution resolution) {
+  ServerReport report(
+      String serverId,
+      boolean healthy,
+      String reason,
+      Resolution resolution,
+      LatencyEncoder encoder) {
     return new ServerReport(
         serverId,
         now.answers() - reported.answers(),
@@ -102,22 +96,13 @@ final class ServerTotals {
         Math.clamp(now.open, 0, Integer.MAX_VALUE),
         healthy,
         reason,
-        encoded(),
+        encoder.encoded(unreported),
         now.spills - reported.spills,
         resolution);
   }
 
-  private String encoded() {
-    if (unreported.getTotalCount() == 0) {
-      return "";
-    }
-    ByteBuffer buffer = ByteBuffer.allocate(unreported.getNeededByteBufferCapacity());
-    int length = unreported.encodeIntoCompressedByteBuffer(buffer);
-    return Base64.getEncoder().encodeToString(Arrays.copyOf(buffer.array(), length));
-  }
-
   void reported() {
     reported = now;
-    unreported.reset();
+    unreported = LatencyDelta.NONE;
   }
 }

@@ -132,8 +132,8 @@ class MergerTests {
   @Test
   void histogramsOfAllLoopsAddUpToTheOneOfOneRecorder() throws Exception {
     SplittableRandom random = new SplittableRandom(7);
-    Histogram sum = new Histogram(ServerCounters.DIGITS);
-    Histogram expected = new Histogram(ServerCounters.DIGITS);
+    Histogram sum = new Histogram(LatencyCells.DIGITS);
+    Histogram expected = new Histogram(LatencyCells.DIGITS);
     for (int second = 0; second < 5; second++) {
       for (int i = 0; i < 1_000; i++) {
         long micros = 1L << random.nextInt(30);
