@@ -29,7 +29,7 @@ public class Clusters {
   private final Commits commits;
   private final MoveLimit limit;
   private final Restoration restoration;
-  private final ServerNames names;
+  private final ServerTargets targets;
   private final TransactionTemplate writing;
   private final TransactionTemplate reading;
 
@@ -40,7 +40,7 @@ public class Clusters {
       Commits commits,
       MoveLimit limit,
       Restoration restoration,
-      ServerNames names,
+      ServerTargets targets,
       PlatformTransactionManager transactions) {
     this.rows = rows;
     this.revisions = revisions;
@@ -48,7 +48,7 @@ public class Clusters {
     this.commits = commits;
     this.limit = limit;
     this.restoration = restoration;
-    this.names = names;
+    this.targets = targets;
     this.writing = new TransactionTemplate(transactions);
     this.reading = new TransactionTemplate(transactions);
     this.reading.setReadOnly(true);
@@ -91,13 +91,22 @@ public class Clusters {
    */
   public Outcome apply(
       Change change, Actor author, @Nullable Long expectedRevision, boolean force) {
-    checkNames(change);
-    return committed(writing.execute(_ -> applyNow(change, author, expectedRevision, force)));
+    ServerTargets.Resolved names = resolve(change, expectedRevision);
+    return committed(
+        writing.execute(_ -> applyNow(change, author, expectedRevision, force, names)));
   }
 
   /** Waits for the network, so it comes before the transaction, which others wait for. */
-  private void checkNames(Change change) {
-    names.check(change, () -> committed(reading.execute(_ -> find(change.cluster()))));
+  private ServerTargets.Resolved resolve(Change change, @Nullable Long expectedRevision) {
+    return targets.resolve(
+        committed(
+            reading.execute(_ ->
+                decide(
+                        revisions.head(WORKSPACE),
+                        find(change.cluster()).orElse(null),
+                        change,
+                        expectedRevision)
+                    .replacements())));
   }
 
   private static <T> T committed(@Nullable T result) {
@@ -105,7 +114,11 @@ public class Clusters {
   }
 
   private Outcome applyNow(
-      Change change, Actor author, @Nullable Long expectedRevision, boolean force) {
+      Change change,
+      Actor author,
+      @Nullable Long expectedRevision,
+      boolean force,
+      ServerTargets.Resolved names) {
     Head head = revisions.lock(WORKSPACE);
     Cluster row = rows.findByWorkspaceAndName(WORKSPACE, change.cluster()).orElse(null);
     Plan plan = plan(head, row == null ? null : row.details(), change, expectedRevision);
@@ -116,7 +129,7 @@ public class Clusters {
       throw Problems.aboveLimit(change.cluster(), plan.moves(), limit.share());
     }
     write(row, plan.replacements().getFirst().after(), head.revision() + 1);
-    return commits.commit(plan, author);
+    return commits.commit(plan, author, names);
   }
 
   /** What {@link #apply} would do now; changes nothing. */
@@ -131,15 +144,16 @@ public class Clusters {
 
   /** What {@link #apply} would do now, with everything that follows from it. */
   Plan plan(Change change, @Nullable Long expectedRevision) {
-    checkNames(change);
-    return committed(reading.execute(_ -> planNow(change, expectedRevision)));
+    ServerTargets.Resolved names = resolve(change, expectedRevision);
+    return committed(reading.execute(_ -> planNow(change, expectedRevision, names)));
   }
 
-  private Plan planNow(Change change, @Nullable Long expectedRevision) {
+  private Plan planNow(
+      Change change, @Nullable Long expectedRevision, ServerTargets.Resolved names) {
     Head head = revisions.head(WORKSPACE);
     ClusterDetails before = find(change.cluster()).orElse(null);
     Plan plan = plan(head, before, change, expectedRevision);
-    commits.check(head, plan.replacements());
+    commits.check(head, plan.replacements(), names);
     return plan;
   }
 
@@ -149,6 +163,18 @@ public class Clusters {
 
   private Plan plan(
       Head head, @Nullable ClusterDetails before, Change change, @Nullable Long expected) {
+    return decide(head, before, change, expected).plan(head);
+  }
+
+  /** A change that is decided, before it is found out what moves: that takes two rings. */
+  private record Decided(Commits.Entry entry, List<Commits.Replacement> replacements) {
+    Plan plan(Head head) {
+      return Plan.of(head, entry, replacements);
+    }
+  }
+
+  private Decided decide(
+      Head head, @Nullable ClusterDetails before, Change change, @Nullable Long expected) {
     expect(head, before, expected);
     Decision decision = decisions.decide(before, change, newId());
     ClusterDetails after = decision.after();
@@ -156,14 +182,12 @@ public class Clusters {
     boolean same = before != null && after != null && same(before, after);
     boolean shows = after != null && after.config().settings().steering().showKeys();
     Change logged = shows ? change : PinDecisions.discreet(change);
-    return Plan.of(
-        head,
+    return new Decided(
         new Commits.Entry(change.cluster(), decision.predicate(), StoredJson.write(logged)),
         same ? List.of() : List.of(new Commits.Replacement(before, after)));
   }
 
   /** As {@link #rollback(long, Actor, Long, boolean)}, without insisting. */
-  @Transactional
   public Outcome rollback(long number, Actor author, @Nullable Long expectedRevision) {
     return rollback(number, author, expectedRevision, false);
   }
@@ -177,9 +201,24 @@ public class Clusters {
    * @throws io.ringway.control.shell.ProblemException 404 when there is no such revision, 409 when
    *     it moves more keys than the limit, 412 when anything changed since the expected one
    */
-  @Transactional
   public Outcome rollback(
       long number, Actor author, @Nullable Long expectedRevision, boolean force) {
+    ServerTargets.Resolved names = resolveRollback(number);
+    return committed(
+        writing.execute(_ -> rollbackNow(number, author, expectedRevision, force, names)));
+  }
+
+  private ServerTargets.Resolved resolveRollback(long number) {
+    return targets.resolve(
+        committed(reading.execute(_ -> restoration.replacements(number, all()))));
+  }
+
+  private Outcome rollbackNow(
+      long number,
+      Actor author,
+      @Nullable Long expectedRevision,
+      boolean force,
+      ServerTargets.Resolved names) {
     Head head = revisions.lock(WORKSPACE);
     List<Cluster> now = rows.findByWorkspaceOrderByName(WORKSPACE);
     Plan plan =
@@ -194,7 +233,7 @@ public class Clusters {
     for (Commits.Replacement replacement : plan.replacements()) {
       write(row(replacement, now), replacement.after(), head.revision() + 1);
     }
-    return commits.commit(plan, author);
+    return commits.commit(plan, author, names);
   }
 
   /**
@@ -221,11 +260,17 @@ public class Clusters {
   }
 
   /** What {@link #rollback} would do now, refused for the same reasons; changes nothing. */
-  @Transactional(readOnly = true)
   public Preview previewRollback(long number, Actor author, @Nullable Long expectedRevision) {
+    ServerTargets.Resolved names = resolveRollback(number);
+    return committed(
+        reading.execute(_ -> previewRollbackNow(number, author, expectedRevision, names)));
+  }
+
+  private Preview previewRollbackNow(
+      long number, Actor author, @Nullable Long expectedRevision, ServerTargets.Resolved names) {
     Head head = revisions.head(WORKSPACE);
     Plan plan = planRollback(head, number, all(), expectedRevision);
-    commits.check(head, plan.replacements());
+    commits.check(head, plan.replacements(), names);
     return plan.preview(author, limit.share(), limit.asks(plan.moves(), author));
   }
 

@@ -25,9 +25,11 @@ class Commits {
 
   private final Revisions revisions;
   private final Snapshots snapshots;
+  private final ServerTargets targets;
 
-  Commits(Revisions revisions, Snapshots snapshots) {
+  Commits(Revisions revisions, Snapshots snapshots, ServerTargets targets) {
     this.revisions = revisions;
+    this.targets = targets;
     this.snapshots = snapshots;
   }
 
@@ -48,10 +50,10 @@ class Commits {
     }
   }
 
-  Outcome commit(Plan plan, Actor author) {
+  Outcome commit(Plan plan, Actor author, ServerTargets.Resolved names) {
     Head head = plan.head();
     Moves moves = plan.moves();
-    List<ClusterConfig> clusters = check(head, plan.replacements());
+    List<ClusterConfig> clusters = check(head, plan.replacements(), names);
     Map<String, StoredJson.Replicas> replicas = replicas(head);
     for (Replacement replacement : plan.replacements()) {
       ClusterDetails after = replacement.after();
@@ -82,11 +84,14 @@ class Commits {
   }
 
   /**
-   * All clusters as they would be.
+   * Returns all clusters as they would be.
    *
-   * @throws io.ringway.control.shell.ProblemException when balancers could not use that
+   * @param names of servers, looked up before the transaction
+   * @throws io.ringway.control.shell.ProblemException when balancers could not or must not use that
    */
-  List<ClusterConfig> check(Head head, List<Replacement> replacements) {
+  List<ClusterConfig> check(
+      Head head, List<Replacement> replacements, ServerTargets.Resolved names) {
+    targets.judge(replacements, names);
     List<ClusterConfig> clusters = new ArrayList<>(config(head).clusters());
     for (Replacement replacement : replacements) {
       int index = indexOf(clusters, replacement.id());

@@ -17,12 +17,10 @@ final class Decisions {
 
   private static final Pattern SERVER_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
 
-  private final ServerDecisions servers;
   private final ReplicaDecisions replicas;
   private final Aftermath aftermath;
 
-  Decisions(ServerAddresses addresses, ReplicaDecisions replicas, InstantSource clock) {
-    this.servers = new ServerDecisions(addresses);
+  Decisions(ReplicaDecisions replicas, InstantSource clock) {
     this.replicas = replicas;
     this.aftermath = new Aftermath(clock);
   }
@@ -53,8 +51,8 @@ final class Decisions {
       case Change.CreateCluster create -> create(before, create, newId);
       case Change.UpdateCluster update -> update(before, update);
       case Change.DeleteCluster delete -> delete(before, delete);
-      case Change.AddServers add -> servers.add(before, add);
-      case Change.UpdateServer update -> servers.update(before, update);
+      case Change.AddServers add -> ServerDecisions.add(before, add);
+      case Change.UpdateServer update -> ServerDecisions.update(before, update);
       case Change.SetServerStates set -> ServerDecisions.states(before, set);
       case Change.RemoveServers remove -> ServerDecisions.remove(before, remove);
       case Change.Scale scale -> replicas.scale(before, scale);
@@ -132,7 +130,7 @@ final class Decisions {
     }
     ClusterConfig empty = new ClusterConfig(newId, change.cluster(), change.settings(), List.of());
     ClusterDetails details = new ClusterDetails(empty, change.plan(), Set.of(), 0);
-    ClusterDetails after = servers.join(details, change.servers());
+    ClusterDetails after = ServerDecisions.join(details, change.servers());
     return new Decision(after, "created cluster " + change.cluster());
   }
 

@@ -5,10 +5,12 @@ import io.ringway.control.shell.CannotStart;
 import io.ringway.protocol.Codec;
 import io.ringway.protocol.address.AddressPolicy;
 import io.ringway.protocol.address.Networks;
+import io.ringway.protocol.address.OwnEndpoints;
 import java.net.InetAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
@@ -34,6 +36,7 @@ class Rules {
    *     when all of Ringway runs on one machine
    * @param allowed networks that are exceptions, in CIDR form
    * @param denied further networks in which no server may be, in CIDR form
+   * @param own the ports of this control plane, and of the balancers that it knows
    */
   @Bean
   AddressPolicy addressPolicy(
@@ -41,13 +44,13 @@ class Rules {
       @Value("${ringway.servers.allowed-networks:}") String allowed,
       @Value("${ringway.servers.denied-networks:}") String denied,
       @Value("${server.address:}") @Nullable InetAddress bound,
-      OwnPorts own) {
+      List<OwnEndpoints> own) {
     boolean oneMachine = bound != null && bound.isLoopbackAddress();
     return new AddressPolicy(
         allowLoopback == null ? oneMachine : allowLoopback,
         networks("ringway.servers.allowed-networks", allowed),
         networks("ringway.servers.denied-networks", denied),
-        own);
+        (address, port) -> own.stream().anyMatch(each -> each.contains(address, port)));
   }
 
   private static Networks networks(String setting, String list) {
@@ -60,19 +63,18 @@ class Rules {
 
   /** The rules of the aggregate. */
   @Bean
-  Decisions decisions(AddressPolicy policy, InstantSource clock) {
-    return new Decisions(
-        new ServerAddresses(policy), new ReplicaDecisions(new SecureRandom()), clock);
+  Decisions decisions(InstantSource clock) {
+    return new Decisions(new ReplicaDecisions(new SecureRandom()), clock);
   }
 
-  /** The policy for names, which the system's resolver resolves. */
+  /** The policy for what balancers connect to; the system's resolver resolves names. */
   @Bean
-  ServerNames serverNames(AddressPolicy policy, ServerNames.Lookup lookup) {
-    return new ServerNames(policy, lookup, LOOKUP_TIMEOUT);
+  ServerTargets serverTargets(AddressPolicy policy, ServerTargets.Lookup lookup) {
+    return new ServerTargets(policy, lookup, LOOKUP_TIMEOUT);
   }
 
   @Bean
-  ServerNames.Lookup lookup() {
+  ServerTargets.Lookup lookup() {
     return InetAddress::getAllByName;
   }
 

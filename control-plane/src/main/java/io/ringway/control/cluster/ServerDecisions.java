@@ -9,13 +9,9 @@ import java.util.Set;
 /** The rules of servers: who joins, what may be changed, who leaves. */
 final class ServerDecisions {
 
-  private final ServerAddresses addresses;
+  private ServerDecisions() {}
 
-  ServerDecisions(ServerAddresses addresses) {
-    this.addresses = addresses;
-  }
-
-  Decision add(ClusterDetails before, Change.AddServers change) {
+  static Decision add(ClusterDetails before, Change.AddServers change) {
     if (change.servers().isEmpty()) {
       throw Problems.invalid("Name at least one server to add.");
     }
@@ -36,13 +32,13 @@ final class ServerDecisions {
     return new Decision(join(before, change.servers()), String.join(" and ", done));
   }
 
-  ClusterDetails join(ClusterDetails before, List<NewServer> joining) {
+  static ClusterDetails join(ClusterDetails before, List<NewServer> joining) {
     List<ServerConfig> servers = new ArrayList<>(before.config().servers());
     Set<String> managed = new HashSet<>(before.managedServerIds());
     Set<String> ids = new HashSet<>();
     servers.forEach(server -> ids.add(server.id()));
     for (NewServer server : joining) {
-      String host = addresses.check(server.host(), server.port(), server.managed());
+      String host = ServerHosts.stored(server.host());
       ServerConfig known = before.server(server.name()).orElse(null);
       if (known != null && server.managed() && before.managed(known)) {
         servers.set(
@@ -78,7 +74,7 @@ final class ServerDecisions {
         Decisions.servers(before.config(), servers), before.plan(), managed, before.revision());
   }
 
-  Decision update(ClusterDetails before, Change.UpdateServer change) {
+  static Decision update(ClusterDetails before, Change.UpdateServer change) {
     ServerConfig server = Decisions.find(before, change.server());
     boolean managed = before.managed(server);
     if (managed && !samePlace(server, change)) {
@@ -100,7 +96,7 @@ final class ServerDecisions {
                 ? server.name()
                 : Decisions.name(change.name()),
             // Whoever only drains a server is not asked to mend an address that was stored once.
-            elsewhere ? addresses.check(host, port, managed) : host,
+            elsewhere ? ServerHosts.stored(host) : host,
             port,
             change.weight() == null ? server.weight() : change.weight(),
             change.state() == null ? server.state() : change.state(),

@@ -43,6 +43,7 @@ public final class Fleet {
   private final Snapshots snapshots;
   private final BalancerRegister register;
   private final EnrolmentTokens tokens;
+  private final AdminPorts adminPorts;
   private final ApplicationEventPublisher events;
 
   private final Set<Connection> open = ConcurrentHashMap.newKeySet();
@@ -55,11 +56,13 @@ public final class Fleet {
       Snapshots snapshots,
       BalancerRegister register,
       EnrolmentTokens tokens,
+      AdminPorts adminPorts,
       ApplicationEventPublisher events,
       InstantSource clock) {
     this.snapshots = snapshots;
     this.register = register;
     this.tokens = tokens;
+    this.adminPorts = adminPorts;
     this.events = events;
     this.clock = clock;
   }
@@ -145,6 +148,7 @@ public final class Fleet {
     if (balancers.containsKey(balancerId)) {
       return Forgotten.CONNECTED;
     }
+    adminPorts.forget(balancerId);
     return register.forget(balancerId) ? Forgotten.DONE : Forgotten.UNKNOWN;
   }
 
@@ -197,6 +201,7 @@ public final class Fleet {
 
   void hello(Connection connection, Message.Hello hello) {
     connection.hello(hello);
+    adminPorts.told(hello, connection.address());
     Connection older = balancers.put(hello.balancerId(), connection);
     if (older != null && older != connection) {
       older.close(

@@ -9,7 +9,6 @@ import io.ringway.protocol.Pin;
 import io.ringway.protocol.ServerConfig;
 import io.ringway.protocol.ServerState;
 import io.ringway.protocol.Steering;
-import io.ringway.protocol.address.AddressPolicy;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -22,10 +21,7 @@ class DecisionsTests {
   private static final long NOW = 1_700_000_000_000L;
 
   private final Decisions decisions =
-      new Decisions(
-          new ServerAddresses(AddressPolicy.STANDARD),
-          new ReplicaDecisions(new Random(1)),
-          () -> Instant.ofEpochMilli(NOW));
+      new Decisions(new ReplicaDecisions(new Random(1)), () -> Instant.ofEpochMilli(NOW));
 
   private final ClusterDetails two =
       details(

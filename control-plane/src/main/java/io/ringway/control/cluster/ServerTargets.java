@@ -1,0 +1,202 @@
+package io.ringway.control.cluster;
+
+import io.ringway.protocol.address.AddressPolicy;
+import io.ringway.protocol.address.AddressRefusal;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The address policy for all that balancers would connect to after a change and did not connect to
+ * before: servers, and the ports that their health is asked at. A name is judged by what it
+ * resolves to here, right now. One that does not resolve in time passes: DNS may be away, or know
+ * the name only where the balancers are. They judge each address again when they connect.
+ */
+final class ServerTargets {
+
+  /** The lookup of all addresses of a name. */
+  @FunctionalInterface
+  interface Lookup {
+    /** Returns at least one address; may take as long as the system's resolver does. */
+    InetAddress[] all(String host) throws UnknownHostException;
+  }
+
+  /**
+   * What names led to.
+   *
+   * @param addresses by name; none for a name that did not resolve
+   */
+  record Resolved(Map<String, List<InetAddress>> addresses) {
+    Resolved {
+      addresses = Map.copyOf(addresses);
+    }
+  }
+
+  private static final Logger LOG = LoggerFactory.getLogger(ServerTargets.class);
+
+  /** Bounds the threads that hang when the name servers are silent. */
+  private static final int LOOKUPS_AT_ONCE = 64;
+
+  /**
+   * Names that mean a metadata service wherever they resolve, here or at a balancer. What keeps
+   * servers away from it is the policy for resolved addresses.
+   */
+  private static final Set<String> METADATA_NAMES =
+      Set.of("metadata.google.internal", "instance-data.ec2.internal");
+
+  private final AddressPolicy policy;
+  private final Lookup lookup;
+  private final Duration timeout;
+  private final Semaphore free = new Semaphore(LOOKUPS_AT_ONCE);
+
+  /**
+   * Judges by this policy.
+   *
+   * @param timeout for all lookups of one change together
+   */
+  ServerTargets(AddressPolicy policy, Lookup lookup, Duration timeout) {
+    this.policy = policy;
+    this.lookup = lookup;
+    this.timeout = timeout;
+  }
+
+  /** Looks up the names that need it. Waits for the network: not for use inside a transaction. */
+  Resolved resolve(List<Commits.Replacement> replacements) {
+    Map<String, CompletableFuture<List<InetAddress>>> lookups = new HashMap<>();
+    for (Commits.Replacement each : replacements) {
+      for (ServerTarget target : ServerTarget.added(each.before(), each.after())) {
+        // A runtime of ours knows where its replicas are.
+        boolean wanted =
+            ServerHosts.isName(target.host()) && (!target.managed() || target.ofHealth());
+        if (wanted && !lookups.containsKey(target.host()) && free.tryAcquire()) {
+          lookups.put(target.host(), start(target.host()));
+        }
+      }
+    }
+    long deadline = System.nanoTime() + timeout.toNanos();
+    Map<String, List<InetAddress>> found = new HashMap<>();
+    lookups.forEach((host, pending) -> found.put(host, await(host, pending, deadline)));
+    return new Resolved(found);
+  }
+
+  /**
+   * Judges. Takes microseconds.
+   *
+   * @param names from {@link #resolve}; any other name passes
+   * @throws io.ringway.control.shell.ProblemException 422 when a balancer must not connect to one
+   */
+  void judge(List<Commits.Replacement> replacements, Resolved names) {
+    for (Commits.Replacement each : replacements) {
+      for (ServerTarget target : ServerTarget.added(each.before(), each.after())) {
+        judge(target, names);
+      }
+    }
+  }
+
+  private void judge(ServerTarget target, Resolved names) {
+    String host = target.host();
+    if (!ServerHosts.isName(host)) {
+      InetAddress literal = ServerHosts.literal(host);
+      if (literal != null) { // else it was stored by an earlier version: no address to judge
+        judge(target, literal, "");
+      }
+      return;
+    }
+    AddressRefusal byName = target.ofHealth() ? null : refusalOfName(target);
+    if (byName != null) {
+      throw refused(target, byName.description(), byName);
+    }
+    for (InetAddress address : names.addresses().getOrDefault(host, List.of())) {
+      judge(target, address, "resolves to " + address.getHostAddress() + ", which ");
+    }
+  }
+
+  private @Nullable AddressRefusal refusalOfName(ServerTarget target) {
+    String host = target.host();
+    if (METADATA_NAMES.contains(host)) {
+      return AddressRefusal.CLOUD_SERVICE;
+    }
+    boolean loopback = host.equals("localhost") || host.endsWith(".localhost"); // RFC 6761, 6.3
+    return loopback && !target.managed() && !policy.allowLoopback()
+        ? AddressRefusal.LOOPBACK
+        : null;
+  }
+
+  private void judge(ServerTarget target, InetAddress address, String how) {
+    AddressPolicy rules = target.managed() ? policy.withLoopback() : policy;
+    AddressRefusal refusal = rules.refusal(address, target.port());
+    // Settings of health checks are not to blame for a server that is refused at any port.
+    if (refusal != null
+        && !(target.ofHealth() && rules.refusal(address, target.server().port()) == refusal)) {
+      throw refused(target, how + refusal.description(), refusal);
+    }
+  }
+
+  private static RuntimeException refused(
+      ServerTarget target, String predicate, AddressRefusal refusal) {
+    String address = "'" + target.address() + "' of server '" + target.server().name() + "' ";
+    return target.ofHealth()
+        ? Problems.invalid(
+            "The port of health checks (health.port) cannot be "
+                + target.port()
+                + ": "
+                + address
+                + predicate
+                + ". Choose another health.port, or 0 for the port of each server.")
+        : Problems.invalid("The address " + address + predicate + advice(refusal));
+  }
+
+  private static String advice(AddressRefusal refusal) {
+    return switch (refusal) {
+      case NO_MACHINE, MULTICAST, OWN_ENDPOINT -> ": give the server's own address.";
+      case LOOPBACK ->
+          ": balancers on other machines would reach themselves. Use an address that others can"
+              + " reach, or allow it with ringway.servers.allow-loopback=true.";
+      case LINK_LOCAL, CLOUD_SERVICE, PROTOCOL_ASSIGNMENT, DENIED ->
+          ": give the server's own address, or allow this one here with"
+              + " ringway.servers.allowed-networks and at each balancer with"
+              + " --allow-server-network.";
+    };
+  }
+
+  private CompletableFuture<List<InetAddress>> start(String host) {
+    CompletableFuture<List<InetAddress>> found = new CompletableFuture<>();
+    Thread.ofVirtual()
+        .name("resolve-" + host)
+        .start(() -> {
+          try {
+            found.complete(List.of(lookup.all(host)));
+          } catch (UnknownHostException | RuntimeException e) {
+            found.completeExceptionally(e);
+          } finally {
+            free.release();
+          }
+        });
+    return found;
+  }
+
+  private static List<InetAddress> await(
+      String host, CompletableFuture<List<InetAddress>> pending, long deadline) {
+    try {
+      return pending.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted while a name was resolved.", e);
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.debug("The name '{}' of a server does not resolve here: {}", host, e.toString());
+      return List.of();
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package io.ringway.control.fleet;
+
+import io.ringway.control.shell.ThisMachine;
+import io.ringway.protocol.Message;
+import io.ringway.protocol.address.OwnEndpoints;
+import java.net.InetAddress;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/**
+ * The admin ports of the balancers that have connected to this node since it started, at the
+ * addresses that they connected from. A balancer tells its port, but not where it listens; that it
+ * is on loopback by default is no reason to let a server be there. Safe for use by any number of
+ * threads.
+ */
+@Component
+class AdminPorts implements OwnEndpoints {
+
+  private static final Logger LOG = LoggerFactory.getLogger(AdminPorts.class);
+
+  private record AdminPort(InetAddress from, int port) {}
+
+  private final Map<String, AdminPort> byBalancer = new ConcurrentHashMap<>();
+
+  /**
+   * Notes the port of a balancer that connects.
+   *
+   * @param from a literal, or empty when it is not known
+   */
+  void told(Message.Hello hello, String from) {
+    try {
+      InetAddress address = InetAddress.ofLiteral(from);
+      byBalancer.put(hello.balancerId(), new AdminPort(address, hello.adminPort()));
+    } catch (IllegalArgumentException e) {
+      LOG.debug("The address of balancer {} is not known: '{}'", hello.name(), from, e);
+    }
+  }
+
+  void forget(String balancerId) {
+    byBalancer.remove(balancerId);
+  }
+
+  @Override
+  public boolean contains(InetAddress address, int port) {
+    for (AdminPort each : byBalancer.values()) {
+      if (each.port() == port && (address.equals(each.from()) || reaches(address, each.from()))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Tells whether an address leads a balancer to itself, or from this machine to this machine. */
+  private static boolean reaches(InetAddress address, InetAddress balancer) {
+    return address.isLoopbackAddress() || ThisMachine.has(address) && ThisMachine.has(balancer);
+  }
+}
