@@ -164,7 +164,7 @@ final class ServerTargets {
       case LOOPBACK ->
           ": balancers on other machines would reach themselves. Use an address that others can"
               + " reach, or allow it with ringway.servers.allow-loopback=true.";
-      case LINK_LOCAL, CLOUD_SERVICE, PROTOCOL_ASSIGNMENT, DENIED ->
+      case LINK_LOCAL, CLOUD_SERVICE, PROTOCOL_ASSIGNMENT, RESERVED, DENIED, OTHER ->
           ": give the server's own address, or allow this one here with"
               + " ringway.servers.allowed-networks and at each balancer with"
               + " --allow-server-network.";

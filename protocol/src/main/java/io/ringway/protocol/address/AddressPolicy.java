@@ -13,6 +13,12 @@ import org.jspecify.annotations.Nullable;
  * resolved to when it was configured says nothing about later (DNS rebinding). The control plane
  * judges what is saved and previewed, a balancer what it connects to.
  *
+ * <p>The rows of the registries of special addresses (IANA, RFC 6890) that are not refused: private
+ * and shared addresses, where servers usually are; the site-local addresses {@code fec0::/10}, which
+ * are private ones of the past (RFC 3879) and lead to nothing else; networks for documentation and
+ * benchmarks, which examples, tests and laboratories use and nothing of value is in; and anycast
+ * services of the internet (AS112, AMT), which are public.
+ *
  * @param allowLoopback whether servers may be on the judging machine itself
  * @param allowed exceptions from all rules but those for addresses that name no machine and for
  *     endpoints of Ringway itself
@@ -28,7 +34,29 @@ public record AddressPolicy(
 
   private static final Network THIS_NETWORK = Network.parse("0.0.0.0/8");
   private static final Network BROADCAST = Network.parse("255.255.255.255");
-  private static final Network PROTOCOLS = Network.parse("192.0.0.0/24");
+  private static final Network RESERVED = Network.parse("240.0.0.0/4");
+
+  private static final Networks DISCARDED =
+      new Networks(
+          List.of(Network.parse("100::/64"), Network.parse("100:0:0:1::/64"))); // a dummy prefix
+
+  private static final Networks PROTOCOLS =
+      new Networks(
+          List.of(
+              Network.parse("192.0.0.0/24"),
+              Network.parse("192.88.99.0/24"), // relays of 6to4
+              Network.parse("2001::/23"),
+              Network.parse("5f00::/16"))); // segment identifiers (SRv6)
+
+  /** Parts of {@link #PROTOCOLS} that are as good as any address, as their IPv4 brothers are. */
+  private static final Networks NOT_OF_PROTOCOLS =
+      new Networks(
+          List.of(
+              Network.parse("2001::/32"), // Teredo: judged by the addresses within
+              Network.parse("2001:2::/48"), // benchmarks, as 198.18.0.0/15
+              Network.parse("2001:3::/32"), // AMT, as 192.52.193.0/24
+              Network.parse("2001:4:112::/48"))); // AS112, as 192.31.196.0/24
+
   private static final Network LOOPBACK = Network.parse("127.0.0.0/8");
 
   /** The services of clouds outside of link-local addresses and {@link #PROTOCOLS}. */
@@ -57,7 +85,9 @@ public record AddressPolicy(
     AddressRefusal refusal = refusalOfOne(address, port);
     for (InetAddress inner : EmbeddedAddresses.in(address.getAddress())) {
       if (refusal == null && !THIS_NETWORK.contains(inner.getAddress())) { // zeros are padding
-        refusal = refusalOfOne(inner, port);
+        AddressRefusal within = refusalOfOne(inner, port);
+        // Not every reading of the bits is meant: 64:ff9b:1:fffe::/96 (RFC 8215) is no 255.254.0.0.
+        refusal = within == AddressRefusal.RESERVED ? null : within;
       }
     }
     return refusal;
@@ -65,7 +95,10 @@ public record AddressPolicy(
 
   private @Nullable AddressRefusal refusalOfOne(InetAddress address, int port) {
     byte[] bytes = address.getAddress();
-    if (address.isAnyLocalAddress() || THIS_NETWORK.contains(bytes) || BROADCAST.contains(bytes)) {
+    if (address.isAnyLocalAddress()
+        || THIS_NETWORK.contains(bytes)
+        || BROADCAST.contains(bytes)
+        || DISCARDED.contains(bytes)) {
       return AddressRefusal.NO_MACHINE;
     }
     if (address.isMulticastAddress()) {
@@ -86,8 +119,11 @@ public record AddressPolicy(
     if (CLOUD_SERVICES.contains(bytes)) {
       return AddressRefusal.CLOUD_SERVICE;
     }
-    if (PROTOCOLS.contains(bytes)) {
+    if (PROTOCOLS.contains(bytes) && !NOT_OF_PROTOCOLS.contains(bytes)) {
       return AddressRefusal.PROTOCOL_ASSIGNMENT;
+    }
+    if (RESERVED.contains(bytes)) {
+      return AddressRefusal.RESERVED;
     }
     return !allowLoopback && (address.isLoopbackAddress() || LOOPBACK.contains(bytes))
         ? AddressRefusal.LOOPBACK
