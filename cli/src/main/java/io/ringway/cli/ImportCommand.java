@@ -2,6 +2,7 @@ package io.ringway.cli;
 
 import io.ringway.protocol.Listen;
 import io.ringway.protocol.ServerState;
+import io.ringway.protocol.key.ListenHost;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -155,6 +156,7 @@ final class ImportCommand implements Callable<Integer> {
       throws Refusal, IOException, InterruptedException {
     Listen listen;
     try {
+      hosts.forEach(ListenHost::check);
       listen = new Listen(port, hosts, path);
     } catch (IllegalArgumentException e) {
       throw new Refusal(String.valueOf(e.getMessage()));

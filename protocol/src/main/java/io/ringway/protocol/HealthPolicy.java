@@ -2,6 +2,7 @@ package io.ringway.protocol;
 
 import com.fasterxml.jackson.annotation.JacksonInject;
 import com.fasterxml.jackson.annotation.OptBoolean;
+import io.ringway.protocol.address.Network;
 import java.util.regex.Pattern;
 
 /**
@@ -66,11 +67,7 @@ public record HealthPolicy(
     Require.range("panic threshold in percent", panicPercent, 0, 100);
     host = host.strip();
     if (!host.isEmpty() && !HOST.matcher(host).matches()) {
-      throw new IllegalArgumentException(
-          "'"
-              + host
-              + "' cannot be the host of health checks: give a name or an address, with :port if"
-              + " there is one, or nothing.");
+      throw noHost(host);
     }
     Require.range("port of health checks", port, 0, 65_535);
     statuses = StatusRanges.parse(statuses).toString();
@@ -152,6 +149,40 @@ public record HealthPolicy(
   /** Returns whether a response with this status is good. */
   public boolean accepts(int status) {
     return StatusRanges.parse(statuses).contains(status);
+  }
+
+  /**
+   * Checks the host by its whole grammar. What was stored by an earlier version may be looser, and
+   * is still sent.
+   *
+   * @throws IllegalArgumentException that says what is allowed
+   */
+  public void checkHost() {
+    int colon = host.indexOf(':', Math.max(0, host.indexOf(']')));
+    if (colon >= 0) {
+      int port = Integer.parseInt(host, colon + 1, host.length(), 10);
+      if (port < 1 || port > 65_535) {
+        throw noHost(host);
+      }
+    }
+    if (host.startsWith("[")) {
+      try {
+        Network.parse(hostName());
+      } catch (IllegalArgumentException e) {
+        throw noHost(host);
+      }
+      if (hostName().indexOf(':') < 0) {
+        throw noHost(host);
+      }
+    }
+  }
+
+  private static IllegalArgumentException noHost(String host) {
+    return new IllegalArgumentException(
+        "'"
+            + host
+            + "' cannot be the host of health checks (health.host): give a name, an IPv4 address or"
+            + " an IPv6 address in brackets, with :port (1 to 65535) if there is one, or nothing.");
   }
 
   /** Returns {@link #host} without its port and its brackets; empty when it is. */

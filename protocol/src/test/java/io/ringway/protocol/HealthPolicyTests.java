@@ -1,6 +1,7 @@
 package io.ringway.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.params.ParameterizedTest;
@@ -73,5 +74,21 @@ class HealthPolicyTests {
       strings = {"a b", "a\r\nX: y", "a/b", "user@a", "a:b", "a:123456", "[::1", "::1", "a,b", "ä"})
   void whatIsNoHostIsRefused(String host) {
     assertThatThrownBy(() -> asking(host, "200")).hasMessageContaining("host of health checks");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a:0", "a:65536", "a:99999", "[::1]:0", "[10.0.0.7]", "[:::]", "[a]"})
+  void aHostThatIsSavedAnewIsCheckedByItsWholeGrammar(String host) {
+    HealthPolicy stored = asking(host, "200"); // loads all the same
+    assertThatThrownBy(stored::checkHost)
+        .hasMessageContaining("'" + host + "' cannot be the host of health checks (health.host)")
+        .hasMessageContaining(":port (1 to 65535)");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"a", "a:1", "a:65535", "10.0.0.7:80", "[fd12::7]", "[::1]:8080", "~a_b", ""})
+  void aHostOfTheWholeGrammarIsTaken(String host) {
+    assertThatCode(() -> asking(host, "200").checkHost()).doesNotThrowAnyException();
   }
 }

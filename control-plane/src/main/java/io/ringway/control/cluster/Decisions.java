@@ -128,6 +128,7 @@ final class Decisions {
       throw Problems.conflict(
           "There is a cluster '" + change.cluster() + "' already: choose another name.");
     }
+    SettingsSyntax.check(null, change.settings());
     ClusterConfig empty = new ClusterConfig(newId, change.cluster(), change.settings(), List.of());
     ClusterDetails details = new ClusterDetails(empty, change.plan(), Set.of(), 0);
     ClusterDetails after = ServerDecisions.join(details, change.servers());
@@ -136,6 +137,7 @@ final class Decisions {
 
   private static Decision update(ClusterDetails before, Change.UpdateCluster change) {
     ClusterConfig config = before.config();
+    SettingsSyntax.check(config.settings(), change.settings());
     String name = change.name() == null ? config.name() : change.name();
     ClusterConfig next = new ClusterConfig(config.id(), name, change.settings(), config.servers());
     String predicate =

@@ -119,6 +119,21 @@ class SettingsPagesTests {
   }
 
   @Test
+  void aHostThatNoRequestHasIsRefusedWithWhatToWrite() {
+    MultiValueMap<String, String> form = form();
+    form.set("listen.hosts", "shop.example\nä.example");
+    assertThat(settings(form))
+        .hasStatus(422)
+        .bodyText()
+        .contains("Write &#39;xn--4ca.example&#39;", "ä.example");
+    form.set("listen.hosts", "http://x:8080/");
+    assertThat(settings(form)).hasStatus(422).bodyText().contains("Write &#39;x&#39;; the port");
+    form.set("listen.hosts", "shop.example\nxn--4ca.example");
+    form.set("health.host", "a:99999");
+    assertThat(settings(form)).hasStatus(422).bodyText().contains(":port (1 to 65535)");
+  }
+
+  @Test
   void whatIsWrongWithSettingsIsSaidAndWhatWasTypedStays() {
     MultiValueMap<String, String> form = form();
     form.set("health.fall", "many");

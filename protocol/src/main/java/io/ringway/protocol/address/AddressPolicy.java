@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
  * judges what is saved and previewed, a balancer what it connects to.
  *
  * <p>The rows of the registries of special addresses (IANA, RFC 6890) that are not refused: private
- * and shared addresses, where servers usually are; the site-local addresses {@code fec0::/10}, which
- * are private ones of the past (RFC 3879) and lead to nothing else; networks for documentation and
- * benchmarks, which examples, tests and laboratories use and nothing of value is in; and anycast
- * services of the internet (AS112, AMT), which are public.
+ * and shared addresses, where servers usually are; the site-local addresses {@code fec0::/10},
+ * which are private ones of the past (RFC 3879) and lead to nothing else; networks for
+ * documentation and benchmarks, which examples, tests and laboratories use and nothing of value is
+ * in; and anycast services of the internet (AS112, AMT), which are public.
  *
  * @param allowLoopback whether servers may be on the judging machine itself
  * @param allowed exceptions from all rules but those for addresses that name no machine and for

@@ -5,8 +5,8 @@ import com.fasterxml.jackson.annotation.JsonEnumDefaultValue;
 /** The reason for which no server may have an address. */
 public enum AddressRefusal {
   /**
-   * {@code 0.0.0.0/8}, {@code ::} and the broadcast address: RFC 1122 section 3.2.1.3; prefixes that
-   * are discarded: RFC 6666, RFC 9780.
+   * {@code 0.0.0.0/8}, {@code ::} and the broadcast address: RFC 1122 section 3.2.1.3; prefixes
+   * that are discarded: RFC 6666, RFC 9780.
    */
   NO_MACHINE("names no machine"),
   /** RFC 5771, RFC 4291 section 2.7. */
