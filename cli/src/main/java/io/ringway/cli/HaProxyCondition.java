@@ -14,7 +14,7 @@ final class HaProxyCondition {
 
   private static final int DEEPEST = 32;
   private static final Pattern NUMBER = Pattern.compile("[-+]?(0[xX][0-9a-fA-F]+|[0-9]+)");
-  private static final Pattern CALL = Pattern.compile("([a-z_]+)\\(([^()\"'\\\\ \t]*)\\)");
+  private static final Pattern PREDICATE = Pattern.compile("([a-z_]+)\\(");
 
   private final int line;
   private final String text;
@@ -85,33 +85,49 @@ final class HaProxyCondition {
       }
       at++;
     } else {
-      matcher = CALL.matcher(text).region(at, text.length());
-      if (!matcher.lookingAt()) {
+      matcher = PREDICATE.matcher(text).region(at, text.length());
+      HaProxyArguments arguments =
+          matcher.lookingAt() ? HaProxyArguments.read(text, matcher.end()) : null;
+      if (arguments == null) {
         throw refused();
       }
-      at = matcher.end();
-      value = predicate(matcher.group(1), matcher.group(2).split(",", -1));
+      at = arguments.end();
+      value = predicate(matcher.group(1), arguments.values());
     }
     blanks();
     return value != negated;
   }
 
-  private boolean predicate(String name, String[] arguments) throws Refusal {
-    if (name.equals("defined") && arguments.length == 1 && !arguments[0].isEmpty()) {
-      boolean defined = environment.value(arguments[0]) != null;
-      if (!defined && !environment.surelyUnset(arguments[0])) {
-        guessed.add(arguments[0]);
-      }
-      return defined;
+  private boolean predicate(String name, List<String> arguments) throws Refusal {
+    return switch (name) {
+      case "defined" -> defined(exactly(1, name, arguments).getFirst());
+      case "streq" -> equal(exactly(2, name, arguments));
+      case "strneq" -> !equal(exactly(2, name, arguments));
+      default -> throw refused();
+    };
+  }
+
+  private List<String> exactly(int count, String name, List<String> arguments) throws Refusal {
+    if (arguments.size() != count) {
+      throw new Refusal(
+          line,
+          "'%s' takes %d argument%s, not %d: HAProxy refuses the condition '%s'."
+              .formatted(name, count, count == 1 ? "" : "s", arguments.size(), text));
     }
-    boolean two = arguments.length == 2 && !arguments[0].isEmpty() && !arguments[1].isEmpty();
-    if (two && name.equals("streq")) {
-      return arguments[0].equals(arguments[1]);
+    return arguments;
+  }
+
+  private static boolean equal(List<String> two) {
+    return two.getFirst().equals(two.getLast());
+  }
+
+  /** No variable has the empty name. */
+  private boolean defined(String variable) {
+    boolean defined = environment.value(variable) != null;
+    if (!defined && !variable.isEmpty() && !environment.surelyUnset(variable)) {
+      guessed.add(variable);
     }
-    if (two && name.equals("strneq")) {
-      return !arguments[0].equals(arguments[1]);
-    }
-    throw refused();
+    return defined;
   }
 
   private void blanks() {
