@@ -107,7 +107,7 @@ final class AgreeCommand implements Callable<Integer> {
         found.placement(),
         List.of(NginxKey.rule(0, key, known, new ArrayList<>())),
         found.boundedLoad(),
-        found.healthPath(),
+        found.health(),
         found.servers(),
         found.remarks());
   }

@@ -48,7 +48,7 @@ final class ControlPlane {
    *
    * @return the sentence of the history
    */
-  String create(Upstream upstream, String name, Listen listen, String healthPath, boolean dryRun)
+  String create(Upstream upstream, String name, Listen listen, HealthCheck health, boolean dryRun)
       throws Refusal, IOException, InterruptedException {
     ObjectNode body = json.createObjectNode();
     body.put("name", name);
@@ -56,7 +56,12 @@ final class ControlPlane {
     body.set("placement", json.valueToTree(upstream.cluster().settings().placement()));
     body.set("keyRules", json.valueToTree(upstream.cluster()).path("keyRules"));
     body.put("keyFallback", "RANDOM");
-    body.putObject("health").put("path", healthPath);
+    body.putObject("health")
+        .put("path", health.path())
+        .put("method", health.method().name())
+        .put("host", health.host())
+        .put("port", health.port())
+        .put("statuses", health.statuses());
     if (upstream.boundedLoad() > 0) {
       body.putObject("steering").put("boundedLoad", upstream.boundedLoad());
     }

@@ -69,7 +69,7 @@ final class HaProxyBackend {
         placement(balance, rule),
         rules(rule),
         factor / 100.0,
-        health.path(),
+        health.check(servers.checkedPort()),
         servers.read(),
         remarks.stream().distinct().toList());
   }

@@ -15,15 +15,18 @@ import java.util.Set;
  * @param backup whether it waits for all others to fail
  * @param disabled whether it takes nothing
  * @param id the number that HAProxy is told to know it by; 0 for none
+ * @param checkedPort the port that its health checks ask; 0 for its own
  * @param ignored the options that count for HAProxy and are not taken over
  */
 record HaProxyServerOptions(
-    long weight, boolean backup, boolean disabled, long id, List<String> ignored) {
+    long weight, boolean backup, boolean disabled, long id, int checkedPort, List<String> ignored) {
 
   /** A server without options. */
-  static final HaProxyServerOptions NONE = new HaProxyServerOptions(1, false, false, 0, List.of());
+  static final HaProxyServerOptions NONE =
+      new HaProxyServerOptions(1, false, false, 0, 0, List.of());
 
   private static final int MAX_WEIGHT = 256;
+  private static final int LAST_PORT = 65_535;
 
   /** Options without a word behind them that Ringway needs none of. */
   private static final Set<String> PLAIN =
@@ -63,7 +66,7 @@ record HaProxyServerOptions(
           """
           addr alpn ca-file check-alpn check-pool-conn-name check-proto check-sni ciphers
           ciphersuites client-sigalgs cookie crl-file crt curves init-state ktls maxconn
-          maxqueue minconn namespace npn observe on-error on-marked-down on-marked-up port
+          maxqueue minconn namespace npn observe on-error on-marked-down on-marked-up
           proto redir sigalgs slowstart sni socks4 ssl-max-ver ssl-min-ver tcp-md5sig
           track verify verifyhost\
           """);
@@ -84,7 +87,8 @@ record HaProxyServerOptions(
   /** The options of a line on top of these. */
   HaProxyServerOptions and(Line line, int from) throws Refusal {
     line.refuseUnknown();
-    HaProxyServerOptions all = new HaProxyServerOptions(weight, backup, disabled, 0, List.of());
+    HaProxyServerOptions all =
+        new HaProxyServerOptions(weight, backup, disabled, 0, checkedPort, List.of());
     for (int at = from; !line.word(at).isEmpty(); ) {
       all = all.with(line, at);
       at = behind(line, at);
@@ -95,17 +99,26 @@ record HaProxyServerOptions(
   private HaProxyServerOptions with(Line line, int at) throws Refusal {
     String name = line.word(at);
     return switch (name) {
-      case "weight" -> new HaProxyServerOptions(weight(line, at), backup, disabled, id, ignored);
-      case "id" -> new HaProxyServerOptions(weight, backup, disabled, id(line, at), ignored);
-      case "backup" -> new HaProxyServerOptions(weight, true, disabled, id, ignored);
-      case "no-backup" -> new HaProxyServerOptions(weight, false, disabled, id, ignored);
-      case "disabled" -> new HaProxyServerOptions(weight, backup, true, id, ignored);
-      case "enabled" -> new HaProxyServerOptions(weight, backup, false, id, ignored);
+      case "weight" ->
+          new HaProxyServerOptions(weight(line, at), backup, disabled, id, checkedPort, ignored);
+      case "id" ->
+          new HaProxyServerOptions(weight, backup, disabled, id(line, at), checkedPort, ignored);
+      case "backup" -> new HaProxyServerOptions(weight, true, disabled, id, checkedPort, ignored);
+      case "no-backup" ->
+          new HaProxyServerOptions(weight, false, disabled, id, checkedPort, ignored);
+      case "disabled" -> new HaProxyServerOptions(weight, backup, true, id, checkedPort, ignored);
+      case "enabled" -> new HaProxyServerOptions(weight, backup, false, id, checkedPort, ignored);
       case "hash-key" -> {
         if (!line.word(at + 1).equals("id")) {
           throw new Refusal(line.number(), "'hash-key' other than id is not taken over.");
         }
         yield this;
+      }
+      case "port" -> {
+        long port = Numbers.leading(line.word(at + 1));
+        yield port < 0 || port > LAST_PORT
+            ? ignoring(name)
+            : new HaProxyServerOptions(weight, backup, disabled, id, (int) port, ignored);
       }
       case "source" -> ignoring(name);
       default -> {
@@ -126,13 +139,13 @@ record HaProxyServerOptions(
     if (!more.contains(name)) {
       more.add(name);
     }
-    return new HaProxyServerOptions(weight, backup, disabled, id, List.copyOf(more));
+    return new HaProxyServerOptions(weight, backup, disabled, id, checkedPort, List.copyOf(more));
   }
 
   /** The place of the option behind this one. */
   private static int behind(Line line, int at) {
     return switch (line.word(at)) {
-      case "weight", "id", "hash-key" -> at + 2;
+      case "weight", "id", "hash-key", "port" -> at + 2;
       case "backup", "no-backup", "disabled", "enabled" -> at + 1;
       case "source" -> {
         int next = at + 2;

@@ -58,6 +58,24 @@ final class HaProxyServers {
     remark(line, options.ignored(), "server '" + line.word(1) + "'");
   }
 
+  /** The port that the checks of all servers ask; 0 for that of each server. */
+  int checkedPort() {
+    List<Integer> ports =
+        servers.stream().map(server -> server.options().checkedPort()).distinct().toList();
+    if (ports.size() == 1) {
+      return ports.getFirst();
+    }
+    for (Server server : servers) {
+      if (server.options().checkedPort() > 0) {
+        remark(
+            server.line(),
+            List.of("port " + server.options().checkedPort()),
+            "server '" + server.line().word(1) + "', which its checks ask,");
+      }
+    }
+    return 0;
+  }
+
   /** The servers, in the order of the file. */
   List<Upstream.Server> read() throws Refusal {
     Map<Long, Integer> taken = new HashMap<>();

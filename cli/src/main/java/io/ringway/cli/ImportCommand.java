@@ -59,8 +59,8 @@ final class ImportCommand implements Callable<Integer> {
   @Option(
       names = "--health-path",
       description =
-          "What is asked to learn whether a server is well; any 2xx or 3xx is (default: that of"
-              + " 'option httpchk', else /).")
+          "Path that is asked to learn whether a server is well (default: that of 'option"
+              + " httpchk' or 'http-check send', else /).")
   private @Nullable String healthPath;
 
   @Option(
@@ -117,9 +117,9 @@ final class ImportCommand implements Callable<Integer> {
   private boolean make(Upstream upstream, PrintWriter out)
       throws Refusal, IOException, InterruptedException {
     String cluster = name == null ? upstream.clusterName() : name;
-    String health = healthPath == null ? upstream.healthPath() : healthPath;
+    HealthCheck health = health(upstream.health());
     out.printf(
-        "%s: placement %s, key %s, health check GET %s%n",
+        "%s: placement %s, key %s, health check %s%n",
         cluster, Words.placement(upstream.placement()), Words.rules(upstream.keyRules()), health);
     for (Upstream.Server server : upstream.servers()) {
       out.printf(
@@ -146,6 +146,14 @@ final class ImportCommand implements Callable<Integer> {
       out.flush();
     }
     return true;
+  }
+
+  private HealthCheck health(HealthCheck ofTheFile) throws Refusal {
+    try {
+      return healthPath == null ? ofTheFile : ofTheFile.of(healthPath);
+    } catch (IllegalArgumentException e) {
+      throw new Refusal("--health-path: " + e.getMessage());
+    }
   }
 
   /**

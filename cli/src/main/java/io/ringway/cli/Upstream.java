@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  * @param placement that maps keys as the other one does
  * @param keyRules that read the key that the other one reads
  * @param boundedLoad as in {@link Steering}; 0 for none
- * @param healthPath what is asked to learn whether a server is well
+ * @param health what is asked to learn whether a server is well
  * @param servers in the order of the file
  * @param remarks what is not taken over, with line numbers
  */
@@ -29,7 +29,7 @@ record Upstream(
     RingSpec placement,
     List<KeyRule> keyRules,
     double boundedLoad,
-    String healthPath,
+    HealthCheck health,
     List<Server> servers,
     List<String> remarks) {
 
@@ -81,7 +81,7 @@ record Upstream(
         placement,
         keyRules,
         boundedLoad,
-        healthPath,
+        health,
         servers,
         Stream.concat(remarks.stream(), more.stream()).toList());
   }

@@ -204,7 +204,7 @@ class MigrationFilesIT {
   @Test
   void whatTheImportKnowsIsSaid() throws Exception {
     Upstream h04 = imported("a.cfg", text("h04-httpchk-then-option.cfg"), "shop");
-    assertThat(h04.healthPath()).isEqualTo("/health");
+    assertThat(h04.health().path()).isEqualTo("/health");
     assertThat(imported("a.cfg", text("h16-hbf-defaults.cfg"), "shop").boundedLoad())
         .isEqualTo(1.5);
     assertThat(imported("a.cfg", text("h12-conditional.cfg"), "shop").remarks())

@@ -108,7 +108,7 @@ class SourceTests {
     Upstream app = read("haproxy.cfg").upstream("app");
     assertThat(app.placement()).isEqualTo(new HaProxy(HaProxy.Function.DJB2, true));
     assertThat(app.keyRules()).containsExactly(new KeyRule.PathPrefix(2));
-    assertThat(app.healthPath()).isEqualTo("/health");
+    assertThat(app.health().path()).isEqualTo("/health");
     assertThat(app.boundedLoad()).isEqualTo(1.5);
     assertThat(app.servers())
         .extracting(Upstream.Server::state)
