@@ -77,9 +77,11 @@ record Source(
       if (Files.size(file) > MOST_BYTES) {
         throw new Refusal(file + " has more than 16 MiB, which no configuration has.");
       }
+      byte[] bytes = Files.readAllBytes(file);
+      refuseByteOrderMark(file, bytes);
       // Bytes that are no UTF-8 are replaced: in comments they do not matter, and a name or key
       // that has them is refused.
-      text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+      text = new String(bytes, StandardCharsets.UTF_8);
     } catch (NoSuchFileException e) {
       throw new Refusal("There is no file " + file + ".");
     } catch (IOException e) {
@@ -90,6 +92,28 @@ record Source(
     } catch (Refusal e) {
       throw new Refusal(file + ", " + e.sentence());
     }
+  }
+
+  /** Editors of other systems put one before the text; it is then part of the first word. */
+  private static void refuseByteOrderMark(Path file, byte[] bytes) throws Refusal {
+    boolean utf8 = beginsWith(bytes, 0xef, 0xbb, 0xbf);
+    if (utf8 || beginsWith(bytes, 0xff, 0xfe) || beginsWith(bytes, 0xfe, 0xff)) {
+      throw new Refusal(
+          file
+              + " begins with a byte order mark "
+              + (utf8 ? "(UTF-8)" : "(UTF-16)")
+              + ", for which nginx and HAProxy refuse a file: save it as UTF-8 without one"
+              + (utf8 ? ", for example with: sed -i '1s/^\\xEF\\xBB\\xBF//' " + file : "."));
+    }
+  }
+
+  private static boolean beginsWith(byte[] bytes, int... mark) {
+    for (int i = 0; i < mark.length; i++) {
+      if (i >= bytes.length || (bytes[i] & 0xff) != mark[i]) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Reads a text. */

@@ -1,11 +1,11 @@
 package io.ringway.cli;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ringway.cli.Source.Program;
 import io.ringway.protocol.Question;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -37,11 +37,11 @@ class MigrationFilesIT {
   }
 
   private static String text(String name) throws Exception {
-    return Files.readString(SourceTests.resource("migration/" + name), StandardCharsets.ISO_8859_1);
+    return Files.readString(SourceTests.resource("migration/" + name), ISO_8859_1);
   }
 
   private Upstream imported(String name, String text, String upstream) throws Exception {
-    Path file = Files.writeString(folder.resolve(name), text, StandardCharsets.ISO_8859_1);
+    Path file = Files.writeString(folder.resolve(name), text, ISO_8859_1);
     return Source.read(file, null, Map.of()).upstream(upstream);
   }
 
@@ -199,6 +199,19 @@ class MigrationFilesIT {
             real.sameAsHaProxy(
                 mended, "shop", Source.read(file, null, given).upstream("shop"), false))
         .isGreaterThan(1);
+  }
+
+  /** It is part of the first word for both programs, so the file is not one that they ran with. */
+  @Test
+  void aFileWithAByteOrderMarkIsRefusedAsTheRealProgramsRefuseIt() throws Exception {
+    String mark = new String(new byte[] {(byte) 0xef, (byte) 0xbb, (byte) 0xbf}, ISO_8859_1);
+    String nginx =
+        mark + "upstream shop { hash $request_uri consistent; server 127.0.0.1:9001; }\n";
+    assertThat(real.nginxTakes(nginx).said()).contains("unknown directive");
+    assertThatThrownBy(() -> imported("a.conf", nginx, "shop")).hasMessageContaining("byte order");
+    String haProxy = mark + text("h01-server-named-backup.cfg");
+    assertThat(real.haproxyTakes(haProxy).said()).contains("unknown keyword");
+    assertThatThrownBy(() -> imported("a.cfg", haProxy, "shop")).hasMessageContaining("byte order");
   }
 
   @Test

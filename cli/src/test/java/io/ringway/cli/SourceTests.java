@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.ringway.protocol.KeyRule;
 import io.ringway.protocol.ServerState;
 import io.ringway.ring.RingSpec.HaProxy;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -177,6 +178,21 @@ class SourceTests {
       })
   void aBrokenFileIsRefusedWithItsLine(String name, String broken, String why) {
     assertThatThrownBy(() -> text(name, broken)).hasMessageContaining(why);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "a.conf, UTF-8, (UTF-8)",
+    "a.cfg, UTF-8, (UTF-8)",
+    "a.conf, UTF-16LE, (UTF-16)",
+    "a.cfg, UTF-16BE, (UTF-16)",
+  })
+  void aByteOrderMarkIsNamed(String name, String charset, String which) throws Exception {
+    Path file = folder.resolve(name);
+    Files.writeString(file, "\uFEFFglobal\n", Charset.forName(charset));
+    assertThatThrownBy(() -> Source.read(file, null, Map.of()))
+        .hasMessageContaining("begins with a byte order mark " + which)
+        .hasMessageContaining("save it as UTF-8 without one");
   }
 
   @ParameterizedTest
