@@ -106,6 +106,10 @@ sealed interface Fault {
     NO_NETWORK
   }
 
-  /** Anything else; the trace is in the log. */
+  /**
+   * A defect of Ringway; the stack trace is in the log.
+   *
+   * @param detail class and message of the exception
+   */
   record Unexpected(String detail) implements Fault {}
 }

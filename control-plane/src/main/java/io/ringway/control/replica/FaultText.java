@@ -74,7 +74,11 @@ final class FaultText {
               + silence(silence)
               + ").";
       case Fault.Unexpected(String detail) ->
-          "Something unexpected happened: " + detail + ". The log of the control plane says more.";
+          "The control plane failed while it looked after these replicas, and tries again. This is"
+              + " a defect of Ringway, not of the cluster or its settings: please report it, with"
+              + " the stack trace that the log of the control plane has. ("
+              + detail
+              + ")";
     };
   }
 

@@ -120,6 +120,10 @@ final class Reconciler implements AutoCloseable {
     } catch (ReplicaException e) {
       mine.forEach(cluster -> report(cluster, runtime, false, e.fault()));
       return LATER;
+    } catch (RuntimeException e) {
+      LOG.error("The replicas of {} could not be found", runtime.name(), e);
+      mine.forEach(cluster -> report(cluster, runtime, true, new Fault.Unexpected(e.toString())));
+      return LATER;
     }
     seen.addAll(found.replicas());
     Duration pause = LATER;
@@ -134,7 +138,7 @@ final class Reconciler implements AutoCloseable {
         boolean away = e.fault() instanceof Fault.EngineAway;
         report(cluster, runtime, !away, e.fault());
       } catch (RuntimeException e) {
-        LOG.warn("The replicas of {} need another look", cluster.config().name(), e);
+        LOG.error("The replicas of {} need another look", cluster.config().name(), e);
         report(cluster, runtime, true, new Fault.Unexpected(e.toString()));
       }
     }
