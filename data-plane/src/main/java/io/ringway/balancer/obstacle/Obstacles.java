@@ -46,7 +46,7 @@ public final class Obstacles {
   /**
    * An obstacle with the number of attempts that failed.
    *
-   * @param attempts since it was first met
+   * @param attempts since it was first met; 0 when none was made, since it would be in vain
    */
   public record Counted(Obstacle obstacle, long attempts) {}
 
@@ -73,7 +73,10 @@ public final class Obstacles {
     put(new Key(item, name), kind, reason, true);
   }
 
-  /** Records what no further attempt can change, but only an operator. */
+  /**
+   * Records what is known to fail without an attempt, until an operator changes something. However
+   * often that is found, it counts as no attempt.
+   */
   public synchronized void standing(
       Obstacle.Item item, String name, Obstacle.Kind kind, String reason) {
     put(new Key(item, name), kind, reason, false);
@@ -82,9 +85,10 @@ public final class Obstacles {
   private void put(Key key, Obstacle.Kind kind, String reason, boolean retried) {
     Met before = met.get(key);
     boolean same = before != null && before.obstacle().kind() == kind;
-    long attempts = before == null ? 1 : before.attempts() + 1;
+    // What only an operator can change is known without trying.
+    long attempts = (before == null ? 0 : before.attempts()) + (retried ? 1 : 0);
     long now = clock.millis();
-    long wait = waitMillis(attempts);
+    long wait = retried ? waitMillis(attempts) : 0;
     met.put(
         key,
         new Met(
@@ -139,7 +143,7 @@ public final class Obstacles {
     Key key = new Key(item, name);
     Met gone = met.remove(key);
     if (gone != null) {
-      LOG.info("{} no longer, after {} attempts that failed", begin(key), gone.attempts());
+      LOG.info("{} no longer; attempts that failed: {}", begin(key), gone.attempts());
     }
   }
 

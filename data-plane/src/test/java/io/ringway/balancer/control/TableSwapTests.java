@@ -203,6 +203,8 @@ class TableSwapTests {
         .extracting(Obstacle::kind)
         .containsExactly(Obstacle.Kind.OWN_PORT, Obstacle.Kind.OWN_PORT);
     assertThat(obstacles.all().toString()).contains("--admin-port", "as --port");
+    swap.apply(revision(2, 0, admin, listeners.boundPort(0)));
+    assertThat(obstacles.counted()).extracting(Obstacles.Counted::attempts).containsOnly(0L);
     connect(listeners.boundPort(0));
   }
 

@@ -47,6 +47,21 @@ class ObstaclesTests {
     assertThat(obstacles.all().getFirst().nextTryMillis()).isZero();
   }
 
+  /** Each revision finds it again. */
+  @Test
+  void whatIsNotTriedIsNoAttempt() {
+    for (int revision = 0; revision < 3; revision++) {
+      obstacles.standing(Item.PORT, "5001", Kind.OWN_PORT, "the balancer uses it itself");
+    }
+    assertThat(obstacles.counted().getFirst().attempts()).isZero();
+    obstacles.failed(Item.PORT, "5001", Kind.PORT_TAKEN, "another program listens on it");
+    Obstacle met = obstacles.all().getFirst();
+    assertThat(met.nextTryMillis() - millis).isBetween(500L, 1_000L);
+    obstacles.standing(Item.PORT, "5001", Kind.OWN_PORT, "the balancer uses it itself");
+    assertThat(obstacles.counted().getFirst().attempts()).isOne();
+    assertThat(obstacles.due(Item.PORT, "5001")).isFalse();
+  }
+
   @Test
   void whatWorkedOrIsNotWantedIsGone() {
     fail();
