@@ -189,7 +189,8 @@ final class RunningBalancer {
             transport.name(),
             clock,
             tlsPage,
-            warmUp::underWay);
+            warmUp::underWay,
+            memory::shortage);
     AdminPort admin = openAdmin(beside.listening(), settings.ports.admin(), pages);
     listeners.reserve(admin.port(), "--admin-port");
     own.adminPort(admin.port());

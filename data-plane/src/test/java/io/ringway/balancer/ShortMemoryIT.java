@@ -145,11 +145,16 @@ class ShortMemoryIT {
         answer = ask(balancer);
       }
       assertThat(answer).startsWith("HTTP/1.1 503 ").contains("Ringway-Reason: out-of-memory");
+      await().until(() -> balancer.admin("/ready").body().contains("network buffers is full"));
+      assertThat(balancer.log())
+          .contains("network buffers is full", "Raise -XX:MaxDirectMemorySize")
+          .doesNotContain("The heap is full");
       // Who is in gets all of its answer, however full it is.
       RawHttp.head(first.getInputStream());
       first.getInputStream().skipNBytes(BODY);
       leave();
       await().atMost(Duration.ofSeconds(20)).until(() -> served(balancer));
+      await().until(() -> balancer.admin("/ready").statusCode() == 200);
       assertThat(metric(balancer, "ringway_memory_failed_total")).isZero();
       assertThat(balancer.log()).doesNotContain("is a bug", "is unhealthy", "Unexpected exception");
     }
@@ -172,8 +177,12 @@ class ShortMemoryIT {
               metric(balancer, "ringway_memory_refused_total")
                       + metric(balancer, "ringway_memory_failed_total")
                   > 0);
+      await().until(() -> balancer.admin("/ready").body().contains("The heap is full"));
+      await().until(() -> balancer.log().contains("Give the balancer a larger one with -Xmx"));
+      assertThat(balancer.log()).doesNotContain("network buffers");
       leave();
       await().atMost(Duration.ofSeconds(20)).until(() -> served(balancer));
+      await().until(() -> balancer.admin("/ready").statusCode() == 200);
       assertThat(balancer.log()).doesNotContain("is a bug", "Unexpected exception");
     }
   }

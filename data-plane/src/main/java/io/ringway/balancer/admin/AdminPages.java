@@ -4,6 +4,7 @@ import io.netty.handler.codec.http.QueryStringDecoder;
 import io.ringway.balancer.control.Applier;
 import io.ringway.balancer.control.ControlLink;
 import io.ringway.balancer.control.SnapshotStore;
+import io.ringway.balancer.memory.Shortage;
 import io.ringway.balancer.telemetry.MetricSource;
 import io.ringway.balancer.telemetry.MetricsPage;
 import io.ringway.balancer.telemetry.PrometheusText;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What the second port says. */
@@ -38,6 +40,7 @@ public final class AdminPages {
   private final InstantSource clock;
   private final TlsPage tls;
   private final BooleanSupplier warmingUp;
+  private final Supplier<@Nullable Shortage> shortage;
 
   /**
    * Answers from these parts of the balancer.
@@ -46,6 +49,7 @@ public final class AdminPages {
    * @param log answers what begins with {@code /log/}
    * @param explainer the message of its {@link IllegalArgumentException} goes to the asker
    * @param warmingUp whether it does not listen for that reason yet
+   * @param shortage the memory that new requests are refused for want of, or null
    */
   public AdminPages(
       Applier applier,
@@ -57,7 +61,8 @@ public final class AdminPages {
       String transport,
       InstantSource clock,
       TlsPage tls,
-      BooleanSupplier warmingUp) {
+      BooleanSupplier warmingUp,
+      Supplier<@Nullable Shortage> shortage) {
     this.applier = applier;
     this.link = link;
     this.store = store;
@@ -69,6 +74,7 @@ public final class AdminPages {
     this.clock = clock;
     this.tls = tls;
     this.warmingUp = warmingUp;
+    this.shortage = shortage;
   }
 
   Reply answer(QueryStringDecoder uri) {
@@ -103,14 +109,15 @@ public final class AdminPages {
   }
 
   private Answer ready() {
-    if (applier.source() != Applier.Source.NONE) {
-      return Answer.text(200, "ready\n");
+    if (applier.source() == Applier.Source.NONE) {
+      return Answer.problem(
+          503,
+          warmingUp.getAsBoolean()
+              ? "Warming up: it listens for clients afterwards."
+              : "No snapshot yet: waiting for the control plane.");
     }
-    return Answer.problem(
-        503,
-        warmingUp.getAsBoolean()
-            ? "Warming up: it listens for clients afterwards."
-            : "No snapshot yet: waiting for the control plane.");
+    Shortage memory = shortage.get();
+    return memory == null ? Answer.text(200, "ready\n") : Answer.problem(503, memory.words());
   }
 
   private Reply metrics(Map<String, List<String>> query) {

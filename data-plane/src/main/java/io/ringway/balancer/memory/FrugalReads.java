@@ -42,7 +42,7 @@ final class FrugalReads implements RecvByteBufAllocator {
             ? allocator.ioBuffer(Math.min(SMALL, usually.guess()))
             : usually.allocate(allocator);
       } catch (OutOfMemoryError none) {
-        memory.failed(none);
+        memory.bufferFailed(none);
         return memory.reserve(SMALL);
       }
     }

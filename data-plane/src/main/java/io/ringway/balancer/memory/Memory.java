@@ -9,13 +9,16 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
+import io.netty.util.internal.OutOfDirectMemoryError;
 import io.ringway.balancer.telemetry.PrometheusText;
 import java.lang.foreign.Arena;
 import java.lang.management.ManagementFactory;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -120,7 +123,15 @@ public final class Memory {
 
   /** Whether nothing new can be begun. */
   public boolean full() {
-    return used.getAsLong() > most - most / 4 || heap.full();
+    return shortage() != null;
+  }
+
+  /** Returns the reason why nothing new can be begun, or null when there is none. */
+  public @Nullable Shortage shortage() {
+    if (heap.full()) {
+      return Shortage.HEAP;
+    }
+    return used.getAsLong() > most - most / 4 ? Shortage.BUFFERS : null;
   }
 
   /** Sets how much may be buffered for a connection, before something is written to it. */
@@ -144,13 +155,28 @@ public final class Memory {
   /** A request or a connection was refused since memory is full. */
   public void refused() {
     refused.increment();
-    complain("Memory is full: new requests are answered 503 until some have left");
+    Shortage shortage = shortage();
+    if (shortage != null) { // else it has just passed
+      complain(shortage, shortage.words());
+    }
   }
 
   /** An allocation failed, which costs its connection. */
   public void failed(Throwable cause) {
+    boolean buffers = cause instanceof OutOfDirectMemoryError || !heap.full() && tight();
+    failed(buffers ? Shortage.BUFFERS : Shortage.HEAP, cause);
+  }
+
+  /** The allocation of a buffer failed. */
+  public void bufferFailed(Throwable cause) {
+    failed(heap.full() ? Shortage.HEAP : Shortage.BUFFERS, cause);
+  }
+
+  private void failed(Shortage shortage, Throwable cause) {
     failed.increment();
-    complain("Memory is exhausted, connections are cut: " + cause.getMessage());
+    complain(
+        shortage,
+        shortage.memory() + " is exhausted, connections are cut: " + cause.getMessage() + ".");
   }
 
   /** An empty buffer of memory that no limit counts, given back by the collector. */
@@ -158,13 +184,17 @@ public final class Memory {
     return Unpooled.wrappedBuffer(Arena.ofAuto().allocate(bytes).asByteBuffer()).clear();
   }
 
-  private synchronized void complain(String what) {
+  private synchronized void complain(Shortage shortage, String what) {
     long now = System.nanoTime();
     if (now - complained >= COMPLAIN_NANOS) {
       complained = now;
+      Runtime jvm = Runtime.getRuntime();
       LOG.warn(
-          "{} ({} of {} MiB of buffers). Raise -Xmx (or -XX:MaxDirectMemorySize), or lower --max-connections.",
+          "{} {} (Heap: {} of {} MiB; buffers: {} of {} MiB.)",
           what,
+          shortage.advice(),
+          jvm.totalMemory() - jvm.freeMemory() >> 20,
+          jvm.maxMemory() >> 20,
           used.getAsLong() >> 20,
           most >> 20);
     }
@@ -177,6 +207,15 @@ public final class Memory {
 
   /** Tells what it has and what it cost. */
   public void measure(PrometheusText text) {
+    Shortage now = shortage();
+    for (Shortage each : Shortage.values()) {
+      text.gauge(
+          "ringway_memory_full",
+          "1 while new requests are refused for want of this memory.",
+          each == now ? 1 : 0,
+          "memory",
+          each.name().toLowerCase(Locale.ROOT));
+    }
     text.gauge("ringway_buffer_limit_bytes", "The most that network buffers may take.", most);
     text.counter(
         "ringway_memory_refused_total",

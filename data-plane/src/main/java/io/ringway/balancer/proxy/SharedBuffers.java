@@ -26,7 +26,7 @@ final class SharedBuffers implements IoUringBufferRingAllocator {
     try {
       return usual.allocate();
     } catch (OutOfMemoryError none) {
-      memory.failed(none);
+      memory.bufferFailed(none);
       return memory.reserve(bytes);
     }
   }

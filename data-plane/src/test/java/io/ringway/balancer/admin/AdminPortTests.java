@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.ringway.balancer.memory.Shortage;
 import io.ringway.balancer.telemetry.Exposition;
 import io.ringway.balancer.tls.MadeCertificate;
 import io.ringway.protocol.ConfigSnapshot;
@@ -34,6 +35,20 @@ class AdminPortTests extends OpenAdminPort {
     assertThat(early.statusCode()).isEqualTo(503);
     assertThat(early.body()).contains("No snapshot yet");
     loadRevisionSeven();
+    assertThat(get("/ready").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void itIsNotReadyWhileItRefusesRequestsForWantOfMemory() throws Exception {
+    loadRevisionSeven();
+    shortage = Shortage.HEAP;
+    HttpResponse<String> full = get("/ready");
+    assertThat(full.statusCode()).isEqualTo(503);
+    assertThat(full.body()).contains("The heap is full");
+    assertThat(get("/live").statusCode()).isEqualTo(200);
+    shortage = Shortage.BUFFERS;
+    assertThat(get("/ready").body()).contains("network buffers is full");
+    shortage = null;
     assertThat(get("/ready").statusCode()).isEqualTo(200);
   }
 

@@ -7,6 +7,7 @@ import io.ringway.balancer.control.FakeRoutes;
 import io.ringway.balancer.control.LinkSettings;
 import io.ringway.balancer.control.SnapshotStore;
 import io.ringway.balancer.health.HealthTable;
+import io.ringway.balancer.memory.Shortage;
 import io.ringway.balancer.proxy.Transport;
 import io.ringway.balancer.resolver.Resolver;
 import io.ringway.balancer.routing.ActiveTable;
@@ -41,6 +42,7 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -56,6 +58,7 @@ abstract class OpenAdminPort {
 
   volatile Instant now = Instant.parse("2026-01-02T03:04:05Z");
   private final InstantSource clock = () -> now;
+  volatile @Nullable Shortage shortage;
   final AtomicInteger reopened = new AtomicInteger();
 
   final Transport beside = Transport.beside();
@@ -119,7 +122,8 @@ abstract class OpenAdminPort {
             "nio",
             clock,
             tlsPage,
-            () -> false);
+            () -> false,
+            () -> shortage);
     port =
         AdminPort.open(
             beside.listening(), new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), pages);

@@ -50,6 +50,17 @@ class MemoryTests {
   }
 
   @Test
+  void aShortageIsOfWhatIsFull() {
+    assertThat(memory.shortage()).isNull();
+    used.set(751);
+    assertThat(memory.shortage()).isEqualTo(Shortage.BUFFERS);
+    assertThat(WholePage.of(List.of(memory::measure)))
+        .contains("ringway_memory_full{memory=\"heap\"} 0\n")
+        .contains("ringway_memory_full{memory=\"buffers\"} 1\n");
+    assertThat(new Memory(1_000, () -> 0, () -> true).shortage()).isEqualTo(Shortage.HEAP);
+  }
+
+  @Test
   void littleIsReadAtOnceWhileItIsTight() {
     ByteBuf usual = reads.newHandle().allocate(ByteBufAllocator.DEFAULT);
     assertThat(usual.capacity()).isEqualTo(65_536);
