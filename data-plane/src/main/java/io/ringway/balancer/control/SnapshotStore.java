@@ -1,5 +1,6 @@
 package io.ringway.balancer.control;
 
+import io.ringway.balancer.disk.WholeFile;
 import io.ringway.balancer.obstacle.Obstacles;
 import io.ringway.protocol.Codec;
 import io.ringway.protocol.ConfigSnapshot;
@@ -7,19 +8,12 @@ import io.ringway.protocol.Message;
 import io.ringway.protocol.Obstacle;
 import io.ringway.protocol.ProtocolException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HexFormat;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -27,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The last good snapshot, and the one before it, on disk. A crash at any moment leaves a whole one:
- * write aside, force to disk, rename, force the folder. Used by one thread.
+ * The last good snapshot, and the one before it, on disk. A crash at any moment leaves a whole one.
+ * Used by one thread.
  *
  * <p>Format: a first line {@code ringway-snapshot/1 sha256:<hex>} with the checksum of all that
  * follows, a line with the time it was saved, then the snapshot as JSON.
@@ -36,7 +30,7 @@ import org.slf4j.LoggerFactory;
 public final class SnapshotStore {
 
   private static final Logger LOG = LoggerFactory.getLogger(SnapshotStore.class);
-  private static final String MAGIC = "ringway-snapshot/1 sha256:";
+  private static final String FORMAT = "ringway-snapshot/1";
 
   /** The largest snapshot that there may be, and some. */
   private static final long ROOM_BYTES = 2L * Message.MAX_FRAME_BYTES;
@@ -44,6 +38,7 @@ public final class SnapshotStore {
   private final Path folder;
   private final Path current;
   private final Path previous;
+  private final WholeFile file;
   private final InstantSource clock;
   private final Obstacles obstacles;
   private final AtomicLong failures = new AtomicLong();
@@ -69,6 +64,7 @@ public final class SnapshotStore {
     this.folder = folder;
     this.current = folder.resolve("snapshot");
     this.previous = folder.resolve("snapshot.previous");
+    this.file = new WholeFile(current, FORMAT);
     this.clock = clock;
   }
 
@@ -94,41 +90,37 @@ public final class SnapshotStore {
     return newest != null ? newest : load(previous);
   }
 
-  private @Nullable Saved load(Path file) {
-    if (!Files.exists(file)) {
+  private @Nullable Saved load(Path from) {
+    if (!Files.exists(from)) {
       return null;
     }
     try {
-      return parse(Files.readString(file));
+      return parse(file.read(from));
     } catch (IOException | ProtocolException | IllegalArgumentException e) {
-      setAside(file, e);
+      setAside(from, e);
       return null;
     }
   }
 
-  private static Saved parse(String text) throws ProtocolException {
-    int first = text.indexOf('\n');
-    int second = text.indexOf('\n', first + 1);
-    if (first < 0 || second < 0 || !text.startsWith(MAGIC)) {
+  private static Saved parse(String body) throws ProtocolException {
+    int end = body.indexOf('\n');
+    if (end < 0) {
       throw new ProtocolException("it is not a snapshot file", null);
     }
-    if (!text.substring(MAGIC.length(), first).equals(checksum(text.substring(first + 1)))) {
-      throw new ProtocolException("its checksum is wrong", null);
-    }
-    long savedAt = Long.parseLong(text.substring(first + 1, second));
-    return new Saved(
-        Codec.decodeSnapshot(text.substring(second + 1)), Instant.ofEpochMilli(savedAt));
+    long savedAt = Long.parseLong(body.substring(0, end));
+    return new Saved(Codec.decodeSnapshot(body.substring(end + 1)), Instant.ofEpochMilli(savedAt));
   }
 
-  private void setAside(Path file, Exception cause) {
-    Path aside = file.resolveSibling(file.getFileName() + ".corrupt-" + clock.millis());
+  private void setAside(Path broken, Exception cause) {
+    Path aside = broken.resolveSibling(broken.getFileName() + ".corrupt-" + clock.millis());
     try {
-      Files.move(file, aside, StandardCopyOption.REPLACE_EXISTING);
-      LOG.warn("Snapshot file {} cannot be used: {}. Kept as {}", file, cause.getMessage(), aside);
+      Files.move(broken, aside, StandardCopyOption.REPLACE_EXISTING);
+      LOG.warn(
+          "Snapshot file {} cannot be used: {}. Kept as {}", broken, cause.getMessage(), aside);
     } catch (IOException e) {
       LOG.warn(
           "Snapshot file {} cannot be used: {}, nor set aside: {}",
-          file,
+          broken,
           cause.getMessage(),
           e.toString());
     }
@@ -137,7 +129,7 @@ public final class SnapshotStore {
   /** Saves a snapshot. A failure is logged and counted; traffic does not depend on it. */
   public void save(ConfigSnapshot snapshot) {
     try {
-      write(snapshot);
+      file.write(clock.millis() + "\n" + Codec.encode(snapshot), previous);
       obstacles.worked(Obstacle.Item.SNAPSHOT_FILE, "");
       working = true;
     } catch (IOException | RuntimeException e) {
@@ -174,42 +166,6 @@ public final class SnapshotStore {
     } catch (IOException e) {
       LOG.debug("The free space cannot be told", e);
       return Obstacle.Kind.OTHER;
-    }
-  }
-
-  private void write(ConfigSnapshot snapshot) throws IOException {
-    Files.createDirectories(folder);
-    String body = clock.millis() + "\n" + Codec.encode(snapshot);
-    Path aside = folder.resolve("snapshot.tmp");
-    byte[] bytes = (MAGIC + checksum(body) + "\n" + body).getBytes(StandardCharsets.UTF_8);
-    try (FileChannel out =
-        FileChannel.open(
-            aside,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.WRITE,
-            StandardOpenOption.TRUNCATE_EXISTING)) {
-      ByteBuffer rest = ByteBuffer.wrap(bytes);
-      while (rest.hasRemaining()) {
-        out.write(rest);
-      }
-      out.force(true);
-    }
-    if (Files.exists(current)) {
-      Files.move(current, previous, StandardCopyOption.ATOMIC_MOVE);
-    }
-    Files.move(aside, current, StandardCopyOption.ATOMIC_MOVE);
-    try (FileChannel directory = FileChannel.open(folder, StandardOpenOption.READ)) {
-      directory.force(true);
-    }
-  }
-
-  private static String checksum(String text) {
-    try {
-      return HexFormat.of()
-          .formatHex(
-              MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every JDK has SHA-256.", e);
     }
   }
 }

@@ -1,0 +1,5 @@
+/** Files of the balancer that a crash leaves whole. */
+@NullMarked
+package io.ringway.balancer.disk;
+
+import org.jspecify.annotations.NullMarked;
