@@ -22,6 +22,7 @@ import io.ringway.balancer.memory.Memory;
 import io.ringway.balancer.obstacle.Obstacles;
 import io.ringway.balancer.proxy.Listeners;
 import io.ringway.balancer.proxy.Transport;
+import io.ringway.balancer.resolver.AddressFile;
 import io.ringway.balancer.resolver.OwnPorts;
 import io.ringway.balancer.resolver.Resolver;
 import io.ringway.balancer.routing.ActiveTable;
@@ -69,6 +70,7 @@ final class RunningBalancer {
   private final Merger merger;
   private final AdminPort admin;
   private final Resolver resolver;
+  private final AddressFile addresses;
   private final @Nullable AccessLog accessLog;
 
   private RunningBalancer(
@@ -81,6 +83,7 @@ final class RunningBalancer {
       Merger merger,
       AdminPort admin,
       Resolver resolver,
+      AddressFile addresses,
       @Nullable AccessLog accessLog) {
     this.transport = transport;
     this.side = side;
@@ -91,6 +94,7 @@ final class RunningBalancer {
     this.merger = merger;
     this.admin = admin;
     this.resolver = resolver;
+    this.addresses = addresses;
     this.accessLog = accessLog;
   }
 
@@ -126,6 +130,7 @@ final class RunningBalancer {
             settings.addresses.policy(own),
             random,
             clock);
+    AddressFile addresses = AddressFile.open(settings.data, resolver);
     Upstreams upstreams =
         new Upstreams(transport.threads(), settings.servers.connections(), trust, resolver);
     Listeners listeners =
@@ -227,7 +232,8 @@ final class RunningBalancer {
             admin.port()));
     LOG.info("Main port {}, second port {}", mainPort, admin.port());
     return new RunningBalancer(
-        transport, side, listeners, swap, checks, link, merger, admin, resolver, accessLog);
+        transport, side, listeners, swap, checks, link, merger, admin, resolver, addresses,
+        accessLog);
   }
 
   private static void bindMain(Listeners listeners) throws IOException {
@@ -312,6 +318,7 @@ final class RunningBalancer {
     link.close();
     admin.close();
     resolver.close();
+    addresses.close();
     var _ = side.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(1_000);
     var _ =
         transport.group().shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(1_000);

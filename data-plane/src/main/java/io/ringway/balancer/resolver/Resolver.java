@@ -9,6 +9,7 @@ import io.ringway.protocol.address.AddressPolicy;
 import java.net.InetAddress;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -40,6 +41,12 @@ public final class Resolver implements AutoCloseable {
   private static final int MOST_FAILING_AT_ONCE = 16;
 
   /**
+   * The time that the first answer is waited for before last good addresses of an earlier use are
+   * taken: they may be old, but DNS may be away.
+   */
+  private static final long FIRST_ANSWER_MILLIS = 500;
+
+  /**
    * A host and port.
    *
    * @param judged whether the address policy counts
@@ -62,6 +69,8 @@ public final class Resolver implements AutoCloseable {
   // Guarded by this.
   private final Map<Key, Endpoint> endpoints = new HashMap<>();
   private final Map<String, WatchedName> names = new HashMap<>();
+  private final UnusedNames kept = new UnusedNames();
+  private long changes;
 
   Resolver(
       NameLookup lookup,
@@ -141,12 +150,27 @@ public final class Resolver implements AutoCloseable {
     }
     WatchedName name = names.get(host.toLowerCase(Locale.ROOT));
     if (name == null) {
-      name = new WatchedName(host.toLowerCase(Locale.ROOT), List.of());
+      String lower = host.toLowerCase(Locale.ROOT);
+      name = new WatchedName(lower, kept.take(lower, clock.millis()));
       names.put(name.name, name);
       plan(name, 0);
+      if (name.lastGood() != null) {
+        planLastGood(name);
+      }
     }
     name.endpoints.add(endpoint);
     tell(name, endpoint);
+  }
+
+  private void planLastGood(WatchedName name) {
+    after(FIRST_ANSWER_MILLIS, name, () -> useLastGood(name));
+  }
+
+  private synchronized void useLastGood(WatchedName name) {
+    if (!unused(name) && name.useLastGood()) {
+      LOG.warn("{} is not answered for yet. Its last addresses are used.", name.name);
+      name.endpoints.forEach(endpoint -> tell(name, endpoint));
+    }
   }
 
   private static void tell(WatchedName name, Endpoint endpoint) {
@@ -170,7 +194,7 @@ public final class Resolver implements AutoCloseable {
         ResolverSettings.DEFAULT.maxTtlMillis());
   }
 
-  /** Lets go of an endpoint; a name that nobody uses is forgotten. */
+  /** Lets go of an endpoint; of a name that nobody uses the last good addresses are kept. */
   public synchronized void release(Endpoint endpoint) {
     if (--endpoint.users > 0) {
       return;
@@ -179,15 +203,47 @@ public final class Resolver implements AutoCloseable {
     WatchedName name = names.get(endpoint.host().toLowerCase(Locale.ROOT));
     if (name != null && name.endpoints.remove(endpoint) && name.endpoints.isEmpty()) {
       names.remove(name.name);
+      GoodAddresses good = name.lastGood();
+      if (good != null) {
+        kept.keep(name.name, good, clock.millis());
+      }
     }
   }
 
+  /** Takes over the last good addresses of an earlier process. */
+  synchronized void remember(Map<String, GoodAddresses> all) {
+    long now = clock.millis();
+    all.forEach((name, good) -> kept.keep(name, good, now));
+  }
+
+  /** Returns the last good addresses of names, those in use first, of a bounded number of them. */
+  synchronized Map<String, GoodAddresses> lastGood() {
+    Map<String, GoodAddresses> all = new LinkedHashMap<>();
+    for (WatchedName name : names.values()) {
+      GoodAddresses good = name.lastGood();
+      if (good != null && all.size() < UnusedNames.MOST) {
+        all.put(name.name, good);
+      }
+    }
+    kept.addTo(all, UnusedNames.MOST, clock.millis());
+    return all;
+  }
+
+  /** Returns a number that grows whenever a name gets other addresses. */
+  synchronized long changes() {
+    return changes;
+  }
+
   private void plan(WatchedName name, long delayMillis) {
+    after(delayMillis, name, () -> begin(name));
+  }
+
+  private void after(long delayMillis, WatchedName name, Runnable task) {
     if (closed) {
       return;
     }
     try {
-      var _ = timer.schedule(() -> begin(name), delayMillis, TimeUnit.MILLISECONDS);
+      var _ = timer.schedule(task, delayMillis, TimeUnit.MILLISECONDS);
     } catch (RejectedExecutionException e) {
       LOG.debug("Stopped before {} was looked up", name.name, e);
     }
@@ -229,7 +285,7 @@ public final class Resolver implements AutoCloseable {
     }
     List<InetAddress> before;
     synchronized (this) {
-      before = name.addresses;
+      before = name.lastAddresses();
     }
     // One lookup of a name at a time: nobody else changes its addresses meanwhile.
     take(name, answer, AddressOrder.of(answer.upon(before), before));
@@ -240,6 +296,9 @@ public final class Resolver implements AutoCloseable {
       return;
     }
     log(name, answer, order);
+    if (answer.found() && !order.equals(name.lastAddresses())) {
+      changes++;
+    }
     name.take(answer, order, clock.millis());
     name.endpoints.forEach(endpoint -> tell(name, endpoint));
     long wait = name.waitMillis(answer, ResolverSettings.MIN_TTL_MILLIS, maxTtlMillis);
@@ -253,7 +312,7 @@ public final class Resolver implements AutoCloseable {
           "{} does not resolve: {}. {}",
           name.name,
           answer.failure().description(),
-          name.addresses.isEmpty() ? "It has no address." : "Its last addresses stay.");
+          order.isEmpty() ? "It has no address." : "Its last addresses stay.");
     } else if (answer.found() && name.failing()) {
       LOG.info("{} resolves again: {}", name.name, order);
     } else if (answer.found() && name.lookedUp && !name.addresses.equals(order)) {

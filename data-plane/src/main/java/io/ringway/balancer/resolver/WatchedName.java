@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The state of one name that servers have. Guarded by its resolver. */
 final class WatchedName {
@@ -13,20 +14,40 @@ final class WatchedName {
 
   final String name;
   final Set<Endpoint> endpoints = new LinkedHashSet<>();
-  List<InetAddress> addresses;
+  List<InetAddress> addresses = List.of();
   NameFailure failure = NameFailure.NONE;
   long unresolvedSince;
   boolean lookedUp;
   private int failuresInARow;
 
+  private @Nullable GoodAddresses lastGood;
+
   /**
    * A name that was not looked up yet.
    *
-   * @param lastGood its addresses of an earlier run, may be none
+   * @param lastGood its addresses when somebody used it last, if they are known
    */
-  WatchedName(String name, List<InetAddress> lastGood) {
+  WatchedName(String name, @Nullable GoodAddresses lastGood) {
     this.name = name;
-    this.addresses = lastGood;
+    this.lastGood = lastGood;
+  }
+
+  /** Returns the addresses that stay when a lookup finds none. */
+  List<InetAddress> lastAddresses() {
+    return lastGood == null ? List.of() : lastGood.addresses();
+  }
+
+  @Nullable GoodAddresses lastGood() {
+    return lastGood;
+  }
+
+  /** Uses the last good addresses before the first answer. Returns whether there are any. */
+  boolean useLastGood() {
+    if (lookedUp || lastGood == null) {
+      return false;
+    }
+    addresses = lastGood.addresses();
+    return true;
   }
 
   boolean failing() {
@@ -39,15 +60,20 @@ final class WatchedName {
    * @param order the addresses that are good now, in order
    */
   void take(Answer answer, List<InetAddress> order, long nowMillis) {
+    boolean first = !lookedUp;
     lookedUp = true;
     addresses = order;
     failure = answer.failure();
     if (answer.found()) {
+      lastGood = order.isEmpty() ? null : new GoodAddresses(order, nowMillis);
       failuresInARow = 0;
       unresolvedSince = 0;
     } else {
       failuresInARow++;
-      unresolvedSince = unresolvedSince == 0 ? nowMillis : unresolvedSince;
+      if (unresolvedSince == 0) {
+        // Of an earlier use nothing is known after its last good lookup.
+        unresolvedSince = first && lastGood != null ? lastGood.atMillis() : nowMillis;
+      }
     }
   }
 

@@ -34,6 +34,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -117,6 +118,11 @@ class ResolvedServersTests {
     checks.reconcile(rig.inForce);
   }
 
+  private void route(String host, int port, ServerState state) {
+    rig.route(List.of(new ServerConfig("s1", "s1", host, port, 1, state)));
+    checks.reconcile(rig.inForce);
+  }
+
   private String get() throws IOException {
     return rig.exchange("GET /?key=a HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
   }
@@ -138,6 +144,25 @@ class ResolvedServersTests {
   }
 
   /** Both machines are alive, and the connections to the first are good. */
+  @Test
+  void aServerThatIsDisabledAndEnabledDuringAnOutageOfDnsIsServedAtItsLastAddress()
+      throws Exception {
+    dns.has("a.test", 1, "127.0.0.2");
+    int port = machine("one", "127.0.0.2", 0).port();
+    route("a.test", port);
+    await().atMost(20, TimeUnit.SECONDS).until(() -> served("one"));
+    dns.silent = true;
+    route("a.test", port, ServerState.DISABLED);
+    assertThat(get()).startsWith("HTTP/1.1 503 ");
+    route("a.test", port, ServerState.READY);
+    assertThat(served("one")).isTrue();
+    await()
+        .atMost(20, TimeUnit.SECONDS)
+        .until(() -> explained().failure() == NameFailure.NO_ANSWER);
+    assertThat(explained().addresses()).containsExactly("127.0.0.2");
+    assertThat(served("one")).isTrue();
+  }
+
   @Test
   void requestsAndChecksFollowANameThatMoves() throws IOException {
     Machine first = machine("first", "127.0.0.2", 0);

@@ -125,6 +125,36 @@ class ResolverTests {
     assertThat(resolver.counts().unresolved()).isZero();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"NXDOMAIN", "silence"})
+  void aNameThatIsUsedAgainDuringAnOutageHasItsLastGoodAddresses(String outage) throws Exception {
+    dns.has("a.test", 60, "127.0.0.2", "::1");
+    long before = System.currentTimeMillis();
+    Endpoint used = resolver.endpoint("a.test", 80);
+    assertThat(first(used)).containsExactly("::1", "127.0.0.2");
+    long good = System.currentTimeMillis();
+    resolver.release(used);
+    if (outage.equals("silence")) {
+      dns.silent = true;
+    } else {
+      dns.fails("a.test", DnsResponseCode.NXDOMAIN);
+    }
+    // Also at another port, and more than once.
+    for (int port = 81; port < 83; port++) {
+      Endpoint again = resolver.endpoint("a.test", port);
+      assertThat(first(again)).containsExactly("::1", "127.0.0.2");
+      await().atMost(20, TimeUnit.SECONDS).until(() -> !again.candidates().resolution().resolved());
+      assertThat(again.candidates().resolution().unresolvedSince()).isBetween(before, good);
+      assertThat(addresses(again)).containsExactly("::1", "127.0.0.2");
+      resolver.release(again);
+    }
+    dns.silent = false;
+    dns.has("a.test", 60, "127.0.0.3");
+    Endpoint back = resolver.endpoint("a.test", 80);
+    await().atMost(20, TimeUnit.SECONDS).until(() -> back.candidates().lookedUp());
+    assertThat(addresses(back)).containsExactly("127.0.0.3");
+  }
+
   @Test
   void oneFamilyThatIsNotAnsweredForKeepsNobodyWaitingAndWhatItHad() throws Exception {
     dns.has("a.test", 1, "127.0.0.2", "::1");

@@ -1,0 +1,16 @@
+package io.ringway.balancer.resolver;
+
+import java.net.InetAddress;
+import java.util.List;
+
+/**
+ * The last good addresses of a name.
+ *
+ * @param addresses at least one, in the order in which they are tried
+ * @param atMillis when a lookup found them last, milliseconds since 1970 UTC
+ */
+record GoodAddresses(List<InetAddress> addresses, long atMillis) {
+  GoodAddresses {
+    addresses = List.copyOf(addresses);
+  }
+}
