@@ -1,9 +1,10 @@
 package io.ringway.balancer.telemetry;
 
 /**
- * The cells in which latencies are counted: those of an {@link org.HdrHistogram.Histogram} with two
- * significant digits, at most one percent wide. The first 128 cells hold one microsecond each; from
- * there on every power of two is divided into 128 cells.
+ * The cells in which latencies are counted. The first 128 hold one microsecond each; from there on
+ * every power of two is divided into 64. A cell is told by a time in its middle, at most one
+ * percent off: as near as an {@link org.HdrHistogram.Histogram} with two significant digits, which
+ * has cells of half the width and tells them by their end.
  */
 final class LatencyCells {
 
@@ -12,7 +13,7 @@ final class LatencyCells {
   /** The longest time that is told apart, an hour; a longer one is counted as an hour. */
   static final long MAX_MICROS = 3_600_000_000L;
 
-  private static final int BITS = 7;
+  private static final int BITS = 6;
 
   /** How many cells there are. */
   static final int SIZE = of(MAX_MICROS) + 1;
@@ -26,10 +27,10 @@ final class LatencyCells {
     return (shift << BITS) + (int) (value >>> shift);
   }
 
-  /** Returns the longest time that belongs to a cell, in microseconds. */
-  static long longest(int cell) {
+  /** Returns the time in microseconds that stands for all of a cell. */
+  static long micros(int cell) {
     int shift = Math.max(0, (cell >>> BITS) - 1);
-    long from = cell - ((long) shift << BITS);
-    return (from + 1 << shift) - 1;
+    long from = cell - ((long) shift << BITS) << shift;
+    return shift == 0 ? from : from + (1L << shift - 1) - 1;
   }
 }

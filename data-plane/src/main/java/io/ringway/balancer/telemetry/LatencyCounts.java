@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * How often each latency was measured, in memory that grows with the range that was: 32 cells of
  * {@link LatencyCells} are one chunk of 128 bytes, and only chunks with a count exist. Latencies of
- * one server span a few dozen of the hundred.
+ * one server span a dozen or two of the 54.
  *
  * <p>One thread counts, which is a lookup and a plain add; another one may read at any time. Counts
  * only rise and nothing is ever reset, hence a reader cannot lose one: what it does not see yet it

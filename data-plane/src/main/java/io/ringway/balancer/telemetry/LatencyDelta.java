@@ -44,7 +44,7 @@ final class LatencyDelta {
     /**
      * Takes the count of a cell.
      *
-     * @param micros the longest time of the cell
+     * @param micros the time that stands for the cell
      */
     void take(long micros, long times);
   }
@@ -53,15 +53,15 @@ final class LatencyDelta {
     return cells.length == 0;
   }
 
-  /** Returns the longest time, rounded up within its cell; 0 without any. */
+  /** Returns the longest time, as exactly as its cell tells it; 0 without any. */
   long longest() {
-    return isEmpty() ? 0 : LatencyCells.longest(cells[cells.length - 1]);
+    return isEmpty() ? 0 : LatencyCells.micros(cells[cells.length - 1]);
   }
 
   /** Gives every count, the shortest times first. */
   void forEach(Taker taker) {
     for (int i = 0; i < cells.length; i++) {
-      taker.take(LatencyCells.longest(cells[i]), times[i]);
+      taker.take(LatencyCells.micros(cells[i]), times[i]);
     }
   }
 

@@ -90,7 +90,7 @@ class TelemetryMemoryTests {
           answers(4);
           merger.tick();
         });
-    assertThat(each).isLessThan(5_000);
+    assertThat(each).isLessThan(4_500);
   }
 
   @Test
@@ -100,7 +100,7 @@ class TelemetryMemoryTests {
           answers(1_000);
           merger.tick();
         });
-    assertThat(each).isLessThan(16_000);
+    assertThat(each).isLessThan(9_000);
   }
 
   @Test
@@ -111,7 +111,7 @@ class TelemetryMemoryTests {
           answers(40);
           merger.tick();
         });
-    assertThat(waiting).isLessThan(14_000);
+    assertThat(waiting).isLessThan(9_000);
     long reported =
         bytesPerServerOf(() -> {
           connected = true;
