@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -225,6 +227,57 @@ class DockerRuntimeIT {
     refuses(noImage, new Fault.ImageMissing("no-such"));
     refuses(noNetwork, new Fault.NetworkMissing("no-such"));
     refuses(forbidden, new Fault.ImageNotAllowed(engine.image));
+  }
+
+  /** The engine answered: its connection, and the stream of its events, are as good as before. */
+  @Test
+  void aRefusalOfTheEngineClosesNothing() {
+    DockerRuntime runtime = runtime();
+    runtime.start(cluster, "server-1", null);
+    Replica gone = only(runtime);
+    AtomicInteger changes = new AtomicInteger();
+    runtime.watch(changes::incrementAndGet);
+    engine.docker.removeContainerCmd(gone.handle()).withForce(true).exec();
+    await().atMost(PATIENCE).until(() -> changes.get() > 0);
+    refused(404, () -> runtime.lastLines(gone, 5));
+
+    runtime.start(cluster, "server-2", null);
+    Replica other = only(runtime);
+    changes.set(0);
+    engine.docker.killContainerCmd(other.handle()).exec();
+    await().atMost(PATIENCE).until(() -> changes.get() > 0 && !only(runtime).alive());
+    runtime.stop(only(runtime));
+    assertThat(engine.exists(other.handle())).isFalse();
+    assertThat(runtime.connections()).isEqualTo(1);
+  }
+
+  @Test
+  void aConflictAtTheEngineCostsNoConnection() {
+    String ended = engine.run(null, Map.of());
+    engine.docker.killContainerCmd(ended).exec();
+    await().atMost(PATIENCE).until(() -> !engine.runs(ended));
+    try (DockerEngine asked = new DockerEngine(engine.settings())) {
+      for (int i = 0; i < 2; i++) {
+        refused(
+            409,
+            () -> asked.call(Fault.Step.STOP, docker -> docker.pauseContainerCmd(ended).exec()));
+        refused(
+            404,
+            () ->
+                asked.call(Fault.Step.STOP, docker -> docker.stopContainerCmd("no-such").exec()));
+      }
+      assertThat(asked.connections()).isEqualTo(1);
+    }
+  }
+
+  private static void refused(int status, ThrowingCallable call) {
+    assertThatThrownBy(call)
+        .isInstanceOfSatisfying(
+            ReplicaException.class,
+            e ->
+                assertThat(e.fault())
+                    .isInstanceOfSatisfying(
+                        Fault.EngineRefused.class, it -> assertThat(it.status()).isEqualTo(status)));
   }
 
   private void refuses(ReplicaSettings.ForDocker settings, Fault why) {
