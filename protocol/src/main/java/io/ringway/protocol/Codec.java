@@ -110,6 +110,8 @@ public final class Codec {
         .addMixIn(Pin.class, PinTypes.class)
         .addMixIn(Question.class, QuestionTypes.class)
         .injectableValues(ABSENT)
+        // The number of a constant is no part of any document of ours.
+        .enable(EnumFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
         .enable(
             DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES,
             DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES,

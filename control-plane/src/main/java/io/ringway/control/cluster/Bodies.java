@@ -1,6 +1,7 @@
 package io.ringway.control.cluster;
 
 import io.ringway.control.shell.ProblemException;
+import io.ringway.control.shell.Types;
 import io.ringway.protocol.ClusterSettings;
 import io.ringway.ring.Rings;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import tools.jackson.core.exc.InputCoercionException;
 import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.exc.InvalidTypeIdException;
+import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -21,6 +23,8 @@ import tools.jackson.databind.node.ObjectNode;
 /** Reads the bodies of requests; what cannot be read is named with its place. */
 @Component
 class Bodies {
+
+  private static final int LONGEST_SHOWN = 60;
 
   private final JsonMapper mapper;
 
@@ -137,14 +141,32 @@ class Bodies {
         throw Problems.invalid(String.valueOf(cause.getMessage()));
       }
       throw bad(
-          "The value of '"
-              + path(e)
-              + "' is missing or of the wrong kind: see the schema at /v3/api-docs.");
-    } catch (InputCoercionException e) {
-      throw bad("The number of '" + path(e) + "' is out of any range that could be meant.");
+          wrong(e, tree, e instanceof MismatchedInputException it ? it.getTargetType() : null));
+    } catch (InputCoercionException e) { // a number that is too large or too small
+      throw bad(wrong(e, tree, e.getTargetType()));
     } catch (JacksonException e) {
       throw bad("The body cannot be read: " + e.getOriginalMessage());
     }
+  }
+
+  private static String wrong(JacksonException e, JsonNode tree, @Nullable Class<?> type) {
+    JsonNode value = tree;
+    for (JacksonException.Reference step : e.getPath()) {
+      value =
+          step.getPropertyName() == null
+              ? value.path(step.getIndex())
+              : value.path(step.getPropertyName());
+    }
+    String field = path(e);
+    if (value.isMissingNode()) {
+      return "The field '" + field + "' is missing: see the schema at /v3/api-docs.";
+    }
+    String shown = value.isArray() ? "a list" : value.isObject() ? "an object" : value.toString();
+    return "The field '%s' is %s: give %s."
+        .formatted(
+            field,
+            shown.length() <= LONGEST_SHOWN ? shown : shown.substring(0, LONGEST_SHOWN) + "…",
+            Types.wanted(field, type));
   }
 
   private static String path(JacksonException e) {

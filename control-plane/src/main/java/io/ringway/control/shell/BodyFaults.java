@@ -39,7 +39,7 @@ final class BodyFaults {
                   + "\" is \""
                   + Problems.cut(String.valueOf(format.getValue()))
                   + "\": give "
-                  + Types.name(format.getTargetType())
+                  + Types.wanted(path(format), format.getTargetType())
                   + ".");
       case MismatchedInputException mismatch when mismatch.getPath().isEmpty() ->
           bad("Wrong type", "The body must be " + Types.name(mismatch.getTargetType()) + ".");
@@ -49,7 +49,7 @@ final class BodyFaults {
               "The field \""
                   + path(mismatch)
                   + "\" has a wrong or no value: give "
-                  + Types.name(mismatch.getTargetType())
+                  + Types.wanted(path(mismatch), mismatch.getTargetType())
                   + ".");
       case InputCoercionException number ->
           bad(
@@ -57,7 +57,7 @@ final class BodyFaults {
               "The field \""
                   + path(number)
                   + "\" has a number that is too large or too small: give "
-                  + Types.name(number.getTargetType())
+                  + Types.wanted(path(number), number.getTargetType())
                   + ".");
       case StreamReadException syntax ->
           bad(

@@ -7,9 +7,16 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Java types in a client's words. */
-final class Types {
+public final class Types {
 
   private Types() {}
+
+  /** Names the value that a field takes; the end of the field's name tells the unit. */
+  public static String wanted(String field, @Nullable Class<?> type) {
+    String name = name(type);
+    boolean millis = field.endsWith("Millis") && name.equals("a whole number");
+    return millis ? name + " of milliseconds" : name;
+  }
 
   static String name(@Nullable Class<?> type) {
     if (type == null) {
