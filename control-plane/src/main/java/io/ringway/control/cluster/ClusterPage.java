@@ -2,6 +2,7 @@ package io.ringway.control.cluster;
 
 import io.ringway.control.explore.Explorer;
 import io.ringway.control.explore.HotKeyFinder;
+import io.ringway.control.fleet.Fleet;
 import io.ringway.control.publish.Snapshots;
 import io.ringway.control.shell.Flash;
 import io.ringway.control.shell.ProblemException;
@@ -33,6 +34,7 @@ class ClusterPage {
   private final Explorer explorer;
   private final Traffic traffic;
   private final HotKeyFinder hotKeys;
+  private final Fleet fleet;
   private final String publicUrl;
 
   ClusterPage(
@@ -41,8 +43,10 @@ class ClusterPage {
       Explorer explorer,
       Traffic traffic,
       HotKeyFinder hotKeys,
+      Fleet fleet,
       @Value("${ringway.public-url}") String publicUrl) {
     this.hotKeys = hotKeys;
+    this.fleet = fleet;
     this.publicUrl = publicUrl;
     this.explorer = explorer;
     this.traffic = traffic;
@@ -91,6 +95,9 @@ class ClusterPage {
     model.addAttribute("picture", explorer.picture(cluster, null));
     model.addAttribute("newest", snapshots.current().config().revision());
     model.addAttribute("ready", taking.size());
+    List<ClusterObstacle> obstacles = ClusterObstacle.of(details.config(), fleet.balancers());
+    model.addAttribute("obstacles", obstacles);
+    model.addAttribute("obstacleState", ClusterObstacle.state(obstacles));
     model.addAttribute("live", LiveCluster.of(details.config(), now));
     List<TrafficPoint> past =
         Traffic.settled(traffic.history(details.config().id(), CHART_SECONDS));

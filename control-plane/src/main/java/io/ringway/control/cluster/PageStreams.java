@@ -100,6 +100,7 @@ class PageStreams {
    * @param hot the state of the hot keys that the page shows
    * @param server the id of the server whose own page it is
    * @param said the state of what the balancers say of that server on the page
+   * @param obstacles the state of the obstacles that the page shows
    */
   @GetMapping(path = "/clusters/{cluster}/stream", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
   SseEmitter cluster(
@@ -107,6 +108,7 @@ class PageStreams {
       @RequestParam(required = false) @Nullable String hot,
       @RequestParam(required = false) @Nullable String server,
       @RequestParam(required = false) @Nullable String said,
+      @RequestParam(required = false) @Nullable String obstacles,
       Principal who) {
     String id = clusters.details(cluster).config().id();
     PageReader reader = new PageReader(who.getName(), id);
@@ -115,6 +117,9 @@ class PageStreams {
     }
     if (said != null) {
       reader.shows("said", said);
+    }
+    if (obstacles != null) {
+      reader.shows("obstacles", obstacles);
     }
     return open(reader, one -> cluster(id, server, one));
   }
@@ -232,7 +237,8 @@ class PageStreams {
       for (ServerTraffic server : now.servers()) {
         healthChanged |= server(tick, server);
       }
-      if (healthChanged) {
+      boolean hindered = serverId == null && obstacles(tick, config);
+      if (healthChanged || hindered) {
         reader.say("picture", Map.of());
       }
     });
@@ -240,6 +246,13 @@ class PageStreams {
     if (!settled.isEmpty()) {
       reader.say("point", ChartPoint.of(settled.getLast()).fields());
     }
+  }
+
+  /** True when others are there than the page shows. */
+  private boolean obstacles(PageReader.Tick tick, ClusterConfig cluster) {
+    List<ClusterObstacle> now = ClusterObstacle.of(cluster, fleet.balancers());
+    now.forEach(obstacle -> tick.text(obstacle.id(), obstacle.text()));
+    return tick.state("obstacles", ClusterObstacle.state(now));
   }
 
   /** The numbers of keys each second; the rows, when they say something else, every few. */

@@ -51,4 +51,9 @@ public record BalancerStatus(
   public BalancerStatus {
     rejectedReasons = List.copyOf(rejectedReasons);
   }
+
+  /** Tells whether its machine keeps it from carrying out a part of its configuration. */
+  public boolean hindered() {
+    return connected && !traffic.obstacles().isEmpty();
+  }
 }

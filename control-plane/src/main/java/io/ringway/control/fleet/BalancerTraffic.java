@@ -50,6 +50,11 @@ public record BalancerTraffic(
     return obstacles.stream().map(ObstacleText::of).toList();
   }
 
+  /** Describes one of the obstacles in a sentence or two. */
+  public static String described(Obstacle obstacle) {
+    return ObstacleText.of(obstacle);
+  }
+
   /**
    * A server that a balancer sends nothing.
    *

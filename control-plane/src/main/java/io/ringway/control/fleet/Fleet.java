@@ -102,6 +102,8 @@ public final class Fleet {
         (int) all.stream().filter(BalancerStatus::connected).count(),
         (int) all.stream().filter(BalancerStatus::agrees).count(),
         (int) all.stream().filter(one -> !one.rejectedReasons().isEmpty()).count(),
+        (int) all.stream().filter(BalancerStatus::hindered).count(),
+        (int) all.stream().filter(one -> one.hindered() && one.traffic().closesPort()).count(),
         snapshots.current().config().revision());
   }
 

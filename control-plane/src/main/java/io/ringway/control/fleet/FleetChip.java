@@ -19,14 +19,18 @@ public record FleetChip(String text, String title, String tone) {
     String text =
         fleet.connected() == 0
             ? "no balancer"
-            : fleet.agreeing() + "/" + fleet.connected() + " on r" + fleet.revision();
+            : fleet.agreeing() + "/" + fleet.connected() + " on r" + fleet.revision() + but(fleet);
     String tone =
-        fleet.rejecting() > 0
+        fleet.rejecting() > 0 || fleet.closed() > 0
             ? "bad"
             : fleet.connected() == 0
                 ? "off"
-                : fleet.agreeing() < fleet.connected() ? "warn" : "good";
+                : fleet.agreeing() < fleet.connected() || fleet.hindered() > 0 ? "warn" : "good";
     return new FleetChip(text, fleet.sentence(), tone);
+  }
+
+  private static String but(FleetSummary fleet) {
+    return fleet.closed() > 0 ? ", port closed" : fleet.hindered() > 0 ? ", in part" : "";
   }
 
   @ControllerAdvice(annotations = Controller.class)

@@ -11,6 +11,7 @@ import io.ringway.protocol.Codec;
 import io.ringway.protocol.ConfigSnapshot;
 import io.ringway.protocol.HotKeys;
 import io.ringway.protocol.Message;
+import io.ringway.protocol.Obstacle;
 import io.ringway.protocol.ServerReport;
 import java.net.URI;
 import java.net.http.WebSocket;
@@ -151,9 +152,30 @@ class FleetIT extends RunningFleet {
     assertThat(line(client).tone()).isEqualTo("bad");
     assertThat(line(client).detail()).isEqualTo("Port 8443 is closed: it has no certificates.");
     assertThat(status(client).agrees()).as("all else is in effect").isTrue();
+    FleetChip chip = FleetChip.of(fleet.summary());
+    assertThat(chip.tone()).isEqualTo("bad");
+    assertThat(chip.text()).endsWith(" on r" + now.config().revision() + ", port closed");
+    assertThat(chip.title()).endsWith(", same ring, 1 with a closed port");
     client.send(Codec.encode(new Message.Report(now.config().revision(), 0, 1_000, List.of())));
     await().until(() -> line(client).state().equals("Same ring"));
     assertThat(line(client).detail()).isEmpty();
+    assertThat(FleetChip.of(fleet.summary()).tone()).isNotEqualTo("bad");
+  }
+
+  @Test
+  void theHeaderIsNotGoodWhileAnObstacleStands() {
+    Client client = connected();
+    PublishedSnapshot now = CURRENT.get();
+    apply(client, now, now.digest());
+    Obstacle disk =
+        new Obstacle(Obstacle.Item.SNAPSHOT_FILE, "", Obstacle.Kind.NO_SPACE, "it is full", 0, 0);
+    client.send(
+        Codec.encode(
+            Message.Report.of(now.config().revision(), 0, 1_000, List.of(), List.of(disk))));
+    await().until(() -> status(client).hindered());
+    FleetChip chip = FleetChip.of(fleet.summary());
+    assertThat(chip.tone()).isEqualTo("warn");
+    assertThat(chip.text()).endsWith(", in part");
   }
 
   @Test
