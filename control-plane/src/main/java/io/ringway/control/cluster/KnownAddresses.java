@@ -1,9 +1,9 @@
 package io.ringway.control.cluster;
 
+import io.ringway.control.shell.Moments;
 import io.ringway.protocol.RefusedAddress;
 import io.ringway.protocol.Resolution;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -22,7 +22,7 @@ record KnownAddresses(String inUse, List<String> trouble) {
       trouble.add(
           "Name not resolved since %s: %s. %s"
               .formatted(
-                  Instant.ofEpochMilli(told.unresolvedSince()).truncatedTo(ChronoUnit.SECONDS),
+                  Moments.minute(Instant.ofEpochMilli(told.unresolvedSince())),
                   told.failure().description(),
                   told.addresses().isEmpty()
                       ? "It has no address."

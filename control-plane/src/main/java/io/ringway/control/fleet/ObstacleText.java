@@ -1,21 +1,14 @@
 package io.ringway.control.fleet;
 
+import io.ringway.control.shell.Moments;
 import io.ringway.protocol.Obstacle;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * Obstacles of a balancer in words: what is missing, since when, why, and when it is tried again.
  */
 final class ObstacleText {
-
-  private static final DateTimeFormatter DAY =
-      DateTimeFormatter.ofPattern("d MMM HH:mm 'UTC'", Locale.ENGLISH).withZone(ZoneOffset.UTC);
-  private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("HH:mm:ss 'UTC'", Locale.ENGLISH).withZone(ZoneOffset.UTC);
 
   private ObstacleText() {}
 
@@ -24,11 +17,11 @@ final class ObstacleText {
     String since =
         one.sinceMillis() == 0
             ? ""
-            : " since " + DAY.format(Instant.ofEpochMilli(one.sinceMillis()));
+            : " since " + Moments.minute(Instant.ofEpochMilli(one.sinceMillis()));
     String next =
         one.nextTryMillis() == 0
             ? ""
-            : " Next try: " + TIME.format(Instant.ofEpochMilli(one.nextTryMillis())) + ".";
+            : " Next try: " + Moments.second(Instant.ofEpochMilli(one.nextTryMillis())) + ".";
     return Printable.of(subject(one) + since + ": " + one.reason() + "." + next);
   }
 

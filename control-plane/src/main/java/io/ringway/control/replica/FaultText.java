@@ -1,8 +1,8 @@
 package io.ringway.control.replica;
 
+import io.ringway.control.shell.Moments;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -62,7 +62,7 @@ final class FaultText {
               + "): if it needs longer, raise the start timeout of the cluster.";
       case Fault.Unresponsive(Instant since, var silence, var stay) ->
           "It has not answered since "
-              + since.truncatedTo(ChronoUnit.SECONDS)
+              + Moments.minute(since)
               + " ("
               + silence(silence)
               + ")"

@@ -96,7 +96,7 @@ class ServerPagesTests {
         .bodyText()
         .contains(
             "192.0.2.7, then 2001:db8::7",
-            "Name not resolved since 2023-11-14T22:13:20Z: the name does not exist. The last good"
+            "Name not resolved since 14 Nov 22:13 UTC: the name does not exist. The last good"
                 + " address is used.",
             "Refused: 169.254.169.254 " + AddressRefusal.LINK_LOCAL.description());
     String before = ServerPages.state(traffic.sights(id, "c"));
