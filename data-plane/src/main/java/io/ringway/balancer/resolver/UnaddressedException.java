@@ -21,7 +21,8 @@ public final class UnaddressedException extends IOException {
   private static String words(String host, Resolution resolution) {
     if (resolution.allRefused()) {
       RefusedAddress first = resolution.refused().getFirst();
-      return "%s %s".formatted(first.address(), first.reason().description());
+      return "the address policy refuses %s: it %s"
+          .formatted(first.address(), first.reason().description());
     }
     return resolution.resolved()
         ? host + " is not resolved yet"

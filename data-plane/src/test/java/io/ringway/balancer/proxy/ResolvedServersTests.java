@@ -381,7 +381,9 @@ class ResolvedServersTests {
     assertThat(explained().refused())
         .containsExactly(new RefusedAddress("169.254.169.254", AddressRefusal.LINK_LOCAL));
     assertThat(rig.health.of("c1", "s1").reason())
-        .isEqualTo("169.254.169.254 " + AddressRefusal.LINK_LOCAL.description());
+        .isEqualTo(
+            "the address policy refuses 169.254.169.254: it "
+                + AddressRefusal.LINK_LOCAL.description());
     await()
         .atMost(SOON)
         .until(() ->

@@ -189,7 +189,9 @@ class ResolverTests {
     await().until(() -> addresses(endpoint).isEmpty());
     assertThat(endpoint.candidates().resolution().allRefused()).isTrue();
     assertThat(new UnaddressedException("a.test", endpoint.candidates().resolution()))
-        .hasMessage("169.254.169.254 " + AddressRefusal.LINK_LOCAL.description());
+        .hasMessage(
+            "the address policy refuses 169.254.169.254: it "
+                + AddressRefusal.LINK_LOCAL.description());
   }
 
   @Test
