@@ -19,7 +19,9 @@ public record FleetChip(String text, String title, String tone) {
     String text =
         fleet.connected() == 0
             ? "no balancer"
-            : fleet.agreeing() + "/" + fleet.connected() + " on r" + fleet.revision() + but(fleet);
+            : "%s%d/%d on r%d"
+                .formatted(
+                    hindrance(fleet), fleet.agreeing(), fleet.connected(), fleet.revision());
     String tone =
         fleet.rejecting() > 0 || fleet.closed() > 0
             ? "bad"
@@ -29,8 +31,9 @@ public record FleetChip(String text, String title, String tone) {
     return new FleetChip(text, fleet.sentence(), tone);
   }
 
-  private static String but(FleetSummary fleet) {
-    return fleet.closed() > 0 ? ", port closed" : fleet.hindered() > 0 ? ", in part" : "";
+  /** Comes first, since narrow screens cut the end off. */
+  private static String hindrance(FleetSummary fleet) {
+    return fleet.closed() > 0 ? "port closed, " : fleet.hindered() > 0 ? "in part, " : "";
   }
 
   @ControllerAdvice(annotations = Controller.class)
