@@ -23,6 +23,7 @@ record HealthCheck(CheckMethod method, String path, String host, int port, Strin
         new HealthPolicy(
                 path, usual.intervalMillis(), usual.timeoutMillis(), usual.fall(), usual.rise())
             .asking(method, host, port, statuses);
+    checked.checkHost();
     host = checked.host();
     statuses = checked.statuses();
   }

@@ -65,6 +65,14 @@ class DryRunTests {
   }
 
   @Test
+  void aHostThatNoRequestHasIsNotSent() throws Exception {
+    assertThat(run("--dry-run", "--host", "x:8080")).isNotZero();
+    assertThat(said.toString())
+        .contains("Would not be done: No request can have 'x:8080'", "Write 'x'");
+    assertThat(bodies).isEmpty();
+  }
+
+  @Test
   void theMainPortOfAnotherClusterFailsNoDryRun() throws Exception {
     assertThat(run("--dry-run")).isZero();
     assertThat(said.toString())

@@ -51,6 +51,7 @@ class RemarksTests {
         "http-check expect status 101 | line 5: 'http-check expect status' is not taken over: no final",
         "http-check send hdr X-Probe 1 | line 5: the header 'X-Probe' of the health check is not",
         "http-check send hdr Host %[env(H)] | line 5: the Host '%[env(H)]' is not taken over: '%[env",
+        "http-check send hdr Host a:99999 | line 5: the Host 'a:99999' is not taken over: 'a:99999'",
         "http-check send body x | line 5: 'body' of the health check is not taken over",
         "option httpchk POST / | line 5: the health check asks POST; Ringway asks GET",
         "http-check connect port %[int(1)] | line 5: the port '%[int(1)]' of the health check is not",

@@ -107,6 +107,18 @@ class AddressPolicyIT extends RunningControlPlane {
   void theAdminPortOfABalancerIsNoServer(String host) {
     int admin = port == 5999 ? 5998 : 5999;
     assertThat(add("?dryRun=true", host, admin).statusCode()).isEqualTo(200);
+    // A revision with such a server, from before anybody knew.
+    String name = "back-" + UUID.randomUUID();
+    HttpResponse<String> made =
+        post(
+            CLUSTERS,
+            ("{\"name\":\"%s\",\"listen\":{\"hosts\":[\"%s.example\"]},\"servers\":"
+                    + "[{\"name\":\"a\",\"host\":\"%s\",\"port\":%d}]}")
+                .formatted(name, name, host, admin));
+    assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
+    String then = made.headers().firstValue("ETag").orElseThrow().replaceAll("\\D", "");
+    assertThat(sent("DELETE", CLUSTERS + "/" + name + "?force=true", "").statusCode())
+        .isEqualTo(200);
     String id = UUID.randomUUID().toString();
     String token =
         post("/api/v1/balancers/tokens", "{\"name\":\"%s\"}".formatted(id))
@@ -124,6 +136,11 @@ class AddressPolicyIT extends RunningControlPlane {
       balancer.sendText(Codec.encode(hello), true).join();
       await().until(() -> add("?dryRun=true", host, admin).statusCode() != 200);
       assertRefused(host, admin, "a port of Ringway itself");
+      for (String query : new String[] {"?dryRun=true", ""}) {
+        HttpResponse<String> rollback = post("/api/v1/revisions/" + then + ":rollback" + query, "");
+        assertThat(rollback.statusCode()).as(rollback.body()).isEqualTo(422);
+        assertThat(rollback.body()).contains("of server 'a'", "a port of Ringway itself");
+      }
       assertThat(add("?dryRun=true", "10.0.0.7", admin).statusCode()).isEqualTo(200);
       // One that is away comes back; one that is forgotten does not.
       balancer.abort();
