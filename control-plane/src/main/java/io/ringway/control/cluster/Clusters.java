@@ -121,7 +121,7 @@ public class Clusters {
       ServerTargets.Resolved names) {
     Head head = revisions.lock(WORKSPACE);
     Cluster row = rows.findByWorkspaceAndName(WORKSPACE, change.cluster()).orElse(null);
-    Plan plan = plan(head, row == null ? null : row.details(), change, expectedRevision);
+    Plan plan = plan(head, row == null ? null : row.details(), change, expectedRevision, names);
     if (!plan.changes()) {
       return plan.nothing(author);
     }
@@ -129,7 +129,7 @@ public class Clusters {
       throw Problems.aboveLimit(change.cluster(), plan.moves(), limit.share());
     }
     write(row, plan.replacements().getFirst().after(), head.revision() + 1);
-    return commits.commit(plan, author, names);
+    return commits.commit(plan, author);
   }
 
   /** What {@link #apply} would do now; changes nothing. */
@@ -152,8 +152,8 @@ public class Clusters {
       Change change, @Nullable Long expectedRevision, ServerTargets.Resolved names) {
     Head head = revisions.head(WORKSPACE);
     ClusterDetails before = find(change.cluster()).orElse(null);
-    Plan plan = plan(head, before, change, expectedRevision);
-    commits.check(head, plan.replacements(), names);
+    Plan plan = plan(head, before, change, expectedRevision, names);
+    commits.check(head, plan.replacements());
     return plan;
   }
 
@@ -162,16 +162,22 @@ public class Clusters {
   }
 
   private Plan plan(
-      Head head, @Nullable ClusterDetails before, Change change, @Nullable Long expected) {
-    return decide(head, before, change, expected).plan(head);
+      Head head,
+      @Nullable ClusterDetails before,
+      Change change,
+      @Nullable Long expected,
+      ServerTargets.Resolved names) {
+    return judged(head, decide(head, before, change, expected), names);
+  }
+
+  /** Judges what balancers would connect to, then finds out what moves. Every plan is made here. */
+  private Plan judged(Head head, Decided decided, ServerTargets.Resolved names) {
+    targets.judge(decided.replacements(), names);
+    return Plan.of(head, decided.entry(), decided.replacements());
   }
 
   /** A change that is decided, before it is found out what moves: that takes two rings. */
-  private record Decided(Commits.Entry entry, List<Commits.Replacement> replacements) {
-    Plan plan(Head head) {
-      return Plan.of(head, entry, replacements);
-    }
-  }
+  private record Decided(Commits.Entry entry, List<Commits.Replacement> replacements) {}
 
   private Decided decide(
       Head head, @Nullable ClusterDetails before, Change change, @Nullable Long expected) {
@@ -222,7 +228,8 @@ public class Clusters {
     Head head = revisions.lock(WORKSPACE);
     List<Cluster> now = rows.findByWorkspaceOrderByName(WORKSPACE);
     Plan plan =
-        planRollback(head, number, now.stream().map(Cluster::details).toList(), expectedRevision);
+        planRollback(
+            head, number, now.stream().map(Cluster::details).toList(), expectedRevision, names);
     if (!plan.changes()) {
       return plan.nothing(author);
     }
@@ -233,7 +240,7 @@ public class Clusters {
     for (Commits.Replacement replacement : plan.replacements()) {
       write(row(replacement, now), replacement.after(), head.revision() + 1);
     }
-    return commits.commit(plan, author, names);
+    return commits.commit(plan, author);
   }
 
   /**
@@ -269,21 +276,24 @@ public class Clusters {
   private Preview previewRollbackNow(
       long number, Actor author, @Nullable Long expectedRevision, ServerTargets.Resolved names) {
     Head head = revisions.head(WORKSPACE);
-    Plan plan = planRollback(head, number, all(), expectedRevision);
-    commits.check(head, plan.replacements(), names);
+    Plan plan = planRollback(head, number, all(), expectedRevision, names);
+    commits.check(head, plan.replacements());
     return plan.preview(author, limit.share(), limit.asks(plan.moves(), author));
   }
 
   private Plan planRollback(
-      Head head, long number, List<ClusterDetails> now, @Nullable Long expected) {
+      Head head,
+      long number,
+      List<ClusterDetails> now,
+      @Nullable Long expected,
+      ServerTargets.Resolved names) {
     expectNewest(head, expected);
-    return Plan.of(
-        head,
+    Commits.Entry entry =
         new Commits.Entry(
             "",
             "rolled back to revision " + number,
-            "{\"type\":\"rollback\",\"revision\":" + number + "}"),
-        restoration.replacements(number, now));
+            "{\"type\":\"rollback\",\"revision\":" + number + "}");
+    return judged(head, new Decided(entry, restoration.replacements(number, now)), names);
   }
 
   private static void expectNewest(Head head, @Nullable Long expected) {

@@ -25,11 +25,9 @@ class Commits {
 
   private final Revisions revisions;
   private final Snapshots snapshots;
-  private final ServerTargets targets;
 
-  Commits(Revisions revisions, Snapshots snapshots, ServerTargets targets) {
+  Commits(Revisions revisions, Snapshots snapshots) {
     this.revisions = revisions;
-    this.targets = targets;
     this.snapshots = snapshots;
   }
 
@@ -50,10 +48,10 @@ class Commits {
     }
   }
 
-  Outcome commit(Plan plan, Actor author, ServerTargets.Resolved names) {
+  Outcome commit(Plan plan, Actor author) {
     Head head = plan.head();
     Moves moves = plan.moves();
-    List<ClusterConfig> clusters = check(head, plan.replacements(), names);
+    List<ClusterConfig> clusters = check(head, plan.replacements());
     Map<String, StoredJson.Replicas> replicas = replicas(head);
     for (Replacement replacement : plan.replacements()) {
       ClusterDetails after = replacement.after();
@@ -86,12 +84,9 @@ class Commits {
   /**
    * Returns all clusters as they would be.
    *
-   * @param names of servers, looked up before the transaction
-   * @throws io.ringway.control.shell.ProblemException when balancers could not or must not use that
+   * @throws io.ringway.control.shell.ProblemException when balancers could not use that
    */
-  List<ClusterConfig> check(
-      Head head, List<Replacement> replacements, ServerTargets.Resolved names) {
-    targets.judge(replacements, names);
+  List<ClusterConfig> check(Head head, List<Replacement> replacements) {
     List<ClusterConfig> clusters = new ArrayList<>(config(head).clusters());
     for (Replacement replacement : replacements) {
       int index = indexOf(clusters, replacement.id());
