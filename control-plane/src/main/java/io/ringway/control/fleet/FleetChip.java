@@ -20,8 +20,7 @@ public record FleetChip(String text, String title, String tone) {
         fleet.connected() == 0
             ? "no balancer"
             : "%s%d/%d on r%d"
-                .formatted(
-                    hindrance(fleet), fleet.agreeing(), fleet.connected(), fleet.revision());
+                .formatted(hindrance(fleet), fleet.agreeing(), fleet.connected(), fleet.revision());
     String tone =
         fleet.rejecting() > 0 || fleet.closed() > 0
             ? "bad"

@@ -263,8 +263,7 @@ class DockerRuntimeIT {
             () -> asked.call(Fault.Step.STOP, docker -> docker.pauseContainerCmd(ended).exec()));
         refused(
             404,
-            () ->
-                asked.call(Fault.Step.STOP, docker -> docker.stopContainerCmd("no-such").exec()));
+            () -> asked.call(Fault.Step.STOP, docker -> docker.stopContainerCmd("no-such").exec()));
       }
       assertThat(asked.connections()).isEqualTo(1);
     }
@@ -277,7 +276,8 @@ class DockerRuntimeIT {
             e ->
                 assertThat(e.fault())
                     .isInstanceOfSatisfying(
-                        Fault.EngineRefused.class, it -> assertThat(it.status()).isEqualTo(status)));
+                        Fault.EngineRefused.class,
+                        it -> assertThat(it.status()).isEqualTo(status)));
   }
 
   private void refuses(ReplicaSettings.ForDocker settings, Fault why) {
