@@ -23,8 +23,25 @@ final class SettingsSyntax {
         ListenHost.check(host);
       }
     }
+    String prefix = after.listen().pathPrefix();
+    if (before == null || !before.listen().pathPrefix().equals(prefix)) {
+      checkPath(prefix);
+    }
     if (before == null || !before.health().host().equals(after.health().host())) {
       after.health().checkHost();
+    }
+  }
+
+  /** A path ends before its query and fragment: a prefix with one would match nothing. */
+  private static void checkPath(String prefix) {
+    String path = prefix.split("[?#]", 2)[0];
+    if (!path.equals(prefix)) {
+      throw new IllegalArgumentException(
+          "No request can have a path that begins with '"
+              + prefix
+              + "' (listen.pathPrefix): a path ends before '?' and '#'. Write '"
+              + path
+              + "'.");
     }
   }
 }

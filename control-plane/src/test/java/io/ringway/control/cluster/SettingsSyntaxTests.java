@@ -21,7 +21,7 @@ import org.springframework.http.MediaType;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
 
-/** Hosts in settings that could never work, over REST. */
+/** Hosts and paths in settings that could never work, over REST. */
 @WithControlPlane
 class SettingsSyntaxTests {
 
@@ -38,6 +38,7 @@ class SettingsSyntaxTests {
   @ParameterizedTest
   @CsvSource({
     "a b, without scheme",
+    "'a.example,b.example', several hosts each on its own",
     "*.example.com, There are no patterns",
     "http://x, Write 'x'",
     "x:8080, Write 'x'; the port that a cluster listens on is listen.port",
@@ -53,6 +54,23 @@ class SettingsSyntaxTests {
             call(HttpMethod.PATCH, HOSTS + "?dryRun=true", "{" + listen + "}"),
             call(HttpMethod.POST, HOSTS + ":preview", stack))) {
       assertThat(result).hasStatus(422).bodyText().contains("'" + host + "'", "listen.hosts", says);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"/a?x=1", "/a#b", "/a?"})
+  void aPathPrefixThatNoRequestHasIsRefusedWithWhatToWrite(String prefix) {
+    String listen = "\"listen\":{\"port\":0,\"pathPrefix\":\"" + prefix + "\"}";
+    String stack = "{\"type\":\"update-cluster\",\"settings\":{" + listen + "}}";
+    for (MvcTestResult result :
+        List.of(
+            call(HttpMethod.POST, "/api/v1/clusters", "{\"name\":\"other\"," + listen + "}"),
+            call(HttpMethod.PATCH, HOSTS, "{" + listen + "}"),
+            call(HttpMethod.POST, HOSTS + ":preview", stack))) {
+      assertThat(result)
+          .hasStatus(422)
+          .bodyText()
+          .contains("'" + prefix + "'", "listen.pathPrefix", "Write '/a'");
     }
   }
 

@@ -10,13 +10,16 @@ import java.util.regex.Pattern;
  */
 public final class ListenHost {
 
-  /** Without {@code *}: it is allowed there, but who writes it means something else. */
+  /**
+   * Without {@code *}, which is allowed there, but who writes it means something else; and without
+   * the comma, which balancers refuse: it makes two hosts of one in {@code X-Forwarded-Host}.
+   */
   private static final Pattern NAME =
-      Pattern.compile("([A-Za-z0-9._~!$&'()+,;=-]|%[0-7][0-9A-Fa-f])+");
+      Pattern.compile("([A-Za-z0-9._~!$&'()+;=-]|%[0-7][0-9A-Fa-f])+");
 
   private static final Pattern LITERAL = Pattern.compile("\\[([0-9A-Fa-f:.]+)]");
   private static final Pattern FUTURE =
-      Pattern.compile("\\[[vV][0-9A-Fa-f]+\\.[A-Za-z0-9._~!$&'()*+,;=:-]+]");
+      Pattern.compile("\\[[vV][0-9A-Fa-f]+\\.[A-Za-z0-9._~!$&'()*+;=:-]+]");
   private static final Pattern SCHEME = Pattern.compile("^[A-Za-z][A-Za-z0-9+.-]*://");
   private static final Pattern PORT = Pattern.compile("(?<!:):[0-9]*$");
 

@@ -47,6 +47,8 @@ class ListenHostTests {
         "straße.example | labels that begin with xn--",
         "*.example.com | There are no patterns: name each host, or none at all for every host.",
         "~^www\\d+ | There are no patterns",
+        "a.example,b.example | several hosts each on its own",
+        "[v1.a,b] | several hosts each on its own",
         "a b | without scheme, port, path and blanks",
         "[::1 | IPv6 address in brackets",
         "[::1%eth0] | IPv6 address in brackets",
