@@ -37,21 +37,22 @@ public final class DistributionDemo {
   }
 
   private static void run(Options options) throws IOException, InterruptedException, DemoFailure {
-    Api api = new Api(options.control(), token(options.data()), options.cluster());
+    ControlApi controlApi =
+        new ControlApi(options.control(), token(options.data()), options.cluster());
     Traffic traffic = new Traffic(options.balancer());
-    int before = api.desired();
+    int before = controlApi.desired();
     Map<Integer, Map<String, Integer>> results = new TreeMap<>();
     try {
       for (int size : SIZES) {
-        api.scale(size);
+        controlApi.scale(size);
         System.out.printf(
             "%n%d servers, %,d requests with distinct keys%n", size, options.requests());
-        Map<String, Integer> counts = traffic.send(options.requests(), api.servers());
+        Map<String, Integer> counts = traffic.send(options.requests(), controlApi.servers());
         results.put(size, counts);
         print(counts, options.requests());
       }
     } finally {
-      api.scale(before);
+      controlApi.scale(before);
     }
     Files.createDirectories(options.out());
     Path three = options.out().resolve("requests-per-server.png");

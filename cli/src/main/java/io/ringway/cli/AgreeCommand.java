@@ -31,7 +31,7 @@ final class AgreeCommand implements Callable<Integer> {
   @Option(
       names = "--config-format",
       description = "Whose file it is, nginx or haproxy (default: told by its grammar).")
-  private Source.@Nullable Program configFormat;
+  private ConfigSource.@Nullable Program configFormat;
 
   @Option(names = "--upstream", required = true, description = "The upstream or backend.")
   private String upstream = "";
@@ -75,30 +75,31 @@ final class AgreeCommand implements Callable<Integer> {
   @Option(names = "--set", paramLabel = "NAME=TEXT", description = "As with import.")
   private Map<String, String> known = Map.of();
 
-  @Mixin private Reach reach = new Reach();
+  @Mixin private ApiOptions apiOptions = new ApiOptions();
 
   @Spec private @Nullable CommandSpec spec;
 
   @Override
-  public Integer call() throws Refusal, IOException, InterruptedException {
-    Source source = Source.read(config, configFormat, known);
-    Upstream today = keyed(source.upstream(upstream));
-    Mapping before = new Mapping(today.cluster());
-    Mapping after = cluster == null ? before : new Mapping(reach.controlPlane().cluster(cluster));
+  public Integer call() throws CliException, IOException, InterruptedException {
+    ConfigSource configSource = ConfigSource.read(config, configFormat, known);
+    Upstream today = keyed(configSource.upstream(upstream));
+    KeyMapping before = new KeyMapping(today.cluster());
+    KeyMapping after =
+        cluster == null ? before : new KeyMapping(apiOptions.controlPlane().cluster(cluster));
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
     Agreement agreement =
         replayed.log == null
             ? keys(Objects.requireNonNull(replayed.keys), today, before, after)
-            : log(replayed.log, source, today, after, out);
+            : log(replayed.log, configSource, today, after, out);
     if (agreement.requests() == 0) {
-      throw new Refusal("Nothing could be compared.");
+      throw new CliException("Nothing could be compared.");
     }
     agreement.print(out, replayed.log != null);
     out.flush();
     return agreement.whole() ? 0 : 1;
   }
 
-  private Upstream keyed(Upstream found) throws Refusal {
+  private Upstream keyed(Upstream found) throws CliException {
     if (key == null) {
       return found;
     }
@@ -112,16 +113,16 @@ final class AgreeCommand implements Callable<Integer> {
         found.remarks());
   }
 
-  private Agreement keys(Path file, Upstream today, Mapping before, Mapping after)
-      throws Refusal, IOException {
-    Known servers = new Known(today);
+  private Agreement keys(Path file, Upstream today, KeyMapping before, KeyMapping after)
+      throws CliException, IOException {
+    ServerIndex servers = new ServerIndex(today);
     Agreement agreement = new Agreement();
     try (LogLines lines = LogLines.open(file)) {
       for (String line = lines.next(); line != null; line = lines.next()) {
         int tab = line.lastIndexOf('\t');
         String text = tab < 0 ? line : line.substring(0, tab);
         if (tab < 0 && cluster == null) {
-          throw new Refusal(
+          throw new CliException(
               file
                   + ", line "
                   + lines.number()
@@ -130,7 +131,7 @@ final class AgreeCommand implements Callable<Integer> {
         }
         String was = tab < 0 ? before.address(text) : servers.address(line.substring(tab + 1));
         if (was == null) {
-          throw new Refusal(
+          throw new CliException(
               file
                   + ", line "
                   + lines.number()
@@ -145,11 +146,12 @@ final class AgreeCommand implements Callable<Integer> {
     return agreement;
   }
 
-  private Agreement log(Path file, Source source, Upstream today, Mapping after, PrintWriter out)
-      throws Refusal, IOException {
-    LogFormat reader = format(source);
-    Mapping keys = new Mapping(today.cluster());
-    Known servers = new Known(today);
+  private Agreement log(
+      Path file, ConfigSource configSource, Upstream today, KeyMapping after, PrintWriter out)
+      throws CliException, IOException {
+    LogFormat reader = format(configSource);
+    KeyMapping keys = new KeyMapping(today.cluster());
+    ServerIndex servers = new ServerIndex(today);
     Agreement agreement = new Agreement();
     long unread = 0;
     long keyless = 0;
@@ -185,11 +187,11 @@ final class AgreeCommand implements Callable<Integer> {
     return agreement;
   }
 
-  private LogFormat format(Source source) throws Refusal {
-    for (LogFormat each : source.logs()) {
+  private LogFormat format(ConfigSource configSource) throws CliException {
+    for (LogFormat each : configSource.logs()) {
       if (format == null ? each.tellsServer() : each.name().equals(format)) {
         if (!each.tellsServer()) {
-          throw new Refusal(
+          throw new CliException(
               "The log_format '"
                   + format
                   + "' has no $upstream_addr, so the log does not tell who"
@@ -198,7 +200,7 @@ final class AgreeCommand implements Callable<Integer> {
         return each;
       }
     }
-    throw new Refusal(
+    throw new CliException(
         format == null
             ? "The configuration has no log_format with $upstream_addr, so its logs do not tell who"
                 + " served a request. Add one, let it log for a while, and try again."

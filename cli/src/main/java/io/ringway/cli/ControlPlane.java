@@ -49,7 +49,7 @@ final class ControlPlane {
    * @return the sentence of the history
    */
   String create(Upstream upstream, String name, Listen listen, HealthCheck health, boolean dryRun)
-      throws Refusal, IOException, InterruptedException {
+      throws CliException, IOException, InterruptedException {
     ObjectNode body = json.createObjectNode();
     body.put("name", name);
     body.set("listen", json.valueToTree(listen));
@@ -82,7 +82,7 @@ final class ControlPlane {
   }
 
   /** The cluster as it is. */
-  ClusterConfig cluster(String name) throws Refusal, IOException, InterruptedException {
+  ClusterConfig cluster(String name) throws CliException, IOException, InterruptedException {
     String path = "/api/v1/clusters/" + URLEncoder.encode(name, StandardCharsets.UTF_8);
     try {
       return json.treeToValue(send("GET", path, ""), ClusterConfig.class);
@@ -92,7 +92,7 @@ final class ControlPlane {
   }
 
   /** The requests of each cluster, by its name. */
-  Map<String, Listen> listens() throws Refusal, IOException, InterruptedException {
+  Map<String, Listen> listens() throws CliException, IOException, InterruptedException {
     Map<String, Listen> listens = new LinkedHashMap<>();
     JsonNode page;
     int number = 0;
@@ -111,14 +111,14 @@ final class ControlPlane {
     return listens;
   }
 
-  private static Refusal unreadable(JacksonException e) {
-    return new Refusal(
+  private static CliException unreadable(JacksonException e) {
+    return new CliException(
         "The control plane describes a cluster that this program cannot read: "
             + e.getOriginalMessage());
   }
 
   private JsonNode send(String method, String path, String body)
-      throws Refusal, IOException, InterruptedException {
+      throws CliException, IOException, InterruptedException {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(url.resolve(path))
             .timeout(PATIENCE)
@@ -130,14 +130,14 @@ final class ControlPlane {
     try {
       response = http.send(request.build(), BodyHandlers.ofString());
     } catch (ConnectException e) {
-      throw new Refusal(
+      throw new CliException(
           "No control plane answers at " + url + ": start it with ./ringway up, or give --url.");
     } catch (IOException e) {
-      throw new Refusal(
+      throw new CliException(
           "The control plane at " + url + " gives no answer: " + e.getMessage() + ".");
     }
     if (List.of(401, 403).contains(response.statusCode())) {
-      throw new Refusal(
+      throw new CliException(
           "The control plane does not accept the token: give one that may edit with --token, or"
               + " the data folder of this machine's system with --data.");
     }
@@ -145,10 +145,11 @@ final class ControlPlane {
     try {
       answer = json.readTree(response.body());
     } catch (JacksonException e) {
-      throw new Refusal(url + " answers " + response.statusCode() + " and is no control plane.");
+      throw new CliException(
+          url + " answers " + response.statusCode() + " and is no control plane.");
     }
     if (response.statusCode() >= 300) {
-      throw new Refusal("The control plane refuses: " + answer.path("detail").asString());
+      throw new CliException("The control plane refuses: " + answer.path("detail").asString());
     }
     return answer;
   }

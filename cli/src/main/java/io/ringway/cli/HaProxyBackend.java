@@ -44,7 +44,7 @@ final class HaProxyBackend {
     this.section = section;
   }
 
-  Upstream upstream() throws Refusal {
+  Upstream upstream() throws CliException {
     remarks.addAll(file.remarks());
     List<Section> frontends = HaProxyRequestRules.frontends(file, section.name());
     for (Section frontend : frontends) {
@@ -57,11 +57,11 @@ final class HaProxyBackend {
     }
     int head = section.head().number();
     if (disabled != null) {
-      throw new Refusal(disabled.number(), "the section is disabled: it serves nothing.");
+      throw new CliException(disabled.number(), "the section is disabled: it serves nothing.");
     }
     mode(head);
     if (balance == null) {
-      throw new Refusal(head, "it has no 'balance', so no keys.");
+      throw new CliException(head, "it has no 'balance', so no keys.");
     }
     KeyRule rule = HaProxyKey.rule(balance, remarks);
     return new Upstream(
@@ -74,14 +74,14 @@ final class HaProxyBackend {
         remarks.stream().distinct().toList());
   }
 
-  private void mode(int head) throws Refusal {
+  private void mode(int head) throws CliException {
     if (mode == null) {
       remark(
           section.head(),
           "nothing here says 'mode http', without which HAProxy takes TCP connections apart from"
               + " their requests and hashes no key of them; it is taken over as HTTP.");
     } else if (!mode.word(1).equals("http")) {
-      throw new Refusal(
+      throw new CliException(
           mode.number(),
           "'mode "
               + mode.word(1)
@@ -106,7 +106,7 @@ final class HaProxyBackend {
     }
   }
 
-  private void take(Line line) throws Refusal {
+  private void take(Line line) throws CliException {
     switch (line.name()) {
       case "mode" -> mode = known(line);
       case "balance" -> balance = known(line);
@@ -115,7 +115,7 @@ final class HaProxyBackend {
       case "default-server" -> servers.defaults(line);
       case "server" -> servers.server(line);
       case "server-template" ->
-          throw new Refusal(
+          throw new CliException(
               line.number(),
               "'server-template' makes servers out of what DNS answers; write them out as 'server'"
                   + " lines first.");
@@ -145,7 +145,7 @@ final class HaProxyBackend {
     }
   }
 
-  private static Line known(Line line) throws Refusal {
+  private static Line known(Line line) throws CliException {
     line.refuseUnknown();
     return line;
   }
@@ -154,10 +154,10 @@ final class HaProxyBackend {
     remarks.add("line " + line.number() + ": " + sentence);
   }
 
-  private static long factor(Line line) throws Refusal {
-    long factor = Numbers.leading(line.word(1));
+  private static long factor(Line line) throws CliException {
+    long factor = NumberParser.leading(line.word(1));
     if (line.word(1).isEmpty() || (factor != 0 && (factor <= 100 || factor > 10_000))) {
-      throw new Refusal(
+      throw new CliException(
           line.number(),
           "the factor is '" + line.word(1) + "': Ringway takes 0, or a number from 101 to 10,000.");
     }
@@ -186,9 +186,9 @@ final class HaProxyBackend {
     return List.of(rule, new KeyRule.ClientAddress());
   }
 
-  private HaProxy placement(Line balance, KeyRule rule) throws Refusal {
+  private HaProxy placement(Line balance, KeyRule rule) throws CliException {
     if (hashType == null || !hashType.word(1).equals("consistent")) {
-      throw new Refusal(
+      throw new CliException(
           (hashType == null ? balance : hashType).number(),
           "without 'hash-type consistent' nearly all keys move with every server that comes or"
               + " goes; only consistent hashing is taken over.");
@@ -196,7 +196,7 @@ final class HaProxyBackend {
     String function = hashType.word(2);
     String modifier = hashType.word(3);
     if (!modifier.isEmpty() && !modifier.equals("avalanche")) {
-      throw new Refusal(
+      throw new CliException(
           hashType.number(), "'" + modifier + "' is no modifier of a hash; avalanche is.");
     }
     boolean avalanche = !modifier.isEmpty() || function.isEmpty();
@@ -208,7 +208,7 @@ final class HaProxyBackend {
       }
     }
     if (found == null) {
-      throw new Refusal(
+      throw new CliException(
           hashType.number(),
           "the hash function '" + function + "' is not known; sdbm, djb2, wt6 and crc32 are.");
     }

@@ -44,11 +44,11 @@ final class HaProxyBranches {
    *
    * @return whether it was one about branches
    */
-  boolean read(Line line) throws Refusal {
+  boolean read(Line line) throws CliException {
     switch (line.name()) {
       case ".if" -> {
         if (blocks.size() >= DEEPEST - 1) {
-          throw new Refusal(line.number(), "too many nested '.if'.");
+          throw new CliException(line.number(), "too many nested '.if'.");
         }
         boolean outer = count();
         boolean holds = outer && holds(line);
@@ -67,7 +67,7 @@ final class HaProxyBranches {
       case ".endif" -> {
         alone(line);
         if (blocks.isEmpty()) {
-          throw new Refusal(line.number(), "'.endif' without an '.if' before it.");
+          throw new CliException(line.number(), "'.endif' without an '.if' before it.");
         }
         blocks.pop();
       }
@@ -78,20 +78,20 @@ final class HaProxyBranches {
     return true;
   }
 
-  private static void alone(Line line) throws Refusal {
+  private static void alone(Line line) throws CliException {
     if (!line.word(1).isEmpty()) {
-      throw new Refusal(line.number(), "'" + line.name() + "' is followed by more words.");
+      throw new CliException(line.number(), "'" + line.name() + "' is followed by more words.");
     }
   }
 
-  private Block open(Line line) throws Refusal {
+  private Block open(Line line) throws CliException {
     if (blocks.isEmpty() || blocks.getFirst().last()) {
-      throw new Refusal(line.number(), "'" + line.name() + "' without an '.if' before it.");
+      throw new CliException(line.number(), "'" + line.name() + "' without an '.if' before it.");
     }
     return blocks.pop();
   }
 
-  private boolean holds(Line line) throws Refusal {
+  private boolean holds(Line line) throws CliException {
     line.refuseUnknown();
     String text = String.join(" ", line.words().subList(1, line.words().size()));
     HaProxyCondition condition = new HaProxyCondition(line.number(), text, environment);
@@ -110,9 +110,9 @@ final class HaProxyBranches {
   }
 
   /** Checks that all blocks are closed. */
-  void end() throws Refusal {
+  void end() throws CliException {
     if (!blocks.isEmpty()) {
-      throw new Refusal(blocks.getFirst().line(), "the '.if' has no '.endif'.");
+      throw new CliException(blocks.getFirst().line(), "the '.if' has no '.endif'.");
     }
   }
 }

@@ -29,7 +29,7 @@ final class HaProxyCondition {
   }
 
   /** Tells whether the branch is taken. The empty expression is false. */
-  boolean holds() throws Refusal {
+  boolean holds() throws CliException {
     blanks();
     if (at == text.length()) {
       return false;
@@ -46,7 +46,7 @@ final class HaProxyCondition {
     return guessed;
   }
 
-  private boolean or(int depth) throws Refusal {
+  private boolean or(int depth) throws CliException {
     boolean value = and(depth);
     while (text.startsWith("||", at)) {
       at += 2;
@@ -55,7 +55,7 @@ final class HaProxyCondition {
     return value;
   }
 
-  private boolean and(int depth) throws Refusal {
+  private boolean and(int depth) throws CliException {
     boolean value = term(depth);
     while (text.startsWith("&&", at)) {
       at += 2;
@@ -64,7 +64,7 @@ final class HaProxyCondition {
     return value;
   }
 
-  private boolean term(int depth) throws Refusal {
+  private boolean term(int depth) throws CliException {
     blanks();
     boolean negated = false;
     while (text.startsWith("!", at)) {
@@ -98,7 +98,7 @@ final class HaProxyCondition {
     return value != negated;
   }
 
-  private boolean predicate(String name, List<String> arguments) throws Refusal {
+  private boolean predicate(String name, List<String> arguments) throws CliException {
     return switch (name) {
       case "defined" -> defined(exactly(1, name, arguments).getFirst());
       case "streq" -> equal(exactly(2, name, arguments));
@@ -107,9 +107,9 @@ final class HaProxyCondition {
     };
   }
 
-  private List<String> exactly(int count, String name, List<String> arguments) throws Refusal {
+  private List<String> exactly(int count, String name, List<String> arguments) throws CliException {
     if (arguments.size() != count) {
-      throw new Refusal(
+      throw new CliException(
           line,
           "'%s' takes %d argument%s, not %d: HAProxy refuses the condition '%s'."
               .formatted(name, count, count == 1 ? "" : "s", arguments.size(), text));
@@ -136,8 +136,8 @@ final class HaProxyCondition {
     }
   }
 
-  private Refusal refused() {
-    return new Refusal(
+  private CliException refused() {
+    return new CliException(
         line,
         "the condition '"
             + text

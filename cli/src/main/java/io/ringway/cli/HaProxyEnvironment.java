@@ -36,12 +36,12 @@ final class HaProxyEnvironment {
   }
 
   /** Applies a directive of the section {@code global}, if it is one about variables. */
-  void apply(HaProxyFile.Line line) throws Refusal {
+  void apply(HaProxyFile.Line line) throws CliException {
     switch (line.name()) {
       case "setenv" -> values.put(line.word(1), line.word(2));
       case "presetenv" -> {
         if (!values.containsKey(line.word(1)) && !surelyUnset(line.word(1))) {
-          throw new Refusal(
+          throw new CliException(
               line.number(),
               "'presetenv "
                   + line.word(1)

@@ -70,9 +70,9 @@ record HaProxyFile(List<Section> sections, List<String> remarks) {
     }
 
     /** Refuses a line whose words depend on a variable that has no known value. */
-    void refuseUnknown() throws Refusal {
+    void refuseUnknown() throws CliException {
       if (!unknown.isEmpty()) {
-        throw new Refusal(
+        throw new CliException(
             number,
             "the line has the variable "
                 + unknown
@@ -119,12 +119,12 @@ record HaProxyFile(List<Section> sections, List<String> remarks) {
       boolean macro = line.name().matches("\\.(if|alert|warning|notice|diag)");
       boolean braces = line.words().stream().anyMatch(word -> word.matches(".*[;{}]"));
       return macro || (SECTIONS.contains(line.name()) && !braces);
-    } catch (Refusal notAWord) {
+    } catch (CliException notAWord) {
       return false;
     }
   }
 
-  static HaProxyFile parse(String text, Map<String, String> variables) throws Refusal {
+  static HaProxyFile parse(String text, Map<String, String> variables) throws CliException {
     return new Reader(new HaProxyEnvironment(variables)).read(text);
   }
 
@@ -142,7 +142,7 @@ record HaProxyFile(List<Section> sections, List<String> remarks) {
       this.branches = new HaProxyBranches(environment);
     }
 
-    HaProxyFile read(String text) throws Refusal {
+    HaProxyFile read(String text) throws CliException {
       int number = 0;
       try {
         for (int from = 0; from < text.length(); ) {
@@ -150,13 +150,13 @@ record HaProxyFile(List<Section> sections, List<String> remarks) {
           int end = text.indexOf('\n', from);
           read(number, text.substring(from, end < 0 ? text.length() : end));
           if (end < 0) {
-            throw new Refusal(
+            throw new CliException(
                 number, "the last line has no line end, for which HAProxy refuses the file.");
           }
           from = end + 1;
         }
         branches.end();
-      } catch (Refusal e) {
+      } catch (CliException e) {
         if (unknown != null) {
           unknown.refuseUnknown(); // it comes first, and may be why the rest is not understood
         }
@@ -165,7 +165,7 @@ record HaProxyFile(List<Section> sections, List<String> remarks) {
       return new HaProxyFile(sections, branches.remarks());
     }
 
-    private void read(int number, String raw) throws Refusal {
+    private void read(int number, String raw) throws CliException {
       if (raw.stripLeading().startsWith("[")) {
         return; // a scope, which changes nothing
       }
@@ -191,12 +191,13 @@ record HaProxyFile(List<Section> sections, List<String> remarks) {
         line.refuseUnknown();
       }
       if (line.negated() && !NEGATABLE.contains(line.word(1))) {
-        throw new Refusal(number, "HAProxy knows no '" + line.name() + " " + line.word(1) + "'.");
+        throw new CliException(
+            number, "HAProxy knows no '" + line.name() + " " + line.word(1) + "'.");
       }
       if (SECTIONS.contains(line.name())) {
         begin(line);
       } else if (sections.isEmpty()) {
-        throw new Refusal(number, "'" + line.name() + "' stands outside of every section.");
+        throw new CliException(number, "'" + line.name() + "' stands outside of every section.");
       } else {
         sections.getLast().lines().add(line);
         if (sections.getLast().is("global") && line.name().endsWith("env")) {
@@ -206,16 +207,17 @@ record HaProxyFile(List<Section> sections, List<String> remarks) {
       }
     }
 
-    private static void macro(Line line) throws Refusal {
+    private static void macro(Line line) throws CliException {
       switch (line.name()) {
         case ".warning", ".notice", ".diag" -> {}
         case ".alert" ->
-            throw new Refusal(line.number(), "HAProxy stops at this '.alert': " + line.word(1));
-        default -> throw new Refusal(line.number(), "HAProxy knows no '" + line.name() + "'.");
+            throw new CliException(
+                line.number(), "HAProxy stops at this '.alert': " + line.word(1));
+        default -> throw new CliException(line.number(), "HAProxy knows no '" + line.name() + "'.");
       }
     }
 
-    private void begin(Line head) throws Refusal {
+    private void begin(Line head) throws CliException {
       Section section;
       if (head.name().equals("defaults")) {
         boolean unnamed = head.word(1).equals("from");
@@ -236,9 +238,9 @@ record HaProxyFile(List<Section> sections, List<String> remarks) {
       sections.add(section);
     }
 
-    private void name(Line head) throws Refusal {
+    private void name(Line head) throws CliException {
       if (!head.word(1).matches("[A-Za-z0-9.:_-]+")) {
-        throw new Refusal(
+        throw new CliException(
             head.number(),
             "'"
                 + head.word(1)
@@ -250,24 +252,24 @@ record HaProxyFile(List<Section> sections, List<String> remarks) {
       boolean back = !head.name().equals("frontend");
       if ((front && !names.add("front " + head.word(1)))
           || (back && !names.add("back " + head.word(1)))) {
-        throw new Refusal(
+        throw new CliException(
             head.number(), "there is another section with the name '" + head.word(1) + "' before.");
       }
     }
 
     /** The lines that a section inherits. */
-    private List<Line> from(Line head, @Nullable Section otherwise) throws Refusal {
+    private List<Line> from(Line head, @Nullable Section otherwise) throws CliException {
       if (head.word(2).isEmpty()) {
         return otherwise == null ? List.of() : otherwise.all();
       }
       List<Section> found = defaults.getOrDefault(head.word(3), List.of());
       if (!head.word(2).equals("from") || !head.word(4).isEmpty() || head.word(3).isEmpty()) {
-        throw new Refusal(
+        throw new CliException(
             head.number(),
             "'" + head.word(2) + "' behind the name of a section; HAProxy takes only 'from NAME'.");
       }
       if (found.size() != 1) {
-        throw new Refusal(
+        throw new CliException(
             head.number(),
             "there "
                 + (found.isEmpty() ? "is no" : "are several")

@@ -37,7 +37,7 @@ final class HaProxyHealth {
   }
 
   /** Takes a line {@code option …}; others than those about checks pass by. */
-  void option(Line line) throws Refusal {
+  void option(Line line) throws CliException {
     if (line.word(1).equals("httpchk")) {
       line.refuseUnknown();
       http = true;
@@ -66,7 +66,7 @@ final class HaProxyHealth {
   }
 
   /** Takes a line {@code http-check …}. */
-  void rule(Line line) throws Refusal {
+  void rule(Line line) throws CliException {
     line.refuseUnknown();
     String rule = line.word(1);
     switch (rule) {

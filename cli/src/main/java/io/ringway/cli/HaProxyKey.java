@@ -20,11 +20,11 @@ final class HaProxyKey {
   }
 
   /** The rule that reads the same bytes; what differs is added to the remarks. */
-  static KeyRule rule(Line balance, List<String> remarks) throws Refusal {
+  static KeyRule rule(Line balance, List<String> remarks) throws CliException {
     return new HaProxyKey(balance, remarks).rule();
   }
 
-  private KeyRule rule() throws Refusal {
+  private KeyRule rule() throws CliException {
     String what = balance.word(1);
     if (what.startsWith("hdr(")) {
       return header(what.substring(4));
@@ -43,15 +43,15 @@ final class HaProxyKey {
     };
   }
 
-  private Refusal refused(String sentence) {
-    return new Refusal(balance.number(), sentence);
+  private CliException refused(String sentence) {
+    return new CliException(balance.number(), sentence);
   }
 
   private void remark(String sentence) {
     remarks.add("line " + balance.number() + ": " + sentence);
   }
 
-  private KeyRule parameter() throws Refusal {
+  private KeyRule parameter() throws CliException {
     if (balance.word(2).isEmpty()) {
       throw refused("'balance url_param' lacks the name of a parameter.");
     }
@@ -70,7 +70,7 @@ final class HaProxyKey {
     return new KeyRule.Query(name);
   }
 
-  private KeyRule uri() throws Refusal {
+  private KeyRule uri() throws CliException {
     boolean whole = false;
     boolean pathOnly = false;
     long depth = 0;
@@ -80,7 +80,7 @@ final class HaProxyKey {
         case "path-only" -> pathOnly = true;
         case "depth" -> {
           at++;
-          depth = Numbers.leading(balance.word(at));
+          depth = NumberParser.leading(balance.word(at));
           if (depth < 1 || depth > 32) {
             throw refused(
                 "the depth is '" + balance.word(at) + "': Ringway takes a number from 1 to 32.");
@@ -105,7 +105,7 @@ final class HaProxyKey {
     return whole ? new KeyRule.RequestUri() : new KeyRule.Path();
   }
 
-  private KeyRule header(String behind) throws Refusal {
+  private KeyRule header(String behind) throws CliException {
     int end = behind.indexOf(')');
     if (end < 1) {
       throw refused("'balance " + balance.word(1) + "' lacks the name of a header.");
@@ -119,11 +119,11 @@ final class HaProxyKey {
     return firstElement(behind.substring(0, end));
   }
 
-  private KeyRule firstElement(String name) throws Refusal {
+  private KeyRule firstElement(String name) throws CliException {
     return new KeyRule.Header(token(name), !name.equalsIgnoreCase("host"));
   }
 
-  private KeyRule expression() throws Refusal {
+  private KeyRule expression() throws CliException {
     if (!balance.word(3).isEmpty()) {
       throw refused("'balance hash' takes one expression, without blanks.");
     }
@@ -174,7 +174,7 @@ final class HaProxyKey {
             + " req.cook(…), req.hdr(…), req.hdr(…,1) and req.fhdr(…) are.");
   }
 
-  private KeyRule value(String name, String when) throws Refusal {
+  private KeyRule value(String name, String when) throws CliException {
     if (!name.equalsIgnoreCase("host")) {
       remark(when + " the last part, Ringway the first line whole.");
     }
@@ -182,7 +182,7 @@ final class HaProxyKey {
   }
 
   /** A name that a key rule can have. */
-  private String token(String name) throws Refusal {
+  private String token(String name) throws CliException {
     if (!name.matches("[!#$%&'*+.^_`|~A-Za-z0-9-]{1,128}")) {
       throw refused("'" + name + "' is no name of a header or cookie.");
     }

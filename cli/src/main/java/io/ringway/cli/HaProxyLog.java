@@ -1,6 +1,6 @@
 package io.ringway.cli;
 
-import io.ringway.protocol.Question;
+import io.ringway.protocol.ExplainQuery;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -52,7 +52,7 @@ final class HaProxyLog implements LogFormat {
     }
     try {
       return new Entry(
-          new Question.Request(
+          new ExplainQuery.Request(
               0,
               request[0],
               "",

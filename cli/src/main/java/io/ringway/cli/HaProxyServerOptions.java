@@ -85,7 +85,7 @@ record HaProxyServerOptions(
   }
 
   /** The options of a line on top of these. */
-  HaProxyServerOptions and(Line line, int from) throws Refusal {
+  HaProxyServerOptions and(Line line, int from) throws CliException {
     line.refuseUnknown();
     HaProxyServerOptions all =
         new HaProxyServerOptions(weight, backup, disabled, 0, checkedPort, List.of());
@@ -96,7 +96,7 @@ record HaProxyServerOptions(
     return all;
   }
 
-  private HaProxyServerOptions with(Line line, int at) throws Refusal {
+  private HaProxyServerOptions with(Line line, int at) throws CliException {
     String name = line.word(at);
     return switch (name) {
       case "weight" ->
@@ -110,12 +110,12 @@ record HaProxyServerOptions(
       case "enabled" -> new HaProxyServerOptions(weight, backup, false, id, checkedPort, ignored);
       case "hash-key" -> {
         if (!line.word(at + 1).equals("id")) {
-          throw new Refusal(line.number(), "'hash-key' other than id is not taken over.");
+          throw new CliException(line.number(), "'hash-key' other than id is not taken over.");
         }
         yield this;
       }
       case "port" -> {
-        long port = Numbers.leading(line.word(at + 1));
+        long port = NumberParser.leading(line.word(at + 1));
         yield port < 0 || port > LAST_PORT
             ? ignoring(name)
             : new HaProxyServerOptions(weight, backup, disabled, id, (int) port, ignored);
@@ -123,7 +123,7 @@ record HaProxyServerOptions(
       case "source" -> ignoring(name);
       default -> {
         if (!WORDS.containsKey(name) && !name.startsWith("set-proxy-v2-tlv-fmt(")) {
-          throw new Refusal(
+          throw new CliException(
               line.number(),
               "HAProxy knows no option '"
                   + name
@@ -158,20 +158,20 @@ record HaProxyServerOptions(
     };
   }
 
-  private static long weight(Line line, int at) throws Refusal {
-    long weight = Numbers.leading(line.word(at + 1));
+  private static long weight(Line line, int at) throws CliException {
+    long weight = NumberParser.leading(line.word(at + 1));
     if (weight < 0 || weight > MAX_WEIGHT) {
-      throw new Refusal(
+      throw new CliException(
           line.number(),
           "the weight is '" + line.word(at + 1) + "': HAProxy takes 0 to " + MAX_WEIGHT + ".");
     }
     return weight;
   }
 
-  private static long id(Line line, int at) throws Refusal {
-    long id = Numbers.leading(line.word(at + 1));
+  private static long id(Line line, int at) throws CliException {
+    long id = NumberParser.leading(line.word(at + 1));
     if (id < 1 || id > Integer.MAX_VALUE) {
-      throw new Refusal(
+      throw new CliException(
           line.number(),
           "the id is '"
               + line.word(at + 1)

@@ -26,7 +26,7 @@ final class HaProxyServers {
   }
 
   /** Takes a line {@code default-server …}. */
-  void defaults(Line line) throws Refusal {
+  void defaults(Line line) throws CliException {
     defaults = defaults.and(line, 1);
     remark(line, defaults.ignored(), "'default-server'");
   }
@@ -46,10 +46,10 @@ final class HaProxyServers {
   }
 
   /** Takes a line {@code server …}. */
-  void server(Line line) throws Refusal {
+  void server(Line line) throws CliException {
     line.refuseUnknown();
     if (!line.word(1).matches("[A-Za-z0-9.:_-]+") || line.word(2).isEmpty()) {
-      throw new Refusal(
+      throw new CliException(
           line.number(),
           "'server' is followed by a name of letters, digits and .:_- and by an address.");
     }
@@ -77,13 +77,13 @@ final class HaProxyServers {
   }
 
   /** The servers, in the order of the file. */
-  List<Upstream.Server> read() throws Refusal {
+  List<Upstream.Server> read() throws CliException {
     Map<Long, Integer> taken = new HashMap<>();
     for (Server server : servers) {
       long id = server.options().id();
       Integer before = id == 0 ? null : taken.putIfAbsent(id, server.line().number());
       if (before != null) {
-        throw new Refusal(
+        throw new CliException(
             server.line().number(),
             "the id " + id + " is taken by the server in line " + before + ".");
       }
@@ -97,7 +97,7 @@ final class HaProxyServers {
       long id = server.options().id();
       if (id == 0) {
         if (!unnumbered.add(server.line().word(1))) {
-          throw new Refusal(
+          throw new CliException(
               server.line().number(),
               "there is another server '"
                   + server.line().word(1)
@@ -114,7 +114,7 @@ final class HaProxyServers {
     return read;
   }
 
-  private Upstream.Server server(Server server, long id, ServerNames names) throws Refusal {
+  private Upstream.Server server(Server server, long id, ServerNames names) throws CliException {
     Line line = server.line();
     String address = line.word(2);
     int colon = address.lastIndexOf(':');
@@ -123,7 +123,7 @@ final class HaProxyServers {
         || address.startsWith("*")
         || address.contains("@")
         || !address.substring(colon + 1).matches("[0-9]+")) {
-      throw new Refusal(
+      throw new CliException(
           line.number(),
           "server '"
               + line.word(1)
@@ -132,7 +132,8 @@ final class HaProxyServers {
               + "': Ringway needs host:port.");
     }
     String host = address.substring(0, colon).replaceAll("^\\[|\\]$", "");
-    int port = (int) Numbers.whole(line.number(), "port", address.substring(colon + 1), 1, 65_535);
+    int port =
+        (int) NumberParser.whole(line.number(), "port", address.substring(colon + 1), 1, 65_535);
     HaProxyServerOptions options = server.options();
     ServerState state = ServerState.READY;
     if (options.backup()) {

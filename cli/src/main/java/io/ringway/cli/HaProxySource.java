@@ -10,10 +10,10 @@ final class HaProxySource {
 
   private HaProxySource() {}
 
-  static Source read(String text, Map<String, String> variables) throws Refusal {
+  static ConfigSource read(String text, Map<String, String> variables) throws CliException {
     HaProxyFile file = HaProxyFile.parse(text, variables);
     List<Upstream> upstreams = new ArrayList<>();
-    List<Source.Refused> refused = new ArrayList<>();
+    List<ConfigSource.Refused> refused = new ArrayList<>();
     for (Section section : file.sections()) {
       boolean serves =
           section.is("backend", "listen")
@@ -22,11 +22,13 @@ final class HaProxySource {
         try {
           upstreams.add(
               new HaProxyBackend(file, section).upstream().checked(section.head().number()));
-        } catch (Refusal e) {
-          refused.add(new Source.Refused(section.head().name(), section.name(), e.sentence()));
+        } catch (CliException e) {
+          refused.add(
+              new ConfigSource.Refused(section.head().name(), section.name(), e.sentence()));
         }
       }
     }
-    return new Source(Source.Program.HAPROXY, upstreams, refused, List.of(HaProxyLog.HTTPLOG));
+    return new ConfigSource(
+        ConfigSource.Program.HAPROXY, upstreams, refused, List.of(HaProxyLog.HTTPLOG));
   }
 }

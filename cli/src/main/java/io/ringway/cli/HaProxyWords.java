@@ -35,13 +35,13 @@ final class HaProxyWords {
    * @param section name of the section that it stands in, for {@code .SECTION}
    */
   static HaProxyFile.Line split(
-      int number, String raw, HaProxyEnvironment environment, String section) throws Refusal {
+      int number, String raw, HaProxyEnvironment environment, String section) throws CliException {
     HaProxyWords words = new HaProxyWords(number, raw, environment, section);
     words.read();
     return new HaProxyFile.Line(number, List.copyOf(words.words), words.unknown);
   }
 
-  private void read() throws Refusal {
+  private void read() throws CliException {
     while (at < raw.length() && space(raw.charAt(at))) {
       at++;
     }
@@ -52,7 +52,7 @@ final class HaProxyWords {
       if (c == '\r') {
         done = true;
       } else if (c == 0) {
-        throw new Refusal(number, "a NUL character; HAProxy refuses the file.");
+        throw new CliException(number, "a NUL character; HAProxy refuses the file.");
       } else if (quote == 0 && c == '#') {
         done = true;
       } else if ((c == '"' || c == '\'') && (quote == 0 || quote == c)) {
@@ -73,13 +73,13 @@ final class HaProxyWords {
       }
     }
     if (quote != 0) {
-      throw new Refusal(number, "a quote is not closed.");
+      throw new CliException(number, "a quote is not closed.");
     }
     if (!word.isEmpty()) {
       end();
     }
     if (words.size() > MOST) {
-      throw new Refusal(number, "more than 64 words; HAProxy refuses the file.");
+      throw new CliException(number, "more than 64 words; HAProxy refuses the file.");
     }
   }
 
@@ -96,7 +96,7 @@ final class HaProxyWords {
     return at + ahead < raw.length() ? raw.charAt(at + ahead) : 0;
   }
 
-  private void escape(char quote) throws Refusal {
+  private void escape(char quote) throws CliException {
     char next = peek(1);
     switch (next) {
       case ' ', '\\', '#', '\'', '"' -> word.append(next);
@@ -111,7 +111,7 @@ final class HaProxyWords {
         int high = Character.digit(peek(2), 16);
         int low = Character.digit(peek(3), 16);
         if (high < 0 || low < 0) {
-          throw new Refusal(number, "'\\x' is not followed by two hexadecimal digits.");
+          throw new CliException(number, "'\\x' is not followed by two hexadecimal digits.");
         }
         word.append((char) (high << 4 | low));
         at += 2;
@@ -124,14 +124,15 @@ final class HaProxyWords {
     at += 2;
   }
 
-  private void variable() throws Refusal {
+  private void variable() throws CliException {
     at++;
     boolean brace = peek(0) == '{';
     at += brace ? 1 : 0;
     int start = at;
     at += peek(0) == '.' ? 1 : 0;
     if (!letter(peek(0)) || (at == start && peek(0) >= '0' && peek(0) <= '9')) {
-      throw new Refusal(number, "'$' in double quotes is not followed by the name of a variable.");
+      throw new CliException(
+          number, "'$' in double quotes is not followed by the name of a variable.");
     }
     while (letter(peek(0))) {
       at++;
@@ -140,7 +141,8 @@ final class HaProxyWords {
     boolean expand = brace && peek(0) == '[';
     if (expand) {
       if (!raw.startsWith("[*]", at)) {
-        throw new Refusal(number, "the variable " + name + " is followed by '[' but not '[*]'.");
+        throw new CliException(
+            number, "the variable " + name + " is followed by '[' but not '[*]'.");
       }
       at += 3;
     }
@@ -148,7 +150,7 @@ final class HaProxyWords {
     if (brace) {
       int close = raw.indexOf('}', at);
       if (close < 0 || (close > at && peek(0) != '-')) {
-        throw new Refusal(
+        throw new CliException(
             number,
             "the braces of the variable "
                 + name
@@ -168,7 +170,7 @@ final class HaProxyWords {
     return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '_';
   }
 
-  private void put(String name, @Nullable String otherwise, boolean expand) throws Refusal {
+  private void put(String name, @Nullable String otherwise, boolean expand) throws CliException {
     @Nullable String value = environment.value(name);
     if (name.startsWith(".")) {
       value =
@@ -176,7 +178,7 @@ final class HaProxyWords {
             case ".LINE" -> String.valueOf(number);
             case ".SECTION" -> section;
             case ".FILE" -> null;
-            default -> throw new Refusal(number, "there is no variable '" + name + "'.");
+            default -> throw new CliException(number, "there is no variable '" + name + "'.");
           };
     }
     if (value == null && environment.surelyUnset(name)) {

@@ -2,7 +2,7 @@ package io.ringway.cli;
 
 import io.ringway.protocol.Listen;
 import io.ringway.protocol.ServerState;
-import io.ringway.protocol.key.ListenHost;
+import io.ringway.routing.key.ListenHost;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -35,7 +35,7 @@ final class ImportCommand implements Callable<Integer> {
   @Option(
       names = "--format",
       description = "Whose file it is, nginx or haproxy (default: told by its grammar).")
-  private Source.@Nullable Program format;
+  private ConfigSource.@Nullable Program format;
 
   @Option(names = "--upstream", description = "Only this upstream or backend; may be repeated.")
   private List<String> only = List.of();
@@ -72,34 +72,34 @@ final class ImportCommand implements Callable<Integer> {
   @Option(names = "--dry-run", description = "Says what would be done and changes nothing.")
   private boolean dryRun;
 
-  @Mixin private Reach reach = new Reach();
+  @Mixin private ApiOptions apiOptions = new ApiOptions();
 
   @Spec private @Nullable CommandSpec spec;
 
   @Override
-  public Integer call() throws Refusal, IOException, InterruptedException {
-    Source source = Source.read(file, format, known);
+  public Integer call() throws CliException, IOException, InterruptedException {
+    ConfigSource configSource = ConfigSource.read(file, format, known);
     List<Upstream> chosen = new ArrayList<>();
     for (String each : only) {
-      chosen.add(source.upstream(each));
+      chosen.add(configSource.upstream(each));
     }
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
     if (only.isEmpty()) {
-      chosen = source.upstreams();
+      chosen = configSource.upstreams();
     }
-    source.refused().stream()
+    configSource.refused().stream()
         .filter(each -> only.isEmpty() || each.name().isEmpty())
         .forEach(each -> out.println("Skipped: " + each.told()));
     if (chosen.isEmpty()) {
-      throw new Refusal(
+      throw new CliException(
           "There is nothing in " + file + " that can be taken over; the lines above say why.");
     }
     if (chosen.size() > 1 && name != null) {
-      throw new Refusal(
+      throw new CliException(
           "--name is for one cluster, there are " + chosen.size() + ": choose with --upstream.");
     }
     if (chosen.size() > 1 && !dryRun) {
-      throw new Refusal(
+      throw new CliException(
           "There are "
               + chosen.size()
               + " upstreams, and each needs requests of its own: import one at a time with"
@@ -115,12 +115,15 @@ final class ImportCommand implements Callable<Integer> {
   }
 
   private boolean make(Upstream upstream, PrintWriter out)
-      throws Refusal, IOException, InterruptedException {
+      throws CliException, IOException, InterruptedException {
     String cluster = name == null ? upstream.clusterName() : name;
     HealthCheck health = health(upstream.health());
     out.printf(
         "%s: placement %s, key %s, health check %s%n",
-        cluster, Words.placement(upstream.placement()), Words.rules(upstream.keyRules()), health);
+        cluster,
+        ConsoleText.placement(upstream.placement()),
+        ConsoleText.rules(upstream.keyRules()),
+        health);
     for (Upstream.Server server : upstream.servers()) {
       out.printf(
           "  %-24s %-24s weight %-4.0f known as %s%s%n",
@@ -128,15 +131,15 @@ final class ImportCommand implements Callable<Integer> {
           server.address(),
           server.weight(),
           server.hashKey(),
-          server.state() == ServerState.READY ? "" : ", " + Words.state(server.state()));
+          server.state() == ServerState.READY ? "" : ", " + ConsoleText.state(server.state()));
     }
     upstream.remarks().forEach(remark -> out.println("  Note: " + remark));
     try {
-      ControlPlane controlPlane = reach.controlPlane();
+      ControlPlane controlPlane = apiOptions.controlPlane();
       Listen listen = listen(controlPlane, out);
       String sentence = controlPlane.create(upstream, cluster, listen, health, dryRun);
       out.println(dryRun ? "Would be done: " + sentence : "Done: " + sentence);
-    } catch (Refusal e) {
+    } catch (CliException e) {
       if (!dryRun) {
         throw e;
       }
@@ -148,11 +151,11 @@ final class ImportCommand implements Callable<Integer> {
     return true;
   }
 
-  private HealthCheck health(HealthCheck ofTheFile) throws Refusal {
+  private HealthCheck health(HealthCheck ofTheFile) throws CliException {
     try {
       return healthPath == null ? ofTheFile : ofTheFile.of(healthPath);
     } catch (IllegalArgumentException e) {
-      throw new Refusal("--health-path: " + e.getMessage());
+      throw new CliException("--health-path: " + e.getMessage());
     }
   }
 
@@ -161,13 +164,13 @@ final class ImportCommand implements Callable<Integer> {
    * where another cluster has all requests of the main port, it tries a port that nobody has.
    */
   private Listen listen(ControlPlane controlPlane, PrintWriter out)
-      throws Refusal, IOException, InterruptedException {
+      throws CliException, IOException, InterruptedException {
     Listen listen;
     try {
       hosts.forEach(ListenHost::check);
       listen = new Listen(port, hosts, path);
     } catch (IllegalArgumentException e) {
-      throw new Refusal(String.valueOf(e.getMessage()));
+      throw new CliException(String.valueOf(e.getMessage()));
     }
     if (!dryRun || !listen.equals(Listen.DEFAULT)) {
       return listen;

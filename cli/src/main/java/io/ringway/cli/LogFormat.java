@@ -1,6 +1,6 @@
 package io.ringway.cli;
 
-import io.ringway.protocol.Question;
+import io.ringway.protocol.ExplainQuery;
 import org.jspecify.annotations.Nullable;
 
 /** How a line of an access log is read. */
@@ -13,7 +13,7 @@ interface LogFormat {
    * @param server who was chosen first: a name or an address; the empty text when nobody was
    * @param retried whether it went on to another server
    */
-  record Entry(Question.Request request, String server, boolean retried) {}
+  record Entry(ExplainQuery.Request request, String server, boolean retried) {}
 
   /** What it is called. */
   String name();

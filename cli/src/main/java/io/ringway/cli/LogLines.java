@@ -34,7 +34,7 @@ final class LogLines implements AutoCloseable {
     this.in = in;
   }
 
-  static LogLines open(Path file) throws Refusal, IOException {
+  static LogLines open(Path file) throws CliException, IOException {
     InputStream in;
     try {
       in = new BufferedInputStream(Files.newInputStream(file));
@@ -43,11 +43,11 @@ final class LogLines implements AutoCloseable {
       in.reset();
       return new LogLines(file, gzip ? new GZIPInputStream(in, 64 << 10) : in);
     } catch (NoSuchFileException e) {
-      throw new Refusal("There is no file " + file + ".");
+      throw new CliException("There is no file " + file + ".");
     } catch (ZipException | EOFException e) {
-      throw new Refusal("The file " + file + " begins as gzip does, but is none.");
+      throw new CliException("The file " + file + " begins as gzip does, but is none.");
     } catch (IOException e) {
-      throw new Refusal("The file " + file + " cannot be read: " + e.getMessage() + ".");
+      throw new CliException("The file " + file + " cannot be read: " + e.getMessage() + ".");
     }
   }
 
@@ -62,7 +62,7 @@ final class LogLines implements AutoCloseable {
    *
    * @return null after the last one
    */
-  @Nullable String next() throws Refusal, IOException {
+  @Nullable String next() throws CliException, IOException {
     int length = 0;
     boolean any = false;
     while (true) {
@@ -90,13 +90,13 @@ final class LogLines implements AutoCloseable {
     return new String(line, 0, shown, StandardCharsets.UTF_8);
   }
 
-  private boolean fill() throws Refusal, IOException {
+  private boolean fill() throws CliException, IOException {
     try {
       at = 0;
       end = Math.max(0, in.read(chunk));
       return end > 0;
     } catch (ZipException | EOFException e) {
-      throw new Refusal(
+      throw new CliException(
           "The file "
               + file
               + " is broken after line "

@@ -47,14 +47,14 @@ final class NginxFile {
     this.text = text;
   }
 
-  static List<Directive> parse(String text) throws Refusal {
+  static List<Directive> parse(String text) throws CliException {
     return new NginxFile(text).block(0);
   }
 
   /** Reads to the end of the file, or of a block that is as deep as this. */
-  private List<Directive> block(int depth) throws Refusal {
+  private List<Directive> block(int depth) throws CliException {
     if (depth > DEEPEST) {
-      throw new Refusal(line, "more than " + DEEPEST + " blocks within each other.");
+      throw new CliException(line, "more than " + DEEPEST + " blocks within each other.");
     }
     List<Directive> directives = new ArrayList<>();
     List<String> words = new ArrayList<>();
@@ -70,7 +70,7 @@ final class NginxFile {
         }
       } else if (c == ';' || c == '{') {
         if (words.isEmpty()) {
-          throw new Refusal(line, "'" + c + "' without a directive before it.");
+          throw new CliException(line, "'" + c + "' without a directive before it.");
         }
         at++;
         List<Directive> inner = List.of();
@@ -83,7 +83,7 @@ final class NginxFile {
         words.clear();
       } else if (c == '}') {
         if (depth == 0 || !words.isEmpty()) {
-          throw new Refusal(
+          throw new CliException(
               line, depth > 0 ? "a ';' is missing before '}'." : "'}' closes nothing.");
         }
         at++;
@@ -96,7 +96,7 @@ final class NginxFile {
       }
     }
     if (depth > 0 || !words.isEmpty()) {
-      throw new Refusal(
+      throw new CliException(
           words.isEmpty() ? opened : start,
           "the file ends within a directive: '}' or ';' is missing.");
     }
@@ -115,7 +115,7 @@ final class NginxFile {
   }
 
   /** Passes over Lua code: to the brace that closes it, past strings and comments of Lua. */
-  private void raw() throws Refusal {
+  private void raw() throws CliException {
     int start = line;
     int open = 1;
     while (at < text.length()) {
@@ -143,11 +143,11 @@ final class NginxFile {
         return;
       }
     }
-    throw new Refusal(start, "the file ends within Lua code: '}' is missing.");
+    throw new CliException(start, "the file ends within Lua code: '}' is missing.");
   }
 
   /** Reads a quoted word. A backslash takes the next character along, whatever it is. */
-  private String quoted(char quote) throws Refusal {
+  private String quoted(char quote) throws CliException {
     int opened = line;
     skip();
     int start = at;
@@ -158,12 +158,12 @@ final class NginxFile {
       skip();
     }
     if (at >= text.length()) {
-      throw new Refusal(opened, "a quote is not closed.");
+      throw new CliException(opened, "a quote is not closed.");
     }
     String word = unescaped(text.substring(start, at));
     skip();
     if (at < text.length() && !blank(text.charAt(at)) && ";{)".indexOf(text.charAt(at)) < 0) {
-      throw new Refusal(line, "a blank is missing behind a quoted word.");
+      throw new CliException(line, "a blank is missing behind a quoted word.");
     }
     return word;
   }

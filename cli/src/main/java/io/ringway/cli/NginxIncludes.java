@@ -28,7 +28,7 @@ final class NginxIncludes {
   }
 
   /** The directives of the first file, with those of the others in place of their includes. */
-  static List<Directive> resolved(String text, List<Directive> all) throws Refusal {
+  static List<Directive> resolved(String text, List<Directive> all) throws CliException {
     Matcher mark = MARK.matcher(text);
     Map<Integer, Path> starts = new LinkedHashMap<>();
     int line = 1;
@@ -55,20 +55,20 @@ final class NginxIncludes {
     return includes.expanded(includes.files.getOrDefault(first, List.of()), 0);
   }
 
-  private static Path path(int line, String name) throws Refusal {
+  private static Path path(int line, String name) throws CliException {
     try {
       return Path.of(name).normalize();
     } catch (java.nio.file.InvalidPathException e) {
-      throw new Refusal(line, "'" + name + "' is no name of a file.");
+      throw new CliException(line, "'" + name + "' is no name of a file.");
     }
   }
 
-  private List<Directive> expanded(List<Directive> directives, int depth) throws Refusal {
+  private List<Directive> expanded(List<Directive> directives, int depth) throws CliException {
     List<Directive> expanded = new ArrayList<>();
     for (Directive directive : directives) {
       if (directive.name().equals("include")) {
         if (depth > DEEPEST || ++included > MOST) {
-          throw new Refusal(directive.line(), "the includes go round in circles.");
+          throw new CliException(directive.line(), "the includes go round in circles.");
         }
         for (List<Directive> file : matching(directive)) {
           expanded.addAll(expanded(file, depth + 1));
@@ -81,13 +81,13 @@ final class NginxIncludes {
     return expanded;
   }
 
-  private List<List<Directive>> matching(Directive include) throws Refusal {
+  private List<List<Directive>> matching(Directive include) throws CliException {
     Path pattern = folder.resolve(path(include.line(), include.first())).normalize();
     PathMatcher matcher;
     try {
       matcher = FileSystems.getDefault().getPathMatcher("glob:" + pattern);
     } catch (PatternSyntaxException e) {
-      throw new Refusal(include.line(), "'" + include.first() + "' is no pattern of files.");
+      throw new CliException(include.line(), "'" + include.first() + "' is no pattern of files.");
     }
     return files.entrySet().stream()
         .filter(file -> file.getKey().equals(pattern) || matcher.matches(file.getKey()))
@@ -97,8 +97,8 @@ final class NginxIncludes {
   }
 
   /** The note about an include that is not followed. */
-  static Source.Refused refused(Directive include) {
-    return new Source.Refused(
+  static ConfigSource.Refused refused(Directive include) {
+    return new ConfigSource.Refused(
         "include",
         "",
         "line "

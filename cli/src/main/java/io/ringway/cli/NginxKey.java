@@ -21,16 +21,18 @@ final class NginxKey {
    * @param known fixed texts for variables that Ringway has no rule for
    */
   static KeyRule rule(int line, String text, Map<String, String> known, List<String> remarks)
-      throws Refusal {
+      throws CliException {
     if (text.indexOf('\ufffd') >= 0) {
-      throw new Refusal(line, "the key has bytes that are no UTF-8, which Ringway cannot hash.");
+      throw new CliException(
+          line, "the key has bytes that are no UTF-8, which Ringway cannot hash.");
     }
     KeyRule rule = rule(line, text, known);
     remark(line, rule, remarks);
     return rule;
   }
 
-  private static KeyRule rule(int line, String text, Map<String, String> known) throws Refusal {
+  private static KeyRule rule(int line, String text, Map<String, String> known)
+      throws CliException {
     List<KeyRule> parts = new ArrayList<>();
     Matcher matcher = VARIABLE.matcher(text);
     int end = 0;
@@ -47,14 +49,14 @@ final class NginxKey {
     }
     literal(parts, plain(line, text.substring(end)));
     if (parts.stream().allMatch(KeyRule.Literal.class::isInstance)) {
-      throw new Refusal(line, "the key '" + text + "' is the same for every request.");
+      throw new CliException(line, "the key '" + text + "' is the same for every request.");
     }
     return parts.size() == 1 ? parts.getFirst() : new KeyRule.Joined(parts);
   }
 
-  private static String plain(int line, String text) throws Refusal {
+  private static String plain(int line, String text) throws CliException {
     if (text.indexOf('$') >= 0) {
-      throw new Refusal(line, "the key has a '$' without the name of a variable behind it.");
+      throw new CliException(line, "the key has a '$' without the name of a variable behind it.");
     }
     return text;
   }
@@ -90,7 +92,7 @@ final class NginxKey {
     }
   }
 
-  private static KeyRule variable(int line, String name) throws Refusal {
+  private static KeyRule variable(int line, String name) throws CliException {
     String lower = name.toLowerCase(Locale.ROOT);
     return switch (lower) {
       case "request_uri" -> new KeyRule.RequestUri();
@@ -99,7 +101,7 @@ final class NginxKey {
       case "remote_addr" -> new KeyRule.ClientAddress();
       case "request_method" -> new KeyRule.Method();
       case "binary_remote_addr" ->
-          throw new Refusal(
+          throw new CliException(
               line,
               "the key has $binary_remote_addr, the address as raw bytes, which Ringway does not"
                   + " hash; $remote_addr it does.");
@@ -113,7 +115,7 @@ final class NginxKey {
         if (lower.startsWith("http_") && name.length() > 5) {
           yield new KeyRule.Header(name.substring(5).replace('_', '-'));
         }
-        throw new Refusal(
+        throw new CliException(
             line,
             "the key has $"
                 + name

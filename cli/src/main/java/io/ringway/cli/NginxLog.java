@@ -1,7 +1,7 @@
 package io.ringway.cli;
 
 import io.ringway.cli.NginxFile.Directive;
-import io.ringway.protocol.Question;
+import io.ringway.protocol.ExplainQuery;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -65,19 +65,19 @@ final class NginxLog implements LogFormat {
       String query = values.getOrDefault("args", "");
       target = values.get("uri") + (query.isEmpty() ? "" : "?" + query);
     }
-    List<Question.Header> headers = new ArrayList<>();
+    List<ExplainQuery.Header> headers = new ArrayList<>();
     String[] servers = values.getOrDefault("upstream_addr", "").split("(, | : )", 2);
     try {
       values.forEach((variable, value) -> {
         if (variable.startsWith("http_") && !variable.equals("http_host")) {
-          headers.add(new Question.Header(variable.substring(5).replace('_', '-'), value));
+          headers.add(new ExplainQuery.Header(variable.substring(5).replace('_', '-'), value));
         } else if (variable.startsWith("cookie_")) {
-          headers.add(new Question.Header("Cookie", variable.substring(7) + "=" + value));
+          headers.add(new ExplainQuery.Header("Cookie", variable.substring(7) + "=" + value));
         }
       });
       String method = request.length > 1 ? request[0] : "GET";
       return new Entry(
-          new Question.Request(
+          new ExplainQuery.Request(
               0,
               values.getOrDefault("request_method", method),
               values.getOrDefault("http_host", values.getOrDefault("host", "")),

@@ -32,9 +32,9 @@ final class NginxServers {
    *
    * @param withoutBackup the balancing method so far, if it forbids backup servers, or empty
    */
-  void take(Directive directive, String withoutBackup) throws Refusal {
+  void take(Directive directive, String withoutBackup) throws CliException {
     if (directive.first().isEmpty() || !directive.block().isEmpty()) {
-      throw new Refusal(directive.line(), "the server has no address.");
+      throw new CliException(directive.line(), "the server has no address.");
     }
     double weight = 1;
     ServerState state = ServerState.READY;
@@ -42,11 +42,11 @@ final class NginxServers {
     for (String word : directive.words().subList(2, directive.words().size())) {
       String value = word.substring(word.indexOf('=') + 1);
       switch (word.equals(value) ? word : word.substring(0, word.indexOf('='))) {
-        case "weight" -> weight = Numbers.whole(directive.line(), "weight", value, 1, 1_000);
+        case "weight" -> weight = NumberParser.whole(directive.line(), "weight", value, 1, 1_000);
         case "down" -> state = ServerState.DRAINING;
         case "backup" -> {
           if (!withoutBackup.isEmpty()) {
-            throw new Refusal(
+            throw new CliException(
                 directive.line(),
                 "nginx does not start with a backup server after '"
                     + withoutBackup
@@ -55,13 +55,13 @@ final class NginxServers {
           backup = true;
         }
         case "max_fails", "max_conns" -> {
-          Numbers.whole(directive.line(), "number", value, 0, Integer.MAX_VALUE);
+          NumberParser.whole(directive.line(), "number", value, 0, Integer.MAX_VALUE);
           remark(directive, "'" + word + "' is not taken over.");
         }
         case "fail_timeout", "slow_start", "resolve", "route", "service", "drain" ->
             remark(directive, "'" + word + "' is not taken over.");
         default ->
-            throw new Refusal(directive.line(), "nginx knows no '" + word + "' of a server.");
+            throw new CliException(directive.line(), "nginx knows no '" + word + "' of a server.");
       }
     }
     if (backup) {
@@ -99,7 +99,7 @@ final class NginxServers {
   }
 
   /** The servers, in the order of the file. */
-  List<Upstream.Server> read() throws Refusal {
+  List<Upstream.Server> read() throws CliException {
     if (2 * downWeight > allWeight && servers.size() > 1) {
       Directive first = servers.values().iterator().next().directive();
       remark(
@@ -115,11 +115,12 @@ final class NginxServers {
     return read;
   }
 
-  private static Upstream.Server server(Server server, ServerNames names) throws Refusal {
+  private static Upstream.Server server(Server server, ServerNames names) throws CliException {
     int line = server.directive().line();
     String text = server.directive().first();
     if (text.regionMatches(true, 0, "unix:", 0, 5)) {
-      throw new Refusal(line, "'" + text + "' is a Unix socket; Ringway reaches servers over TCP.");
+      throw new CliException(
+          line, "'" + text + "' is a Unix socket; Ringway reaches servers over TCP.");
     }
     int colon = text.indexOf(':', text.startsWith("[") ? Math.max(0, text.indexOf(']')) : 0);
     String host = colon < 0 ? text : text.substring(0, colon);
@@ -127,10 +128,12 @@ final class NginxServers {
     if (host.isEmpty()
         || host.startsWith("[") != literal
         || host.matches(".*[/?\\s\\x00-\\x1f\ufffd].*")) {
-      throw new Refusal(line, "'" + text + "' is no host:port.");
+      throw new CliException(line, "'" + text + "' is no host:port.");
     }
     int port =
-        colon < 0 ? HTTP : (int) Numbers.whole(line, "port", text.substring(colon + 1), 1, 65_535);
+        colon < 0
+            ? HTTP
+            : (int) NumberParser.whole(line, "port", text.substring(colon + 1), 1, 65_535);
     return new Upstream.Server(
         names.name(text),
         text,

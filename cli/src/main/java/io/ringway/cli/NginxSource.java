@@ -14,14 +14,14 @@ final class NginxSource {
   private final Map<String, String> known;
   private final List<Directive> file;
   private final List<Upstream> upstreams = new ArrayList<>();
-  private final List<Source.Refused> refused = new ArrayList<>();
+  private final List<ConfigSource.Refused> refused = new ArrayList<>();
 
   private NginxSource(List<Directive> file, Map<String, String> known) {
     this.file = file;
     this.known = known;
   }
 
-  static Source read(String text, Map<String, String> known) throws Refusal {
+  static ConfigSource read(String text, Map<String, String> known) throws CliException {
     List<Directive> file = NginxIncludes.resolved(text, NginxFile.parse(text));
     NginxSource source = new NginxSource(file, known);
     // A 'server' with 'proxy_pass' outside of a location exists among TCP connections only.
@@ -37,18 +37,19 @@ final class NginxSource {
         source.refused.add(NginxIncludes.refused(directive));
       }
     }
-    return new Source(Source.Program.NGINX, source.upstreams, source.refused, logs);
+    return new ConfigSource(ConfigSource.Program.NGINX, source.upstreams, source.refused, logs);
   }
 
   private List<Directive> all() {
     return file.stream().flatMap(Directive::all).toList();
   }
 
-  private void walk(List<Directive> directives, boolean stream, Set<String> names) throws Refusal {
+  private void walk(List<Directive> directives, boolean stream, Set<String> names)
+      throws CliException {
     for (Directive directive : directives) {
       if (directive.name().equals("upstream")) {
         if (!names.add(directive.first())) {
-          throw new Refusal(
+          throw new CliException(
               directive.line(),
               "there is another upstream '"
                   + directive.first()
@@ -56,8 +57,8 @@ final class NginxSource {
         }
         try {
           upstreams.add(upstream(directive, stream));
-        } catch (Refusal e) {
-          refused.add(new Source.Refused("upstream", directive.first(), e.sentence()));
+        } catch (CliException e) {
+          refused.add(new ConfigSource.Refused("upstream", directive.first(), e.sentence()));
         }
       } else if (List.of("http", "stream", "mail").contains(directive.name())) {
         walk(directive.block(), directive.name().equals("stream"), new HashSet<>());
@@ -65,21 +66,21 @@ final class NginxSource {
     }
   }
 
-  private Upstream upstream(Directive block, boolean stream) throws Refusal {
+  private Upstream upstream(Directive block, boolean stream) throws CliException {
     if (stream) {
-      throw new Refusal(
+      throw new CliException(
           block.line(),
           "it stands in 'stream', which balances connections, and Ringway balances HTTP requests"
               + " only.");
     }
     if (block.words().size() != 2) {
-      throw new Refusal(block.line(), "'upstream' takes one name.");
+      throw new CliException(block.line(), "'upstream' takes one name.");
     }
     Upstream upstream;
     try {
       upstream = new NginxUpstream(block, known, List.of()).read();
     } catch (IllegalArgumentException e) {
-      throw new Refusal(block.line(), String.valueOf(e.getMessage()));
+      throw new CliException(block.line(), String.valueOf(e.getMessage()));
     }
     return upstream.and(remarks(upstream.keyRules())).checked(block.line());
   }

@@ -43,22 +43,22 @@ final class NginxUpstream {
     this.servers = new NginxServers(this.remarks);
   }
 
-  Upstream read() throws Refusal {
+  Upstream read() throws CliException {
     for (Directive directive : block.block()) {
       take(directive);
     }
     if (method == null) {
-      throw new Refusal(block.line(), "it has no 'hash KEY consistent'.");
+      throw new CliException(block.line(), "it has no 'hash KEY consistent'.");
     }
     if (!method.name().equals("hash")) {
-      throw new Refusal(
+      throw new CliException(
           method.line(),
           replacedHash
               ? "it has 'hash' and '" + method.name() + "', of which the last one counts."
               : "it has no 'hash KEY consistent' but '" + method.name() + "'.");
     }
     if (method.words().size() != 3) {
-      throw new Refusal(
+      throw new CliException(
           method.line(),
           "'hash' without 'consistent' moves nearly all keys with every server that comes or goes;"
               + " only 'hash KEY consistent' is taken over.");
@@ -68,7 +68,7 @@ final class NginxUpstream {
     KeyRule rule = NginxKey.rule(method.line(), method.first(), fixed, remarks);
     List<Upstream.Server> read = servers.read();
     if (read.stream().noneMatch(server -> server.state() != ServerState.DISABLED)) {
-      throw new Refusal(block.line(), "it has no servers.");
+      throw new CliException(block.line(), "it has no servers.");
     }
     return new Upstream(
         block.first(),
@@ -80,7 +80,7 @@ final class NginxUpstream {
         remarks.stream().distinct().toList());
   }
 
-  private void take(Directive directive) throws Refusal {
+  private void take(Directive directive) throws CliException {
     String name = directive.name();
     if (METHODS.contains(name)) {
       method(directive);
@@ -89,7 +89,7 @@ final class NginxUpstream {
           directive,
           method == null || !WITHOUT_BACKUP.contains(method.name()) ? "" : method.name());
     } else if (name.equals("include")) {
-      throw new Refusal(
+      throw new CliException(
           directive.line(),
           "it includes "
               + directive.first()
@@ -98,7 +98,7 @@ final class NginxUpstream {
     } else if (IGNORED.contains(name)) {
       remarks.add("line " + directive.line() + ": '" + name + "' is not taken over.");
     } else if (!HARMLESS.contains(name)) {
-      throw new Refusal(
+      throw new CliException(
           directive.line(),
           "nginx itself knows no '"
               + name
@@ -107,12 +107,12 @@ final class NginxUpstream {
     }
   }
 
-  private void method(Directive directive) throws Refusal {
+  private void method(Directive directive) throws CliException {
     int words = directive.words().size();
     boolean hash = directive.name().equals("hash");
     if ((hash && words != 2 && words != 3)
         || (hash && words == 3 && !directive.words().get(2).equals("consistent"))) {
-      throw new Refusal(
+      throw new CliException(
           directive.line(), "'hash' takes a key and, if you like, 'consistent'; nothing else.");
     }
     if (method != null) {

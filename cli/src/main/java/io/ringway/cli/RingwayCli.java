@@ -19,8 +19,8 @@ public final class RingwayCli {
         .setErr(err)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionExceptionHandler((e, command, _) -> {
-          if (e instanceof Refusal refusal) {
-            command.getErr().println("ringway: " + refusal.sentence());
+          if (e instanceof CliException cliException) {
+            command.getErr().println("ringway: " + cliException.sentence());
           } else if (e instanceof IOException) {
             command.getErr().println("ringway: " + e);
           } else {

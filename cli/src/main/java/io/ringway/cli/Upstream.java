@@ -87,13 +87,13 @@ record Upstream(
   }
 
   /** The same, once it is sure that a cluster can be made of it. */
-  Upstream checked(int line) throws Refusal {
+  Upstream checked(int line) throws CliException {
     try {
       refuseSameAddress(line);
       refuseManyPoints(line);
-      new Mapping(cluster());
+      new KeyMapping(cluster());
     } catch (IllegalArgumentException e) {
-      throw new Refusal(line, String.valueOf(e.getMessage()));
+      throw new CliException(line, String.valueOf(e.getMessage()));
     }
     return servers.stream().anyMatch(server -> server.state() == ServerState.READY)
         ? this
@@ -101,11 +101,11 @@ record Upstream(
   }
 
   /** Keeps this command in bounded memory: a point of a ring takes some fifty bytes at most. */
-  private void refuseManyPoints(int line) throws Refusal {
+  private void refuseManyPoints(int line) throws CliException {
     int each = placement instanceof RingSpec.Nginx ? 160 : 16;
     double points = servers.stream().mapToDouble(Server::weight).sum() * each;
     if (points > MOST_POINTS) {
-      throw new Refusal(
+      throw new CliException(
           line,
           String.format(
               Locale.ROOT,
@@ -116,12 +116,12 @@ record Upstream(
     }
   }
 
-  private void refuseSameAddress(int line) throws Refusal {
+  private void refuseSameAddress(int line) throws CliException {
     Map<String, Server> addresses = new HashMap<>();
     for (Server server : servers) {
       Server other = addresses.putIfAbsent(server.address(), server);
       if (other != null) {
-        throw new Refusal(
+        throw new CliException(
             line,
             "servers '"
                 + other.called()

@@ -36,7 +36,7 @@ class AgreeTests {
                 Stream.of(
                     "agree",
                     "--config",
-                    SourceTests.resource(config).toString(),
+                    ConfigSourceTests.resource(config).toString(),
                     "--upstream",
                     upstream),
                 Arrays.stream(more))
@@ -46,7 +46,7 @@ class AgreeTests {
   @ParameterizedTest
   @CsvSource({"nginx.conf, nginx.log", "haproxy.cfg, haproxy.log"})
   void theLogOfARealProgramStays(String config, String log) throws Exception {
-    int status = agree(config, "weighted", "--log", SourceTests.resource(log).toString());
+    int status = agree(config, "weighted", "--log", ConfigSourceTests.resource(log).toString());
     assertThat(said.toString())
         .contains("600 requests compared")
         .contains("Keys that stay where they are:     300 of 300 (100.00 %)")
@@ -59,7 +59,7 @@ class AgreeTests {
   void aLogIsReadAsGzip(String config, String log) throws Exception {
     Path packed = folder.resolve("log.gz");
     try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(packed))) {
-      Files.copy(SourceTests.resource(log), out);
+      Files.copy(ConfigSourceTests.resource(log), out);
     }
     assertThat(agree(config, "weighted", "--log", packed.toString())).isZero();
     assertThat(said.toString()).contains("600 of 600 (100.00 %)");
@@ -68,7 +68,7 @@ class AgreeTests {
   @Test
   void aLogOfOtherWeightsMoves() throws Exception {
     int status =
-        agree("nginx.conf", "equal", "--log", SourceTests.resource("nginx.log").toString());
+        agree("nginx.conf", "equal", "--log", ConfigSourceTests.resource("nginx.log").toString());
     assertThat(status).isEqualTo(1);
     assertThat(said.toString()).contains("  moves: ").doesNotContain("100.00");
   }
@@ -76,8 +76,8 @@ class AgreeTests {
   @Test
   void keysWithTheirServersAreCompared() throws Exception {
     List<String> lines = new ArrayList<>();
-    for (String[] row : SourceTests.recorded("haproxy.csv")) {
-      lines.add(SourceTests.key(Integer.parseInt(row[0])) + "\t" + row[2]);
+    for (String[] row : ConfigSourceTests.recorded("haproxy.csv")) {
+      lines.add(ConfigSourceTests.key(Integer.parseInt(row[0])) + "\t" + row[2]);
     }
     Path keys = Files.write(folder.resolve("keys"), lines);
     assertThat(agree("haproxy.cfg", "weighted", "--keys", keys.toString())).isZero();
@@ -109,7 +109,7 @@ class AgreeTests {
 
   @Test
   void anImportWithoutAControlPlaneSaysSo() throws Exception {
-    String config = SourceTests.resource("nginx.conf").toString();
+    String config = ConfigSourceTests.resource("nginx.conf").toString();
     assertThat(run("import", config, "--upstream", "equal", "--data", folder.toString()))
         .isEqualTo(1);
     assertThat(said.toString()).contains("known as 127.81.7.1:28101").contains("There is no token");

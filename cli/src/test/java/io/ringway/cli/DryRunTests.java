@@ -56,7 +56,7 @@ class DryRunTests {
   private int run(String... args) throws Exception {
     List<String> all =
         new ArrayList<>(
-            List.of("import", SourceTests.resource("nginx.conf").toString(), "--upstream"));
+            List.of("import", ConfigSourceTests.resource("nginx.conf").toString(), "--upstream"));
     all.addAll(List.of("equal", "--token", "x"));
     all.addAll(List.of("--url", "http://localhost:" + server.getAddress().getPort()));
     all.addAll(List.of(args));
@@ -94,7 +94,7 @@ class DryRunTests {
   void wrongOptionsAreOneSentence() throws Exception {
     assertThat(run("--path", "app")).isEqualTo(1);
     PrintWriter writer = new PrintWriter(said);
-    String file = SourceTests.resource("nginx.conf").toString();
+    String file = ConfigSourceTests.resource("nginx.conf").toString();
     String[] args = {"import", file, "--upstream", "equal", "--url", "nowhere", "--token", "x"};
     assertThat(RingwayCli.commands(writer, writer).execute(args)).isEqualTo(1);
     assertThat(said.toString())

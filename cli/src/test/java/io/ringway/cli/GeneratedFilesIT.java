@@ -3,7 +3,7 @@ package io.ringway.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
-import io.ringway.cli.Source.Program;
+import io.ringway.cli.ConfigSource.Program;
 import io.ringway.protocol.ServerState;
 import java.nio.file.Path;
 import java.util.Map;
@@ -87,12 +87,12 @@ class GeneratedFilesIT {
       if (real.accepted()) {
         assertThat(Program.of(Path.of("a"), text)).as(text).isEqualTo(program);
       }
-      Upstream upstream = Source.of(program, text, Map.of()).upstream("shop");
+      Upstream upstream = ConfigSource.of(program, text, Map.of()).upstream("shop");
       if (!real.accepted()) {
         fail("seed %d is taken, but the real program says: %s%n%s", seed, real.said(), text);
       }
       return upstream;
-    } catch (Refusal e) {
+    } catch (CliException e) {
       boolean ofRight =
           !real.accepted()
               || e.sentence().contains("the last one counts")

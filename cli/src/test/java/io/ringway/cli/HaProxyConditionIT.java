@@ -67,7 +67,7 @@ class HaProxyConditionIT {
     try {
       HaProxyFile.parse(text, VARIABLES);
       return "no '.alert' was met";
-    } catch (Refusal e) {
+    } catch (CliException e) {
       return branch(e.sentence());
     }
   }

@@ -3,7 +3,7 @@ package io.ringway.cli;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ringway.cli.Source.Program;
+import io.ringway.cli.ConfigSource.Program;
 import io.ringway.protocol.StatusRanges;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -44,8 +44,8 @@ class HaProxyHealthIT {
         + "\n";
   }
 
-  private static Upstream imported(String text) throws Refusal {
-    return Source.of(Program.HAPROXY, text, Map.of()).upstream("shop");
+  private static Upstream imported(String text) throws CliException {
+    return ConfigSource.of(Program.HAPROXY, text, Map.of()).upstream("shop");
   }
 
   @ParameterizedTest

@@ -3,7 +3,7 @@ package io.ringway.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import io.ringway.cli.Source.Program;
+import io.ringway.cli.ConfigSource.Program;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
@@ -22,8 +22,8 @@ class ImportFuzzTests {
 
   private static LogFormat format(String text) {
     try {
-      return Source.of(Program.NGINX, text, Map.of()).logs().getFirst();
-    } catch (Refusal e) {
+      return ConfigSource.of(Program.NGINX, text, Map.of()).logs().getFirst();
+    } catch (CliException e) {
       throw new IllegalStateException(e);
     }
   }
@@ -31,18 +31,18 @@ class ImportFuzzTests {
   private static void read(Program program, byte[] data) {
     String text = new String(data, StandardCharsets.UTF_8);
     Program.of(java.nio.file.Path.of("a"), text);
-    Source source;
+    ConfigSource configSource;
     try {
-      source = Source.of(program, text, Map.of("SET", "a b"));
-    } catch (Refusal e) {
+      configSource = ConfigSource.of(program, text, Map.of("SET", "a b"));
+    } catch (CliException e) {
       assertThat(e.sentence()).startsWith("line ").endsWith(e.sentence().strip());
       return;
     }
-    for (Upstream upstream : source.upstreams()) {
+    for (Upstream upstream : configSource.upstreams()) {
       // What is taken over is a cluster that can look keys up.
       try {
-        assertThat(new Mapping(upstream.cluster()).address("key")).isNotEmpty();
-      } catch (Refusal e) {
+        assertThat(new KeyMapping(upstream.cluster()).address("key")).isNotEmpty();
+      } catch (CliException e) {
         assertThat(e.sentence()).contains("none of them is ready");
       }
       assertThat(upstream.clusterName()).matches("[a-z0-9]([a-z0-9-]*[a-z0-9])?");

@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.ringway.cli.Source.Program;
-import io.ringway.protocol.Question;
+import io.ringway.cli.ConfigSource.Program;
+import io.ringway.protocol.ExplainQuery;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -37,12 +37,12 @@ class MigrationFilesIT {
   }
 
   private static String text(String name) throws Exception {
-    return Files.readString(SourceTests.resource("migration/" + name), ISO_8859_1);
+    return Files.readString(ConfigSourceTests.resource("migration/" + name), ISO_8859_1);
   }
 
   private Upstream imported(String name, String text, String upstream) throws Exception {
     Path file = Files.writeString(folder.resolve(name), text, ISO_8859_1);
-    return Source.read(file, null, Map.of()).upstream(upstream);
+    return ConfigSource.read(file, null, Map.of()).upstream(upstream);
   }
 
   @ParameterizedTest
@@ -90,11 +90,11 @@ class MigrationFilesIT {
   @Test
   void anEmptyFirstElementIsNoKey() throws Exception {
     String text = real.adapted(text("x01-first-list-element.cfg"));
-    Question.Header header = new Question.Header("X-Forwarded-For", " , 10.0.0.1");
-    Question.Request request =
-        new Question.Request(0, "GET", "a.example", "/", List.of(header), "127.0.0.1");
+    ExplainQuery.Header header = new ExplainQuery.Header("X-Forwarded-For", " , 10.0.0.1");
+    ExplainQuery.Request request =
+        new ExplainQuery.Request(0, "GET", "a.example", "/", List.of(header), "127.0.0.1");
     Upstream upstream = imported("a.cfg", text, "forwarded");
-    assertThat(new Mapping(upstream.cluster()).key(request)).isEmpty();
+    assertThat(new KeyMapping(upstream.cluster()).key(request)).isEmpty();
     List<String> heads = Collections.nCopies(30, SampleRequests.head(request));
     assertThat(real.haProxySends(text, "forwarded", heads)).hasSize(3);
   }
@@ -118,7 +118,8 @@ class MigrationFilesIT {
         it ->
             it.target().length() % 2 == 0
                 ? it
-                : new Question.Request(0, "GET", it.host(), it.target(), List.of(), it.client());
+                : new ExplainQuery.Request(
+                    0, "GET", it.host(), it.target(), List.of(), it.client());
     Upstream upstream = imported("a.cfg", text, "shop");
     assertThat(real.sameAsHaProxy(text, "shop", upstream, true)).isGreaterThan(1);
     assertThat(upstream.remarks()).anyMatch(it -> it.startsWith("line 3: 'option forwardfor'"));
@@ -188,7 +189,7 @@ class MigrationFilesIT {
         .hasMessageContaining("a.cfg, line 4: the line has the variable H1")
         .hasMessageContaining("--set H1=TEXT");
     Path file = folder.resolve("a.cfg");
-    assertThatThrownBy(() -> Source.read(file, Program.HAPROXY, Map.of("H1", "127.0.0.1")))
+    assertThatThrownBy(() -> ConfigSource.read(file, Program.HAPROXY, Map.of("H1", "127.0.0.1")))
         .hasMessageContaining("line 5: the braces of the variable H2");
 
     String mended = text.replace(":-", "-");
@@ -197,7 +198,7 @@ class MigrationFilesIT {
     Map<String, String> given = Map.of("H1", "127.0.0.1", "H2", "127.0.0.1");
     assertThat(
             real.sameAsHaProxy(
-                mended, "shop", Source.read(file, null, given).upstream("shop"), false))
+                mended, "shop", ConfigSource.read(file, null, given).upstream("shop"), false))
         .isGreaterThan(1);
   }
 

@@ -2,7 +2,7 @@ package io.ringway.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ringway.protocol.Question;
+import io.ringway.protocol.ExplainQuery;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -34,7 +34,7 @@ final class RealProgram implements AutoCloseable {
   final Map<String, String> environment = new HashMap<>();
 
   /** What becomes of the requests before they are sent. */
-  UnaryOperator<Question.Request> shape = UnaryOperator.identity();
+  UnaryOperator<ExplainQuery.Request> shape = UnaryOperator.identity();
 
   RealProgram(Path folder) {
     this.folder = folder;
@@ -169,7 +169,7 @@ final class RealProgram implements AutoCloseable {
   private long same(
       Peer peer, int port, Upstream upstream, Map<String, String> hosts, boolean manyClients)
       throws Exception {
-    Mapping mapping = new Mapping(upstream.cluster());
+    KeyMapping keyMapping = new KeyMapping(upstream.cluster());
     List<String> expected = new ArrayList<>();
     List<String> keys = new ArrayList<>();
     List<String> served = new ArrayList<>();
@@ -177,11 +177,11 @@ final class RealProgram implements AutoCloseable {
     for (int i = 0; i < KEYS; i++) {
       String client =
           manyClients ? "127.%d.%d.%d".formatted(1 + i % 200, i % 7, 1 + i % 251) : "127.0.0.1";
-      Question.Request request = shape.apply(SampleRequests.request(i, client));
-      byte[] key = mapping.key(request);
+      ExplainQuery.Request request = shape.apply(SampleRequests.request(i, client));
+      byte[] key = keyMapping.key(request);
       assertThat(key).as("key of %s", request).isNotEmpty();
       keys.add(new String(key, StandardCharsets.UTF_8));
-      String address = mapping.address(key);
+      String address = keyMapping.address(key);
       String host = address.substring(0, address.lastIndexOf(':'));
       expected.add(hosts.getOrDefault(host, host) + address.substring(host.length()));
       heads.add(SampleRequests.head(request));

@@ -3,7 +3,7 @@ package io.ringway.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.ringway.cli.Source.Program;
+import io.ringway.cli.ConfigSource.Program;
 import io.ringway.protocol.KeyRule;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,9 +24,9 @@ class RemarksTests {
 
   @TempDir Path folder;
 
-  private static List<String> haProxy(String before, String lines) throws Refusal {
+  private static List<String> haProxy(String before, String lines) throws CliException {
     String text = before + BACKEND + lines.replace(';', '\n') + "\n server a a:1\n server b b:1\n";
-    return Source.of(Program.HAPROXY, text, Map.of()).upstream("shop").remarks();
+    return ConfigSource.of(Program.HAPROXY, text, Map.of()).upstream("shop").remarks();
   }
 
   @ParameterizedTest
@@ -103,7 +103,7 @@ class RemarksTests {
       })
   void whatIsRefusedOfHaProxy(String lines, String why) {
     assertThatThrownBy(() -> haProxy("", lines))
-        .isInstanceOf(Refusal.class)
+        .isInstanceOf(CliException.class)
         .hasMessageContaining(why);
   }
 
@@ -124,10 +124,10 @@ class RemarksTests {
     String text =
         "upstream shop { hash %s consistent; server a; server b; }%nserver { %s }%n"
             .formatted(key, directive);
-    assertThat(Source.of(Program.NGINX, text, Map.of()).upstream("shop").remarks())
+    assertThat(ConfigSource.of(Program.NGINX, text, Map.of()).upstream("shop").remarks())
         .anyMatch(it -> it.startsWith(remark));
     String other = text.replace(key, "$request_method-$request_uri");
-    assertThat(Source.of(Program.NGINX, other, Map.of()).upstream("shop").remarks())
+    assertThat(ConfigSource.of(Program.NGINX, other, Map.of()).upstream("shop").remarks())
         .noneMatch(it -> it.startsWith("line 2: 'rewrite'"));
   }
 
@@ -146,13 +146,15 @@ class RemarksTests {
         # configuration file /etc/nginx/stream.d/a.conf:
         upstream db { hash $remote_addr consistent; server c; }
         """;
-    Source source = Source.of(Program.NGINX, dump, Map.of());
-    assertThat(source.upstream("shop").servers())
+    ConfigSource configSource = ConfigSource.of(Program.NGINX, dump, Map.of());
+    assertThat(configSource.upstream("shop").servers())
         .extracting(Upstream.Server::called)
         .containsExactly("a", "b");
-    assertThatThrownBy(() -> source.upstream("db")).hasMessageContaining("line 10: it stands in");
+    assertThatThrownBy(() -> configSource.upstream("db"))
+        .hasMessageContaining("line 10: it stands in");
     assertThatThrownBy(() ->
-            Source.of(Program.NGINX, "upstream a { hash $uri consistent; include b; }", Map.of())
+            ConfigSource.of(
+                    Program.NGINX, "upstream a { hash $uri consistent; include b; }", Map.of())
                 .upstream("a"))
         .hasMessageContaining("line 1: it includes b");
   }
@@ -161,7 +163,7 @@ class RemarksTests {
   void aServerOutsideOfLocationsIsOfAStream() throws Exception {
     String text =
         "upstream db { hash $remote_addr consistent; server a; } server { proxy_pass db; }";
-    assertThatThrownBy(() -> Source.of(Program.NGINX, text, Map.of()).upstream("db"))
+    assertThatThrownBy(() -> ConfigSource.of(Program.NGINX, text, Map.of()).upstream("db"))
         .hasMessageContaining("it stands in 'stream'");
   }
 
@@ -186,15 +188,15 @@ class RemarksTests {
   @Test
   void formatOverrulesTheGrammar() throws Exception {
     Path file = Files.writeString(folder.resolve("a"), "backend a\n");
-    assertThat(Source.read(file, null, Map.of()).program()).isEqualTo(Program.HAPROXY);
-    assertThatThrownBy(() -> Source.read(file, Program.NGINX, Map.of()))
+    assertThat(ConfigSource.read(file, null, Map.of()).program()).isEqualTo(Program.HAPROXY);
+    assertThatThrownBy(() -> ConfigSource.read(file, Program.NGINX, Map.of()))
         .hasMessageContaining("line 1: the file ends within a directive");
   }
 
   @Test
   void textBetweenVariablesMayBeABlank() throws Exception {
     String text = "upstream a { hash \"$host $uri\" consistent; server a; }";
-    assertThat(Source.of(Program.NGINX, text, Map.of()).upstream("a").keyRules())
+    assertThat(ConfigSource.of(Program.NGINX, text, Map.of()).upstream("a").keyRules())
         .containsExactly(
             new KeyRule.Joined(
                 List.of(new KeyRule.Host(), new KeyRule.Literal(" "), new KeyRule.NormalPath())));

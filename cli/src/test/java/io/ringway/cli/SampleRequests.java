@@ -1,6 +1,6 @@
 package io.ringway.cli;
 
-import io.ringway.protocol.Question;
+import io.ringway.protocol.ExplainQuery;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -12,16 +12,16 @@ final class SampleRequests {
 
   private SampleRequests() {}
 
-  static Question.Request request(int number, String client) {
-    List<Question.Header> headers = new ArrayList<>();
+  static ExplainQuery.Request request(int number, String client) {
+    List<ExplainQuery.Header> headers = new ArrayList<>();
     for (String name : NAMES) {
-      headers.add(new Question.Header(name, value(name, number)));
+      headers.add(new ExplainQuery.Header(name, value(name, number)));
     }
     if (number % 11 == 0) {
-      headers.add(new Question.Header("X-Forwarded-For", "192.0.2.7, z"));
-      headers.add(new Question.Header("X-User", "another line"));
+      headers.add(new ExplainQuery.Header("X-Forwarded-For", "192.0.2.7, z"));
+      headers.add(new ExplainQuery.Header("X-User", "another line"));
     }
-    headers.add(new Question.Header("Cookie", "a=1; sid=s" + number + "; id=c" + number));
+    headers.add(new ExplainQuery.Header("Cookie", "a=1; sid=s" + number + "; id=c" + number));
     String path =
         switch (number % 4) {
           case 0 -> "/img/" + number + "/a.png";
@@ -31,7 +31,8 @@ final class SampleRequests {
         };
     String target = path + "?user=u" + number + "&id=i" + number + "&x=" + number % 3;
     String method = List.of("GET", "DELETE", "OPTIONS").get(number % 3);
-    return new Question.Request(0, method, "host" + number + ".example", target, headers, client);
+    return new ExplainQuery.Request(
+        0, method, "host" + number + ".example", target, headers, client);
   }
 
   /** Lists as they come: with blanks, with quotes, of one element. */
@@ -47,7 +48,7 @@ final class SampleRequests {
   }
 
   /** The head as it goes over the wire. */
-  static String head(Question.Request request) {
+  static String head(ExplainQuery.Request request) {
     StringBuilder head =
         new StringBuilder(request.method() + " " + request.target() + " HTTP/1.1\r\n");
     head.append("Host: ").append(request.host()).append("\r\n");

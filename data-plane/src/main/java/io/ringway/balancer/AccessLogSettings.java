@@ -1,7 +1,7 @@
 package io.ringway.balancer;
 
 import io.ringway.balancer.accesslog.AccessLog;
-import io.ringway.balancer.accesslog.Format;
+import io.ringway.balancer.accesslog.LogFormat;
 import io.ringway.balancer.accesslog.LogSink;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -32,10 +32,10 @@ final class AccessLogSettings {
       description = "How a line looks (RINGWAY_ACCESS_LOG_FORMAT). Default: json.")
   String format = "json";
 
-  Format format() {
+  LogFormat format() {
     return switch (format.toLowerCase(Locale.ROOT)) {
-      case "json" -> Format.JSON;
-      case "combined" -> Format.COMBINED;
+      case "json" -> LogFormat.JSON;
+      case "combined" -> LogFormat.COMBINED;
       default ->
           throw new IllegalArgumentException(
               "--access-log-format is json or combined, not '" + format + "'.");

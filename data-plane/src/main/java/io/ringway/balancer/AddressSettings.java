@@ -58,7 +58,7 @@ final class AddressSettings {
   }
 
   ResolverSettings resolver() {
-    return Complaint.naming(
+    return OptionChecks.naming(
         "--dns-server and --dns-max-ttl",
         () ->
             new ResolverSettings(
@@ -72,8 +72,10 @@ final class AddressSettings {
   AddressPolicy policy(OwnEndpoints own) {
     return new AddressPolicy(
         true,
-        Complaint.naming("--allow-server-network", () -> Networks.parse(String.join(",", allowed))),
-        Complaint.naming("--deny-server-network", () -> Networks.parse(String.join(",", denied))),
+        OptionChecks.naming(
+            "--allow-server-network", () -> Networks.parse(String.join(",", allowed))),
+        OptionChecks.naming(
+            "--deny-server-network", () -> Networks.parse(String.join(",", denied))),
         own);
   }
 }

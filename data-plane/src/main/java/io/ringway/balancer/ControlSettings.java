@@ -32,6 +32,6 @@ final class ControlSettings {
         tokenFile != null
             ? EnrolmentToken.in(tokenFile)
             : EnrolmentToken.of(environment.getOrDefault(EnrolmentToken.VARIABLE, ""));
-    return Complaint.naming("--control", () -> new LinkSettings(control, token));
+    return OptionChecks.naming("--control", () -> new LinkSettings(control, token));
   }
 }

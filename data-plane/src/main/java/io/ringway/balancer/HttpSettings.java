@@ -10,7 +10,7 @@ final class HttpSettings {
 
   @Mixin final RequestLimitSettings limits = new RequestLimitSettings();
 
-  @Mixin final PatienceSettings patience = new PatienceSettings();
+  @Mixin final TimeoutSettings patience = new TimeoutSettings();
 
   @Mixin final ProxySettings proxies = new ProxySettings();
 
@@ -52,13 +52,14 @@ final class HttpSettings {
         debug(),
         proxies.prefaced(),
         echoRequestId,
-        Complaint.naming(
+        OptionChecks.naming(
             "--splice-from (RINGWAY_SPLICE_FROM)", () -> HttpRules.spliceFrom(spliceFrom)));
   }
 
   private DebugToken debug() {
     return debugToken.isEmpty()
         ? DebugToken.NONE
-        : Complaint.naming("--debug-token (RINGWAY_DEBUG_TOKEN)", () -> DebugToken.of(debugToken));
+        : OptionChecks.naming(
+            "--debug-token (RINGWAY_DEBUG_TOKEN)", () -> DebugToken.of(debugToken));
   }
 }

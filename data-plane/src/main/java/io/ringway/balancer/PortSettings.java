@@ -1,6 +1,6 @@
 package io.ringway.balancer;
 
-import io.ringway.balancer.memory.Memory;
+import io.ringway.balancer.memory.MemoryBudget;
 import io.ringway.balancer.proxy.PortRules;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -76,15 +76,15 @@ final class PortSettings {
   boolean sharePort;
 
   void check() {
-    Complaint.unlessPort("--port", port);
-    Complaint.unlessPort("--admin-port", adminPort);
+    OptionChecks.unlessPort("--port", port);
+    OptionChecks.unlessPort("--admin-port", adminPort);
     if (tlsPort != null) {
-      Complaint.unlessPort("--tls-port", tlsPort);
+      OptionChecks.unlessPort("--tls-port", tlsPort);
     }
     if (tlsPort != null && tlsCertificates == null) {
       throw new IllegalArgumentException("--tls-port needs --tls-certificates: give both.");
     }
-    Complaint.ifNegative("--max-connections", maxConnections);
+    OptionChecks.ifNegative("--max-connections", maxConnections);
   }
 
   InetSocketAddress admin() {
@@ -94,7 +94,8 @@ final class PortSettings {
   PortRules rules() {
     int most =
         maxConnections == 0
-            ? Math.min(OpenFiles.clients(), Memory.connections(Runtime.getRuntime().maxMemory()))
+            ? Math.min(
+                OpenFiles.clients(), MemoryBudget.connections(Runtime.getRuntime().maxMemory()))
             : maxConnections;
     return new PortRules(most, sharePort);
   }

@@ -36,7 +36,7 @@ final class ProxySettings {
 
   TrustedProxies trusted() {
     TrustedProxies.Header header = header();
-    return Complaint.naming(
+    return OptionChecks.naming(
         "--trusted-proxies", () -> TrustedProxies.parse(trustedProxies, header));
   }
 
@@ -51,6 +51,6 @@ final class ProxySettings {
   }
 
   Networks prefaced() {
-    return Complaint.naming("--proxy-protocol-from", () -> Networks.parse(proxyProtocolFrom));
+    return OptionChecks.naming("--proxy-protocol-from", () -> Networks.parse(proxyProtocolFrom));
   }
 }

@@ -52,8 +52,8 @@ final class RequestLimitSettings {
   int maxResponseHeaders = ResponseLimits.DEFAULT.headers();
 
   Limits limits() {
-    Complaint.ifNegative("--max-body", maxBody);
-    return Complaint.naming(
+    OptionChecks.ifNegative("--max-body", maxBody);
+    return OptionChecks.naming(
         "--max-request-line, --max-head, --max-headers, --max-response-head and"
             + " --max-response-headers",
         () ->

@@ -9,16 +9,16 @@ import io.ringway.balancer.admin.AdminPages;
 import io.ringway.balancer.admin.AdminPort;
 import io.ringway.balancer.admin.LogPages;
 import io.ringway.balancer.admin.TlsPage;
-import io.ringway.balancer.control.Applier;
 import io.ringway.balancer.control.BalancerId;
+import io.ringway.balancer.control.BalancerIdentity;
 import io.ringway.balancer.control.ControlLink;
-import io.ringway.balancer.control.Identity;
 import io.ringway.balancer.control.LinkSettings;
+import io.ringway.balancer.control.SnapshotApplier;
 import io.ringway.balancer.control.SnapshotStore;
 import io.ringway.balancer.control.TableSwap;
 import io.ringway.balancer.health.HealthChecks;
 import io.ringway.balancer.health.HealthTable;
-import io.ringway.balancer.memory.Memory;
+import io.ringway.balancer.memory.MemoryBudget;
 import io.ringway.balancer.obstacle.Obstacles;
 import io.ringway.balancer.proxy.Listeners;
 import io.ringway.balancer.proxy.Transport;
@@ -26,14 +26,14 @@ import io.ringway.balancer.resolver.AddressFile;
 import io.ringway.balancer.resolver.OwnPorts;
 import io.ringway.balancer.resolver.Resolver;
 import io.ringway.balancer.routing.ActiveTable;
-import io.ringway.balancer.routing.Explain;
+import io.ringway.balancer.routing.TableExplainer;
 import io.ringway.balancer.schedule.PeriodicTask;
 import io.ringway.balancer.telemetry.LogEvents;
-import io.ringway.balancer.telemetry.Merger;
 import io.ringway.balancer.telemetry.MetricSource;
 import io.ringway.balancer.telemetry.ProcessMetrics;
 import io.ringway.balancer.telemetry.ResolverMetrics;
 import io.ringway.balancer.telemetry.Telemetry;
+import io.ringway.balancer.telemetry.TelemetryMerger;
 import io.ringway.balancer.tls.Certificates;
 import io.ringway.balancer.tls.ServerTrust;
 import io.ringway.balancer.upstream.Upstreams;
@@ -67,7 +67,7 @@ final class RunningBalancer {
   private final TableSwap swap;
   private final HealthChecks checks;
   private final ControlLink link;
-  private final Merger merger;
+  private final TelemetryMerger telemetryMerger;
   private final AdminPort admin;
   private final Resolver resolver;
   private final AddressFile addresses;
@@ -80,7 +80,7 @@ final class RunningBalancer {
       TableSwap swap,
       HealthChecks checks,
       ControlLink link,
-      Merger merger,
+      TelemetryMerger telemetryMerger,
       AdminPort admin,
       Resolver resolver,
       AddressFile addresses,
@@ -91,7 +91,7 @@ final class RunningBalancer {
     this.swap = swap;
     this.checks = checks;
     this.link = link;
-    this.merger = merger;
+    this.telemetryMerger = telemetryMerger;
     this.admin = admin;
     this.resolver = resolver;
     this.addresses = addresses;
@@ -109,8 +109,8 @@ final class RunningBalancer {
       throws IOException {
     SecureRandom random = new SecureRandom();
     LinkSettings linkSettings = settings.control.link(environment);
-    Memory memory = Memory.ofProcess();
-    Transport transport = Transport.open(settings.transport(), settings.loops(), memory);
+    MemoryBudget memoryBudget = MemoryBudget.ofProcess();
+    Transport transport = Transport.open(settings.transport(), settings.loops(), memoryBudget);
     // The link and the second port never wait for traffic, nor traffic for them.
     Transport beside = Transport.beside();
     EventLoopGroup side = beside.group();
@@ -157,13 +157,13 @@ final class RunningBalancer {
             settings.http.rules().limits().response().head());
     TableSwap swap = new TableSwap(active, upstreams, health, checks, listeners, obstacles);
     SnapshotStore store = new SnapshotStore(settings.data, clock, obstacles);
-    Applier applier = new Applier(swap, store, clock);
-    Explain explain = new Explain(active);
+    SnapshotApplier snapshotApplier = new SnapshotApplier(swap, store, clock);
+    TableExplainer tableExplainer = new TableExplainer(active);
     ControlLink link =
         new ControlLink(
             linkSettings,
-            applier,
-            explain::answer,
+            snapshotApplier,
+            tableExplainer::answer,
             side.next(),
             beside.connecting(),
             resolver,
@@ -171,31 +171,31 @@ final class RunningBalancer {
             clock);
     own.control(link.endpoint());
     link.endpoint().listen(_ -> resolver.judgeAgain());
-    Merger merger =
-        new Merger(telemetry, health, swap::snapshot, upstreams::resolution, link, clock);
+    TelemetryMerger telemetryMerger =
+        new TelemetryMerger(telemetry, health, swap::snapshot, upstreams::resolution, link, clock);
     TlsPage tlsPage = new TlsPage(certificates, trust);
     AdminPages pages =
         new AdminPages(
-            applier,
+            snapshotApplier,
             link,
             store,
             List.of(
-                merger::addTo,
+                telemetryMerger::addTo,
                 page -> upstreams.addTo(page, swap.snapshot()),
                 MetricSource.of(text -> ResolverMetrics.measure(resolver, text)),
                 MetricSource.of(accessLog == null ? _ -> {} : accessLog::measure),
                 MetricSource.of(tlsPage::measure),
-                MetricSource.of(memory::measure),
+                MetricSource.of(memoryBudget::measure),
                 MetricSource.of(ProcessMetrics::measure),
                 MetricSource.of(LogEvents::measure)),
             new LogPages(
                 accessLog == null || !settings.accessLog.toFile() ? null : accessLog::reopen),
-            explain::answer,
+            tableExplainer::answer,
             transport.name(),
             clock,
             tlsPage,
             warmUp::underWay,
-            memory::shortage);
+            memoryBudget::shortage);
     AdminPort admin = openAdmin(beside.listening(), settings.ports.admin(), pages);
     listeners.reserve(admin.port(), "--admin-port");
     own.adminPort(admin.port());
@@ -207,23 +207,24 @@ final class RunningBalancer {
       bindMain(listeners);
     } // else the other process serves until there is a table, which binds the port
     bindTls(listeners, settings.ports, certificates);
-    applier.startFromDisk();
+    snapshotApplier.startFromDisk();
     listeners.accept(); // not before: with a snapshot on disk nobody has to be turned away
-    merger.start();
+    telemetryMerger.start();
     var _ =
         PeriodicTask.atFixedRate(
             side, "giving servers their keys", ActiveTable.ADVANCE_MILLIS, active::advance);
     var _ =
         PeriodicTask.atFixedRate(
             side, "letting servers back in", HealthTable.READMIT_MILLIS, health::readmit);
-    var _ = PeriodicTask.atFixedRate(side, "looking at the memory", MEMORY_MILLIS, memory::look);
+    var _ =
+        PeriodicTask.atFixedRate(side, "looking at the memory", MEMORY_MILLIS, memoryBudget::look);
     if (accessLog != null && settings.accessLog.toFile()) {
-      Hangup.then(accessLog::reopen);
+      SighupHandler.then(accessLog::reopen);
     }
     int bound = listeners.boundPort(0);
     int mainPort = bound < 0 ? settings.ports.port : bound;
     link.start(
-        new Identity(
+        new BalancerIdentity(
             BalancerId.in(settings.data, random),
             settings.displayName(),
             Balancer.version(),
@@ -232,7 +233,16 @@ final class RunningBalancer {
             admin.port()));
     LOG.info("Main port {}, second port {}", mainPort, admin.port());
     return new RunningBalancer(
-        transport, side, listeners, swap, checks, link, merger, admin, resolver, addresses,
+        transport,
+        side,
+        listeners,
+        swap,
+        checks,
+        link,
+        telemetryMerger,
+        admin,
+        resolver,
+        addresses,
         accessLog);
   }
 
@@ -314,7 +324,7 @@ final class RunningBalancer {
       LOG.warn("Requests were cut off at the end of the drain time", e);
     }
     checks.close();
-    merger.close();
+    telemetryMerger.close();
     link.close();
     admin.close();
     resolver.close();

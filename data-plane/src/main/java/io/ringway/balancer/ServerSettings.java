@@ -38,7 +38,7 @@ final class ServerSettings {
   @Nullable Path serverCertificate;
 
   void check() {
-    Complaint.ifNegative("--max-server-connections", maxServerConnections);
+    OptionChecks.ifNegative("--max-server-connections", maxServerConnections);
   }
 
   int connections() {

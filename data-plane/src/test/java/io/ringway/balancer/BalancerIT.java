@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.ringway.balancer.control.FakeControlPlane;
+import io.ringway.protocol.ExplainQuery;
 import io.ringway.protocol.Explanation;
 import io.ringway.protocol.Message;
 import io.ringway.protocol.Obstacle;
-import io.ringway.protocol.Question;
 import io.ringway.protocol.ServerConfig;
 import io.ringway.protocol.ServerState;
 import io.ringway.protocol.Steering;
@@ -269,7 +269,7 @@ class BalancerIT {
     steering = new Steering(0, 3_000, false, List.of());
     joined = System.currentTimeMillis();
     publish(1, one, two);
-    control.send(new Message.Ask(7, new Question.Key("c", "user-42")));
+    control.send(new Message.Ask(7, new ExplainQuery.Key("c", "user-42")));
     Message.Answer answer = control.await(Message.Answer.class);
     assertThat(answer.id()).isEqualTo(7);
     assertThat(answer.explanation().hash()).isEqualTo("397e9d3a76af7c81");
@@ -280,12 +280,12 @@ class BalancerIT {
         .contains("\"hash\":\"397e9d3a76af7c81\"")
         .doesNotContain("RAMPING");
     control.send(
-        new Message.Ask(8, new Question.Request(1, "GET", "", "/", List.of(), "127.0.0.1")));
+        new Message.Ask(8, new ExplainQuery.Request(1, "GET", "", "/", List.of(), "127.0.0.1")));
     assertThat(control.await(Message.Unanswered.class).reason()).startsWith("No cluster serves");
   }
 
   private double part(String server) throws InterruptedException {
-    control.send(new Message.Ask(9, new Question.Key("c", "a")));
+    control.send(new Message.Ask(9, new ExplainQuery.Key("c", "a")));
     return control.await(Message.Answer.class).explanation().steps().stream()
         .filter(step -> step.id().equals(server))
         .mapToDouble(Explanation.Step::part)

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ringway.protocol.ClusterConfig;
 import io.ringway.protocol.HealthPolicy;
 import io.ringway.protocol.Listen;
-import io.ringway.protocol.Relay;
+import io.ringway.protocol.RelayPolicy;
 import io.ringway.protocol.RetryPolicy;
 import io.ringway.protocol.ServerConfig;
 import io.ringway.protocol.ServerTls;
@@ -86,7 +86,7 @@ class DocumentationTests {
             ServerConfig.class,
             Steering.class,
             ServerTls.class,
-            Relay.class)) {
+            RelayPolicy.class)) {
       for (RecordComponent component : type.getRecordComponents()) {
         if (!identities.contains(component.getName()) && !component.getType().isRecord()) {
           row(component.getName());

@@ -13,7 +13,7 @@ import java.util.List;
 public record ClosedPort(int port, String reason) {
   /** Checks the range. */
   public ClosedPort {
-    Require.range("closed port", port, 1, 65_535);
+    Validation.range("closed port", port, 1, 65_535);
   }
 
   /** Picks the ports out of obstacles; a free port that was to be chosen has no number. */

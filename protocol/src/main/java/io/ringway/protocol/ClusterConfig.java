@@ -24,7 +24,7 @@ public record ClusterConfig(
 
   /** Checks the ranges and that server ids, names and addresses are unique. */
   public ClusterConfig {
-    Require.text("cluster id", id, 64);
+    Validation.text("cluster id", id, 64);
     if (!name.matches("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")) {
       throw new IllegalArgumentException(
           "'"
@@ -32,7 +32,7 @@ public record ClusterConfig(
               + "' is not a cluster name: use 1 to 63 lower-case letters, digits and dashes.");
     }
     servers = List.copyOf(servers);
-    Require.range("number of servers of cluster '" + name + "'", servers.size(), 0, MAX_SERVERS);
+    Validation.range("number of servers of cluster '" + name + "'", servers.size(), 0, MAX_SERVERS);
     Set<String> ids = new HashSet<>();
     Set<String> names = new HashSet<>();
     Set<String> addresses = new HashSet<>();

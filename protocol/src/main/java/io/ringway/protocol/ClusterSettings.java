@@ -36,7 +36,7 @@ public record ClusterSettings(
     List<String> corsOrigins,
     @JacksonInject(value = Codec.NO_STEERING, useInput = OptBoolean.TRUE) Steering steering,
     @JacksonInject(value = Codec.NO_SERVER_TLS, useInput = OptBoolean.TRUE) ServerTls serverTls,
-    @JacksonInject(value = Codec.NO_RELAY, useInput = OptBoolean.TRUE) Relay relay,
+    @JacksonInject(value = Codec.NO_RELAY, useInput = OptBoolean.TRUE) RelayPolicy relay,
     @JacksonInject(value = Codec.USUAL_REPLICA_POLICY, useInput = OptBoolean.TRUE)
         ReplicaPolicy replicaPolicy) {
 
@@ -54,13 +54,13 @@ public record ClusterSettings(
           List.of(),
           Steering.NONE,
           ServerTls.OFF,
-          Relay.DEFAULT,
+          RelayPolicy.DEFAULT,
           ReplicaPolicy.DEFAULT);
 
   /** Checks the ranges. */
   public ClusterSettings {
     keyRules = List.copyOf(keyRules);
-    Require.range("drain time in ms", drainMillis, 0, 3_600_000);
+    Validation.range("drain time in ms", drainMillis, 0, 3_600_000);
     corsOrigins = List.copyOf(corsOrigins);
   }
 
@@ -85,7 +85,7 @@ public record ClusterSettings(
     public List<String> corsOrigins;
     public Steering steering;
     public ServerTls serverTls;
-    public Relay relay;
+    public RelayPolicy relayPolicy;
     public ReplicaPolicy replicaPolicy;
 
     private Draft(ClusterSettings from) {
@@ -100,7 +100,7 @@ public record ClusterSettings(
       corsOrigins = from.corsOrigins;
       steering = from.steering;
       serverTls = from.serverTls;
-      relay = from.relay;
+      relayPolicy = from.relay;
       replicaPolicy = from.replicaPolicy;
     }
 
@@ -117,7 +117,7 @@ public record ClusterSettings(
           corsOrigins,
           steering,
           serverTls,
-          relay,
+          relayPolicy,
           replicaPolicy);
     }
   }

@@ -81,7 +81,7 @@ public final class Codec {
           .addValue(NO_RESOLUTION, Resolution.NONE)
           .addValue(NO_STEERING, Steering.NONE)
           .addValue(NO_SERVER_TLS, ServerTls.OFF)
-          .addValue(NO_RELAY, Relay.DEFAULT)
+          .addValue(NO_RELAY, RelayPolicy.DEFAULT)
           .addValue(USUAL_REPLICA_POLICY, ReplicaPolicy.DEFAULT);
 
   private static final JsonMapper MAPPER =
@@ -108,7 +108,7 @@ public final class Codec {
         .addMixIn(KeyRule.class, KeyRuleTypes.class)
         .addMixIn(RingSpec.class, RingSpecTypes.class)
         .addMixIn(Pin.class, PinTypes.class)
-        .addMixIn(Question.class, QuestionTypes.class)
+        .addMixIn(ExplainQuery.class, QuestionTypes.class)
         .injectableValues(ABSENT)
         // The number of a constant is no part of any document of ours.
         .enable(EnumFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
@@ -192,8 +192,8 @@ public final class Codec {
 
   @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
   @JsonSubTypes({
-    @JsonSubTypes.Type(value = Question.Key.class, name = "key"),
-    @JsonSubTypes.Type(value = Question.Request.class, name = "request"),
+    @JsonSubTypes.Type(value = ExplainQuery.Key.class, name = "key"),
+    @JsonSubTypes.Type(value = ExplainQuery.Request.class, name = "request"),
   })
   private interface QuestionTypes {}
 

@@ -20,9 +20,9 @@ public record ConfigSnapshot(
 
   /** Checks the ranges. */
   public ConfigSnapshot {
-    Require.range("epoch", epoch, 0, Long.MAX_VALUE);
-    Require.range("revision", revision, 0, Long.MAX_VALUE);
-    Require.text("workspace", workspace, 63);
+    Validation.range("epoch", epoch, 0, Long.MAX_VALUE);
+    Validation.range("revision", revision, 0, Long.MAX_VALUE);
+    Validation.text("workspace", workspace, 63);
     clusters = List.copyOf(clusters);
     Set<String> seen = new HashSet<>();
     for (ClusterConfig cluster : clusters) {

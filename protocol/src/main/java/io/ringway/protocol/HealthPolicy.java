@@ -56,20 +56,20 @@ public record HealthPolicy(
 
   /** Checks the ranges. */
   public HealthPolicy {
-    Require.path("health check path", path);
-    Require.range("health check interval in ms", intervalMillis, 100, 3_600_000);
-    Require.range("health check timeout in ms", timeoutMillis, 50, 60_000);
-    Require.range("number of failures that take a server out", fall, 1, 10);
-    Require.range("number of successes that bring a server back", rise, 1, 10);
-    Require.range("number of failed requests that eject a server", ejectAfter, 0, 1_000);
-    Require.range("time of an ejection in ms", ejectMillis, 100, 3_600_000);
-    Require.range("share of servers that may be ejected in percent", maxEjectedPercent, 0, 100);
-    Require.range("panic threshold in percent", panicPercent, 0, 100);
+    Validation.path("health check path", path);
+    Validation.range("health check interval in ms", intervalMillis, 100, 3_600_000);
+    Validation.range("health check timeout in ms", timeoutMillis, 50, 60_000);
+    Validation.range("number of failures that take a server out", fall, 1, 10);
+    Validation.range("number of successes that bring a server back", rise, 1, 10);
+    Validation.range("number of failed requests that eject a server", ejectAfter, 0, 1_000);
+    Validation.range("time of an ejection in ms", ejectMillis, 100, 3_600_000);
+    Validation.range("share of servers that may be ejected in percent", maxEjectedPercent, 0, 100);
+    Validation.range("panic threshold in percent", panicPercent, 0, 100);
     host = host.strip();
     if (!host.isEmpty() && !HOST.matcher(host).matches()) {
       throw noHost(host);
     }
-    Require.range("port of health checks", port, 0, 65_535);
+    Validation.range("port of health checks", port, 0, 65_535);
     statuses = StatusRanges.parse(statuses).toString();
   }
 

@@ -24,11 +24,11 @@ public record HotKeys(long requests, List<HotKey> keys, long unlisted) {
   /** Checks the ranges. */
   public HotKeys {
     keys = List.copyOf(keys);
-    Require.range("number of hot keys", keys.size(), 0, MAX_KEYS);
-    Require.range("number of requests with a key", requests, 0, MAX_REQUESTS);
-    Require.range("number of requests of an unlisted key", unlisted, 0, requests);
+    Validation.range("number of hot keys", keys.size(), 0, MAX_KEYS);
+    Validation.range("number of requests with a key", requests, 0, MAX_REQUESTS);
+    Validation.range("number of requests of an unlisted key", unlisted, 0, requests);
     for (HotKey key : keys) {
-      Require.range("number of requests of a hot key", key.count(), 0, requests);
+      Validation.range("number of requests of a hot key", key.count(), 0, requests);
     }
   }
 

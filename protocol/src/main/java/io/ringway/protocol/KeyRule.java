@@ -23,7 +23,7 @@ public sealed interface KeyRule {
       implements KeyRule {
     /** Checks the name. */
     public Header {
-      Require.token("header name of a key rule", name, 128);
+      Validation.token("header name of a key rule", name, 128);
     }
 
     /** The whole value. */
@@ -36,7 +36,7 @@ public sealed interface KeyRule {
   record Cookie(String name) implements KeyRule {
     /** Checks the name. */
     public Cookie {
-      Require.token("cookie name of a key rule", name, 128);
+      Validation.token("cookie name of a key rule", name, 128);
     }
   }
 
@@ -44,7 +44,7 @@ public sealed interface KeyRule {
   record Query(String name) implements KeyRule {
     /** Checks the name. */
     public Query {
-      Require.text("query parameter of a key rule", name, 128);
+      Validation.text("query parameter of a key rule", name, 128);
     }
   }
 
@@ -57,7 +57,7 @@ public sealed interface KeyRule {
   record PathPrefix(int segments) implements KeyRule {
     /** Checks the range. */
     public PathPrefix {
-      Require.range("number of path segments of a key rule", segments, 1, 32);
+      Validation.range("number of path segments of a key rule", segments, 1, 32);
     }
   }
 
@@ -83,7 +83,7 @@ public sealed interface KeyRule {
   record Literal(String text) implements KeyRule {
     /** Checks the length. Blanks are a text too: what stands between two parts. */
     public Literal {
-      Require.range("length of a fixed text of a key rule", text.length(), 1, 1_024);
+      Validation.range("length of a fixed text of a key rule", text.length(), 1, 1_024);
     }
   }
 
@@ -97,7 +97,7 @@ public sealed interface KeyRule {
     /** Checks the parts. */
     public Joined {
       parts = List.copyOf(parts);
-      Require.range("number of parts of a joined key rule", parts.size(), 1, 16);
+      Validation.range("number of parts of a joined key rule", parts.size(), 1, 16);
       if (parts.stream().anyMatch(Joined.class::isInstance)) {
         throw new IllegalArgumentException(
             "A joined key rule has a part that is joined itself: list all parts in one.");

@@ -26,15 +26,15 @@ public record Listen(
 
   /** Checks the ranges. */
   public Listen {
-    Require.range("listening port", port, 0, 65_535);
+    Validation.range("listening port", port, 0, 65_535);
     if (tls && port == 0) {
       throw new IllegalArgumentException(
           "The main port does not speak TLS: give the cluster a port of its own, or leave it on"
               + " the main port, whose clusters each balancer serves over TLS on its --tls-port.");
     }
     hosts = List.copyOf(hosts);
-    hosts.forEach(host -> Require.text("host name of a cluster", host, 253));
-    Require.path("path prefix of a cluster", pathPrefix);
+    hosts.forEach(host -> Validation.text("host name of a cluster", host, 253));
+    Validation.path("path prefix of a cluster", pathPrefix);
   }
 
   /** In the clear. */

@@ -132,7 +132,7 @@ public sealed interface Message {
    *
    * @param id chosen by the asker, to tell answers apart
    */
-  record Ask(long id, Question question) implements Message {}
+  record Ask(long id, ExplainQuery question) implements Message {}
 
   /** Balancer → control plane: what was asked, by the table in force and the state of now. */
   record Answer(long id, Explanation explanation) implements Message {}

@@ -66,8 +66,8 @@ public record Obstacle(
 
   /** Checks the lengths and the ranges. */
   public Obstacle {
-    Require.range("length of the name of an obstacle", name.length(), 0, 64);
-    Require.range("time of an obstacle", sinceMillis, 0, Long.MAX_VALUE);
-    Require.range("time of the next try", nextTryMillis, 0, Long.MAX_VALUE);
+    Validation.range("length of the name of an obstacle", name.length(), 0, 64);
+    Validation.range("time of an obstacle", sinceMillis, 0, Long.MAX_VALUE);
+    Validation.range("time of the next try", nextTryMillis, 0, Long.MAX_VALUE);
   }
 }

@@ -41,7 +41,7 @@ public sealed interface Pin {
     /** Checks that the fingerprint is the key's. */
     public To {
       check(hash, key);
-      Require.text("server of a pin", serverId, 64);
+      Validation.text("server of a pin", serverId, 64);
     }
 
     /** Pins a key that is known. */
@@ -60,7 +60,7 @@ public sealed interface Pin {
     /** Checks the ranges and that the fingerprint is the key's. */
     public Spread {
       check(hash, key);
-      Require.range("number of servers that share a key", servers, 2, 100);
+      Validation.range("number of servers that share a key", servers, 2, 100);
     }
 
     /** Spreads a key that is known. */

@@ -16,7 +16,8 @@ public record ReplicaPolicy(int startMillis, int unhealthyMillis) {
 
   /** Checks the ranges. */
   public ReplicaPolicy {
-    Require.range("start timeout of replicas in ms", startMillis, 1_000, 3_600_000);
-    Require.range("time until a silent replica is replaced in ms", unhealthyMillis, 0, 3_600_000);
+    Validation.range("start timeout of replicas in ms", startMillis, 1_000, 3_600_000);
+    Validation.range(
+        "time until a silent replica is replaced in ms", unhealthyMillis, 0, 3_600_000);
   }
 }

@@ -14,7 +14,7 @@ public record RetryPolicy(int attempts, int budgetPercent) {
 
   /** Checks the ranges. */
   public RetryPolicy {
-    Require.range("number of attempts", attempts, 1, 10);
-    Require.range("retry budget in percent", budgetPercent, 0, 100);
+    Validation.range("number of attempts", attempts, 1, 10);
+    Validation.range("retry budget in percent", budgetPercent, 0, 100);
   }
 }

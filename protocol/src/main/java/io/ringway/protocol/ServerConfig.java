@@ -31,11 +31,11 @@ public record ServerConfig(
 
   /** Checks the ranges. */
   public ServerConfig {
-    Require.text("server id", id, 64);
-    Require.text("server name", name, 64);
-    Require.text("server host", host, 253);
-    Require.port("server port", port);
-    Require.range("time at which a server joined", joinedAtMillis, 0, Long.MAX_VALUE);
+    Validation.text("server id", id, 64);
+    Validation.text("server name", name, 64);
+    Validation.text("server host", host, 253);
+    Validation.port("server port", port);
+    Validation.range("time at which a server joined", joinedAtMillis, 0, Long.MAX_VALUE);
     // The ring's own rules, with the ring's own messages.
     new Node(id, weight, hashKey.isEmpty() ? id : hashKey);
   }

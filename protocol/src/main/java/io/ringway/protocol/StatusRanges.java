@@ -22,8 +22,8 @@ public record StatusRanges(List<Range> ranges) {
 
     /** Checks the ranges. */
     public Range {
-      Require.range("first status code of a range", first, 200, 599);
-      Require.range("last status code of a range", last, first, 599);
+      Validation.range("first status code of a range", first, 200, 599);
+      Validation.range("last status code of a range", last, first, 599);
     }
 
     @Override
@@ -35,7 +35,7 @@ public record StatusRanges(List<Range> ranges) {
   /** Checks the number of ranges. */
   public StatusRanges {
     ranges = List.copyOf(ranges);
-    Require.range("number of ranges of status codes", ranges.size(), 1, MOST);
+    Validation.range("number of ranges of status codes", ranges.size(), 1, MOST);
   }
 
   /**

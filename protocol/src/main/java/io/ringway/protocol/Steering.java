@@ -35,9 +35,9 @@ public record Steering(double boundedLoad, int rampMillis, boolean showKeys, Lis
               + boundedLoad
               + ": give a multiple of the fair load from 1 to 100, such as 1.25, or 0 for none.");
     }
-    Require.range("ramp of joining servers in ms", rampMillis, 0, 3_600_000);
+    Validation.range("ramp of joining servers in ms", rampMillis, 0, 3_600_000);
     pins = showKeys ? List.copyOf(pins) : pins.stream().map(Pin::withoutKey).toList();
-    Require.range("number of pins", pins.size(), 0, MAX_PINS);
+    Validation.range("number of pins", pins.size(), 0, MAX_PINS);
     Set<String> seen = new HashSet<>();
     for (Pin pin : pins) {
       if (!seen.add(pin.hash())) {

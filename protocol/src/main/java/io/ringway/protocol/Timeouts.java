@@ -23,11 +23,11 @@ public record Timeouts(
 
   /** Checks the ranges. */
   public Timeouts {
-    Require.range("connect timeout in ms", connectMillis, 10, 3_600_000);
-    Require.range("response timeout in ms", responseMillis, 10, 3_600_000);
-    Require.range("idle timeout in ms", idleMillis, 10, 3_600_000);
+    Validation.range("connect timeout in ms", connectMillis, 10, 3_600_000);
+    Validation.range("response timeout in ms", responseMillis, 10, 3_600_000);
+    Validation.range("idle timeout in ms", idleMillis, 10, 3_600_000);
     if (totalMillis != 0) {
-      Require.range("total timeout in ms, unless it is 0", totalMillis, 10, 3_600_000);
+      Validation.range("total timeout in ms, unless it is 0", totalMillis, 10, 3_600_000);
     }
   }
 

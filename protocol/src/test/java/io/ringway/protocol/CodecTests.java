@@ -47,7 +47,7 @@ class CodecTests {
                       new Steering(
                           1.25, 30_000, true, List.of(Pin.To.of("a", "s1"), Pin.Spread.of("b", 2)));
                   it.serverTls = new ServerTls(true, "shop.internal");
-                  it.relay = new Relay(ProxyProtocol.V2, false);
+                  it.relayPolicy = new RelayPolicy(ProxyProtocol.V2, false);
                 }),
                 List.of(
                     new ServerConfig("s1", "Server 1", "127.0.0.1", 9001, 1, ServerState.READY),
@@ -123,15 +123,15 @@ class CodecTests {
                     "there are no certificates",
                     1_700_000_000_000L,
                     0))),
-        new Message.Ask(4, new Question.Key("sample", "a/b ü")),
+        new Message.Ask(4, new ExplainQuery.Key("sample", "a/b ü")),
         new Message.Ask(
             5,
-            new Question.Request(
+            new ExplainQuery.Request(
                 0,
                 "GET",
                 "shop.example:80",
                 "/cart?id=7",
-                List.of(new Question.Header("X-Key", "a b")),
+                List.of(new ExplainQuery.Header("X-Key", "a b")),
                 "10.0.0.1")),
         new Message.Answer(4, explanation()),
         new Message.Unanswered(5, "No cluster serves this host and path."),
@@ -398,7 +398,7 @@ class CodecTests {
     assertThat(Codec.decodeSnapshot(json).clusters().getFirst().settings().replicaPolicy())
         .isEqualTo(ReplicaPolicy.DEFAULT);
     assertThat(Codec.decodeSnapshot(json).clusters().getFirst().settings().relay())
-        .isEqualTo(Relay.DEFAULT);
+        .isEqualTo(RelayPolicy.DEFAULT);
     assertThat(Codec.decodeSnapshot(json).clusters().getFirst().settings().serverTls())
         .isEqualTo(ServerTls.OFF);
   }

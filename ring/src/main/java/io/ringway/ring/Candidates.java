@@ -17,7 +17,7 @@ public final class Candidates {
   private int[] marks = {};
   private int epoch;
 
-  private @Nullable Walk walk;
+  private @Nullable PreferenceOrder preferenceOrder;
   private @Nullable Participation parts;
   private long hash;
   private long place;
@@ -38,14 +38,15 @@ public final class Candidates {
   /**
    * Points the cursor at the start of a walk. For implementations of {@link Ring}.
    *
-   * @param walk the order of the hash, with repetitions
+   * @param preferenceOrder the order of the hash, with repetitions
    * @param hash the hash to walk from
    * @param nodes how many nodes the ring has
    * @param parts the places that count, or null when all do; a node whose places are all passed
    *     over comes last
    * @return this cursor
    */
-  public Candidates start(Walk walk, long hash, int nodes, @Nullable Participation parts) {
+  public Candidates start(
+      PreferenceOrder preferenceOrder, long hash, int nodes, @Nullable Participation parts) {
     if (marks.length < nodes) {
       marks = new int[nodes];
       places = new long[nodes];
@@ -55,7 +56,7 @@ public final class Candidates {
       Arrays.fill(marks, 0);
       epoch = 1;
     }
-    this.walk = walk;
+    this.preferenceOrder = preferenceOrder;
     this.parts = parts;
     this.hash = hash;
     size = nodes;
@@ -63,7 +64,7 @@ public final class Candidates {
     sweep = 0;
     step = 0;
     listed = false;
-    steps = nodes == 0 ? 0 : walk.steps();
+    steps = nodes == 0 ? 0 : preferenceOrder.steps();
     return this;
   }
 
@@ -72,7 +73,7 @@ public final class Candidates {
    * given.
    */
   public int next() {
-    Walk order = walk;
+    PreferenceOrder order = preferenceOrder;
     if (left == 0 || order == null) {
       return Ring.NONE;
     }
@@ -102,7 +103,7 @@ public final class Candidates {
   }
 
   /** Only when it is asked for: a step may cost more than a lookup, and most walks make none. */
-  private long following(Walk order) {
+  private long following(PreferenceOrder order) {
     if (step == PATIENCE) {
       listed = order.list(hash, places);
     }

@@ -66,7 +66,7 @@ public final class Participation {
   /**
    * Whether a place of a node takes.
    *
-   * @param grain what {@link Walk#grain} says of the place
+   * @param grain what {@link PreferenceOrder#grain} says of the place
    */
   public boolean takes(int node, long grain) {
     double part = parts[node];

@@ -128,20 +128,20 @@ class HaProxyTests implements PlacementContract {
     List<Node> nodes =
         List.of(new Node("a", 1, "1"), new Node("b", 0.2, "2"), new Node("c", 0.1, "3"));
     Ring ring = Rings.build(spec(), nodes);
-    Walk walk = (Walk) ring;
+    PreferenceOrder preferenceOrder = (PreferenceOrder) ring;
     for (long hash = 0; hash < 1L << 32; hash += 0x00fe_dcbaL) {
       TreeSet<Long> distances = new TreeSet<>();
-      long place = walk.first(hash << 32);
+      long place = preferenceOrder.first(hash << 32);
       long before = 0;
-      for (long step = 0; step < walk.steps(); step++) {
-        long point = walk.grain(hash << 32, place) >>> 32;
+      for (long step = 0; step < preferenceOrder.steps(); step++) {
+        long point = preferenceOrder.grain(hash << 32, place) >>> 32;
         long distance = Math.min((hash - point) & 0xffff_ffffL, (point - hash) & 0xffff_ffffL);
         assertThat(distance).isGreaterThanOrEqualTo(before);
         distances.add(point);
         before = distance;
-        place = walk.next(hash << 32, place);
+        place = preferenceOrder.next(hash << 32, place);
       }
-      assertThat(distances).as("each point once").hasSize((int) walk.steps());
+      assertThat(distances).as("each point once").hasSize((int) preferenceOrder.steps());
     }
   }
 }

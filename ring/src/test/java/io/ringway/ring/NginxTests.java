@@ -48,8 +48,9 @@ class NginxTests implements PlacementContract {
     Ring ring = Rings.build(spec(), List.of(new Node("b", 1, "127.0.0.1:28102"), new Node("x")));
     for (long point : new long[] {0x3265ce35L, 0xbefcb38eL, 0x6c2b7f4eL}) {
       assertThat(ring.nodes().get(ring.owner(point << 32)).id()).isEqualTo("b");
-      Walk walk = (Walk) ring;
-      assertThat(walk.grain(0, walk.first(point << 32))).isEqualTo(point << 32);
+      PreferenceOrder preferenceOrder = (PreferenceOrder) ring;
+      assertThat(preferenceOrder.grain(0, preferenceOrder.first(point << 32)))
+          .isEqualTo(point << 32);
     }
   }
 
@@ -63,7 +64,7 @@ class NginxTests implements PlacementContract {
 
   private long points(double weight) {
     Ring ring = Rings.build(spec(), List.of(new Node("only", weight)));
-    return ((Walk) ring).steps();
+    return ((PreferenceOrder) ring).steps();
   }
 
   @Test

@@ -15,8 +15,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * Many clients of one manner on one thread, as a process of its own with a low priority, so that it
  * does not disturb the one that measures: {@code Crowd <port> <manner> <clients>}. A client that is
- * turned away or has left is replaced. Tells its {@link Count} four times a second, and ends with
- * its standard input.
+ * turned away or has left is replaced. Tells its {@link CrowdCount} four times a second, and ends
+ * with its standard input.
  */
 final class Crowd {
 
@@ -28,7 +28,7 @@ final class Crowd {
   private static final int SOURCES = 16;
 
   private final InetSocketAddress target;
-  private final Manner manner;
+  private final ClientBehaviour clientBehaviour;
   private final int size;
   private final Selector selector = Selector.open();
   private final List<Guest> guests = new ArrayList<>();
@@ -54,9 +54,9 @@ final class Crowd {
     }
   }
 
-  private Crowd(int port, Manner manner, int size) throws IOException {
+  private Crowd(int port, ClientBehaviour clientBehaviour, int size) throws IOException {
     this.target = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
-    this.manner = manner;
+    this.clientBehaviour = clientBehaviour;
     this.size = size;
   }
 
@@ -64,7 +64,7 @@ final class Crowd {
   public static void main(String[] arguments) throws IOException {
     new Crowd(
             Integer.parseInt(arguments[0]),
-            Manner.valueOf(arguments[1]),
+            ClientBehaviour.valueOf(arguments[1]),
             Integer.parseInt(arguments[2]))
         .run();
   }
@@ -80,7 +80,7 @@ final class Crowd {
       long due = TimeUnit.NANOSECONDS.toMillis(now - begin) / BURST_MILLIS;
       if (due > bursts) { // bursts that were missed are not made up for
         bursts = due;
-        come(manner.perSecond * BURST_MILLIS / 1_000);
+        come(clientBehaviour.perSecond * BURST_MILLIS / 1_000);
       }
       act(now - begin);
       if (now - told >= TELL_NANOS) {
@@ -98,9 +98,9 @@ final class Crowd {
     }
   }
 
-  private Count count() {
+  private CrowdCount count() {
     long talking = guests.stream().filter(guest -> guest.talking).count();
-    return new Count(talking, served, refused, cut, failed);
+    return new CrowdCount(talking, served, refused, cut, failed);
   }
 
   private void come(int most) {
@@ -108,8 +108,8 @@ final class Crowd {
       try {
         SocketChannel channel = SocketChannel.open();
         channel.configureBlocking(false);
-        if (manner.readBytes > 0) {
-          channel.setOption(StandardSocketOptions.SO_RCVBUF, manner.readBytes);
+        if (clientBehaviour.readBytes > 0) {
+          channel.setOption(StandardSocketOptions.SO_RCVBUF, clientBehaviour.readBytes);
         }
         channel.bind(new InetSocketAddress("127.0.0." + (2 + made % SOURCES), 0));
         Guest guest = new Guest(channel, made++);
@@ -147,9 +147,9 @@ final class Crowd {
   }
 
   private void open(SelectionKey key, Guest guest) throws IOException {
-    guest.channel.write(ByteBuffer.wrap(manner.opening(guest.number)));
+    guest.channel.write(ByteBuffer.wrap(clientBehaviour.opening(guest.number)));
     guest.talking = true;
-    key.interestOps(manner.readBytes > 0 ? 0 : SelectionKey.OP_READ);
+    key.interestOps(clientBehaviour.readBytes > 0 ? 0 : SelectionKey.OP_READ);
   }
 
   private void read(Guest guest, int most) throws IOException {
@@ -165,7 +165,7 @@ final class Crowd {
       } else {
         refused++;
       }
-      if (manner.leaves()) {
+      if (clientBehaviour.leaves()) {
         leave(guest);
       }
     }
@@ -173,10 +173,10 @@ final class Crowd {
 
   /** The slow ones whose turn it is, evenly over time. */
   private void act(long nanos) {
-    if (manner.everyMillis == 0 || guests.isEmpty()) {
+    if (clientBehaviour.everyMillis == 0 || guests.isEmpty()) {
       return;
     }
-    long turns = TimeUnit.NANOSECONDS.toMillis(nanos) * size / manner.everyMillis;
+    long turns = TimeUnit.NANOSECONDS.toMillis(nanos) * size / clientBehaviour.everyMillis;
     for (int i = 0; i < guests.size() && acted < turns; i++) {
       acted++;
       Guest guest = guests.get(turn++ % guests.size());
@@ -184,8 +184,8 @@ final class Crowd {
         continue;
       }
       try {
-        if (manner.readBytes > 0) {
-          read(guest, manner.readBytes);
+        if (clientBehaviour.readBytes > 0) {
+          read(guest, clientBehaviour.readBytes);
         } else {
           drop.clear().put((byte) 'a').flip();
           guest.channel.write(drop);

@@ -19,7 +19,7 @@ record Finding(
     Latencies undisturbed,
     Latencies disturbed,
     Latencies beside,
-    Count crowd,
+    CrowdCount crowd,
     double cores,
     double residentBefore,
     double residentMost) {

@@ -32,7 +32,7 @@ final class Machine {
     Matcher resident =
         RESIDENT.matcher(Files.readString(Path.of("/proc/" + process.pid() + "/status")));
     if (!resident.find()) {
-      throw new Problem("A process has ended that was being measured; its log says why.");
+      throw new OverloadException("A process has ended that was being measured; its log says why.");
     }
     return Long.parseLong(resident.group(1)) / KILO;
   }

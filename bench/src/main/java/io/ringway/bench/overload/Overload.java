@@ -45,9 +45,13 @@ public final class Overload implements Callable<Integer> {
       names = "--crowds",
       split = ",",
       description = "idle, storm, slow-heads, slow-bodies, slow-readers")
-  private List<Manner> crowds =
+  private List<ClientBehaviour> crowds =
       List.of(
-          Manner.STORM, Manner.SLOW_HEADS, Manner.SLOW_BODIES, Manner.SLOW_READERS, Manner.IDLE);
+          ClientBehaviour.STORM,
+          ClientBehaviour.SLOW_HEADS,
+          ClientBehaviour.SLOW_BODIES,
+          ClientBehaviour.SLOW_READERS,
+          ClientBehaviour.IDLE);
 
   @Option(names = "--idle", description = "idle clients")
   private int idle = 20_000;
@@ -91,9 +95,9 @@ public final class Overload implements Callable<Integer> {
   public static void main(String[] arguments) {
     CommandLine line = new CommandLine(new Overload());
     line.registerConverter(Proxy.class, text -> Proxy.valueOf(constant(text)));
-    line.registerConverter(Manner.class, text -> Manner.valueOf(constant(text)));
+    line.registerConverter(ClientBehaviour.class, text -> ClientBehaviour.valueOf(constant(text)));
     line.setExecutionExceptionHandler((e, _, _) -> {
-      if (!(e instanceof Problem)) {
+      if (!(e instanceof OverloadException)) {
         throw e;
       }
       System.err.println("overload: " + e.getMessage());
@@ -124,8 +128,8 @@ public final class Overload implements Callable<Integer> {
         processes.await(proxy.toString(), process, place.port());
         tell("%s: warming up for %d s", proxy, warmup);
         new GoodClient(place.port(), WARM_PER_SECOND).ask(Duration.ofSeconds(warmup));
-        for (Manner manner : crowds) {
-          findings.add(measure(processes, proxy, process, manner, place));
+        for (ClientBehaviour clientBehaviour : crowds) {
+          findings.add(measure(processes, proxy, process, clientBehaviour, place));
         }
         Processes.end(process);
       }
@@ -142,17 +146,17 @@ public final class Overload implements Callable<Integer> {
     for (String tool : Stream.concat(Stream.of("taskset", "nice", "nginx"), needed()).toList()) {
       if (Stream.of(System.getenv("PATH").split(":"))
           .noneMatch(folder -> Files.isExecutable(Path.of(folder, tool)))) {
-        throw new Problem(
+        throw new OverloadException(
             tool
                 + " is not installed. On Debian or Ubuntu: apt install util-linux nginx-light haproxy.");
       }
     }
     if (proxyCore == loadCore) {
-      throw new Problem("--proxy-core and --load-core must be two different cores.");
+      throw new OverloadException("--proxy-core and --load-core must be two different cores.");
     }
-    int most = crowds.stream().mapToInt(manner -> files(manner)).max().orElse(0);
+    int most = crowds.stream().mapToInt(clientBehaviour -> files(clientBehaviour)).max().orElse(0);
     if (most + SPARE_FILES > files) {
-      throw new Problem(
+      throw new OverloadException(
           "%,d clients need %,d open files in one process, and the limit is %,d here. Raise it as root (ulimit -Hn %d), or measure fewer: --idle %d --slow %d"
               .formatted(
                   most,
@@ -165,12 +169,14 @@ public final class Overload implements Callable<Integer> {
   }
 
   /** A slow client binds a server's connection as well. */
-  private int files(Manner manner) {
-    return manner == Manner.IDLE || manner == Manner.STORM ? clients(manner) : 2 * clients(manner);
+  private int files(ClientBehaviour clientBehaviour) {
+    return clientBehaviour == ClientBehaviour.IDLE || clientBehaviour == ClientBehaviour.STORM
+        ? clients(clientBehaviour)
+        : 2 * clients(clientBehaviour);
   }
 
-  private int clients(Manner manner) {
-    return switch (manner) {
+  private int clients(ClientBehaviour clientBehaviour) {
+    return switch (clientBehaviour) {
       case IDLE -> idle;
       case STORM -> storm;
       case SLOW_HEADS, SLOW_BODIES, SLOW_READERS -> slow;
@@ -190,18 +196,23 @@ public final class Overload implements Callable<Integer> {
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start();
     if (pinning.waitFor() != 0) {
-      throw new Problem("Core " + core + " cannot be used here; choose others with --load-core.");
+      throw new OverloadException(
+          "Core " + core + " cannot be used here; choose others with --load-core.");
     }
   }
 
   private Finding measure(
-      Processes processes, Proxy proxy, Process process, Manner manner, Proxy.Place place)
+      Processes processes,
+      Proxy proxy,
+      Process process,
+      ClientBehaviour clientBehaviour,
+      Proxy.Place place)
       throws IOException, InterruptedException {
-    int clients = clients(manner);
+    int clients = clients(clientBehaviour);
     Duration time = Duration.ofSeconds(seconds);
     Latencies undisturbed = new GoodClient(place.port(), rate).ask(time);
     double before = Machine.resident(process);
-    tell("%s: %,d clients, %s", proxy, clients, manner);
+    tell("%s: %,d clients, %s", proxy, clients, clientBehaviour);
     Process crowd =
         processes.startBehind(
             "crowd",
@@ -215,11 +226,12 @@ public final class Overload implements Callable<Integer> {
                 System.getProperty("java.class.path"),
                 Crowd.class.getName(),
                 Integer.toString(place.port()),
-                manner.name(),
+                clientBehaviour.name(),
                 Integer.toString(clients)));
     try (BufferedReader counts = crowd.inputReader(StandardCharsets.US_ASCII)) {
-      Gathering gathering = new Gathering(counts, process);
-      gathering.await(manner == Manner.STORM ? 1 : clients, Duration.ofSeconds(seconds * 5L));
+      CrowdObserver crowdObserver = new CrowdObserver(counts, process);
+      crowdObserver.await(
+          clientBehaviour == ClientBehaviour.STORM ? 1 : clients, Duration.ofSeconds(seconds * 5L));
       double cpu = Machine.cpu(process);
       CompletableFuture<Latencies> beside =
           CompletableFuture.supplyAsync(() -> directly(place.servers().getFirst(), time));
@@ -227,15 +239,15 @@ public final class Overload implements Callable<Integer> {
       Finding finding =
           new Finding(
               proxy.toString(),
-              manner.toString(),
+              clientBehaviour.toString(),
               clients,
               undisturbed,
               disturbed,
               beside.join(),
-              gathering.last(),
+              crowdObserver.last(),
               (Machine.cpu(process) - cpu) / seconds,
               before,
-              gathering.residentMost());
+              crowdObserver.residentMost());
       tell(
           "  p99 %.2f ms, undisturbed %.2f ms; %s",
           disturbed.p99(), undisturbed.p99(), finding.crowd());

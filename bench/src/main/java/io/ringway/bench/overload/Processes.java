@@ -66,7 +66,7 @@ final class Processes implements AutoCloseable {
       }
       Thread.sleep(PAUSE_MILLIS);
     }
-    throw new Problem(
+    throw new OverloadException(
         name
             + " does not serve on port "
             + port

@@ -18,7 +18,7 @@ record Report(String machine, int rate, int seconds, List<Finding> findings) {
                     .formatted(machine, rate, seconds))
             .append(HEAD);
     for (Finding finding : findings) {
-      Count crowd = finding.crowd();
+      CrowdCount crowd = finding.crowd();
       text.append(
           "| %s | %s | %,d of %,d | %.2f, %.2f | %.2f, %.2f | %.1f | %.2f | %d | %.0f, %.0f | %.1f | %.2f | %,d, %,d, %,d, %,d |%n"
               .formatted(

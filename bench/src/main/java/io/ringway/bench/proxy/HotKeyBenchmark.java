@@ -2,8 +2,8 @@ package io.ringway.bench.proxy;
 
 import io.ringway.balancer.telemetry.LoopTelemetry;
 import io.ringway.balancer.telemetry.Telemetry;
-import io.ringway.protocol.key.Span;
 import io.ringway.ring.Rings;
+import io.ringway.routing.key.Span;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.SplittableRandom;

@@ -24,13 +24,13 @@ class AccessPages {
   private static final int EVENTS = 50;
 
   private final ApiTokens tokens;
-  private final Users users;
+  private final UserStore userStore;
   private final Audit audit;
   private final InstantSource clock;
 
-  AccessPages(ApiTokens tokens, Users users, Audit audit, InstantSource clock) {
+  AccessPages(ApiTokens tokens, UserStore userStore, Audit audit, InstantSource clock) {
     this.tokens = tokens;
-    this.users = users;
+    this.userStore = userStore;
     this.audit = audit;
     this.clock = clock;
   }
@@ -44,7 +44,7 @@ class AccessPages {
     model
         .addAttribute(
             "tokens", tokens.all().stream().map(t -> new TokenLine(t, state(t, now))).toList())
-        .addAttribute("users", users.all())
+        .addAttribute("users", userStore.all())
         .addAttribute("roles", Role.values())
         .addAttribute("events", audit.newest(Long.MAX_VALUE, EVENTS));
     return "access/access";

@@ -18,15 +18,19 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 @RequestMapping("/account")
 class AccountPages {
 
-  private final Users users;
-  private final People people;
-  private final Limits limits;
+  private final UserStore userStore;
+  private final UserAdministration userAdministration;
+  private final LoginRateLimits loginRateLimits;
   private final SessionStart session;
 
-  AccountPages(Users users, People people, Limits limits, SessionStart session) {
-    this.users = users;
-    this.people = people;
-    this.limits = limits;
+  AccountPages(
+      UserStore userStore,
+      UserAdministration userAdministration,
+      LoginRateLimits loginRateLimits,
+      SessionStart session) {
+    this.userStore = userStore;
+    this.userAdministration = userAdministration;
+    this.loginRateLimits = loginRateLimits;
     this.session = session;
   }
 
@@ -47,22 +51,22 @@ class AccountPages {
       HttpServletResponse response) {
     var name = reader.getName();
     // A session that was left open must not become a way to guess the password.
-    var wait = limits.login(name, request.getRemoteAddr());
+    var wait = loginRateLimits.login(name, request.getRemoteAddr());
     if (wait.isPositive()) {
       throw new TooManyLogins(wait);
     }
-    if (!users.matches(users.login(name), current)) {
+    if (!userStore.matches(userStore.login(name), current)) {
       response.setStatus(HttpServletResponse.SC_BAD_REQUEST);
       return page(
           name, List.of("The password that you have now is another one. Try again."), model);
     }
-    limits.succeeded(name, request.getRemoteAddr());
+    loginRateLimits.succeeded(name, request.getRemoteAddr());
     var faults = new Credentials(name, password).faults(repeated);
     if (!faults.isEmpty()) {
       response.setStatus(HttpServletResponse.SC_BAD_REQUEST);
       return page(name, faults, model);
     }
-    people.changeOwn(name, password);
+    userAdministration.changeOwn(name, password);
     session.of(name, request, response);
     after.addFlashAttribute(
         Flash.NAME, Flash.done("The new password is in force; your other sessions are over."));
@@ -70,7 +74,7 @@ class AccountPages {
   }
 
   private String page(String name, List<String> faults, Model model) {
-    model.addAttribute("user", users.find(name).orElseThrow()).addAttribute("faults", faults);
+    model.addAttribute("user", userStore.find(name).orElseThrow()).addAttribute("faults", faults);
     return "access/account";
   }
 }

@@ -1,6 +1,6 @@
 package io.ringway.control.access;
 
-import io.ringway.control.shell.Names;
+import io.ringway.control.shell.TokenNames;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -51,10 +51,10 @@ class ApiTokens {
    */
   @Transactional
   public Created create(String name, Role role, @Nullable Instant expiresAt, Actor author) {
-    Names.checked(name);
+    TokenNames.checked(name);
     refuseTaken(name);
-    var prefix = "rw_" + Secrets.prefix();
-    var secret = prefix + "_" + Secrets.create();
+    var prefix = "rw_" + SecretGenerator.prefix();
+    var secret = prefix + "_" + SecretGenerator.create();
     var token =
         new ApiToken(
             UUID.randomUUID(),
@@ -70,10 +70,10 @@ class ApiTokens {
             "insert into api_tokens (id, workspace, name, prefix, hash, role, created_by,"
                 + " created_at, expires_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?)")
         .param(token.id())
-        .param(Users.WORKSPACE)
+        .param(UserStore.WORKSPACE)
         .param(name)
         .param(prefix)
-        .param(Secrets.hash(secret))
+        .param(SecretGenerator.hash(secret))
         .param(role.name())
         .param(author.name())
         .param(utc(token.createdAt()))
@@ -87,19 +87,19 @@ class ApiTokens {
   /** Two tokens of one name could not be told apart in the history. One is made at a time. */
   private void refuseTaken(String name) {
     jdbc.sql("select id from workspace where name = ? for update")
-        .params(Users.WORKSPACE)
+        .params(UserStore.WORKSPACE)
         .query(String.class)
         .single();
     var now = clock.instant();
     if (all().stream().anyMatch(token -> token.active(now) && token.name().equals(name))) {
-      throw Names.taken("The API token", name);
+      throw TokenNames.taken("The API token", name);
     }
   }
 
   /** All tokens, the newest first. */
   public List<ApiToken> all() {
     return jdbc.sql("select * from api_tokens where workspace = ? order by created_at desc, id")
-        .params(Users.WORKSPACE)
+        .params(UserStore.WORKSPACE)
         .query((row, _) -> token(row))
         .list();
   }
@@ -117,7 +117,7 @@ class ApiTokens {
   public boolean revoke(UUID id, Actor author) {
     var found =
         jdbc.sql("select * from api_tokens where workspace = ? and id = ?")
-            .params(Users.WORKSPACE, id)
+            .params(UserStore.WORKSPACE, id)
             .query((row, _) -> token(row))
             .optional();
     if (found.isEmpty()) {
@@ -146,7 +146,7 @@ class ApiTokens {
         .params(form.group(1))
         .query((row, _) -> new Row(token(row), row.getString("hash")))
         .optional()
-        .filter(row -> Secrets.same(row.hash(), Secrets.hash(secret)))
+        .filter(row -> SecretGenerator.same(row.hash(), SecretGenerator.hash(secret)))
         .map(Row::token)
         .filter(token -> token.active(clock.instant()));
   }

@@ -16,12 +16,12 @@ import org.springframework.web.filter.OncePerRequestFilter;
  */
 final class CurrentAccount extends OncePerRequestFilter {
 
-  private final Users users;
-  private final Refusals refusals;
+  private final UserStore userStore;
+  private final AccessRefusals accessRefusals;
 
-  CurrentAccount(Users users, Refusals refusals) {
-    this.users = users;
-    this.refusals = refusals;
+  CurrentAccount(UserStore userStore, AccessRefusals accessRefusals) {
+    this.userStore = userStore;
+    this.accessRefusals = accessRefusals;
   }
 
   @Override
@@ -33,9 +33,9 @@ final class CurrentAccount extends OncePerRequestFilter {
     if (session != null && before != null && before.getPrincipal() instanceof Account account) {
       Optional<Account> now;
       try {
-        now = users.account(account.getUsername()).filter(account::continuesAs);
+        now = userStore.account(account.getUsername()).filter(account::continuesAs);
       } catch (DataAccessException e) {
-        refusals.answer(request, response, e);
+        accessRefusals.answer(request, response, e);
         return;
       }
       var context = SecurityContextHolder.createEmptyContext();

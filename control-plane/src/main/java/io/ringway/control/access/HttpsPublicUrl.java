@@ -1,6 +1,6 @@
 package io.ringway.control.access;
 
-import io.ringway.control.shell.CannotStart;
+import io.ringway.control.shell.StartException;
 import jakarta.servlet.ServletException;
 import java.io.IOException;
 import java.net.URI;
@@ -59,8 +59,8 @@ class HttpsPublicUrl implements WebServerFactoryCustomizer<TomcatServletWebServe
     throw invalid(url);
   }
 
-  private static CannotStart invalid(String url) {
-    return new CannotStart(
+  private static StartException invalid(String url) {
+    return new StartException(
         "ringway.public-url is '"
             + url
             + "': give the address in a browser, such as https://ringway.example.com.");

@@ -1,6 +1,6 @@
 package io.ringway.control.access;
 
-import io.ringway.control.shell.Names;
+import io.ringway.control.shell.TokenNames;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param expiresInDays 1 to 3,650, or null: until it is revoked
  */
 record NewToken(
-    @NotNull @Pattern(regexp = Names.PATTERN, message = Names.RULE) String name,
+    @NotNull @Pattern(regexp = TokenNames.PATTERN, message = TokenNames.RULE) String name,
     @NotNull Role role,
     @Nullable @Min(1) @Max(3650) Integer expiresInDays) {
 

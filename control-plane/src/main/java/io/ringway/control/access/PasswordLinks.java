@@ -47,12 +47,12 @@ class PasswordLinks {
   /** Makes a link for a person who exists. */
   Link create(String name) {
     withdraw(name);
-    var secret = Secrets.create();
+    var secret = SecretGenerator.create();
     var expires = clock.instant().plus(GOOD_FOR);
     jdbc.sql(
             "insert into password_links (user_id, hash, expires_at)"
                 + " values ((select id from users where name = ?), ?, ?)")
-        .params(name, Secrets.hash(secret), expires.atOffset(ZoneOffset.UTC))
+        .params(name, SecretGenerator.hash(secret), expires.atOffset(ZoneOffset.UTC))
         .update();
     return new Link(address.get() + "/password?token=" + secret, expires);
   }
@@ -63,7 +63,7 @@ class PasswordLinks {
     return jdbc.sql(
             "select u.name, l.expires_at from password_links l join users u on u.id = l.user_id"
                 + " where l.hash = ? and not u.disabled")
-        .params(Secrets.hash(secret))
+        .params(SecretGenerator.hash(secret))
         .query((row, _) ->
             new Row(
                 row.getString("name"),

@@ -16,12 +16,12 @@ import org.springframework.web.bind.annotation.RequestParam;
 class PasswordPages {
 
   private final PasswordLinks links;
-  private final People people;
+  private final UserAdministration userAdministration;
   private final SessionStart session;
 
-  PasswordPages(PasswordLinks links, People people, SessionStart session) {
+  PasswordPages(PasswordLinks links, UserAdministration userAdministration, SessionStart session) {
     this.links = links;
-    this.people = people;
+    this.userAdministration = userAdministration;
     this.session = session;
   }
 
@@ -51,7 +51,7 @@ class PasswordPages {
       return form(name, token, faults, model);
     }
     // Somebody may have used it at the same moment.
-    if (people.usePasswordLink(token, password) == null) {
+    if (userAdministration.usePasswordLink(token, password) == null) {
       return dead(response);
     }
     session.of(name, request, response);

@@ -31,12 +31,12 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "access")
 class PeopleController {
 
-  private final People people;
-  private final Users users;
+  private final UserAdministration userAdministration;
+  private final UserStore userStore;
 
-  PeopleController(People people, Users users) {
-    this.people = people;
-    this.users = users;
+  PeopleController(UserAdministration userAdministration, UserStore userStore) {
+    this.userAdministration = userAdministration;
+    this.userStore = userStore;
   }
 
   /**
@@ -68,7 +68,7 @@ class PeopleController {
       @Nullable Instant linkExpiresAt) {
 
     void checkReadOnly(User now) {
-      if (name != null && !Users.canonical(name).equals(now.name())) {
+      if (name != null && !UserStore.canonical(name).equals(now.name())) {
         throw readOnly("name", "add the person under the other name instead");
       }
       if (state != null && state != now.state()) {
@@ -96,7 +96,7 @@ class PeopleController {
   @GetMapping
   @Operation(summary = "All people, also those who are invited or disabled")
   List<User> users() {
-    return users.all();
+    return userStore.all();
   }
 
   @PostMapping
@@ -106,8 +106,8 @@ class PeopleController {
           "The answer has the one-time link with which the person sets a password within three"
               + " days.")
   ResponseEntity<Invited> invite(@Valid @RequestBody NewUser wanted) {
-    var link = people.invite(wanted.name(), wanted.role(), Actor.current());
-    var invited = invited(Users.canonical(wanted.name()), link);
+    var link = userAdministration.invite(wanted.name(), wanted.role(), Actor.current());
+    var invited = invited(UserStore.canonical(wanted.name()), link);
     return ResponseEntity.created(URI.create("/api/v1/users/" + invited.user().name()))
         .body(invited);
   }
@@ -126,15 +126,15 @@ class PeopleController {
           "Nothing to change",
           "Send {\"role\": \"OPERATOR\"}, {\"disabled\": true} or both.");
     }
-    users.find(name).ifPresent(patch::checkReadOnly);
+    userStore.find(name).ifPresent(patch::checkReadOnly);
     if (patch.role() != null) {
-      people.role(name, patch.role(), Actor.current());
+      userAdministration.role(name, patch.role(), Actor.current());
     }
     if (patch.disabled() != null) {
       if (patch.disabled()) {
-        people.disable(name, Actor.current());
+        userAdministration.disable(name, Actor.current());
       } else {
-        people.enable(name, Actor.current());
+        userAdministration.enable(name, Actor.current());
       }
     }
     return user(name);
@@ -150,7 +150,7 @@ class PeopleController {
       @Parameter(description = "Revoke the API tokens that the person made as well")
           @RequestParam(defaultValue = "false")
           boolean revokeTokens) {
-    people.remove(name, revokeTokens, Actor.current());
+    userAdministration.remove(name, revokeTokens, Actor.current());
   }
 
   @PostMapping("/{name}/link")
@@ -159,7 +159,7 @@ class PeopleController {
       summary = "Make a one-time link with which a person sets a new password",
       description = "An earlier link stops working. The old password works until the link is used.")
   Invited link(@PathVariable String name) {
-    return invited(name, people.link(name, Actor.current()));
+    return invited(name, userAdministration.link(name, Actor.current()));
   }
 
   private Invited invited(String name, PasswordLinks.Link link) {
@@ -167,6 +167,6 @@ class PeopleController {
   }
 
   private User user(String name) {
-    return users.find(name).orElseThrow(() -> new IllegalStateException("just changed"));
+    return userStore.find(name).orElseThrow(() -> new IllegalStateException("just changed"));
   }
 }

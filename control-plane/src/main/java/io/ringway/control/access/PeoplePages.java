@@ -18,13 +18,13 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 @RequestMapping("/access/people")
 class PeoplePages {
 
-  private final People people;
-  private final Users users;
+  private final UserAdministration userAdministration;
+  private final UserStore userStore;
   private final ApiTokens tokens;
 
-  PeoplePages(People people, Users users, ApiTokens tokens) {
-    this.people = people;
-    this.users = users;
+  PeoplePages(UserAdministration userAdministration, UserStore userStore, ApiTokens tokens) {
+    this.userAdministration = userAdministration;
+    this.userStore = userStore;
     this.tokens = tokens;
   }
 
@@ -37,7 +37,7 @@ class PeoplePages {
       @RequestParam(defaultValue = "VIEWER") Role role,
       RedirectAttributes after) {
     try {
-      show(name, people.invite(name, role, Actor.current()), after);
+      show(name, userAdministration.invite(name, role, Actor.current()), after);
     } catch (ProblemException refused) {
       after.addFlashAttribute(Flash.NAME, Flash.refused(refused)).addFlashAttribute("wanted", name);
     }
@@ -47,7 +47,7 @@ class PeoplePages {
   @PostMapping("/{name}/link")
   String link(@PathVariable String name, RedirectAttributes after) {
     try {
-      show(name, people.link(name, Actor.current()), after);
+      show(name, userAdministration.link(name, Actor.current()), after);
     } catch (ProblemException refused) {
       after.addFlashAttribute(Flash.NAME, Flash.refused(refused));
     }
@@ -57,7 +57,7 @@ class PeoplePages {
   @PostMapping("/{name}/role")
   String role(@PathVariable String name, @RequestParam Role role, RedirectAttributes after) {
     return attempt(
-        () -> people.role(name, role, Actor.current()),
+        () -> userAdministration.role(name, role, Actor.current()),
         name + " is " + role.name().toLowerCase(Locale.ROOT) + " from now on.",
         after);
   }
@@ -65,21 +65,22 @@ class PeoplePages {
   @PostMapping("/{name}/disable")
   String disable(@PathVariable String name, RedirectAttributes after) {
     return attempt(
-        () -> people.disable(name, Actor.current()),
+        () -> userAdministration.disable(name, Actor.current()),
         name + " is logged out everywhere and cannot log in any more.",
         after);
   }
 
   @PostMapping("/{name}/enable")
   String enable(@PathVariable String name, RedirectAttributes after) {
-    return attempt(() -> people.enable(name, Actor.current()), name + " can log in again.", after);
+    return attempt(
+        () -> userAdministration.enable(name, Actor.current()), name + " can log in again.", after);
   }
 
   /** What removing somebody does, before it is done. */
   @GetMapping("/{name}/remove")
   String confirm(@PathVariable String name, Model model) {
     var user =
-        users
+        userStore
             .find(name)
             .orElseThrow(() ->
                 new ProblemException(
@@ -96,13 +97,13 @@ class PeoplePages {
       @RequestParam(defaultValue = "false") boolean tokens,
       RedirectAttributes after) {
     return attempt(
-        () -> people.remove(name, tokens, Actor.current()),
+        () -> userAdministration.remove(name, tokens, Actor.current()),
         name + " is removed and logged out everywhere.",
         after);
   }
 
   private static void show(String name, PasswordLinks.Link link, RedirectAttributes after) {
-    after.addFlashAttribute("invitation", new Invitation(Users.canonical(name), link.url()));
+    after.addFlashAttribute("invitation", new Invitation(UserStore.canonical(name), link.url()));
   }
 
   private static String attempt(Runnable change, String done, RedirectAttributes after) {

@@ -1,6 +1,6 @@
 package io.ringway.control.access;
 
-import io.ringway.control.shell.Private;
+import io.ringway.control.shell.OwnerOnly;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -19,8 +19,8 @@ record SecretFile(Path path) {
       if (folder == null) {
         throw new IllegalArgumentException("A secret file lies in a folder: " + path);
       }
-      Private.createFolders(folder);
-      var fresh = Private.createTemporary(folder, path.getFileName() + ".", ".tmp");
+      OwnerOnly.createFolders(folder);
+      var fresh = OwnerOnly.createTemporary(folder, path.getFileName() + ".", ".tmp");
       try {
         Files.writeString(fresh, secret + "\n");
         Files.move(

@@ -10,13 +10,13 @@ import org.springframework.stereotype.Component;
 @Component
 class SessionStart {
 
-  private final Users users;
+  private final UserStore userStore;
   private final Audit audit;
   private final HttpSessionSecurityContextRepository sessions =
       new HttpSessionSecurityContextRepository();
 
-  SessionStart(Users users, Audit audit) {
-    this.users = users;
+  SessionStart(UserStore userStore, Audit audit) {
+    this.userStore = userStore;
     this.audit = audit;
   }
 
@@ -24,7 +24,7 @@ class SessionStart {
   void of(String name, HttpServletRequest request, HttpServletResponse response) {
     request.getSession().invalidate();
     var context = SecurityContextHolder.createEmptyContext();
-    context.setAuthentication(users.login(name).authentication());
+    context.setAuthentication(userStore.login(name).authentication());
     SecurityContextHolder.setContext(context);
     sessions.saveContext(context, request, response);
     audit.record("login", name, request.getRemoteAddr(), "Logged in with the new password.");

@@ -18,16 +18,16 @@ class Setup implements SmartInitializingSingleton {
 
   private static final Logger LOG = LoggerFactory.getLogger(Setup.class);
 
-  private final Users users;
+  private final UserStore userStore;
   private final Audit audit;
   private final AccessSettings settings;
   private final PublicAddress address;
   private final SecretFile file;
-  private final String token = Secrets.create();
+  private final String token = SecretGenerator.create();
   private final ReentrantLock once = new ReentrantLock();
 
-  Setup(Users users, Audit audit, AccessSettings settings, PublicAddress address) {
-    this.users = users;
+  Setup(UserStore userStore, Audit audit, AccessSettings settings, PublicAddress address) {
+    this.userStore = userStore;
     this.audit = audit;
     this.settings = settings;
     this.address = address;
@@ -37,14 +37,14 @@ class Setup implements SmartInitializingSingleton {
   @Override
   public void afterSingletonsInstantiated() {
     var password = settings.adminPassword();
-    if (!users.none()) {
+    if (!userStore.none()) {
       file.delete();
     } else if (password != null) {
       var faults = new Credentials("admin", password).faults();
       if (!faults.isEmpty()) {
         throw new WeakAdminPassword(String.join(" ", faults));
       }
-      users.create("admin", password, Role.ADMIN);
+      userStore.create("admin", password, Role.ADMIN);
       audit.record("user.created", "admin", "The administrator, by ringway.admin.password.");
       file.delete();
       LOG.info("Created the user admin with the password from ringway.admin.password.");
@@ -54,7 +54,7 @@ class Setup implements SmartInitializingSingleton {
   /** The link needs the port, which is known once the server listens. */
   @EventListener
   void listening(WebServerInitializedEvent event) {
-    if (event.getApplicationContext().getServerNamespace() != null || !users.none()) {
+    if (event.getApplicationContext().getServerNamespace() != null || !userStore.none()) {
       return;
     }
     var link = address.get() + "/setup?token=" + token;
@@ -65,12 +65,12 @@ class Setup implements SmartInitializingSingleton {
 
   /** Whether Ringway still waits for its administrator. */
   boolean waiting() {
-    return users.none();
+    return userStore.none();
   }
 
   /** Whether the link with this token can be used now. */
   boolean accepts(String offered) {
-    return Secrets.same(token, offered) && users.none();
+    return SecretGenerator.same(token, offered) && userStore.none();
   }
 
   /** Creates the administrator; false when the link was used already, also at the same moment. */
@@ -80,7 +80,7 @@ class Setup implements SmartInitializingSingleton {
       if (!accepts(offered)) {
         return false;
       }
-      users.create(credentials.name(), credentials.password(), Role.ADMIN);
+      userStore.create(credentials.name(), credentials.password(), Role.ADMIN);
       audit.record("user.created", credentials.name(), "The administrator, by the one-time link.");
       file.delete();
       return true;

@@ -46,7 +46,7 @@ class SetupPages {
     if (!setup.accepts(token)) {
       return setup.waiting() ? findTheLink(true, model, response) : "redirect:/login?used";
     }
-    var credentials = new Credentials(Users.canonical(name), password);
+    var credentials = new Credentials(UserStore.canonical(name), password);
     var faults = credentials.faults(repeated);
     if (!faults.isEmpty()) {
       response.setStatus(HttpServletResponse.SC_BAD_REQUEST);

@@ -29,13 +29,17 @@ class TokenFilter extends OncePerRequestFilter {
 
   private final ApiTokens tokens;
   private final Audit audit;
-  private final Limits limits;
+  private final LoginRateLimits loginRateLimits;
   private final AuthenticationEntryPoint refused;
 
-  TokenFilter(ApiTokens tokens, Audit audit, Limits limits, AuthenticationEntryPoint refused) {
+  TokenFilter(
+      ApiTokens tokens,
+      Audit audit,
+      LoginRateLimits loginRateLimits,
+      AuthenticationEntryPoint refused) {
     this.tokens = tokens;
     this.audit = audit;
-    this.limits = limits;
+    this.loginRateLimits = loginRateLimits;
     this.refused = refused;
   }
 
@@ -68,7 +72,7 @@ class TokenFilter extends OncePerRequestFilter {
       return;
     }
     if (found.isEmpty()) {
-      if (limits.auditRefusal(request.getRemoteAddr())) {
+      if (loginRateLimits.auditRefusal(request.getRemoteAddr())) {
         audit.record(
             "token.refused", "unknown", request.getRemoteAddr(), "At " + request.getRequestURI());
       }

@@ -18,10 +18,10 @@ import tools.jackson.databind.node.ObjectNode;
 @Component
 class ChangeRequest {
 
-  private final Bodies bodies;
+  private final RequestBodies requestBodies;
 
-  ChangeRequest(Bodies bodies) {
-    this.bodies = bodies;
+  ChangeRequest(RequestBodies requestBodies) {
+    this.requestBodies = requestBodies;
   }
 
   /** Servers by id or name. */
@@ -52,15 +52,15 @@ class ChangeRequest {
         .filter(name -> !others.contains(name))
         .findFirst()
         .ifPresent(name -> {
-          throw Bodies.unknown(name);
+          throw RequestBodies.unknown(name);
         });
     if (!(body.get("changes") instanceof ArrayNode list)) {
-      throw Bodies.bad("Give the changes as a list: {\"changes\": [{\"type\": …}, …]}.");
+      throw RequestBodies.bad("Give the changes as a list: {\"changes\": [{\"type\": …}, …]}.");
     }
     Draft draft = new Draft(seen);
     List<Change> changes = new ArrayList<>();
     for (JsonNode change : list) {
-      changes.add(one(draft, Bodies.object(change)));
+      changes.add(one(draft, RequestBodies.object(change)));
     }
     return new Change.Stack(seen.config().name(), changes);
   }
@@ -86,15 +86,15 @@ class ChangeRequest {
       case "delete-cluster" -> new Change.DeleteCluster(cluster, is(chosen(body).force()));
       case "add-servers" ->
           new Change.AddServers(
-              cluster, bodies.servers(body).stream().map(NewServerRequest::server).toList());
+              cluster, requestBodies.servers(body).stream().map(NewServerRequest::server).toList());
       case "update-server" -> {
         String server = text(body.remove("server"), "server");
-        yield bodies.read(body, ServerPatch.class).of(cluster, server);
+        yield requestBodies.read(body, ServerPatch.class).of(cluster, server);
       }
       case "set-server-states" -> {
         Chosen chosen = chosen(body);
         if (chosen.state() == null) {
-          throw Bodies.bad("Give 'state': READY, DRAINING or DISABLED.");
+          throw RequestBodies.bad("Give 'state': READY, DRAINING or DISABLED.");
         }
         yield new Change.SetServerStates(cluster, servers(chosen), chosen.state());
       }
@@ -103,31 +103,31 @@ class ChangeRequest {
         yield new Change.RemoveServers(cluster, servers(chosen), is(chosen.force()));
       }
       case "scale" -> {
-        Count count = bodies.read(body, Count.class);
+        Count count = requestBodies.read(body, Count.class);
         yield new Change.Scale(cluster, number(count.desired(), "desired"), is(count.force()));
       }
       case "add-replicas" -> {
-        Count count = bodies.read(body, Count.class);
+        Count count = requestBodies.read(body, Count.class);
         yield new Change.AddReplicas(cluster, number(count.count(), "count"), names(count));
       }
       case "remove-replicas" -> {
-        Count count = bodies.read(body, Count.class);
+        Count count = requestBodies.read(body, Count.class);
         yield new Change.RemoveReplicas(cluster, number(count.count(), "count"), names(count));
       }
       case "pin-key" -> {
-        Key key = bodies.read(body, Key.class);
+        Key key = requestBodies.read(body, Key.class);
         yield new Change.PinKey(cluster, or(key.key()), or(key.hash()), key.server(), key.spread());
       }
       case "unpin-key" -> {
-        Key key = bodies.read(body, Key.class);
+        Key key = requestBodies.read(body, Key.class);
         yield new Change.UnpinKey(cluster, or(key.key()), or(key.hash()));
       }
       case "" ->
-          throw Bodies.bad(
+          throw RequestBodies.bad(
               "The type is missing: give 'type', such as \"update-server\"; see the schema at"
                   + " /v3/api-docs.");
       default ->
-          throw Bodies.bad(
+          throw RequestBodies.bad(
               "The type '"
                   + type.stringValue()
                   + "' is not known: see the schema at /v3/api-docs.");
@@ -140,22 +140,22 @@ class ChangeRequest {
     body.propertyNames().stream()
         .findFirst()
         .ifPresent(other -> {
-          throw Bodies.unknown(other);
+          throw RequestBodies.unknown(other);
         });
     if (settings != null) {
-      draft.settings = bodies.settings(draft.settings, Bodies.object(settings));
+      draft.settings = requestBodies.settings(draft.settings, RequestBodies.object(settings));
     }
     return new Change.UpdateCluster(
         draft.cluster, name == null || name.isNull() ? null : text(name, "name"), draft.settings);
   }
 
   private Chosen chosen(ObjectNode body) {
-    return bodies.read(body, Chosen.class);
+    return requestBodies.read(body, Chosen.class);
   }
 
   private static List<String> servers(Chosen chosen) {
     if (chosen.servers() == null) {
-      throw Bodies.bad("Give 'servers', a list of ids or names.");
+      throw RequestBodies.bad("Give 'servers', a list of ids or names.");
     }
     return chosen.servers();
   }
@@ -166,14 +166,14 @@ class ChangeRequest {
 
   private static int number(@Nullable Integer number, String field) {
     if (number == null) {
-      throw Bodies.bad("Give '" + field + "', a number of replicas.");
+      throw RequestBodies.bad("Give '" + field + "', a number of replicas.");
     }
     return number;
   }
 
   private static String text(@Nullable JsonNode node, String field) {
     if (node == null || !node.isString()) {
-      throw Bodies.bad("Give '" + field + "' as text.");
+      throw RequestBodies.bad("Give '" + field + "' as text.");
     }
     return node.stringValue();
   }

@@ -21,8 +21,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The stored form of the aggregate. What it may become is decided by {@link Decisions} on the
- * immutable {@link ClusterDetails}, so that a preview runs the same rules without touching a row.
+ * The stored form of the aggregate. What it may become is decided by {@link ClusterDecisions} on
+ * the immutable {@link ClusterDetails}, so that a preview runs the same rules without touching a
+ * row.
  */
 @Entity
 @Table(name = "cluster")

@@ -1,8 +1,8 @@
 package io.ringway.control.cluster;
 
-import io.ringway.control.cluster.Writes.Terms;
+import io.ringway.control.cluster.ChangeResponder.Terms;
 import io.ringway.control.shell.EntityTags;
-import io.ringway.control.shell.Listing;
+import io.ringway.control.shell.ListPage;
 import io.ringway.protocol.ClusterSettings;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
@@ -34,13 +34,14 @@ import tools.jackson.databind.node.ObjectNode;
 class ClusterController {
 
   private final Clusters clusters;
-  private final Writes writes;
-  private final Bodies bodies;
+  private final ChangeResponder changeResponder;
+  private final RequestBodies requestBodies;
 
-  ClusterController(Clusters clusters, Writes writes, Bodies bodies) {
+  ClusterController(
+      Clusters clusters, ChangeResponder changeResponder, RequestBodies requestBodies) {
     this.clusters = clusters;
-    this.writes = writes;
-    this.bodies = bodies;
+    this.changeResponder = changeResponder;
+    this.requestBodies = requestBodies;
   }
 
   /** How many replicas shall run. */
@@ -48,7 +49,7 @@ class ClusterController {
 
   @Operation(summary = "Lists the clusters whose name contains a text")
   @GetMapping
-  Listing<ClusterView> list(
+  ListPage<ClusterView> list(
       @RequestParam(defaultValue = "") String name,
       @RequestParam(defaultValue = "0") int page,
       @RequestParam(defaultValue = "50") int size) {
@@ -57,7 +58,7 @@ class ClusterController {
             .filter(details -> details.config().name().contains(name))
             .map(ClusterView::of)
             .toList();
-    return Listing.of(found, page, size);
+    return ListPage.of(found, page, size);
   }
 
   @Operation(summary = "Reads a cluster with its servers")
@@ -71,14 +72,14 @@ class ClusterController {
 
   @Operation(summary = "Creates a cluster; what is not given has its default")
   @PostMapping
-  ResponseEntity<WriteAnswer> create(
+  ResponseEntity<ChangeResponse> create(
       @io.swagger.v3.oas.annotations.parameters.RequestBody(
               content = @Content(schema = @Schema(implementation = ClusterRequest.class)))
           @RequestBody
           JsonNode body,
       @RequestParam(defaultValue = "false") boolean dryRun) {
-    Change change = ClusterRequest.create(bodies, Bodies.object(body));
-    WriteAnswer answer = writes.make(change, new Terms(null, dryRun, false));
+    Change change = ClusterRequest.create(requestBodies, RequestBodies.object(body));
+    ChangeResponse answer = changeResponder.make(change, new Terms(null, dryRun, false));
     ResponseEntity.BodyBuilder builder =
         dryRun
             ? ResponseEntity.ok()
@@ -88,7 +89,7 @@ class ClusterController {
 
   @Operation(summary = "Changes the settings that are given; null brings a default back")
   @PatchMapping("/{cluster}")
-  ResponseEntity<WriteAnswer> patch(
+  ResponseEntity<ChangeResponse> patch(
       @PathVariable String cluster,
       @io.swagger.v3.oas.annotations.parameters.RequestBody(
               content = @Content(schema = @Schema(implementation = ClusterRequest.class)))
@@ -103,7 +104,7 @@ class ClusterController {
 
   @Operation(summary = "Replaces all settings; the servers stay")
   @PutMapping("/{cluster}")
-  ResponseEntity<WriteAnswer> put(
+  ResponseEntity<ChangeResponse> put(
       @PathVariable String cluster,
       @io.swagger.v3.oas.annotations.parameters.RequestBody(
               content = @Content(schema = @Schema(implementation = ClusterRequest.class)))
@@ -116,21 +117,23 @@ class ClusterController {
   }
 
   /** Other settings, where those that are not given come from a base. */
-  private ResponseEntity<WriteAnswer> settings(
+  private ResponseEntity<ChangeResponse> settings(
       String cluster, Function<ClusterDetails, ClusterSettings> base, JsonNode body, Terms terms) {
-    ObjectNode object = Bodies.object(body);
-    return writes.answer(
-        cluster, seen -> ClusterRequest.update(bodies, seen, base.apply(seen), object), terms);
+    ObjectNode object = RequestBodies.object(body);
+    return changeResponder.answer(
+        cluster,
+        seen -> ClusterRequest.update(requestBodies, seen, base.apply(seen), object),
+        terms);
   }
 
   @Operation(summary = "Deletes a cluster; one with ready servers only by force")
   @DeleteMapping("/{cluster}")
-  ResponseEntity<WriteAnswer> delete(
+  ResponseEntity<ChangeResponse> delete(
       @PathVariable String cluster,
       @RequestParam(defaultValue = "false") boolean force,
       @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch,
       @RequestParam(defaultValue = "false") boolean dryRun) {
-    return writes.answer(
+    return changeResponder.answer(
         new Change.DeleteCluster(cluster, force), Terms.of(ifMatch, dryRun, force));
   }
 
@@ -140,16 +143,16 @@ class ClusterController {
           "A decision about capacity: it is made however many keys it moves. Leaving no ready server"
               + " needs force.")
   @PostMapping("/{cluster}:scale")
-  ResponseEntity<WriteAnswer> scale(
+  ResponseEntity<ChangeResponse> scale(
       @PathVariable String cluster,
       @RequestBody ScaleRequest body,
       @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch,
       @RequestParam(defaultValue = "false") boolean dryRun) {
     if (body.desired() == null) {
-      throw Bodies.bad("Give 'desired', the number of replicas that shall run.");
+      throw RequestBodies.bad("Give 'desired', the number of replicas that shall run.");
     }
     boolean force = Boolean.TRUE.equals(body.force());
-    return writes.answer(
+    return changeResponder.answer(
         new Change.Scale(cluster, body.desired(), force), Terms.of(ifMatch, dryRun, force));
   }
 }

@@ -5,7 +5,7 @@ import io.ringway.protocol.HealthPolicy;
 import io.ringway.protocol.KeyFallback;
 import io.ringway.protocol.KeyRule;
 import io.ringway.protocol.Listen;
-import io.ringway.protocol.Relay;
+import io.ringway.protocol.RelayPolicy;
 import io.ringway.protocol.ReplicaPolicy;
 import io.ringway.protocol.RetryPolicy;
 import io.ringway.protocol.ServerTls;
@@ -34,7 +34,7 @@ record ClusterRequest(
     @Nullable List<String> corsOrigins,
     @Nullable Steering steering,
     @Nullable ServerTls serverTls,
-    @Nullable Relay relay,
+    @Nullable RelayPolicy relay,
     @Nullable ReplicaPolicy replicaPolicy,
     @Nullable Replicas replicas,
     @Nullable List<NewServerRequest> servers) {
@@ -46,7 +46,7 @@ record ClusterRequest(
       String chosen = runtime == null ? "none" : runtime;
       int wanted = desired == null ? 0 : desired;
       if (wanted < 0 || wanted > ReplicaPlan.MAX_REPLICAS) {
-        throw Problems.invalid(
+        throw ClusterProblems.invalid(
             "The number of replicas is "
                 + wanted
                 + ": give a whole number from 0 to "
@@ -56,40 +56,42 @@ record ClusterRequest(
       try {
         return ReplicaPlan.of(chosen, wanted);
       } catch (IllegalArgumentException e) {
-        throw Problems.invalid(String.valueOf(e.getMessage()));
+        throw ClusterProblems.invalid(String.valueOf(e.getMessage()));
       }
     }
   }
 
-  static Change create(Bodies bodies, ObjectNode body) {
+  static Change create(RequestBodies requestBodies, ObjectNode body) {
     ObjectNode settings = body.deepCopy();
     String name = name(settings);
     if (name == null) {
-      throw Bodies.bad("The cluster has no name: give 'name', such as \"shop\".");
+      throw RequestBodies.bad("The cluster has no name: give 'name', such as \"shop\".");
     }
     JsonNode servers = settings.remove("servers");
     JsonNode replicas = settings.remove("replicas");
     return new Change.CreateCluster(
         name,
-        bodies.settings(ClusterSettings.DEFAULT, settings),
+        requestBodies.settings(ClusterSettings.DEFAULT, settings),
         absent(servers)
             ? List.of()
-            : bodies.servers(servers).stream().map(NewServerRequest::server).toList(),
-        absent(replicas) ? ReplicaPlan.NONE : bodies.read(replicas, Replicas.class).plan());
+            : requestBodies.servers(servers).stream().map(NewServerRequest::server).toList(),
+        absent(replicas) ? ReplicaPlan.NONE : requestBodies.read(replicas, Replicas.class).plan());
   }
 
-  static Change update(Bodies bodies, ClusterDetails seen, ClusterSettings base, ObjectNode body) {
+  static Change update(
+      RequestBodies requestBodies, ClusterDetails seen, ClusterSettings base, ObjectNode body) {
     ObjectNode settings = body.deepCopy();
     String name = name(settings);
     JsonNode revision = settings.remove("revision");
     if (revision != null && revision.asLong(-1) != seen.revision()) {
-      throw Problems.stale("the cluster", revision.asLong(-1), seen.revision());
+      throw ClusterProblems.stale("the cluster", revision.asLong(-1), seen.revision());
     }
-    JsonNode shown = bodies.shown(ClusterView.of(seen));
-    bodies.unchanged(settings, shown, "id", "the id of a cluster stays");
-    bodies.unchanged(settings, shown, "servers", "servers are changed under /servers");
-    bodies.unchanged(settings, shown, "replicas", "replicas are changed with :scale");
-    return new Change.UpdateCluster(seen.config().name(), name, bodies.settings(base, settings));
+    JsonNode shown = requestBodies.shown(ClusterView.of(seen));
+    requestBodies.unchanged(settings, shown, "id", "the id of a cluster stays");
+    requestBodies.unchanged(settings, shown, "servers", "servers are changed under /servers");
+    requestBodies.unchanged(settings, shown, "replicas", "replicas are changed with :scale");
+    return new Change.UpdateCluster(
+        seen.config().name(), name, requestBodies.settings(base, settings));
   }
 
   private static @Nullable String name(ObjectNode body) {
@@ -98,7 +100,7 @@ record ClusterRequest(
       return null;
     }
     if (!name.isString()) {
-      throw Bodies.bad("The value of 'name' has to be text.");
+      throw RequestBodies.bad("The value of 'name' has to be text.");
     }
     return name.stringValue();
   }

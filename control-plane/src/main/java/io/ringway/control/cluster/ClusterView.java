@@ -5,7 +5,7 @@ import io.ringway.protocol.HealthPolicy;
 import io.ringway.protocol.KeyFallback;
 import io.ringway.protocol.KeyRule;
 import io.ringway.protocol.Listen;
-import io.ringway.protocol.Relay;
+import io.ringway.protocol.RelayPolicy;
 import io.ringway.protocol.ReplicaPolicy;
 import io.ringway.protocol.RetryPolicy;
 import io.ringway.protocol.ServerConfig;
@@ -32,7 +32,7 @@ record ClusterView(
     List<String> corsOrigins,
     Steering steering,
     ServerTls serverTls,
-    Relay relay,
+    RelayPolicy relay,
     ReplicaPolicy replicaPolicy,
     Replicas replicas,
     List<Server> servers) {

@@ -1,7 +1,7 @@
 package io.ringway.control.cluster;
 
 import io.ringway.control.access.Actor;
-import io.ringway.control.publish.Head;
+import io.ringway.control.publish.RevisionHead;
 import io.ringway.control.publish.Revisions;
 import java.util.List;
 import java.util.Objects;
@@ -25,8 +25,8 @@ public class Clusters {
 
   private final ClusterRows rows;
   private final Revisions revisions;
-  private final Decisions decisions;
-  private final Commits commits;
+  private final ClusterDecisions clusterDecisions;
+  private final RevisionWriter revisionWriter;
   private final MoveLimit limit;
   private final Restoration restoration;
   private final ServerTargets targets;
@@ -36,16 +36,16 @@ public class Clusters {
   Clusters(
       ClusterRows rows,
       Revisions revisions,
-      Decisions decisions,
-      Commits commits,
+      ClusterDecisions clusterDecisions,
+      RevisionWriter revisionWriter,
       MoveLimit limit,
       Restoration restoration,
       ServerTargets targets,
       PlatformTransactionManager transactions) {
     this.rows = rows;
     this.revisions = revisions;
-    this.decisions = decisions;
-    this.commits = commits;
+    this.clusterDecisions = clusterDecisions;
+    this.revisionWriter = revisionWriter;
     this.limit = limit;
     this.restoration = restoration;
     this.targets = targets;
@@ -73,11 +73,11 @@ public class Clusters {
    */
   @Transactional(readOnly = true)
   public ClusterDetails details(String name) {
-    return find(name).orElseThrow(() -> Problems.noCluster(name));
+    return find(name).orElseThrow(() -> ClusterProblems.noCluster(name));
   }
 
   /** As {@link #apply(Change, Actor, Long, boolean)}, without insisting. */
-  public Outcome apply(Change change, Actor author, @Nullable Long expectedRevision) {
+  public ChangeResult apply(Change change, Actor author, @Nullable Long expectedRevision) {
     return apply(change, author, expectedRevision, false);
   }
 
@@ -89,7 +89,7 @@ public class Clusters {
    * @param force whether it may move more keys than the limit
    * @throws io.ringway.control.shell.ProblemException 404, 409, 412 or 422; nothing changed then
    */
-  public Outcome apply(
+  public ChangeResult apply(
       Change change, Actor author, @Nullable Long expectedRevision, boolean force) {
     ServerTargets.Resolved names = resolve(change, expectedRevision);
     return committed(
@@ -113,88 +113,96 @@ public class Clusters {
     return Objects.requireNonNull(result);
   }
 
-  private Outcome applyNow(
+  private ChangeResult applyNow(
       Change change,
       Actor author,
       @Nullable Long expectedRevision,
       boolean force,
       ServerTargets.Resolved names) {
-    Head head = revisions.lock(WORKSPACE);
+    RevisionHead revisionHead = revisions.lock(WORKSPACE);
     Cluster row = rows.findByWorkspaceAndName(WORKSPACE, change.cluster()).orElse(null);
-    Plan plan = plan(head, row == null ? null : row.details(), change, expectedRevision, names);
-    if (!plan.changes()) {
-      return plan.nothing(author);
+    ChangePlan changePlan =
+        plan(revisionHead, row == null ? null : row.details(), change, expectedRevision, names);
+    if (!changePlan.changes()) {
+      return changePlan.nothing(author);
     }
-    if (limit.asks(change, plan.moves(), author) && !force && !change.force()) {
-      throw Problems.aboveLimit(change.cluster(), plan.moves(), limit.share());
+    if (limit.asks(change, changePlan.moves(), author) && !force && !change.force()) {
+      throw ClusterProblems.aboveLimit(change.cluster(), changePlan.moves(), limit.share());
     }
-    write(row, plan.replacements().getFirst().after(), head.revision() + 1);
-    return commits.commit(plan, author);
+    write(row, changePlan.replacements().getFirst().after(), revisionHead.revision() + 1);
+    return revisionWriter.commit(changePlan, author);
   }
 
   /** What {@link #apply} would do now; changes nothing. */
-  public Preview preview(Change change) {
+  public ChangePreview preview(Change change) {
     return preview(change, Actor.current(), null);
   }
 
   /** What {@link #apply} would do now, refused for the same reasons; changes nothing. */
-  public Preview preview(Change change, Actor author, @Nullable Long expectedRevision) {
+  public ChangePreview preview(Change change, Actor author, @Nullable Long expectedRevision) {
     return preview(plan(change, expectedRevision), change, author);
   }
 
   /** What {@link #apply} would do now, with everything that follows from it. */
-  Plan plan(Change change, @Nullable Long expectedRevision) {
+  ChangePlan plan(Change change, @Nullable Long expectedRevision) {
     ServerTargets.Resolved names = resolve(change, expectedRevision);
     return committed(reading.execute(_ -> planNow(change, expectedRevision, names)));
   }
 
-  private Plan planNow(
+  private ChangePlan planNow(
       Change change, @Nullable Long expectedRevision, ServerTargets.Resolved names) {
-    Head head = revisions.head(WORKSPACE);
+    RevisionHead revisionHead = revisions.head(WORKSPACE);
     ClusterDetails before = find(change.cluster()).orElse(null);
-    Plan plan = plan(head, before, change, expectedRevision, names);
-    commits.check(head, plan.replacements());
-    return plan;
+    ChangePlan changePlan = plan(revisionHead, before, change, expectedRevision, names);
+    revisionWriter.check(revisionHead, changePlan.replacements());
+    return changePlan;
   }
 
-  Preview preview(Plan plan, Change change, Actor author) {
-    return plan.preview(author, limit.share(), limit.asks(change, plan.moves(), author));
+  ChangePreview preview(ChangePlan changePlan, Change change, Actor author) {
+    return changePlan.preview(
+        author, limit.share(), limit.asks(change, changePlan.moves(), author));
   }
 
-  private Plan plan(
-      Head head,
+  private ChangePlan plan(
+      RevisionHead revisionHead,
       @Nullable ClusterDetails before,
       Change change,
       @Nullable Long expected,
       ServerTargets.Resolved names) {
-    return judged(head, decide(head, before, change, expected), names);
+    return judged(revisionHead, decide(revisionHead, before, change, expected), names);
   }
 
   /** Judges what balancers would connect to, then finds out what moves. Every plan is made here. */
-  private Plan judged(Head head, Decided decided, ServerTargets.Resolved names) {
+  private ChangePlan judged(
+      RevisionHead revisionHead, Decided decided, ServerTargets.Resolved names) {
     targets.judge(decided.replacements(), names);
-    return Plan.of(head, decided.entry(), decided.replacements());
+    return ChangePlan.of(revisionHead, decided.entry(), decided.replacements());
   }
 
   /** A change that is decided, before it is found out what moves: that takes two rings. */
-  private record Decided(Commits.Entry entry, List<Commits.Replacement> replacements) {}
+  private record Decided(
+      RevisionWriter.Entry entry, List<RevisionWriter.Replacement> replacements) {}
 
   private Decided decide(
-      Head head, @Nullable ClusterDetails before, Change change, @Nullable Long expected) {
-    expect(head, before, expected);
-    Decision decision = decisions.decide(before, change, newId());
-    ClusterDetails after = decision.after();
+      RevisionHead revisionHead,
+      @Nullable ClusterDetails before,
+      Change change,
+      @Nullable Long expected) {
+    expect(revisionHead, before, expected);
+    DecidedChange decidedChange = clusterDecisions.decide(before, change, newId());
+    ClusterDetails after = decidedChange.after();
     refuseTakenName(before, after);
     boolean same = before != null && after != null && same(before, after);
     boolean shows = after != null && after.config().settings().steering().showKeys();
     Change logged = shows ? change : PinDecisions.discreet(change);
     return new Decided(
-        new Commits.Entry(change.cluster(), decision.predicate(), StoredJson.write(logged)),
-        same ? List.of() : List.of(new Commits.Replacement(before, after)));
+        new RevisionWriter.Entry(
+            change.cluster(), decidedChange.predicate(), StoredJson.write(logged)),
+        same ? List.of() : List.of(new RevisionWriter.Replacement(before, after)));
   }
 
   /** As {@link #rollback(long, Actor, Long, boolean)}, without insisting. */
-  public Outcome rollback(long number, Actor author, @Nullable Long expectedRevision) {
+  public ChangeResult rollback(long number, Actor author, @Nullable Long expectedRevision) {
     return rollback(number, author, expectedRevision, false);
   }
 
@@ -207,7 +215,7 @@ public class Clusters {
    * @throws io.ringway.control.shell.ProblemException 404 when there is no such revision, 409 when
    *     it moves more keys than the limit, 412 when anything changed since the expected one
    */
-  public Outcome rollback(
+  public ChangeResult rollback(
       long number, Actor author, @Nullable Long expectedRevision, boolean force) {
     ServerTargets.Resolved names = resolveRollback(number);
     return committed(
@@ -219,36 +227,40 @@ public class Clusters {
         committed(reading.execute(_ -> restoration.replacements(number, all()))));
   }
 
-  private Outcome rollbackNow(
+  private ChangeResult rollbackNow(
       long number,
       Actor author,
       @Nullable Long expectedRevision,
       boolean force,
       ServerTargets.Resolved names) {
-    Head head = revisions.lock(WORKSPACE);
+    RevisionHead revisionHead = revisions.lock(WORKSPACE);
     List<Cluster> now = rows.findByWorkspaceOrderByName(WORKSPACE);
-    Plan plan =
+    ChangePlan changePlan =
         planRollback(
-            head, number, now.stream().map(Cluster::details).toList(), expectedRevision, names);
-    if (!plan.changes()) {
-      return plan.nothing(author);
+            revisionHead,
+            number,
+            now.stream().map(Cluster::details).toList(),
+            expectedRevision,
+            names);
+    if (!changePlan.changes()) {
+      return changePlan.nothing(author);
     }
-    if (limit.asks(plan.moves(), author) && !force) {
-      throw Problems.aboveLimit(plan.loser(), plan.moves(), limit.share());
+    if (limit.asks(changePlan.moves(), author) && !force) {
+      throw ClusterProblems.aboveLimit(changePlan.loser(), changePlan.moves(), limit.share());
     }
-    freeNames(plan.replacements(), now);
-    for (Commits.Replacement replacement : plan.replacements()) {
-      write(row(replacement, now), replacement.after(), head.revision() + 1);
+    freeNames(changePlan.replacements(), now);
+    for (RevisionWriter.Replacement replacement : changePlan.replacements()) {
+      write(row(replacement, now), replacement.after(), revisionHead.revision() + 1);
     }
-    return commits.commit(plan, author);
+    return revisionWriter.commit(changePlan, author);
   }
 
   /**
    * Names are unique in the table at every moment, and in one rollback clusters may swap theirs or
    * take that of one that goes.
    */
-  private void freeNames(List<Commits.Replacement> replacements, List<Cluster> now) {
-    for (Commits.Replacement replacement : replacements) {
+  private void freeNames(List<RevisionWriter.Replacement> replacements, List<Cluster> now) {
+    for (RevisionWriter.Replacement replacement : replacements) {
       Cluster row = row(replacement, now);
       if (row != null && replacement.after() == null) {
         rows.delete(row);
@@ -259,7 +271,7 @@ public class Clusters {
     rows.flush();
   }
 
-  private static @Nullable Cluster row(Commits.Replacement replacement, List<Cluster> now) {
+  private static @Nullable Cluster row(RevisionWriter.Replacement replacement, List<Cluster> now) {
     return now.stream()
         .filter(cluster -> cluster.id().equals(replacement.id()))
         .findFirst()
@@ -267,38 +279,38 @@ public class Clusters {
   }
 
   /** What {@link #rollback} would do now, refused for the same reasons; changes nothing. */
-  public Preview previewRollback(long number, Actor author, @Nullable Long expectedRevision) {
+  public ChangePreview previewRollback(long number, Actor author, @Nullable Long expectedRevision) {
     ServerTargets.Resolved names = resolveRollback(number);
     return committed(
         reading.execute(_ -> previewRollbackNow(number, author, expectedRevision, names)));
   }
 
-  private Preview previewRollbackNow(
+  private ChangePreview previewRollbackNow(
       long number, Actor author, @Nullable Long expectedRevision, ServerTargets.Resolved names) {
-    Head head = revisions.head(WORKSPACE);
-    Plan plan = planRollback(head, number, all(), expectedRevision, names);
-    commits.check(head, plan.replacements());
-    return plan.preview(author, limit.share(), limit.asks(plan.moves(), author));
+    RevisionHead revisionHead = revisions.head(WORKSPACE);
+    ChangePlan changePlan = planRollback(revisionHead, number, all(), expectedRevision, names);
+    revisionWriter.check(revisionHead, changePlan.replacements());
+    return changePlan.preview(author, limit.share(), limit.asks(changePlan.moves(), author));
   }
 
-  private Plan planRollback(
-      Head head,
+  private ChangePlan planRollback(
+      RevisionHead revisionHead,
       long number,
       List<ClusterDetails> now,
       @Nullable Long expected,
       ServerTargets.Resolved names) {
-    expectNewest(head, expected);
-    Commits.Entry entry =
-        new Commits.Entry(
+    expectNewest(revisionHead, expected);
+    RevisionWriter.Entry entry =
+        new RevisionWriter.Entry(
             "",
             "rolled back to revision " + number,
             "{\"type\":\"rollback\",\"revision\":" + number + "}");
-    return judged(head, new Decided(entry, restoration.replacements(number, now)), names);
+    return judged(revisionHead, new Decided(entry, restoration.replacements(number, now)), names);
   }
 
-  private static void expectNewest(Head head, @Nullable Long expected) {
-    if (expected != null && expected != head.revision()) {
-      throw Problems.stale("the configuration", expected, head.revision());
+  private static void expectNewest(RevisionHead revisionHead, @Nullable Long expected) {
+    if (expected != null && expected != revisionHead.revision()) {
+      throw ClusterProblems.stale("the configuration", expected, revisionHead.revision());
     }
   }
 
@@ -316,13 +328,14 @@ public class Clusters {
     }
   }
 
-  private static void expect(Head head, @Nullable ClusterDetails before, @Nullable Long expected) {
+  private static void expect(
+      RevisionHead revisionHead, @Nullable ClusterDetails before, @Nullable Long expected) {
     if (expected == null) {
       return;
     }
-    if (before == null || expected < before.revision() || expected > head.revision()) {
-      throw Problems.stale(
-          "the cluster", expected, before == null ? head.revision() : before.revision());
+    if (before == null || expected < before.revision() || expected > revisionHead.revision()) {
+      throw ClusterProblems.stale(
+          "the cluster", expected, before == null ? revisionHead.revision() : before.revision());
     }
   }
 
@@ -333,7 +346,8 @@ public class Clusters {
     String name = after.config().name();
     if (!name.equals(before.config().name())
         && rows.findByWorkspaceAndName(WORKSPACE, name).isPresent()) {
-      throw Problems.conflict("There is a cluster '" + name + "' already: choose another name.");
+      throw ClusterProblems.conflict(
+          "There is a cluster '" + name + "' already: choose another name.");
     }
   }
 

@@ -2,7 +2,7 @@ package io.ringway.control.cluster;
 
 import io.ringway.control.explore.ServerColour;
 import io.ringway.control.explore.WhatIf;
-import io.ringway.control.shell.Numbers;
+import io.ringway.control.shell.NumberText;
 import io.ringway.protocol.ClusterConfig;
 import io.ringway.protocol.ServerConfig;
 import io.ringway.ring.analysis.Flow;
@@ -77,6 +77,6 @@ final class FlowTable {
   }
 
   private static String share(double share) {
-    return share > 0 && share < 0.0005 ? "< 0.1 %" : Numbers.percent(share);
+    return share > 0 && share < 0.0005 ? "< 0.1 %" : NumberText.percent(share);
   }
 }

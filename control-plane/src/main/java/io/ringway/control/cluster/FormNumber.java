@@ -25,6 +25,7 @@ final class FormNumber {
   }
 
   private static ProblemException notOne(String what, String text, String kind) {
-    return Problems.invalid("'" + text.strip() + "' is not a " + what + ": give " + kind + ".");
+    return ClusterProblems.invalid(
+        "'" + text.strip() + "' is not a " + what + ": give " + kind + ".");
   }
 }

@@ -16,7 +16,7 @@ record HostPort(@Nullable String host, @Nullable Integer port) {
         (host == null || host.equals(bare) || host.equals(parsed.host()))
             && (port == null || port.equals(parsed.port()));
     if (!same) {
-      throw Bodies.bad("Give either 'address' or 'host' with 'port': here they differ.");
+      throw RequestBodies.bad("Give either 'address' or 'host' with 'port': here they differ.");
     }
     return parsed;
   }
@@ -28,7 +28,7 @@ record HostPort(@Nullable String host, @Nullable Integer port) {
     String port = address.substring(colon + 1);
     boolean bare = host.indexOf(':') >= 0 && !(host.startsWith("[") && host.endsWith("]"));
     if (host.isEmpty() || bare || !port.matches("[0-9]{1,5}")) {
-      throw Problems.invalid(
+      throw ClusterProblems.invalid(
           "'"
               + address
               + "' is not an address: give host:port, such as 10.0.0.7:8080 or [fd12::7]:8080.");

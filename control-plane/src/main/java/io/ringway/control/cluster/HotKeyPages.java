@@ -4,7 +4,7 @@ import io.ringway.control.explore.HotKeyFinder;
 import io.ringway.control.explore.HotKeyList;
 import io.ringway.control.publish.Snapshots;
 import io.ringway.control.shell.Flash;
-import io.ringway.control.shell.Numbers;
+import io.ringway.control.shell.NumberText;
 import io.ringway.control.shell.ProblemException;
 import io.ringway.control.traffic.Traffic;
 import io.ringway.control.traffic.TrafficPoint;
@@ -73,9 +73,9 @@ class HotKeyPages {
     model.addAttribute("rows", rows);
     model.addAttribute("hotState", HotKeyRow.state(rows));
     model.addAttribute("pins", PinRow.of(details.config()));
-    model.addAttribute("bound", Numbers.weight(steering.boundedLoad()));
-    model.addAttribute("unbound", Edit.bound(0).json());
-    model.addAttribute("showing", Edit.showKeys(!steering.showKeys()).json());
+    model.addAttribute("bound", NumberText.weight(steering.boundedLoad()));
+    model.addAttribute("unbound", ProposedChange.bound(0).json());
+    model.addAttribute("showing", ProposedChange.showKeys(!steering.showKeys()).json());
     model.addAttribute(
         "spreads",
         IntStream.rangeClosed(2, Math.min(MOST_SPREAD, details.config().servers().size()))
@@ -92,7 +92,7 @@ class HotKeyPages {
     String id = details.config().id();
     model.addAttribute("line", line);
     model.addAttribute("row", HotKeyRow.of(line));
-    model.addAttribute("unpin", Edit.unpin(line.hash()).json());
+    model.addAttribute("unpin", ProposedChange.unpin(line.hash()).json());
     model.addAttribute(
         "choices",
         KeyChoice.of(
@@ -130,13 +130,13 @@ class HotKeyPages {
     return review(cluster, "Pin a key", () -> pin(cluster, key, to), response, model);
   }
 
-  private Edit pin(String cluster, String key, String to) {
+  private ProposedChange pin(String cluster, String key, String to) {
     if (key.isEmpty()) {
-      throw Problems.invalid("Type the key that shall be pinned.");
+      throw ClusterProblems.invalid("Type the key that shall be pinned.");
     }
     // The review's address names no key of a cluster that does not show them.
     boolean shown = clusters.details(cluster).config().settings().steering().showKeys();
-    return Edit.pinOrSpread(Pin.fingerprint(key), shown ? key : "", to);
+    return ProposedChange.pinOrSpread(Pin.fingerprint(key), shown ? key : "", to);
   }
 
   /** Reviews another load bound. */
@@ -149,7 +149,7 @@ class HotKeyPages {
     return review(
         cluster,
         "Bound the load",
-        () -> Edit.bound(FormNumber.decimal("load bound", bound)),
+        () -> ProposedChange.bound(FormNumber.decimal("load bound", bound)),
         response,
         model);
   }
@@ -157,7 +157,7 @@ class HotKeyPages {
   private String review(
       String cluster,
       String title,
-      Supplier<Edit> proposal,
+      Supplier<ProposedChange> proposal,
       HttpServletResponse response,
       Model model) {
     return review.show(

@@ -2,7 +2,7 @@ package io.ringway.control.cluster;
 
 import io.ringway.control.explore.HotKeyList;
 import io.ringway.control.explore.ServerColour;
-import io.ringway.control.shell.Numbers;
+import io.ringway.control.shell.NumberText;
 import io.ringway.protocol.Pin;
 import java.util.List;
 import java.util.Locale;
@@ -42,10 +42,10 @@ record HotKeyRow(
         line.hash(),
         line.key(),
         line.whole(),
-        Numbers.percent(line.share()),
+        NumberText.percent(line.share()),
         bar(line.share()),
-        Numbers.count(line.count()),
-        line.doubt() < SEEN ? "" : "at most " + Numbers.percent(line.doubt()) + " less",
+        NumberText.count(line.count()),
+        line.doubt() < SEEN ? "" : "at most " + NumberText.percent(line.doubt()) + " less",
         line.servers().size() == 1 ? ServerColour.of(line.servers().getFirst().id()) : -1,
         way(line),
         switch (line.pin()) {
@@ -69,7 +69,8 @@ record HotKeyRow(
     return switch (line.pin()) {
       case null -> names.isEmpty() ? "not known" : names.getFirst();
       case Pin.To to -> names.isEmpty() ? to.serverId() : names.getFirst();
-      case Pin.Spread spread -> names.isEmpty() ? spread.servers() + " servers" : Words.list(names);
+      case Pin.Spread spread ->
+          names.isEmpty() ? spread.servers() + " servers" : RevisionSentences.list(names);
     };
   }
 

@@ -2,7 +2,7 @@ package io.ringway.control.cluster;
 
 import io.ringway.control.explore.HotKeyList;
 import io.ringway.control.explore.ServerColour;
-import io.ringway.control.shell.Numbers;
+import io.ringway.control.shell.NumberText;
 import io.ringway.control.traffic.ClusterTraffic;
 import io.ringway.protocol.ClusterConfig;
 import io.ringway.protocol.Pin;
@@ -60,12 +60,12 @@ record KeyChoice(
       boolean chosen = line.pin() instanceof Pin.To to && to.serverId().equals(server.id());
       choices.add(
           new KeyChoice(
-              change(line, Edit.SERVER + server.id()),
+              change(line, ProposedChange.SERVER + server.id()),
               server.name(),
               ServerColour.of(server.id()),
-              Numbers.percent(share(now, server.id())),
-              Numbers.percent(share(then, server.id())),
-              Numbers.percent(busiest(then, then.keySet())),
+              NumberText.percent(share(now, server.id())),
+              NumberText.percent(share(then, server.id())),
+              NumberText.percent(busiest(then, then.keySet())),
               chosen));
     }
     for (int k = 2; k <= Math.min(MOST_SPREAD, candidates.size()); k++) {
@@ -75,12 +75,12 @@ record KeyChoice(
       boolean chosen = line.pin() instanceof Pin.Spread spread && spread.servers() == k;
       choices.add(
           new KeyChoice(
-              change(line, Edit.SPREAD + k),
-              Words.list(sharing.stream().map(HotKeyList.Server::name).toList()),
+              change(line, ProposedChange.SPREAD + k),
+              RevisionSentences.list(sharing.stream().map(HotKeyList.Server::name).toList()),
               -1,
               "",
-              Numbers.percent(busiest(then, ids)),
-              Numbers.percent(busiest(then, then.keySet())),
+              NumberText.percent(busiest(then, ids)),
+              NumberText.percent(busiest(then, then.keySet())),
               chosen));
     }
     return choices;
@@ -88,7 +88,8 @@ record KeyChoice(
 
   private static String change(HotKeyList.Line line, String to) {
     String key = line.key();
-    return Edit.pinOrSpread(line.hash(), key != null && line.whole() ? key : "", to).json();
+    return ProposedChange.pinOrSpread(line.hash(), key != null && line.whole() ? key : "", to)
+        .json();
   }
 
   /** The servers' shares once the key goes from those that serve it to these, in equal parts. */

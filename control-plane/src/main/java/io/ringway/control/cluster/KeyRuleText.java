@@ -110,7 +110,8 @@ final class KeyRuleText {
 
   private static String named(String part, String name) {
     if (name.isEmpty()) {
-      throw Problems.invalid("The key rule '" + part + "' lacks a name: write one after it.");
+      throw ClusterProblems.invalid(
+          "The key rule '" + part + "' lacks a name: write one after it.");
     }
     return name;
   }
@@ -123,6 +124,7 @@ final class KeyRuleText {
   }
 
   private static ProblemException unknown(String part) {
-    return Problems.invalid("'" + part + "' is not a key rule: write one a line, " + SOURCES + ".");
+    return ClusterProblems.invalid(
+        "'" + part + "' is not a key rule: write one a line, " + SOURCES + ".");
   }
 }

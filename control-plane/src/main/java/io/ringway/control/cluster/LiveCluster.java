@@ -1,8 +1,8 @@
 package io.ringway.control.cluster;
 
-import io.ringway.control.shell.Numbers;
+import io.ringway.control.shell.NumberText;
 import io.ringway.control.traffic.ClusterTraffic;
-import io.ringway.control.traffic.Health;
+import io.ringway.control.traffic.ObservedHealth;
 import io.ringway.protocol.ClusterConfig;
 import io.ringway.protocol.ServerState;
 import java.util.Locale;
@@ -22,7 +22,7 @@ record LiveCluster(String rate, String success, String p99, String imbalance, St
     double asked = Math.max(now.requestsPerSecond(), now.errorsPerSecond());
     return new LiveCluster(
         String.format(Locale.ROOT, "%.1f", now.requestsPerSecond()),
-        asked == 0 ? LiveNumbers.NOTHING : Numbers.percent(1 - now.errorsPerSecond() / asked),
+        asked == 0 ? LiveNumbers.NOTHING : NumberText.percent(1 - now.errorsPerSecond() / asked),
         LiveNumbers.millis(now.p99Micros()),
         now.imbalance() == 0
             ? LiveNumbers.NOTHING
@@ -33,7 +33,8 @@ record LiveCluster(String rate, String success, String p99, String imbalance, St
   private static long up(ClusterConfig cluster, ClusterTraffic now) {
     return cluster.servers().stream()
         .filter(server -> server.state() == ServerState.READY)
-        .filter(server -> now.server(server.id()).health().state() != Health.State.UNHEALTHY)
+        .filter(
+            server -> now.server(server.id()).health().state() != ObservedHealth.State.UNHEALTHY)
         .count();
   }
 }

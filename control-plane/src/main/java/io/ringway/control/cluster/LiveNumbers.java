@@ -1,6 +1,6 @@
 package io.ringway.control.cluster;
 
-import io.ringway.control.shell.Numbers;
+import io.ringway.control.shell.NumberText;
 import io.ringway.control.traffic.ServerTraffic;
 import java.util.Locale;
 
@@ -36,12 +36,12 @@ record LiveNumbers(
         word,
         tone,
         now.health().reason(),
-        Numbers.percent(now.share()),
+        NumberText.percent(now.share()),
         String.format(Locale.ROOT, "%.1f", now.requestsPerSecond()),
         millis(now.p99Micros()),
         Long.toString(now.errors() + now.failures()),
         Integer.toString(now.inFlight()),
-        Numbers.count(now.spills()));
+        NumberText.count(now.spills()));
   }
 
   /** A time; a dash when nothing was measured. */

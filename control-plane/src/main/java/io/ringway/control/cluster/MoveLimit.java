@@ -34,18 +34,18 @@ class MoveLimit {
     return share;
   }
 
-  boolean exceeded(Moves moves) {
-    return moves.share() > share;
+  boolean exceeded(KeyMovement keyMovement) {
+    return keyMovement.share() > share;
   }
 
   /** Whether the author of a change has to insist. */
-  boolean asks(Change change, Moves moves, Actor author) {
-    return asks(moves, author) && !scales(change);
+  boolean asks(Change change, KeyMovement keyMovement, Actor author) {
+    return asks(keyMovement, author) && !scales(change);
   }
 
   /** Whether the author of something else, such as a rollback, has to insist. */
-  boolean asks(Moves moves, Actor author) {
-    return exceeded(moves) && author.kind() != Actor.Kind.SYSTEM;
+  boolean asks(KeyMovement keyMovement, Actor author) {
+    return exceeded(keyMovement) && author.kind() != Actor.Kind.SYSTEM;
   }
 
   private static boolean scales(Change change) {

@@ -23,11 +23,11 @@ record NewServerRequest(
 
   NewServer server() {
     if (name == null) {
-      throw Bodies.bad("The server has no name: give 'name', such as \"app-1\".");
+      throw RequestBodies.bad("The server has no name: give 'name', such as \"app-1\".");
     }
     HostPort target = HostPort.of(address, host, port);
     if (target.host() == null || target.port() == null) {
-      throw Bodies.bad(
+      throw RequestBodies.bad(
           "Server '" + name + "' has no address: give 'address', such as \"10.0.0.7:8080\".");
     }
     return new NewServer(

@@ -71,7 +71,7 @@ class OverviewPages {
       Model model,
       RedirectAttributes next) {
     try {
-      Outcome made =
+      ChangeResult made =
           clusters.apply(
               new Change.CreateCluster(
                   name.strip(), settings(pathPrefix.strip()), List.of(), ReplicaPlan.NONE),

@@ -8,9 +8,9 @@ import io.ringway.control.fleet.Fleet;
 import io.ringway.control.fleet.FleetChip;
 import io.ringway.control.publish.SnapshotPublished;
 import io.ringway.control.publish.Snapshots;
-import io.ringway.control.shell.Numbers;
+import io.ringway.control.shell.NumberText;
 import io.ringway.control.traffic.ClusterTraffic;
-import io.ringway.control.traffic.ServerSight;
+import io.ringway.control.traffic.ServerObservation;
 import io.ringway.control.traffic.ServerTraffic;
 import io.ringway.control.traffic.Traffic;
 import io.ringway.control.traffic.TrafficPoint;
@@ -259,7 +259,7 @@ class PageStreams {
   private void hotKeys(PageReader.Tick tick, PageReader reader, String cluster) {
     HotKeyList hot = hotKeys.hottest(cluster, HotKeyPages.SHOWN);
     List<HotKeyRow> rows = HotKeyRow.of(hot);
-    tick.text("hot.requests", Numbers.count(hot.requests()));
+    tick.text("hot.requests", NumberText.count(hot.requests()));
     for (HotKeyRow row : rows) {
       tick.text("hot." + row.hash() + ".share", row.share());
       tick.text("hot." + row.hash() + ".doubt", row.doubt());
@@ -290,8 +290,8 @@ class PageStreams {
     ServerPages.Totals totals = ServerPages.Totals.of(now.server(serverId));
     tick.text("server.requests", totals.requests());
     tick.text("server.median", totals.p50());
-    List<ServerSight> sights = traffic.sights(now.clusterId(), serverId);
-    for (ServerSight sight : sights) {
+    List<ServerObservation> sights = traffic.sights(now.clusterId(), serverId);
+    for (ServerObservation sight : sights) {
       tick.text("said." + sight.balancerId() + ".inFlight", Integer.toString(sight.inFlight()));
     }
     return tick.state("said", ServerPages.state(sights));

@@ -27,11 +27,11 @@ import org.springframework.web.bind.annotation.RestController;
 class PinController {
 
   private final Clusters clusters;
-  private final Writes writes;
+  private final ChangeResponder changeResponder;
 
-  PinController(Clusters clusters, Writes writes) {
+  PinController(Clusters clusters, ChangeResponder changeResponder) {
     this.clusters = clusters;
-    this.writes = writes;
+    this.changeResponder = changeResponder;
   }
 
   /**
@@ -61,7 +61,7 @@ class PinController {
 
   @Operation(summary = "Pins a key to a server, or spreads it over several")
   @PostMapping
-  ResponseEntity<WriteAnswer> pin(
+  ResponseEntity<ChangeResponse> pin(
       @PathVariable String cluster,
       @RequestBody PinRequest body,
       @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch,
@@ -71,7 +71,7 @@ class PinController {
 
   @Operation(summary = "Pins the key with this hash to a server, or spreads it over several")
   @PutMapping("/{hash}")
-  ResponseEntity<WriteAnswer> pinHash(
+  ResponseEntity<ChangeResponse> pinHash(
       @PathVariable String cluster,
       @PathVariable String hash,
       @RequestBody PinRequest body,
@@ -80,44 +80,45 @@ class PinController {
     return pin(cluster, hash(hash), body, ifMatch, dryRun);
   }
 
-  private ResponseEntity<WriteAnswer> pin(
+  private ResponseEntity<ChangeResponse> pin(
       String cluster, String hash, PinRequest body, @Nullable String ifMatch, boolean dryRun) {
     String key = body.key() == null ? "" : body.key();
     if (body.hash() != null && !hash.isEmpty() && !hash(body.hash()).equals(hash)) {
-      throw Bodies.bad("'hash' is another one than in the address: leave it out.");
+      throw RequestBodies.bad("'hash' is another one than in the address: leave it out.");
     }
-    return writes.answer(
+    return changeResponder.answer(
         new Change.PinKey(cluster, key, hash, body.server(), body.spread()),
-        Writes.Terms.of(ifMatch, dryRun, false));
+        ChangeResponder.Terms.of(ifMatch, dryRun, false));
   }
 
   @Operation(summary = "Lets the key with this hash go where the ring puts it")
   @DeleteMapping("/{hash}")
-  ResponseEntity<WriteAnswer> unpin(
+  ResponseEntity<ChangeResponse> unpin(
       @PathVariable String cluster,
       @PathVariable String hash,
       @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch,
       @RequestParam(defaultValue = "false") boolean dryRun) {
-    return writes.answer(
-        new Change.UnpinKey(cluster, "", hash(hash)), Writes.Terms.of(ifMatch, dryRun, false));
+    return changeResponder.answer(
+        new Change.UnpinKey(cluster, "", hash(hash)),
+        ChangeResponder.Terms.of(ifMatch, dryRun, false));
   }
 
   @Operation(summary = "Lets a key go where the ring puts it")
   @DeleteMapping
-  ResponseEntity<WriteAnswer> unpinKey(
+  ResponseEntity<ChangeResponse> unpinKey(
       @PathVariable String cluster,
       @RequestParam String key,
       @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch,
       @RequestParam(defaultValue = "false") boolean dryRun) {
-    return writes.answer(
-        new Change.UnpinKey(cluster, key, ""), Writes.Terms.of(ifMatch, dryRun, false));
+    return changeResponder.answer(
+        new Change.UnpinKey(cluster, key, ""), ChangeResponder.Terms.of(ifMatch, dryRun, false));
   }
 
   /** The hash of a key as it is written. */
   static String hash(String hash) {
     String lower = hash.toLowerCase(Locale.ROOT);
     if (!lower.matches("[0-9a-f]{16}")) {
-      throw Problems.invalid(
+      throw ClusterProblems.invalid(
           "'"
               + (hash.length() <= 40 ? hash : hash.substring(0, 40) + "…")
               + "' is not the hash of a key: give its 16 hexadecimal digits, as in GET"

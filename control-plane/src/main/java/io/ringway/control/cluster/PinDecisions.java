@@ -17,10 +17,10 @@ final class PinDecisions {
 
   private PinDecisions() {}
 
-  static Decision pin(ClusterDetails before, Change.PinKey change) {
+  static DecidedChange pin(ClusterDetails before, Change.PinKey change) {
     String hash = hash(change.key(), change.hash());
     if ((change.server() == null) == (change.spread() == null)) {
-      throw Problems.invalid(
+      throw ClusterProblems.invalid(
           "Give either 'server', who gets the key, or 'spread', the number of servers that share"
               + " it.");
     }
@@ -33,27 +33,28 @@ final class PinDecisions {
           new Pin.Spread(hash, change.key(), servers),
           "spread " + name + " over " + servers + " servers of " + change.cluster());
     }
-    ServerConfig server = Decisions.find(before, change.server());
+    ServerConfig server = ClusterDecisions.find(before, change.server());
     return with(
         before,
         new Pin.To(hash, change.key(), server.id()),
         "pinned " + name + " to " + server.name() + " in " + change.cluster());
   }
 
-  static Decision unpin(ClusterDetails before, Change.UnpinKey change) {
+  static DecidedChange unpin(ClusterDetails before, Change.UnpinKey change) {
     String hash = hash(change.key(), change.hash());
     boolean shown = before.config().settings().steering().showKeys();
     String name = name(shown ? change.key() : "", hash);
     List<Pin> pins = before.config().settings().steering().pins();
     List<Pin> others = pins.stream().filter(pin -> !pin.hash().equals(hash)).toList();
     if (others.size() == pins.size()) {
-      throw Problems.conflict("In cluster '" + change.cluster() + "' " + name + " is not pinned.");
+      throw ClusterProblems.conflict(
+          "In cluster '" + change.cluster() + "' " + name + " is not pinned.");
     }
     return decision(
         before, others, "took the pin of " + name + " in " + change.cluster() + " away");
   }
 
-  private static Decision with(ClusterDetails before, Pin pin, String predicate) {
+  private static DecidedChange with(ClusterDetails before, Pin pin, String predicate) {
     List<Pin> pins = new ArrayList<>(before.config().settings().steering().pins());
     boolean known = pins.stream().anyMatch(other -> other.hash().equals(pin.hash()));
     // In its place: what stays as it was is no change.
@@ -64,17 +65,18 @@ final class PinDecisions {
     return decision(before, pins, predicate);
   }
 
-  private static Decision decision(ClusterDetails before, List<Pin> pins, String predicate) {
+  private static DecidedChange decision(ClusterDetails before, List<Pin> pins, String predicate) {
     ClusterSettings settings = before.config().settings();
     Steering steering = settings.steering().with(pins);
-    return new Decision(
-        Decisions.with(before, before.config().with(settings.with(it -> it.steering = steering))),
+    return new DecidedChange(
+        ClusterDecisions.with(
+            before, before.config().with(settings.with(it -> it.steering = steering))),
         predicate);
   }
 
   private static String hash(String key, String hash) {
     if (key.isEmpty() && hash.isEmpty()) {
-      throw Problems.invalid("Give 'key', the text of the key, or 'hash', its fingerprint.");
+      throw ClusterProblems.invalid("Give 'key', the text of the key, or 'hash', its fingerprint.");
     }
     return hash.isEmpty() ? Pin.fingerprint(key) : hash;
   }

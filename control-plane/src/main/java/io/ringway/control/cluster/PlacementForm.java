@@ -65,9 +65,9 @@ final class PlacementForm {
             .filter(spec -> spec.algorithm().equals(wanted))
             .findFirst()
             .orElseThrow(() ->
-                Problems.invalid(
+                ClusterProblems.invalid(
                     "There is no placement '" + wanted + "': choose one of the list."));
-    ObjectNode placement = Edit.node().put("algorithm", wanted);
+    ObjectNode placement = ProposedChange.node().put("algorithm", wanted);
     for (Knob knob : knobs(usual, typed)) {
       String name = knob.field().substring(wanted.length() + 1);
       if (knob.flag()) {

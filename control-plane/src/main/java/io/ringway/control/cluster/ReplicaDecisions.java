@@ -17,10 +17,10 @@ final class ReplicaDecisions {
     this.random = random;
   }
 
-  Decision scale(ClusterDetails before, Change.Scale change) {
+  DecidedChange scale(ClusterDetails before, Change.Scale change) {
     int wanted = change.desired();
     if (wanted < 0 || wanted > ReplicaPlan.MAX_REPLICAS) {
-      throw Problems.invalid(
+      throw ClusterProblems.invalid(
           "The number of replicas is "
               + wanted
               + ": give a whole number from 0 to "
@@ -35,47 +35,47 @@ final class ReplicaDecisions {
       names.subList(wanted, had).clear();
     }
     String predicate =
-        "scaled " + change.cluster() + " from " + had + " to " + Words.replicas(wanted);
-    return new Decision(plan(before, names, change.force()), predicate);
+        "scaled " + change.cluster() + " from " + had + " to " + RevisionSentences.replicas(wanted);
+    return new DecidedChange(plan(before, names, change.force()), predicate);
   }
 
-  Decision add(ClusterDetails before, Change.AddReplicas change) {
+  DecidedChange add(ClusterDetails before, Change.AddReplicas change) {
     if (change.count() < 1) {
-      throw Problems.invalid("Add at least one replica, not " + change.count() + ".");
+      throw ClusterProblems.invalid("Add at least one replica, not " + change.count() + ".");
     }
     if (change.names().size() > change.count()) {
-      throw Problems.invalid(
+      throw ClusterProblems.invalid(
           "There are more names (" + change.names().size() + ") than new replicas.");
     }
     distinct(change.names());
     List<String> names = new ArrayList<>(before.plan().names());
     grow(before, names, change.names(), change.count());
     List<String> added = names.subList(before.plan().desired(), names.size());
-    return new Decision(
+    return new DecidedChange(
         plan(before, names, false),
         "added "
-            + Words.replicas(change.count())
+            + RevisionSentences.replicas(change.count())
             + " to "
             + change.cluster()
             + ": "
-            + Words.list(added));
+            + RevisionSentences.list(added));
   }
 
-  Decision remove(ClusterDetails before, Change.RemoveReplicas change) {
+  DecidedChange remove(ClusterDetails before, Change.RemoveReplicas change) {
     List<String> names = new ArrayList<>(before.plan().names());
     if (change.count() < 1 || change.count() > names.size()) {
-      throw Problems.invalid(
+      throw ClusterProblems.invalid(
           "Remove 1 to " + names.size() + " replicas, not " + change.count() + ".");
     }
     if (change.names().size() > change.count()) {
-      throw Problems.invalid(
+      throw ClusterProblems.invalid(
           "There are more names (" + change.names().size() + ") than replicas to remove.");
     }
     distinct(change.names());
     List<String> leaving = new ArrayList<>();
     for (String name : change.names()) {
       if (!names.remove(name)) {
-        throw Problems.noServer(change.cluster(), name);
+        throw ClusterProblems.noServer(change.cluster(), name);
       }
       leaving.add(name);
     }
@@ -84,21 +84,22 @@ final class ReplicaDecisions {
       names.remove(name);
       leaving.add(name);
     }
-    return new Decision(
+    return new DecidedChange(
         plan(before, names, false),
         "removed "
-            + Words.replicas(change.count())
+            + RevisionSentences.replicas(change.count())
             + " from "
             + change.cluster()
             + ": "
-            + Words.list(leaving));
+            + RevisionSentences.list(leaving));
   }
 
   private static void distinct(List<String> names) {
     Set<String> seen = new HashSet<>();
     for (String name : names) {
       if (!seen.add(name)) {
-        throw Problems.invalid("The name '" + name + "' is given twice: give each replica once.");
+        throw ClusterProblems.invalid(
+            "The name '" + name + "' is given twice: give each replica once.");
       }
     }
   }
@@ -121,7 +122,7 @@ final class ReplicaDecisions {
   private static void grow(
       ClusterDetails before, List<String> names, List<String> given, int count) {
     if (count > ReplicaPlan.MAX_REPLICAS - names.size()) {
-      throw Problems.invalid(
+      throw ClusterProblems.invalid(
           "A cluster has at most "
               + ReplicaPlan.MAX_REPLICAS
               + " replicas, this one has "
@@ -131,8 +132,9 @@ final class ReplicaDecisions {
     Set<String> taken = new HashSet<>(names);
     before.config().servers().forEach(server -> taken.add(server.name()));
     for (String name : given) {
-      if (!taken.add(Decisions.name(name))) {
-        throw Problems.conflict("There is a server '" + name + "' already: choose another name.");
+      if (!taken.add(ClusterDecisions.name(name))) {
+        throw ClusterProblems.conflict(
+            "There is a server '" + name + "' already: choose another name.");
       }
       names.add(name);
     }
@@ -158,12 +160,12 @@ final class ReplicaDecisions {
             .toList();
     ClusterDetails after =
         new ClusterDetails(
-            Decisions.servers(before.config(), servers),
+            ClusterDecisions.servers(before.config(), servers),
             plan,
             before.managedServerIds(),
             before.revision());
     if (before.ready() > 0 && after.ready() == 0 && !force) {
-      throw Problems.lastReady(before.config().name());
+      throw ClusterProblems.lastReady(before.config().name());
     }
     return after;
   }

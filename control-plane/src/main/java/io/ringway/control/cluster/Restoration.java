@@ -31,7 +31,7 @@ class Restoration {
     this.revisions = revisions;
   }
 
-  List<Commits.Replacement> replacements(long number, List<ClusterDetails> now) {
+  List<RevisionWriter.Replacement> replacements(long number, List<ClusterDetails> now) {
     ConfigSnapshot target =
         revisions
             .config(Revisions.DEFAULT_WORKSPACE, number)
@@ -47,10 +47,10 @@ class Restoration {
             .replicas(Revisions.DEFAULT_WORKSPACE, number)
             .map(StoredJson::replicas)
             .orElse(Map.of());
-    List<Commits.Replacement> replacements = new ArrayList<>();
+    List<RevisionWriter.Replacement> replacements = new ArrayList<>();
     for (ClusterDetails today : now) {
       if (target.clusters().stream().noneMatch(then -> then.id().equals(today.config().id()))) {
-        replacements.add(new Commits.Replacement(today, null));
+        replacements.add(new RevisionWriter.Replacement(today, null));
       }
     }
     for (ClusterConfig then : target.clusters()) {
@@ -62,7 +62,7 @@ class Restoration {
       if (today.isEmpty()
           || !today.get().config().equals(restored.config())
           || !today.get().plan().equals(restored.plan())) {
-        replacements.add(new Commits.Replacement(today.orElse(null), restored));
+        replacements.add(new RevisionWriter.Replacement(today.orElse(null), restored));
       }
     }
     return replacements;
@@ -113,6 +113,6 @@ class Restoration {
                 : replica.with(ServerState.DRAINING));
       }
     }
-    return new ClusterDetails(Decisions.servers(then, servers), wanted.plan(), managed, 0);
+    return new ClusterDetails(ClusterDecisions.servers(then, servers), wanted.plan(), managed, 0);
   }
 }

@@ -23,7 +23,8 @@ class ReviewPage {
    *
    * @param seen the revision that their author saw, or null for the newest
    */
-  String show(String cluster, String title, List<Edit> edits, @Nullable Long seen, Model model) {
+  String show(
+      String cluster, String title, List<ProposedChange> edits, @Nullable Long seen, Model model) {
     model.addAttribute("title", title);
     model.addAttribute("review", reviews.of(cluster, edits, seen));
     return "cluster/review";
@@ -38,7 +39,7 @@ class ReviewPage {
   String show(
       String cluster,
       String title,
-      Supplier<Edit> proposal,
+      Supplier<ProposedChange> proposal,
       Function<ProblemException, String> otherwise,
       Model model) {
     try {

@@ -1,7 +1,7 @@
 package io.ringway.control.cluster;
 
 import io.ringway.control.shell.Flash;
-import io.ringway.control.shell.Numbers;
+import io.ringway.control.shell.NumberText;
 import io.ringway.control.shell.ProblemException;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
@@ -52,7 +52,7 @@ class ReviewPages {
       HttpServletResponse response,
       Model model) {
     try {
-      return show(cluster, Edit.of(form), model);
+      return show(cluster, ProposedChange.of(form), model);
     } catch (ProblemException refused) {
       return page.refused(cluster, refused, response, model);
     }
@@ -73,12 +73,12 @@ class ReviewPages {
       HttpServletResponse response,
       Model model,
       RedirectAttributes next) {
-    List<Edit> edits = List.of();
+    List<ProposedChange> edits = List.of();
     try {
-      edits = Edit.of(form);
-      Outcome outcome = reviews.apply(cluster, edits, revision, force);
-      next.addFlashAttribute(Flash.NAME, said(outcome));
-      next.addAttribute("cluster", Edit.name(cluster, edits));
+      edits = ProposedChange.of(form);
+      ChangeResult changeResult = reviews.apply(cluster, edits, revision, force);
+      next.addFlashAttribute(Flash.NAME, said(changeResult));
+      next.addAttribute("cluster", ProposedChange.name(cluster, edits));
       return "redirect:/clusters/{cluster}";
     } catch (ProblemException refused) {
       return again(cluster, edits, refused, response, model);
@@ -88,7 +88,7 @@ class ReviewPages {
   /** The review as things stand now, with what was said against the change. */
   private String again(
       String cluster,
-      List<Edit> edits,
+      List<ProposedChange> edits,
       ProblemException refused,
       HttpServletResponse response,
       Model model) {
@@ -102,18 +102,21 @@ class ReviewPages {
     }
   }
 
-  private String show(String cluster, List<Edit> edits, Model model) {
+  private String show(String cluster, List<ProposedChange> edits, Model model) {
     String title = edits.size() == 1 ? "Review a change" : "Review changes";
     return review.show(cluster, title, edits, null, model);
   }
 
   /** Undo goes one revision back, and only while nobody changed anything since. */
-  private static Flash said(Outcome outcome) {
-    if (!outcome.changed()) {
+  private static Flash said(ChangeResult changeResult) {
+    if (!changeResult.changed()) {
       return Flash.done("Nothing to change: it is like that already.");
     }
     return Flash.done(
-        outcome.sentence() + ". " + Numbers.percent(outcome.moved()) + " of the keys moved.",
-        "/history/%d/rollback".formatted(outcome.revision() - 1));
+        changeResult.sentence()
+            + ". "
+            + NumberText.percent(changeResult.moved())
+            + " of the keys moved.",
+        "/history/%d/rollback".formatted(changeResult.revision() - 1));
   }
 }

@@ -5,7 +5,7 @@ import io.ringway.control.explore.Balance;
 import io.ringway.control.explore.ServerColour;
 import io.ringway.control.explore.WhatIf;
 import io.ringway.control.explore.WhatIfPicture;
-import io.ringway.control.shell.Numbers;
+import io.ringway.control.shell.NumberText;
 import io.ringway.control.shell.ProblemException;
 import io.ringway.control.traffic.Traffic;
 import io.ringway.protocol.ClusterSettings;
@@ -25,22 +25,22 @@ class Reviews {
   private final Clusters clusters;
   private final ChangeRequest requests;
   private final Traffic traffic;
-  private final SettingsWords settingsWords;
-  private final Bodies bodies;
+  private final SettingsSentences settingsSentences;
+  private final RequestBodies requestBodies;
   private final String publicUrl;
 
   Reviews(
       Clusters clusters,
       ChangeRequest requests,
       Traffic traffic,
-      SettingsWords settingsWords,
-      Bodies bodies,
+      SettingsSentences settingsSentences,
+      RequestBodies requestBodies,
       @Value("${ringway.public-url}") String publicUrl) {
     this.clusters = clusters;
     this.requests = requests;
     this.traffic = traffic;
-    this.settingsWords = settingsWords;
-    this.bodies = bodies;
+    this.settingsSentences = settingsSentences;
+    this.requestBodies = requestBodies;
     this.publicUrl = publicUrl;
   }
 
@@ -51,21 +51,21 @@ class Reviews {
    * @throws io.ringway.control.shell.ProblemException when they would be refused whatever the
    *     author confirms
    */
-  Review of(String cluster, List<Edit> edits, @Nullable Long expected) {
+  Review of(String cluster, List<ProposedChange> edits, @Nullable Long expected) {
     // What only needs a yes is no reason to refuse to show it: it becomes a warning.
-    Change change = change(cluster, edits.stream().map(Edit::forced).toList());
-    Plan plan = clusters.plan(change, expected);
-    Preview preview = clusters.preview(plan, change, Actor.current());
-    List<String> warnings = Warnings.of(cluster, plan, preview);
-    WhatIf whatIf = plan.moves().whatIf();
+    Change change = change(cluster, edits.stream().map(ProposedChange::forced).toList());
+    ChangePlan changePlan = clusters.plan(change, expected);
+    ChangePreview changePreview = clusters.preview(changePlan, change, Actor.current());
+    List<String> warnings = Warnings.of(cluster, changePlan, changePreview);
+    WhatIf whatIf = changePlan.moves().whatIf();
     Balance balance = whatIf == null ? null : Balance.of(whatIf, traffic);
     return new Review(
-        preview.sentence(),
+        changePreview.sentence(),
         lines(cluster, edits),
-        preview.revision(),
-        preview.changes(),
-        figures(preview, whatIf, balance),
-        preview.remarks(),
+        changePreview.revision(),
+        changePreview.changes(),
+        figures(changePreview, whatIf, balance),
+        changePreview.remarks(),
         warnings,
         whatIf == null ? null : FlowTable.of(whatIf),
         balance == null ? List.of() : balance.servers().stream().map(Reviews::line).toList(),
@@ -79,14 +79,15 @@ class Reviews {
    *
    * @param confirmed whether the author said yes to the warnings
    */
-  Outcome apply(String cluster, List<Edit> edits, @Nullable Long expected, boolean confirmed) {
-    Change change = change(cluster, edits.stream().map(Edit::forced).toList());
+  ChangeResult apply(
+      String cluster, List<ProposedChange> edits, @Nullable Long expected, boolean confirmed) {
+    Change change = change(cluster, edits.stream().map(ProposedChange::forced).toList());
     if (!confirmed) {
-      Plan plan = clusters.plan(change, expected);
+      ChangePlan changePlan = clusters.plan(change, expected);
       List<String> warnings =
-          Warnings.of(cluster, plan, clusters.preview(plan, change, Actor.current()));
+          Warnings.of(cluster, changePlan, clusters.preview(changePlan, change, Actor.current()));
       if (!warnings.isEmpty()) {
-        throw Problems.conflict(
+        throw ClusterProblems.conflict(
             "Nothing has changed yet: tick the confirmation if this is meant. "
                 + warnings.getFirst());
       }
@@ -99,55 +100,63 @@ class Reviews {
    *
    * @param table {@code flows} or {@code servers}
    */
-  String csv(String cluster, List<Edit> edits, String table) {
-    Change change = change(cluster, edits.stream().map(Edit::forced).toList());
+  String csv(String cluster, List<ProposedChange> edits, String table) {
+    Change change = change(cluster, edits.stream().map(ProposedChange::forced).toList());
     WhatIf whatIf = clusters.plan(change, null).moves().whatIf();
     if (whatIf == null) {
-      throw Problems.conflict("These changes change nothing: there are no numbers to give.");
+      throw ClusterProblems.conflict("These changes change nothing: there are no numbers to give.");
     }
     return switch (table) {
       case "flows" -> WhatIfCsv.flows(whatIf);
       case "servers" -> WhatIfCsv.servers(Balance.of(whatIf, traffic));
-      default -> throw Problems.invalid("There is no table '" + table + "': flows or servers.");
+      default ->
+          throw ClusterProblems.invalid("There is no table '" + table + "': flows or servers.");
     };
   }
 
-  private Change change(String cluster, List<Edit> edits) {
-    return requests.read(clusters.details(cluster), Edit.request(edits));
+  private Change change(String cluster, List<ProposedChange> edits) {
+    return requests.read(clusters.details(cluster), ProposedChange.request(edits));
   }
 
   /** The edits in words, each with what is left without it. */
-  List<Review.Line> lines(String cluster, List<Edit> edits) {
+  List<Review.Line> lines(String cluster, List<ProposedChange> edits) {
     List<String> words = words(cluster, edits);
     return IntStream.range(0, edits.size())
         .mapToObj(i -> {
-          List<Edit> others = new ArrayList<>(edits);
+          List<ProposedChange> others = new ArrayList<>(edits);
           others.remove(i);
           return new Review.Line(
-              words.get(i), edits.get(i).json(), others.stream().map(Edit::json).toList());
+              words.get(i),
+              edits.get(i).json(),
+              others.stream().map(ProposedChange::json).toList());
         })
         .toList();
   }
 
   /** Settings are told against those that the edits before them leave. */
-  private List<String> words(String cluster, List<Edit> edits) {
+  private List<String> words(String cluster, List<ProposedChange> edits) {
     List<String> words = new ArrayList<>();
     ClusterSettings settings = clusters.details(cluster).config().settings();
-    for (Edit edit : edits) {
-      if (edit.isUpdate()) {
-        ClusterSettings next = settings(settings, edit);
-        words.add(next == null ? edit.words() : words(cluster, settings, next, edit));
+    for (ProposedChange proposedChange : edits) {
+      if (proposedChange.isUpdate()) {
+        ClusterSettings next = settings(settings, proposedChange);
+        words.add(
+            next == null ? proposedChange.words() : words(cluster, settings, next, proposedChange));
         settings = next == null ? settings : next;
       } else {
-        words.add(edit.words());
+        words.add(proposedChange.words());
       }
     }
     return words;
   }
 
-  private String words(String cluster, ClusterSettings before, ClusterSettings after, Edit edit) {
-    List<String> words = new ArrayList<>(settingsWords.of(before, after));
-    String name = Edit.name(cluster, List.of(edit));
+  private String words(
+      String cluster,
+      ClusterSettings before,
+      ClusterSettings after,
+      ProposedChange proposedChange) {
+    List<String> words = new ArrayList<>(settingsSentences.of(before, after));
+    String name = ProposedChange.name(cluster, List.of(proposedChange));
     if (!name.equals(cluster)) {
       words.addFirst("name: " + cluster + " → " + name);
     }
@@ -159,10 +168,11 @@ class Reviews {
   }
 
   /** Null for settings that are refused: the page says why, and shows them as they came. */
-  private @Nullable ClusterSettings settings(ClusterSettings before, Edit edit) {
+  private @Nullable ClusterSettings settings(
+      ClusterSettings before, ProposedChange proposedChange) {
     try {
-      return edit.body().path("settings") instanceof ObjectNode patch
-          ? bodies.settings(before, patch)
+      return proposedChange.body().path("settings") instanceof ObjectNode patch
+          ? requestBodies.settings(before, patch)
           : before;
     } catch (ProblemException | IllegalArgumentException refused) {
       return null;
@@ -170,12 +180,12 @@ class Reviews {
   }
 
   private static Review.Figures figures(
-      Preview preview, @Nullable WhatIf whatIf, @Nullable Balance balance) {
+      ChangePreview changePreview, @Nullable WhatIf whatIf, @Nullable Balance balance) {
     return new Review.Figures(
-        Numbers.percent(preview.moved()),
-        Numbers.percent(preview.necessary()),
-        Numbers.percent(whatIf == null ? 0 : whatIf.movement().excess()),
-        preview.exact(),
+        NumberText.percent(changePreview.moved()),
+        NumberText.percent(changePreview.necessary()),
+        NumberText.percent(whatIf == null ? 0 : whatIf.movement().excess()),
+        changePreview.exact(),
         balance == null ? "" : factor(balance.before()),
         balance == null ? "" : factor(balance.after()),
         whatIf == null
@@ -188,11 +198,11 @@ class Reviews {
     return new Review.ServerBalance(
         server.name(),
         ServerColour.of(server.id()),
-        Numbers.percent(server.shareBefore()),
-        Numbers.width(server.shareBefore()),
-        Numbers.percent(server.shareAfter()),
-        Numbers.width(server.shareAfter()),
-        Numbers.percent(server.fairAfter()),
+        NumberText.percent(server.shareBefore()),
+        NumberText.width(server.shareBefore()),
+        NumberText.percent(server.shareAfter()),
+        NumberText.width(server.shareAfter()),
+        NumberText.percent(server.fairAfter()),
         server.fairAfter() == 0 ? "–" : factor(server.shareAfter() / server.fairAfter()),
         rate(server.requestsBefore()),
         rate(server.requestsAfter()));
@@ -201,13 +211,13 @@ class Reviews {
   private static Review.Traffic seen(Balance.SeenTraffic traffic) {
     return new Review.Traffic(
         rate(traffic.requestsPerSecond()),
-        Numbers.percent(traffic.moved()),
+        NumberText.percent(traffic.moved()),
         factor(traffic.imbalanceBefore()),
         factor(traffic.imbalanceAfter()));
   }
 
-  private String curl(String cluster, List<Edit> edits, boolean force) {
-    String body = Edit.request(edits).toString().replace("'", "'\\''");
+  private String curl(String cluster, List<ProposedChange> edits, boolean force) {
+    String body = ProposedChange.request(edits).toString().replace("'", "'\\''");
     return "curl -X POST '"
         + publicUrl
         + "/api/v1/clusters/"

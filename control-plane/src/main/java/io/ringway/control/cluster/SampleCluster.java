@@ -49,12 +49,12 @@ class SampleCluster implements ApplicationRunner {
     }
     ReplicaPlan plan =
         runtime.equals("none") ? ReplicaPlan.NONE : ReplicaPlan.of(runtime, replicas);
-    Outcome outcome =
+    ChangeResult changeResult =
         clusters.apply(
             new Change.CreateCluster(NAME, settings(), given(), plan),
             Actor.system("Ringway"),
             null);
-    LOG.info("{} (revision {})", outcome.sentence(), outcome.revision());
+    LOG.info("{} (revision {})", changeResult.sentence(), changeResult.revision());
   }
 
   private static ClusterSettings settings() {

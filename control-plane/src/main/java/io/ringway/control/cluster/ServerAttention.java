@@ -1,7 +1,7 @@
 package io.ringway.control.cluster;
 
 import io.ringway.control.publish.Snapshots;
-import io.ringway.control.traffic.Health;
+import io.ringway.control.traffic.ObservedHealth;
 import io.ringway.control.traffic.Traffic;
 import io.ringway.protocol.ClusterConfig;
 import io.ringway.protocol.ServerConfig;
@@ -30,7 +30,7 @@ class ServerAttention implements Attention.Source {
     List<Attention> found = new ArrayList<>();
     for (ClusterConfig cluster : snapshots.current().config().clusters()) {
       String page = "/clusters/" + cluster.name();
-      Map<String, Health> health = traffic.health(cluster.id());
+      Map<String, ObservedHealth> health = traffic.health(cluster.id());
       int serving = 0;
       List<String> down = new ArrayList<>();
       Set<String> reasons = new TreeSet<>();
@@ -38,8 +38,8 @@ class ServerAttention implements Attention.Source {
         if (server.state() != ServerState.READY) {
           continue;
         }
-        Health seen = health.get(server.id());
-        if (seen != null && seen.state() == Health.State.UNHEALTHY) {
+        ObservedHealth seen = health.get(server.id());
+        if (seen != null && seen.state() == ObservedHealth.State.UNHEALTHY) {
           down.add(server.name());
           if (!seen.reason().isEmpty()) {
             reasons.add(seen.reason());
@@ -77,6 +77,10 @@ class ServerAttention implements Attention.Source {
         ? "Server %s of %s is down%s".formatted(down.getFirst(), cluster.name(), why)
         : "%d of %d servers of %s are down%s (%s)"
             .formatted(
-                down.size(), cluster.servers().size(), cluster.name(), why, Words.list(down));
+                down.size(),
+                cluster.servers().size(),
+                cluster.name(),
+                why,
+                RevisionSentences.list(down));
   }
 }

@@ -1,8 +1,8 @@
 package io.ringway.control.cluster;
 
-import io.ringway.control.cluster.Writes.Terms;
+import io.ringway.control.cluster.ChangeResponder.Terms;
 import io.ringway.control.shell.EntityTags;
-import io.ringway.control.shell.Listing;
+import io.ringway.control.shell.ListPage;
 import io.ringway.protocol.ServerState;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
@@ -31,18 +31,19 @@ import tools.jackson.databind.JsonNode;
 class ServerController {
 
   private final Clusters clusters;
-  private final Writes writes;
-  private final Bodies bodies;
+  private final ChangeResponder changeResponder;
+  private final RequestBodies requestBodies;
 
-  ServerController(Clusters clusters, Writes writes, Bodies bodies) {
+  ServerController(
+      Clusters clusters, ChangeResponder changeResponder, RequestBodies requestBodies) {
     this.clusters = clusters;
-    this.writes = writes;
-    this.bodies = bodies;
+    this.changeResponder = changeResponder;
+    this.requestBodies = requestBodies;
   }
 
   @Operation(summary = "Lists the servers of a cluster, all or those in one state")
   @GetMapping
-  ResponseEntity<Listing<ClusterView.Server>> list(
+  ResponseEntity<ListPage<ClusterView.Server>> list(
       @PathVariable String cluster,
       @RequestParam(required = false) @Nullable ServerState state,
       @RequestParam(defaultValue = "0") int page,
@@ -54,7 +55,7 @@ class ServerController {
             .toList();
     return ResponseEntity.ok()
         .eTag(EntityTags.of(details.revision()))
-        .body(Listing.of(found, page, size));
+        .body(ListPage.of(found, page, size));
   }
 
   @Operation(summary = "Reads one server, by id or name")
@@ -66,13 +67,13 @@ class ServerController {
         details
             .server(server)
             .map(config -> ClusterView.Server.of(config, details.managed(config)))
-            .orElseThrow(() -> Problems.noServer(cluster, server));
+            .orElseThrow(() -> ClusterProblems.noServer(cluster, server));
     return ResponseEntity.ok().eTag(EntityTags.of(details.revision())).body(found);
   }
 
   @Operation(summary = "Adds a server, or several at once with {\"servers\": […]}")
   @PostMapping
-  ResponseEntity<WriteAnswer> add(
+  ResponseEntity<ChangeResponse> add(
       @PathVariable String cluster,
       @io.swagger.v3.oas.annotations.parameters.RequestBody(
               content = @Content(schema = @Schema(implementation = NewServerRequest.class)))
@@ -81,9 +82,11 @@ class ServerController {
       @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch,
       @RequestParam(defaultValue = "false") boolean dryRun,
       @RequestParam(defaultValue = "false") boolean force) {
-    List<NewServer> servers = bodies.servers(body).stream().map(NewServerRequest::server).toList();
-    WriteAnswer answer =
-        writes.make(new Change.AddServers(cluster, servers), Terms.of(ifMatch, dryRun, force));
+    List<NewServer> servers =
+        requestBodies.servers(body).stream().map(NewServerRequest::server).toList();
+    ChangeResponse answer =
+        changeResponder.make(
+            new Change.AddServers(cluster, servers), Terms.of(ifMatch, dryRun, force));
     return ResponseEntity.status(dryRun ? HttpStatus.OK : HttpStatus.CREATED)
         .eTag(EntityTags.of(answer.revision()))
         .body(answer);
@@ -91,25 +94,26 @@ class ServerController {
 
   @Operation(summary = "Changes the weight, the state, the address or the name of a server")
   @PatchMapping("/{server}")
-  ResponseEntity<WriteAnswer> patch(
+  ResponseEntity<ChangeResponse> patch(
       @PathVariable String cluster,
       @PathVariable String server,
       @RequestBody ServerPatch body,
       @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch,
       @RequestParam(defaultValue = "false") boolean dryRun,
       @RequestParam(defaultValue = "false") boolean force) {
-    return writes.answer(cluster, seen -> body.of(seen, server), Terms.of(ifMatch, dryRun, force));
+    return changeResponder.answer(
+        cluster, seen -> body.of(seen, server), Terms.of(ifMatch, dryRun, force));
   }
 
   @Operation(summary = "Removes a server; the last ready one only by force")
   @DeleteMapping("/{server}")
-  ResponseEntity<WriteAnswer> remove(
+  ResponseEntity<ChangeResponse> remove(
       @PathVariable String cluster,
       @PathVariable String server,
       @RequestParam(defaultValue = "false") boolean force,
       @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch,
       @RequestParam(defaultValue = "false") boolean dryRun) {
-    return writes.answer(
+    return changeResponder.answer(
         new Change.RemoveServers(cluster, List.of(server), force),
         Terms.of(ifMatch, dryRun, force));
   }

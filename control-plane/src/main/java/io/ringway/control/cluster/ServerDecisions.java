@@ -11,9 +11,9 @@ final class ServerDecisions {
 
   private ServerDecisions() {}
 
-  static Decision add(ClusterDetails before, Change.AddServers change) {
+  static DecidedChange add(ClusterDetails before, Change.AddServers change) {
     if (change.servers().isEmpty()) {
-      throw Problems.invalid("Name at least one server to add.");
+      throw ClusterProblems.invalid("Name at least one server to add.");
     }
     List<String> added = new ArrayList<>();
     List<String> moved = new ArrayList<>();
@@ -23,13 +23,13 @@ final class ServerDecisions {
     }
     List<String> done = new ArrayList<>();
     if (!added.isEmpty()) {
-      done.add("added " + Words.list(added) + " to " + change.cluster());
+      done.add("added " + RevisionSentences.list(added) + " to " + change.cluster());
     }
     if (!moved.isEmpty()) {
       String addresses = moved.size() == 1 ? " a new address" : " new addresses";
-      done.add("gave " + Words.list(moved) + " of " + change.cluster() + addresses);
+      done.add("gave " + RevisionSentences.list(moved) + " of " + change.cluster() + addresses);
     }
-    return new Decision(join(before, change.servers()), String.join(" and ", done));
+    return new DecidedChange(join(before, change.servers()), String.join(" and ", done));
   }
 
   static ClusterDetails join(ClusterDetails before, List<NewServer> joining) {
@@ -62,7 +62,7 @@ final class ServerDecisions {
       servers.add(
           new ServerConfig(
               id,
-              Decisions.name(server.name()),
+              ClusterDecisions.name(server.name()),
               host,
               server.port(),
               server.weight(),
@@ -71,14 +71,17 @@ final class ServerDecisions {
               0));
     }
     return new ClusterDetails(
-        Decisions.servers(before.config(), servers), before.plan(), managed, before.revision());
+        ClusterDecisions.servers(before.config(), servers),
+        before.plan(),
+        managed,
+        before.revision());
   }
 
-  static Decision update(ClusterDetails before, Change.UpdateServer change) {
-    ServerConfig server = Decisions.find(before, change.server());
+  static DecidedChange update(ClusterDetails before, Change.UpdateServer change) {
+    ServerConfig server = ClusterDecisions.find(before, change.server());
     boolean managed = before.managed(server);
     if (managed && !samePlace(server, change)) {
-      throw Problems.conflict(
+      throw ClusterProblems.conflict(
           "'"
               + server.name()
               + "' is run by the "
@@ -94,7 +97,7 @@ final class ServerDecisions {
             server.id(),
             change.name() == null || change.name().equals(server.name())
                 ? server.name()
-                : Decisions.name(change.name()),
+                : ClusterDecisions.name(change.name()),
             // Whoever only drains a server is not asked to mend an address that was stored once.
             elsewhere ? ServerHosts.stored(host) : host,
             port,
@@ -104,9 +107,9 @@ final class ServerDecisions {
             server.joinedAtMillis());
     List<ServerConfig> servers =
         before.config().servers().stream().map(old -> old.equals(server) ? next : old).toList();
-    return new Decision(
-        Decisions.with(before, Decisions.servers(before.config(), servers)),
-        Words.difference(server, next) + " in " + change.cluster());
+    return new DecidedChange(
+        ClusterDecisions.with(before, ClusterDecisions.servers(before.config(), servers)),
+        RevisionSentences.difference(server, next) + " in " + change.cluster());
   }
 
   /** Tells whether name and address stay: a client may send what it read. */
@@ -116,22 +119,22 @@ final class ServerDecisions {
         && (change.port() == null || change.port() == server.port());
   }
 
-  static Decision states(ClusterDetails before, Change.SetServerStates change) {
+  static DecidedChange states(ClusterDetails before, Change.SetServerStates change) {
     Set<String> ids = ids(before, change.servers());
     List<ServerConfig> servers =
         before.config().servers().stream()
             .map(server -> ids.contains(server.id()) ? server.with(change.state()) : server)
             .toList();
-    return new Decision(
-        Decisions.with(before, Decisions.servers(before.config(), servers)),
-        Words.verb(change.state())
+    return new DecidedChange(
+        ClusterDecisions.with(before, ClusterDecisions.servers(before.config(), servers)),
+        RevisionSentences.verb(change.state())
             + " "
-            + Words.list(names(before, ids))
+            + RevisionSentences.list(names(before, ids))
             + " in "
             + change.cluster());
   }
 
-  static Decision remove(ClusterDetails before, Change.RemoveServers change) {
+  static DecidedChange remove(ClusterDetails before, Change.RemoveServers change) {
     Set<String> ids = ids(before, change.servers());
     List<ServerConfig> staying =
         before.config().servers().stream().filter(server -> !ids.contains(server.id())).toList();
@@ -151,19 +154,20 @@ final class ServerDecisions {
                 .toList());
     ClusterDetails after =
         new ClusterDetails(
-            Decisions.servers(before.config(), staying), plan, managed, before.revision());
+            ClusterDecisions.servers(before.config(), staying), plan, managed, before.revision());
     if (before.ready() > 0 && after.ready() == 0 && !change.force()) {
-      throw Problems.lastReady(change.cluster());
+      throw ClusterProblems.lastReady(change.cluster());
     }
-    return new Decision(after, "removed " + Words.list(leaving) + " from " + change.cluster());
+    return new DecidedChange(
+        after, "removed " + RevisionSentences.list(leaving) + " from " + change.cluster());
   }
 
   private static Set<String> ids(ClusterDetails before, List<String> servers) {
     if (servers.isEmpty()) {
-      throw Problems.invalid("Name at least one server.");
+      throw ClusterProblems.invalid("Name at least one server.");
     }
     Set<String> ids = new HashSet<>();
-    servers.forEach(server -> ids.add(Decisions.find(before, server).id()));
+    servers.forEach(server -> ids.add(ClusterDecisions.find(before, server).id()));
     return ids;
   }
 

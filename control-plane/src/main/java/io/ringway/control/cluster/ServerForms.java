@@ -37,7 +37,7 @@ class ServerForms {
   @GetMapping(path = "/review", params = "verb")
   String verb(
       @PathVariable String cluster,
-      @RequestParam Verb verb,
+      @RequestParam ServerAction serverAction,
       @RequestParam(required = false) @Nullable List<String> server,
       HttpServletResponse response,
       Model model) {
@@ -46,7 +46,11 @@ class ServerForms {
       return page.show(cluster, model);
     }
     return review(
-        cluster, verb.word() + " " + Words.list(server), () -> verb.edit(server), response, model);
+        cluster,
+        serverAction.word() + " " + RevisionSentences.list(server),
+        () -> serverAction.edit(server),
+        response,
+        model);
   }
 
   @GetMapping(path = "/review", params = "host")
@@ -64,7 +68,7 @@ class ServerForms {
         cluster,
         "Add " + name.strip(),
         () ->
-            Edit.addServer(
+            ProposedChange.addServer(
                 name.strip(),
                 host.strip(),
                 FormNumber.whole("port", port),
@@ -83,7 +87,7 @@ class ServerForms {
     return review(
         cluster,
         "Change the weight of " + server,
-        () -> Edit.weight(server, FormNumber.decimal("weight", weight)),
+        () -> ProposedChange.weight(server, FormNumber.decimal("weight", weight)),
         response,
         model);
   }
@@ -97,7 +101,7 @@ class ServerForms {
     return review(
         cluster,
         "Scale " + cluster,
-        () -> Edit.scale(FormNumber.whole("number of replicas", desired)),
+        () -> ProposedChange.scale(FormNumber.whole("number of replicas", desired)),
         response,
         model);
   }
@@ -105,7 +109,7 @@ class ServerForms {
   private String review(
       String cluster,
       String title,
-      Supplier<Edit> proposal,
+      Supplier<ProposedChange> proposal,
       HttpServletResponse response,
       Model model) {
     return review.show(

@@ -61,7 +61,7 @@ final class ServerHosts {
 
   private static String literal(String given, String host) {
     if (host.indexOf('%') >= 0) {
-      throw Problems.invalid(
+      throw ClusterProblems.invalid(
           "The address '"
               + given
               + "' is only valid on one machine: give an address without a zone.");
@@ -84,7 +84,7 @@ final class ServerHosts {
 
   private static RuntimeException notAHost(String given) {
     String shown = given.length() <= 100 ? given : given.substring(0, 100) + "…";
-    return Problems.invalid(
+    return ClusterProblems.invalid(
         "'"
             + shown
             + "' is not a host: give a host name such as app-1.example, an IPv4 address such as"

@@ -1,7 +1,7 @@
 package io.ringway.control.cluster;
 
 import io.ringway.control.explore.ServerColour;
-import io.ringway.control.shell.Numbers;
+import io.ringway.control.shell.NumberText;
 import io.ringway.control.traffic.ServerTraffic;
 import io.ringway.protocol.ServerConfig;
 import io.ringway.protocol.ServerState;
@@ -29,9 +29,9 @@ record ServerLine(
         managed,
         word(server.state()),
         tone(server.state()),
-        Numbers.weight(server.weight()),
-        Numbers.percent(planned),
-        Numbers.width(planned),
+        NumberText.weight(server.weight()),
+        NumberText.percent(planned),
+        NumberText.width(planned),
         LiveNumbers.of(now));
   }
 

@@ -1,12 +1,12 @@
 package io.ringway.control.cluster;
 
-import io.ringway.control.explore.Death;
+import io.ringway.control.explore.ServerLoss;
 import io.ringway.control.explore.WhatIf;
 import io.ringway.control.fleet.BalancerStatus;
 import io.ringway.control.fleet.Fleet;
 import io.ringway.control.publish.Snapshots;
-import io.ringway.control.shell.Numbers;
-import io.ringway.control.traffic.ServerSight;
+import io.ringway.control.shell.NumberText;
+import io.ringway.control.traffic.ServerObservation;
 import io.ringway.control.traffic.ServerTraffic;
 import io.ringway.control.traffic.Traffic;
 import io.ringway.protocol.ServerConfig;
@@ -60,7 +60,7 @@ class ServerPages {
       KnownAddresses addresses) {}
 
   /** What the balancers say, without numbers: the page is made again when it differs. */
-  static String state(List<ServerSight> sights) {
+  static String state(List<ServerObservation> sights) {
     return Integer.toHexString(
         sights.stream()
             .map(sight ->
@@ -80,9 +80,9 @@ class ServerPages {
 
     static Totals of(ServerTraffic now) {
       return new Totals(
-          Numbers.count(now.requests()),
-          Numbers.count(now.errors()),
-          Numbers.count(now.failures()),
+          NumberText.count(now.requests()),
+          NumberText.count(now.errors()),
+          NumberText.count(now.failures()),
           LiveNumbers.millis(now.p50Micros()));
     }
   }
@@ -96,10 +96,10 @@ class ServerPages {
   String page(@PathVariable String cluster, @PathVariable String server, Model model) {
     ClusterDetails details = clusters.details(cluster);
     ServerConfig shown =
-        details.server(server).orElseThrow(() -> Problems.noServer(cluster, server));
+        details.server(server).orElseThrow(() -> ClusterProblems.noServer(cluster, server));
     String id = details.config().id();
     ServerTraffic now = traffic.cluster(id).server(shown.id());
-    WhatIf death = Death.of(details.config(), shown.id());
+    WhatIf death = ServerLoss.of(details.config(), shown.id());
     model.addAttribute("details", details);
     model.addAttribute("newest", snapshots.current().config().revision());
     model.addAttribute(
@@ -108,11 +108,12 @@ class ServerPages {
     model.addAttribute("hashKey", shown.hashKey());
     model.addAttribute("ready", shown.state() == ServerState.READY);
     model.addAttribute("sparkline", sparkline(traffic, id, shown.id()));
-    List<ServerSight> sights = traffic.sights(id, shown.id());
+    List<ServerObservation> sights = traffic.sights(id, shown.id());
     model.addAttribute("said", said(sights));
     model.addAttribute("saidState", state(sights));
     model.addAttribute(
-        "review", shown.state() == ServerState.READY ? Inheritance.of(death) : Inheritance.NONE);
+        "review",
+        shown.state() == ServerState.READY ? ServerLossTable.of(death) : ServerLossTable.NONE);
     model.addAttribute("api", publicUrl + "/api/v1/clusters/" + cluster + "/servers/" + shown.id());
     return "cluster/server";
   }
@@ -125,14 +126,14 @@ class ServerPages {
                 .getOrDefault(serverId, List.of())));
   }
 
-  private List<Said> said(List<ServerSight> sights) {
+  private List<Said> said(List<ServerObservation> sights) {
     Map<String, BalancerStatus> balancers =
         fleet.balancers().stream()
             .collect(Collectors.toMap(BalancerStatus::id, Function.identity()));
     return sights.stream().map(sight -> said(sight, balancers.get(sight.balancerId()))).toList();
   }
 
-  private static Said said(ServerSight sight, @Nullable BalancerStatus by) {
+  private static Said said(ServerObservation sight, @Nullable BalancerStatus by) {
     boolean ejected = !sight.healthy() && sight.reason().startsWith("ejected");
     return new Said(
         sight.balancerId(),

@@ -23,12 +23,14 @@ record ServerPatch(
     @Nullable Boolean managed) {
 
   Change of(ClusterDetails seen, String server) {
-    ServerConfig now = Decisions.find(seen, server);
+    ServerConfig now = ClusterDecisions.find(seen, server);
     if (id != null && !id.equals(now.id())) {
-      throw Bodies.bad("'id' cannot be changed, the keys of a server follow it: leave it out.");
+      throw RequestBodies.bad(
+          "'id' cannot be changed, the keys of a server follow it: leave it out.");
     }
     if (managed != null && managed != seen.managed(now)) {
-      throw Bodies.bad("'managed' cannot be changed, it says who runs the server: leave it out.");
+      throw RequestBodies.bad(
+          "'managed' cannot be changed, it says who runs the server: leave it out.");
     }
     return of(seen.config().name(), server);
   }

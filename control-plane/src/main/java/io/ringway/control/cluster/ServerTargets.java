@@ -73,9 +73,9 @@ final class ServerTargets {
   }
 
   /** Looks up the names that need it. Waits for the network: not for use inside a transaction. */
-  Resolved resolve(List<Commits.Replacement> replacements) {
+  Resolved resolve(List<RevisionWriter.Replacement> replacements) {
     Map<String, CompletableFuture<List<InetAddress>>> lookups = new HashMap<>();
-    for (Commits.Replacement each : replacements) {
+    for (RevisionWriter.Replacement each : replacements) {
       for (ServerTarget target : ServerTarget.added(each.before(), each.after())) {
         // A runtime of ours knows where its replicas are.
         boolean wanted =
@@ -97,8 +97,8 @@ final class ServerTargets {
    * @param names from {@link #resolve}; any other name passes
    * @throws io.ringway.control.shell.ProblemException 422 when a balancer must not connect to one
    */
-  void judge(List<Commits.Replacement> replacements, Resolved names) {
-    for (Commits.Replacement each : replacements) {
+  void judge(List<RevisionWriter.Replacement> replacements, Resolved names) {
+    for (RevisionWriter.Replacement each : replacements) {
       for (ServerTarget target : ServerTarget.added(each.before(), each.after())) {
         judge(target, names);
       }
@@ -148,14 +148,14 @@ final class ServerTargets {
       ServerTarget target, String predicate, AddressRefusal refusal) {
     String address = "'" + target.address() + "' of server '" + target.server().name() + "' ";
     return target.ofHealth()
-        ? Problems.invalid(
+        ? ClusterProblems.invalid(
             "The port of health checks (health.port) cannot be "
                 + target.port()
                 + ": "
                 + address
                 + predicate
                 + ". Choose another health.port, or 0 for the port of each server.")
-        : Problems.invalid("The address " + address + predicate + advice(refusal));
+        : ClusterProblems.invalid("The address " + address + predicate + advice(refusal));
   }
 
   private static String advice(AddressRefusal refusal) {

@@ -47,7 +47,7 @@ class SettingsForm {
     JsonNode tree = mapper.valueToTree(now);
     List<Section> sections = new ArrayList<>();
     for (Group group : SettingsList.GROUPS) {
-      ObjectNode same = Edit.node();
+      ObjectNode same = ProposedChange.node();
       List<Field> fields = new ArrayList<>();
       for (Setting setting : group.settings()) {
         set(same, setting.path(), at(tree, setting.path()));
@@ -78,7 +78,7 @@ class SettingsForm {
   /** What was typed that differs from what is: a change as REST takes it. */
   ObjectNode changes(ClusterSettings now, UnaryOperator<String> typed) {
     JsonNode tree = mapper.valueToTree(now);
-    ObjectNode changes = Edit.node();
+    ObjectNode changes = ProposedChange.node();
     ObjectNode placement = PlacementForm.read(typed);
     if (!placement.equals(tree.path("placement"))) {
       changes.set("placement", placement);
@@ -115,7 +115,7 @@ class SettingsForm {
       KeyRuleText.parse(text).forEach(rule -> rules.add(mapper.<JsonNode>valueToTree(rule)));
       return rules;
     } catch (IllegalArgumentException e) {
-      throw Problems.invalid(String.valueOf(e.getMessage()));
+      throw ClusterProblems.invalid(String.valueOf(e.getMessage()));
     }
   }
 

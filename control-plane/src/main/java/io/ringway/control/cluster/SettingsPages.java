@@ -56,7 +56,7 @@ class SettingsPages {
                 details.server(to.serverId()).map(server -> server.name()).orElse(to.serverId());
             case Pin.Spread spread -> "its first " + spread.servers() + " candidates";
           },
-          Edit.unpin(pin.hash()).json());
+          ProposedChange.unpin(pin.hash()).json());
     }
   }
 
@@ -88,13 +88,14 @@ class SettingsPages {
         };
     try {
       ClusterSettings now = clusters.details(cluster).config().settings();
-      Edit edit = Edit.settings(form.changes(now, field));
+      ProposedChange proposedChange = ProposedChange.settings(form.changes(now, field));
       String name = typed.getFirst("name");
       if (name != null && !name.strip().equals(cluster)) {
-        edit = edit.renaming(name.strip());
+        proposedChange = proposedChange.renaming(name.strip());
       }
       long seen = FormNumber.whole("revision", field.apply("revision"));
-      return review.show(cluster, "Change the settings of " + cluster, List.of(edit), seen, model);
+      return review.show(
+          cluster, "Change the settings of " + cluster, List.of(proposedChange), seen, model);
     } catch (ProblemException refused) {
       response.setStatus(refused.getStatusCode().value());
       model.addAttribute(Flash.NAME, Flash.refused(refused));
@@ -106,11 +107,12 @@ class SettingsPages {
     ClusterDetails details = clusters.details(cluster);
     ClusterSettings now = details.config().settings();
     String api = publicUrl + "/api/v1/clusters/" + cluster;
-    ObjectNode placement = Edit.node();
+    ObjectNode placement = ProposedChange.node();
     placement.set("placement", mapper.<JsonNode>valueToTree(now.placement()));
     model.addAttribute("details", details);
     model.addAttribute("name", fresh ? cluster : typed.apply("name"));
-    model.addAttribute("nameCurl", SettingsForm.patch(api, Edit.node().put("name", cluster)));
+    model.addAttribute(
+        "nameCurl", SettingsForm.patch(api, ProposedChange.node().put("name", cluster)));
     model.addAttribute("placements", PlacementForm.of(now.placement(), typed));
     model.addAttribute("placementCurl", SettingsForm.patch(api, placement));
     model.addAttribute("sections", form.sections(now, typed, fresh, api));

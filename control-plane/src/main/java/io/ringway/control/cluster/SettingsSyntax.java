@@ -1,7 +1,7 @@
 package io.ringway.control.cluster;
 
 import io.ringway.protocol.ClusterSettings;
-import io.ringway.protocol.key.ListenHost;
+import io.ringway.routing.key.ListenHost;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,6 +1,6 @@
 package io.ringway.control.cluster;
 
-import io.ringway.control.cluster.Writes.Terms;
+import io.ringway.control.cluster.ChangeResponder.Terms;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.ExampleObject;
@@ -46,11 +46,11 @@ class StackController {
       }}\
       """;
 
-  private final Writes writes;
+  private final ChangeResponder changeResponder;
   private final ChangeRequest requests;
 
-  StackController(Writes writes, ChangeRequest requests) {
-    this.writes = writes;
+  StackController(ChangeResponder changeResponder, ChangeRequest requests) {
+    this.changeResponder = changeResponder;
     this.requests = requests;
   }
 
@@ -73,7 +73,7 @@ class StackController {
                 @ExampleObject(name = "settings", value = SETTINGS)
               }))
   @PostMapping("/{cluster}:preview")
-  ResponseEntity<WriteAnswer> preview(@PathVariable String cluster, @RequestBody JsonNode body) {
+  ResponseEntity<ChangeResponse> preview(@PathVariable String cluster, @RequestBody JsonNode body) {
     return answer(cluster, body, new Terms(null, true, false));
   }
 
@@ -93,7 +93,7 @@ class StackController {
                 @ExampleObject(name = "settings", value = SETTINGS)
               }))
   @PostMapping("/{cluster}:apply")
-  ResponseEntity<WriteAnswer> apply(
+  ResponseEntity<ChangeResponse> apply(
       @PathVariable String cluster,
       @RequestBody JsonNode body,
       @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch,
@@ -102,8 +102,8 @@ class StackController {
     return answer(cluster, body, Terms.of(ifMatch, dryRun, force));
   }
 
-  private ResponseEntity<WriteAnswer> answer(String cluster, JsonNode body, Terms terms) {
-    ObjectNode object = Bodies.object(body);
-    return writes.answer(cluster, seen -> requests.read(seen, object), terms);
+  private ResponseEntity<ChangeResponse> answer(String cluster, JsonNode body, Terms terms) {
+    ObjectNode object = RequestBodies.object(body);
+    return changeResponder.answer(cluster, seen -> requests.read(seen, object), terms);
   }
 }

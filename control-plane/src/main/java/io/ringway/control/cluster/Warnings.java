@@ -1,6 +1,6 @@
 package io.ringway.control.cluster;
 
-import io.ringway.control.shell.Numbers;
+import io.ringway.control.shell.NumberText;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -9,9 +9,9 @@ final class Warnings {
 
   private Warnings() {}
 
-  static List<String> of(String cluster, Plan plan, Preview preview) {
+  static List<String> of(String cluster, ChangePlan changePlan, ChangePreview changePreview) {
     List<String> warnings = new ArrayList<>();
-    for (Commits.Replacement replacement : plan.replacements()) {
+    for (RevisionWriter.Replacement replacement : changePlan.replacements()) {
       ClusterDetails before = replacement.before();
       ClusterDetails after = replacement.after();
       if (before != null && before.ready() > 0 && after != null && after.ready() == 0) {
@@ -21,14 +21,14 @@ final class Warnings {
                 + ": its requests are answered with 503 until one is.");
       }
     }
-    if (plan.moves().share() > preview.limit()) {
+    if (changePlan.moves().share() > changePreview.limit()) {
       warnings.add(
-          Numbers.percent(preview.moved())
+          NumberText.percent(changePreview.moved())
               + " of the keys get another server, more than the limit of "
-              + Numbers.percent(preview.limit())
+              + NumberText.percent(changePreview.limit())
               + ": caches there begin empty for them, and sessions that a server keeps in memory"
               + " are lost."
-              + (preview.moved() - preview.necessary() > 0.005
+              + (changePreview.moved() - changePreview.necessary() > 0.005
                   ? ""
                   : " No other placement could do it with less."));
     }

@@ -57,10 +57,10 @@ class WhatIfPages {
       @RequestParam MultiValueMap<String, String> typed,
       HttpServletResponse response,
       Model model) {
-    List<Edit> edits = List.of();
+    List<ProposedChange> edits = List.of();
     ClusterDetails details = clusters.details(cluster);
     try {
-      edits = Edit.of(typed);
+      edits = ProposedChange.of(typed);
       if (!edits.isEmpty()) {
         model.addAttribute("review", reviews.of(cluster, edits, null));
       }
@@ -70,7 +70,7 @@ class WhatIfPages {
     }
     model.addAttribute("details", details);
     model.addAttribute("edits", reviews.lines(cluster, edits));
-    model.addAttribute("changes", edits.stream().map(Edit::json).toList());
+    model.addAttribute("changes", edits.stream().map(ProposedChange::json).toList());
     model.addAttribute("servers", names(details, edits));
     model.addAttribute(
         "placements", PlacementForm.of(details.config().settings().placement(), _ -> ""));
@@ -111,46 +111,47 @@ class WhatIfPages {
     return address.toString();
   }
 
-  private Edit edit(ClusterDetails details, UnaryOperator<String> field) {
+  private ProposedChange edit(ClusterDetails details, UnaryOperator<String> field) {
     return switch (field.apply("add")) {
       case "server" ->
-          Edit.addServer(
+          ProposedChange.addServer(
               field.apply("name"),
               field.apply("host"),
               FormNumber.whole("port", field.apply("port")),
               FormNumber.decimal("weight", field.apply("weight")));
       case "weight" ->
-          Edit.weight(field.apply("server"), FormNumber.decimal("weight", field.apply("weight")));
+          ProposedChange.weight(
+              field.apply("server"), FormNumber.decimal("weight", field.apply("weight")));
       case "state" -> verb(field.apply("verb")).edit(List.of(field.apply("server")));
       case "placement" -> {
-        ObjectNode settings = Edit.node();
+        ObjectNode settings = ProposedChange.node();
         settings.set("placement", PlacementForm.read(field));
-        yield Edit.settings(settings);
+        yield ProposedChange.settings(settings);
       }
       case "rules" -> {
-        ObjectNode settings = Edit.node();
+        ObjectNode settings = ProposedChange.node();
         settings.set("keyRules", form.rules(field.apply("keyRules")));
-        yield Edit.settings(settings);
+        yield ProposedChange.settings(settings);
       }
-      case "bound" -> Edit.bound(FormNumber.decimal("load bound", field.apply("bound")));
+      case "bound" -> ProposedChange.bound(FormNumber.decimal("load bound", field.apply("bound")));
       case "pin" -> {
         String key = field.apply("key");
         boolean shown = details.config().settings().steering().showKeys();
         yield shown || key.isEmpty()
-            ? Edit.pin(key, "", field.apply("server"))
-            : Edit.pin("", Pin.fingerprint(key), field.apply("server"));
+            ? ProposedChange.pin(key, "", field.apply("server"))
+            : ProposedChange.pin("", Pin.fingerprint(key), field.apply("server"));
       }
-      default -> throw Problems.invalid("Choose a change from the page.");
+      default -> throw ClusterProblems.invalid("Choose a change from the page.");
     };
   }
 
-  private static Verb verb(String name) {
-    for (Verb verb : Verb.values()) {
-      if (verb.name().equals(name)) {
-        return verb;
+  private static ServerAction verb(String name) {
+    for (ServerAction serverAction : ServerAction.values()) {
+      if (serverAction.name().equals(name)) {
+        return serverAction;
       }
     }
-    throw Problems.invalid("'" + name + "' is not an action: choose one of the list.");
+    throw ClusterProblems.invalid("'" + name + "' is not an action: choose one of the list.");
   }
 
   /** Who gives how much to whom, and the balance, for a spreadsheet. */
@@ -159,7 +160,7 @@ class WhatIfPages {
       @PathVariable String cluster,
       @PathVariable String table,
       @RequestParam MultiValueMap<String, String> typed) {
-    String csv = reviews.csv(cluster, Edit.of(typed), table);
+    String csv = reviews.csv(cluster, ProposedChange.of(typed), table);
     return ResponseEntity.ok()
         .contentType(new MediaType("text", "csv", UTF_8))
         .header("Content-Disposition", "attachment; filename=\"" + cluster + "-" + table + ".csv\"")
@@ -173,17 +174,20 @@ class WhatIfPages {
     return ResponseEntity.ok()
         .contentType(new MediaType("image", "svg+xml", UTF_8))
         .header("Content-Disposition", "attachment; filename=\"" + cluster + "-rings.svg\"")
-        .body(WhatIfSvg.of(cluster, reviews.of(cluster, Edit.of(typed), null)));
+        .body(WhatIfSvg.of(cluster, reviews.of(cluster, ProposedChange.of(typed), null)));
   }
 
   /** Those that are there, and those that the stack adds. */
-  private static List<String> names(ClusterDetails details, List<Edit> edits) {
+  private static List<String> names(ClusterDetails details, List<ProposedChange> edits) {
     List<String> names = new ArrayList<>();
     details.config().servers().forEach(server -> names.add(server.name()));
     names.sort(null);
-    for (Edit edit : edits) {
-      if (edit.body().path("type").asString("").equals("add-servers")) {
-        edit.body().path("servers").forEach(server -> names.add(server.path("name").asString("")));
+    for (ProposedChange proposedChange : edits) {
+      if (proposedChange.body().path("type").asString("").equals("add-servers")) {
+        proposedChange
+            .body()
+            .path("servers")
+            .forEach(server -> names.add(server.path("name").asString("")));
       }
     }
     return names;

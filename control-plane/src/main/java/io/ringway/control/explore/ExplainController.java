@@ -1,8 +1,8 @@
 package io.ringway.control.explore;
 
 import io.ringway.control.shell.ProblemException;
+import io.ringway.protocol.ExplainQuery;
 import io.ringway.protocol.Explanation;
-import io.ringway.protocol.Question;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
@@ -71,7 +71,7 @@ final class ExplainController {
                           "client": "203.0.113.7"}}\
                         """)
               }))
-  Comparison explain(
+  ExplanationComparison explain(
       @PathVariable String name,
       @RequestBody ExplainRequest body,
       @Parameter(description = "whether to ask the connected balancers too")
@@ -79,8 +79,8 @@ final class ExplainController {
           boolean balancers) {
     var listen = explorer.listen(name);
     return Explorer.asked(() -> {
-      Question question = body.question(name, listen);
-      return balancers ? explorer.compare(question) : explorer.alone(question);
+      ExplainQuery explainQuery = body.question(name, listen);
+      return balancers ? explorer.compare(explainQuery) : explorer.alone(explainQuery);
     });
   }
 

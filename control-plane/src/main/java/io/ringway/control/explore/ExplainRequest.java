@@ -1,7 +1,7 @@
 package io.ringway.control.explore;
 
+import io.ringway.protocol.ExplainQuery;
 import io.ringway.protocol.Listen;
-import io.ringway.protocol.Question;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,7 +42,7 @@ record ExplainRequest(@Nullable String key, @Nullable Request request) {
    * @param listen what the cluster listens on
    * @throws IllegalArgumentException when it is none; the message says what to do
    */
-  Question question(String cluster, Listen listen) {
+  ExplainQuery question(String cluster, Listen listen) {
     if (key == null && request == null || key != null && request != null) {
       throw new IllegalArgumentException(
           "Give either 'key' or 'request': {\"key\":\"user-42\"} asks for a key.");
@@ -50,17 +50,17 @@ record ExplainRequest(@Nullable String key, @Nullable Request request) {
     return key != null ? key(cluster, key) : request(listen);
   }
 
-  static Question key(String cluster, String key) {
+  static ExplainQuery key(String cluster, String key) {
     if (key.length() > MAX_KEY) {
       throw new IllegalArgumentException(
           "The key has " + key.length() + " characters: ask for 4,096 at most.");
     }
-    return new Question.Key(cluster, key);
+    return new ExplainQuery.Key(cluster, key);
   }
 
-  private Question request(Listen listen) {
+  private ExplainQuery request(Listen listen) {
     Request asked = request == null ? new Request(null, null, null, null, null) : request;
-    return new Question.Request(
+    return new ExplainQuery.Request(
         listen.port(),
         asked.method() == null ? "GET" : asked.method(),
         asked.host() == null ? host(listen) : asked.host(),
@@ -74,8 +74,8 @@ record ExplainRequest(@Nullable String key, @Nullable Request request) {
     return listen.hosts().isEmpty() ? "localhost" : listen.hosts().getFirst();
   }
 
-  private static List<Question.Header> headers(Map<String, JsonNode> named) {
-    List<Question.Header> headers = new ArrayList<>();
+  private static List<ExplainQuery.Header> headers(Map<String, JsonNode> named) {
+    List<ExplainQuery.Header> headers = new ArrayList<>();
     named.forEach((name, value) -> {
       if (value.isArray()) {
         value.forEach(each -> headers.add(header(name, each)));
@@ -86,7 +86,7 @@ record ExplainRequest(@Nullable String key, @Nullable Request request) {
     return headers;
   }
 
-  private static Question.Header header(String name, JsonNode value) {
+  private static ExplainQuery.Header header(String name, JsonNode value) {
     if (!value.isString()) {
       throw new IllegalArgumentException(
           "The header '" + name + "' is no text: give a text, or a list of texts.");
@@ -94,6 +94,6 @@ record ExplainRequest(@Nullable String key, @Nullable Request request) {
     if (name.equalsIgnoreCase("host")) {
       throw new IllegalArgumentException("Give the host in the field 'host', not as a header.");
     }
-    return new Question.Header(name, value.asString());
+    return new ExplainQuery.Header(name, value.asString());
   }
 }

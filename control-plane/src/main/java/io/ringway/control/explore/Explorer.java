@@ -6,13 +6,13 @@ import io.ringway.control.publish.Snapshots;
 import io.ringway.control.shell.ProblemException;
 import io.ringway.control.traffic.Traffic;
 import io.ringway.protocol.ClusterConfig;
+import io.ringway.protocol.ExplainQuery;
 import io.ringway.protocol.Explanation;
 import io.ringway.protocol.Listen;
-import io.ringway.protocol.Question;
-import io.ringway.protocol.explain.Explainer;
-import io.ringway.protocol.key.AskedRequest;
-import io.ringway.protocol.key.ListenMatcher;
 import io.ringway.ring.Ring;
+import io.ringway.routing.explain.Explainer;
+import io.ringway.routing.key.ListenMatcher;
+import io.ringway.routing.key.RequestDescription;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
@@ -52,7 +52,7 @@ public final class Explorer {
         cluster,
         ring,
         traffic.health(cluster.id()),
-        Sight.parts(cluster, ring, clock.millis()),
+        ClusterObservation.parts(cluster, ring, clock.millis()),
         snapshot.config().revision(),
         marked);
   }
@@ -63,14 +63,14 @@ public final class Explorer {
   }
 
   /** The control plane's answer alone. */
-  Comparison alone(Question question) {
-    return Comparison.of(explain(question), List.of());
+  ExplanationComparison alone(ExplainQuery explainQuery) {
+    return ExplanationComparison.of(explain(explainQuery), List.of());
   }
 
   /** The control plane's answer beside those of the connected balancers, who are asked now. */
-  Comparison compare(Question question) {
-    Explanation own = explain(question);
-    return Comparison.of(own, fleet.ask(question));
+  ExplanationComparison compare(ExplainQuery explainQuery) {
+    Explanation own = explain(explainQuery);
+    return ExplanationComparison.of(own, fleet.ask(explainQuery));
   }
 
   /** Asks, and makes a problem of what cannot be asked. */
@@ -88,12 +88,12 @@ public final class Explorer {
    *
    * @throws IllegalArgumentException when a request belongs to no cluster
    */
-  Explanation explain(Question question) {
+  Explanation explain(ExplainQuery explainQuery) {
     PublishedSnapshot snapshot = snapshots.current();
-    return switch (question) {
-      case Question.Key(String cluster, String key) ->
+    return switch (explainQuery) {
+      case ExplainQuery.Key(String cluster, String key) ->
           explainer(snapshot, snapshot.existing(cluster)).key(key);
-      case Question.Request request ->
+      case ExplainQuery.Request request ->
           explainer(snapshot, cluster(snapshot, request)).request(request);
     };
   }
@@ -107,7 +107,7 @@ public final class Explorer {
 
   private Explainer explainer(PublishedSnapshot snapshot, ClusterConfig cluster) {
     return new Explainer(
-        Sight.of(
+        ClusterObservation.of(
             cluster,
             snapshot.config().revision(),
             snapshot.ring(cluster.id()),
@@ -115,7 +115,7 @@ public final class Explorer {
             clock.millis()));
   }
 
-  private static ClusterConfig cluster(PublishedSnapshot snapshot, Question.Request request) {
+  private static ClusterConfig cluster(PublishedSnapshot snapshot, ExplainQuery.Request request) {
     record Candidate(ClusterConfig cluster, ListenMatcher listen) {}
     List<Candidate> bestFirst =
         snapshot.config().clusters().stream()
@@ -124,7 +124,7 @@ public final class Explorer {
             .toList();
     return Optional.ofNullable(
             ListenMatcher.find(
-                bestFirst, Candidate::listen, request.port(), new AskedRequest(request)))
+                bestFirst, Candidate::listen, request.port(), new RequestDescription(request)))
         .map(Candidate::cluster)
         .orElseThrow(() ->
             new IllegalArgumentException(

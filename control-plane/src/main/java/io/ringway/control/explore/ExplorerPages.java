@@ -1,8 +1,8 @@
 package io.ringway.control.explore;
 
 import io.ringway.control.publish.Snapshots;
+import io.ringway.protocol.ExplainQuery;
 import io.ringway.protocol.Explanation;
-import io.ringway.protocol.Question;
 import jakarta.servlet.http.HttpServletResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -65,13 +65,13 @@ class ExplorerPages {
     List<String> keys = keys(key);
     Explanation marked = null;
     try {
-      Question question = question(cluster, keys, head, client);
-      if (question != null) {
-        marked = explorer.explain(question);
-        model.addAttribute("one", ToldKey.of(marked));
+      ExplainQuery explainQuery = question(cluster, keys, head, client);
+      if (explainQuery != null) {
+        marked = explorer.explain(explainQuery);
+        model.addAttribute("one", KeyExplanation.of(marked));
         model.addAttribute("own", marked);
         if (balancers) {
-          show(explorer.compare(question), model);
+          show(explorer.compare(explainQuery), model);
         }
       } else if (keys.size() > 1) {
         model.addAttribute("many", table(cluster, keys));
@@ -94,22 +94,23 @@ class ExplorerPages {
       @RequestParam(defaultValue = "") String head,
       @RequestParam(defaultValue = "") String client,
       Model model) {
-    Question question =
+    ExplainQuery explainQuery =
         Explorer.asked(() -> {
-          Question found = question(cluster, keys(key), head, client);
+          ExplainQuery found = question(cluster, keys(key), head, client);
           if (found == null) {
             throw new IllegalArgumentException("Ask for one key or one request: key= or head=.");
           }
           return found;
         });
-    show(Explorer.asked(() -> explorer.compare(question)), model);
+    show(Explorer.asked(() -> explorer.compare(explainQuery)), model);
     return "explore/balancers :: answers";
   }
 
-  private static void show(Comparison comparison, Model model) {
-    model.addAttribute("comparison", comparison);
-    model.addAttribute("answers", AnswerRow.of(comparison));
-    boolean all = comparison.balancers().stream().allMatch(answer -> answer.explanation() != null);
+  private static void show(ExplanationComparison explanationComparison, Model model) {
+    model.addAttribute("comparison", explanationComparison);
+    model.addAttribute("answers", ExplanationRow.of(explanationComparison));
+    boolean all =
+        explanationComparison.balancers().stream().allMatch(answer -> answer.explanation() != null);
     model.addAttribute("unison", all ? "all agree" : "those that answered agree");
   }
 
@@ -136,12 +137,12 @@ class ExplorerPages {
   }
 
   /** The one question of the page, or null when there is none or there are several. */
-  private @Nullable Question question(
+  private @Nullable ExplainQuery question(
       String cluster, List<String> keys, String head, String client) {
     var listen = explorer.listen(cluster);
     if (!head.isBlank()) {
       return RequestText.read(head, listen, client);
     }
-    return keys.size() == 1 ? new Question.Key(cluster, keys.getFirst()) : null;
+    return keys.size() == 1 ? new ExplainQuery.Key(cluster, keys.getFirst()) : null;
   }
 }

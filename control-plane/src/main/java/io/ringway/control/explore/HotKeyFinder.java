@@ -3,7 +3,7 @@ package io.ringway.control.explore;
 import io.ringway.control.publish.PublishedSnapshot;
 import io.ringway.control.publish.Snapshots;
 import io.ringway.control.shell.ProblemException;
-import io.ringway.control.traffic.Health;
+import io.ringway.control.traffic.ObservedHealth;
 import io.ringway.control.traffic.Traffic;
 import io.ringway.protocol.ClusterConfig;
 import io.ringway.protocol.HotKey;
@@ -108,7 +108,7 @@ public final class HotKeyFinder {
         snapshot.config().revision(),
         cluster,
         ring,
-        Sight.parts(cluster, ring, clock.millis()),
+        ClusterObservation.parts(cluster, ring, clock.millis()),
         traffic.health(cluster.id()),
         traffic.hotKeys(cluster.id()));
   }
@@ -123,7 +123,7 @@ public final class HotKeyFinder {
       ClusterConfig cluster,
       Ring ring,
       @Nullable Participation parts,
-      Map<String, Health> health,
+      Map<String, ObservedHealth> health,
       HotKeys keys) {
 
     /** The key with this fingerprint; one without requests when it is not hot. */
@@ -157,8 +157,8 @@ public final class HotKeyFinder {
     }
 
     private boolean takes(ServerConfig server) {
-      Health seen = health.getOrDefault(server.id(), Health.UNKNOWN);
-      return server.state() == ServerState.READY && seen.state() != Health.State.UNHEALTHY;
+      ObservedHealth seen = health.getOrDefault(server.id(), ObservedHealth.UNKNOWN);
+      return server.state() == ServerState.READY && seen.state() != ObservedHealth.State.UNHEALTHY;
     }
 
     private List<ServerConfig> serving(List<ServerConfig> order, @Nullable Pin pin) {

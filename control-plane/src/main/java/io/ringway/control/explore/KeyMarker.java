@@ -38,7 +38,7 @@ public record KeyMarker(String x, String y, String needle, String leader, List<B
 
   /** Marks a key; null when it stands nowhere, being drawn anew for each request. */
   static @Nullable KeyMarker of(
-      @Nullable Explanation key, List<Face> faces, double inner, double track) {
+      @Nullable Explanation key, List<ServerMark> faces, double inner, double track) {
     if (key == null || key.hash().isEmpty()) {
       return null;
     }
@@ -48,10 +48,10 @@ public record KeyMarker(String x, String y, String needle, String leader, List<B
     for (int rank = 1; rank <= key.steps().size(); rank++) {
       Explanation.Step step = key.steps().get(rank - 1);
       boolean takes = step.verdict().takes();
-      for (Face face : faces) {
-        if (face.id().equals(step.id()) && (takes || badges.size() < BADGES)) {
-          badges.add(badge(rank, step, face));
-          leader.append(takes ? Sectors.along(at, face.middle(), track) : "");
+      for (ServerMark serverMark : faces) {
+        if (serverMark.id().equals(step.id()) && (takes || badges.size() < BADGES)) {
+          badges.add(badge(rank, step, serverMark));
+          leader.append(takes ? Sectors.along(at, serverMark.middle(), track) : "");
         }
       }
     }
@@ -63,13 +63,13 @@ public record KeyMarker(String x, String y, String needle, String leader, List<B
         badges);
   }
 
-  private static Badge badge(int rank, Explanation.Step step, Face face) {
+  private static Badge badge(int rank, Explanation.Step step, ServerMark serverMark) {
     return new Badge(
-        Sectors.number(Sectors.x(face.middle(), BADGE)),
-        Sectors.number(Sectors.y(face.middle(), BADGE)),
+        Sectors.number(Sectors.x(serverMark.middle(), BADGE)),
+        Sectors.number(Sectors.y(serverMark.middle(), BADGE)),
         rank,
         step.verdict().takes(),
-        ServerColour.of(face.id()),
-        rank + ". " + face.name() + ". " + step.reason());
+        ServerColour.of(serverMark.id()),
+        rank + ". " + serverMark.name() + ". " + step.reason());
   }
 }

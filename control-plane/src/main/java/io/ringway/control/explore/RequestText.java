@@ -1,7 +1,7 @@
 package io.ringway.control.explore;
 
+import io.ringway.protocol.ExplainQuery;
 import io.ringway.protocol.Listen;
-import io.ringway.protocol.Question;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -22,7 +22,7 @@ final class RequestText {
   private String method = "GET";
   private String host;
   private String target;
-  private final List<Question.Header> headers = new ArrayList<>();
+  private final List<ExplainQuery.Header> headers = new ArrayList<>();
 
   private RequestText(Listen listen, String client) {
     this.listen = listen;
@@ -37,7 +37,7 @@ final class RequestText {
    * @param client address of the client; blank for this machine
    * @throws IllegalArgumentException when it is no request; the message says what to do
    */
-  static Question.Request read(String text, Listen listen, String client) {
+  static ExplainQuery.Request read(String text, Listen listen, String client) {
     RequestText request = new RequestText(listen, client);
     String stripped = text.strip();
     if (stripped.startsWith("curl ")) {
@@ -48,8 +48,8 @@ final class RequestText {
     return request.question();
   }
 
-  private Question.Request question() {
-    return new Question.Request(listen.port(), method, host, target, headers, client);
+  private ExplainQuery.Request question() {
+    return new ExplainQuery.Request(listen.port(), method, host, target, headers, client);
   }
 
   /** Without the mark that {@code curl -v} puts before what it sends. */
@@ -105,7 +105,7 @@ final class RequestText {
     if (name.equalsIgnoreCase("host")) {
       host = value;
     } else {
-      headers.add(new Question.Header(name, value));
+      headers.add(new ExplainQuery.Header(name, value));
     }
   }
 

@@ -1,6 +1,6 @@
 package io.ringway.control.explore;
 
-import io.ringway.control.traffic.Health;
+import io.ringway.control.traffic.ObservedHealth;
 import io.ringway.protocol.ClusterConfig;
 import io.ringway.protocol.Explanation;
 import io.ringway.ring.Participation;
@@ -87,14 +87,14 @@ public record RingPicture(
   public static RingPicture of(
       ClusterConfig cluster,
       Ring ring,
-      Map<String, Health> health,
+      Map<String, ObservedHealth> health,
       @Nullable Participation parts,
       long revision,
       @Nullable Explanation key) {
-    List<Face> faces = Face.of(cluster, ring, health, parts);
+    List<ServerMark> faces = ServerMark.of(cluster, ring, health, parts);
     List<Arc> exact = arcs(ring, faces);
     boolean sliced = exact.size() > MAX_ARCS;
-    List<Arc> arcs = sliced ? Slices.of(exact, SLICES) : exact;
+    List<Arc> arcs = sliced ? RingSlices.of(exact, SLICES) : exact;
     return new RingPicture(
         shareShapes(faces),
         shapes(faces, arcs, Arc::owner, BAND_INNER, BAND_OUTER, "owns "),
@@ -112,32 +112,33 @@ public record RingPicture(
         note(ring.spec(), sliced));
   }
 
-  private static List<Arc> arcs(Ring ring, List<Face> faces) {
+  private static List<Arc> arcs(Ring ring, List<ServerMark> faces) {
     // Made once for each node, in their order.
-    Iterator<Face> next = faces.iterator();
+    Iterator<ServerMark> next = faces.iterator();
     return Arcs.of(ring, Participation.partly(ring.nodes(), _ -> next.next().part()), FINEST);
   }
 
-  private static List<Shape> shareShapes(List<Face> faces) {
+  private static List<Shape> shareShapes(List<ServerMark> faces) {
     List<Shape> shapes = new ArrayList<>();
-    for (Face face : faces) {
+    for (ServerMark serverMark : faces) {
       StringBuilder path = new StringBuilder();
       // A hair of space between neighbours, but never so much that a small server vanishes.
-      double gap = faces.size() == 1 ? 0 : Math.min(0.002, face.share() / 4);
-      Sectors.append(path, face.start() + gap, face.end() - gap, SHARE_INNER, SHARE_OUTER);
+      double gap = faces.size() == 1 ? 0 : Math.min(0.002, serverMark.share() / 4);
+      Sectors.append(
+          path, serverMark.start() + gap, serverMark.end() - gap, SHARE_INNER, SHARE_OUTER);
       shapes.add(
           new Shape(
-              face.name(),
+              serverMark.name(),
               path.toString(),
-              ServerColour.of(face.id()),
-              !face.takes(),
-              face.title("owns ", face.share())));
+              ServerColour.of(serverMark.id()),
+              !serverMark.takes(),
+              serverMark.title("owns ", serverMark.share())));
     }
     return shapes;
   }
 
   private static List<Shape> shapes(
-      List<Face> faces,
+      List<ServerMark> faces,
       List<Arc> arcs,
       Function<Arc, Integer> who,
       double inner,
@@ -161,15 +162,15 @@ public record RingPicture(
     for (int node = 0; node < faces.size(); node++) {
       StringBuilder path = paths.get(node);
       if (path != null) {
-        Face face = faces.get(node);
-        double share = outer == BAND_OUTER ? face.share() : shares[node];
+        ServerMark serverMark = faces.get(node);
+        double share = outer == BAND_OUTER ? serverMark.share() : shares[node];
         shapes.add(
             new Shape(
-                face.name(),
+                serverMark.name(),
                 path.toString(),
-                ServerColour.of(face.id()),
-                !face.takes(),
-                face.title(verb, share)));
+                ServerColour.of(serverMark.id()),
+                !serverMark.takes(),
+                serverMark.title(verb, share)));
       }
     }
     return shapes;
@@ -199,13 +200,13 @@ public record RingPicture(
         sliced ? ", " + slices : ".");
   }
 
-  private static String description(ClusterConfig cluster, List<Face> faces) {
+  private static String description(ClusterConfig cluster, List<ServerMark> faces) {
     return "Ring of cluster "
         + cluster.name()
         + ": "
         + faces.stream()
             .limit(24)
-            .map(face -> face.title("owns ", face.share()))
+            .map(serverMark -> serverMark.title("owns ", serverMark.share()))
             .collect(Collectors.joining("; "))
         + ".";
   }

@@ -1,7 +1,7 @@
 package io.ringway.control.explore;
 
 import io.ringway.control.explore.RingPicture.Shape;
-import io.ringway.control.shell.Numbers;
+import io.ringway.control.shell.NumberText;
 import io.ringway.protocol.ServerConfig;
 import io.ringway.ring.Ring;
 import io.ringway.ring.analysis.Arc;
@@ -98,7 +98,7 @@ public record WhatIfPicture(
           .filter(arc -> moves(arc, before, after))
           .forEach(arc -> Sectors.append(moved, arc.start(), arc.end(), MOVED_INNER, MOVED_OUTER));
     }
-    String percent = Numbers.percent(whatIf.movement().moved());
+    String percent = NumberText.percent(whatIf.movement().moved());
     return new WhatIfPicture(
         shares(before, NOW_CORE, NOW_SHARE, "now"),
         bands(before, now, Arc::owner, exact ? after : null, NOW_INNER, NOW, "now"),
@@ -123,7 +123,7 @@ public record WhatIfPicture(
       return arcs;
     }
     how.add("Drawn as slices in proportion: the real stretches are too narrow to be seen.");
-    return Slices.of(arcs, RingPicture.SLICES);
+    return RingSlices.of(arcs, RingPicture.SLICES);
   }
 
   private static List<Arc> alone(WhatIf.Side side) {
@@ -210,7 +210,8 @@ public record WhatIfPicture(
   }
 
   private static String title(String name, double share, String when) {
-    return String.format(Locale.ROOT, "%s, %s: %s of the keys", name, when, Numbers.percent(share));
+    return String.format(
+        Locale.ROOT, "%s, %s: %s of the keys", name, when, NumberText.percent(share));
   }
 
   private static String description(WhatIf whatIf, String percent) {

@@ -1,6 +1,6 @@
 package io.ringway.control.fleet;
 
-import io.ringway.control.shell.Numbers;
+import io.ringway.control.shell.NumberText;
 import io.ringway.protocol.ClusterConfig;
 import io.ringway.protocol.ConfigSnapshot;
 import io.ringway.protocol.Obstacle;
@@ -85,11 +85,11 @@ public record BalancerLine(
         late ? "warn" : there ? "plain" : "off",
         one.connectedSince() == null
             ? ""
-            : "connected for " + Numbers.age(Duration.between(one.connectedSince(), now)),
-        there ? Numbers.rate(traffic.requestsPerSecond()) : NOTHING,
-        there ? Numbers.rate(traffic.errorsPerSecond()) : NOTHING,
-        there ? Numbers.rate(traffic.retriesPerSecond()) : NOTHING,
-        there ? Numbers.count(traffic.inFlight()) : NOTHING,
+            : "connected for " + NumberText.age(Duration.between(one.connectedSince(), now)),
+        there ? NumberText.rate(traffic.requestsPerSecond()) : NOTHING,
+        there ? NumberText.rate(traffic.errorsPerSecond()) : NOTHING,
+        there ? NumberText.rate(traffic.retriesPerSecond()) : NOTHING,
+        there ? NumberText.count(traffic.inFlight()) : NOTHING,
         there ? count(traffic) : NOTHING,
         traffic.passedOver().isEmpty() ? "plain" : "warn",
         passed(traffic, config),
@@ -152,12 +152,14 @@ public record BalancerLine(
       return "It built another table from the same configuration: compare versions.";
     }
     String since =
-        one.behindMillis() == 0 ? "" : " for " + Numbers.age(Duration.ofMillis(one.behindMillis()));
+        one.behindMillis() == 0
+            ? ""
+            : " for " + NumberText.age(Duration.ofMillis(one.behindMillis()));
     return (one.behind() == 1 ? "One revision behind" : one.behind() + " revisions behind") + since;
   }
 
   private static String ago(Duration age) {
-    return age.toMillis() < 2_000 ? "now" : Numbers.age(age) + " ago";
+    return age.toMillis() < 2_000 ? "now" : NumberText.age(age) + " ago";
   }
 
   private static String count(BalancerTraffic traffic) {

@@ -23,7 +23,7 @@ final class BalancerRegister {
     this.clock = clock;
   }
 
-  void seen(Message.Hello hello, String address, Connection.Effect effect) {
+  void seen(Message.Hello hello, String address, BalancerConnection.Effect effect) {
     if (update(hello, address, effect) == 0) {
       try {
         jdbc.sql(
@@ -38,7 +38,7 @@ final class BalancerRegister {
     }
   }
 
-  private int update(Message.Hello hello, String address, Connection.Effect effect) {
+  private int update(Message.Hello hello, String address, BalancerConnection.Effect effect) {
     return jdbc.sql(
             "update balancer set name = ?, address = ?, version = ?, transport = ?, last_seen_at ="
                 + " ?, applied_revision = ?, applied_digest = ? where workspace = ? and id = ?")
@@ -46,7 +46,8 @@ final class BalancerRegister {
         .update();
   }
 
-  private List<Object> parameters(Message.Hello hello, String address, Connection.Effect effect) {
+  private List<Object> parameters(
+      Message.Hello hello, String address, BalancerConnection.Effect effect) {
     return List.of(
         hello.name(),
         address,

@@ -2,8 +2,8 @@ package io.ringway.control.fleet;
 
 import io.ringway.control.access.Actor;
 import io.ringway.control.access.Audit;
-import io.ringway.control.shell.Names;
 import io.ringway.control.shell.ProblemException;
+import io.ringway.control.shell.TokenNames;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;
@@ -69,7 +69,7 @@ final class BalancersController {
   @ResponseStatus(HttpStatus.CREATED)
   @Operation(summary = "Make an enrolment token; its secret is shown this once")
   IssuedToken issue(@RequestBody NewToken token) {
-    String name = Names.checked(token.name() == null ? "" : token.name());
+    String name = TokenNames.checked(token.name() == null ? "" : token.name());
     IssuedToken issued = tokens.issue(name);
     audit.record(
         "balancer-token.created", Actor.current().name(), "Enrolment token '" + name + "'.");

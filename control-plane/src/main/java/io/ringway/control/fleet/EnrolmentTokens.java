@@ -1,6 +1,6 @@
 package io.ringway.control.fleet;
 
-import io.ringway.control.shell.Names;
+import io.ringway.control.shell.TokenNames;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -55,14 +55,14 @@ public class EnrolmentTokens {
    */
   @Transactional
   public IssuedToken issue(String name) {
-    Names.checked(name);
+    TokenNames.checked(name);
     // One is made at a time.
     jdbc.sql("select id from workspace where name = ? for update")
         .param(WORKSPACE)
         .query(String.class)
         .single();
     if (!goodNamed(name).isEmpty()) {
-      throw Names.taken("The enrolment token", name);
+      throw TokenNames.taken("The enrolment token", name);
     }
     byte[] bytes = new byte[PREFIX_LENGTH / 2 + 32];
     random.nextBytes(bytes);

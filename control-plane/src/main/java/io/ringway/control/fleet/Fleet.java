@@ -4,8 +4,8 @@ import io.ringway.control.publish.PublishedSnapshot;
 import io.ringway.control.publish.SnapshotPublished;
 import io.ringway.control.publish.Snapshots;
 import io.ringway.protocol.ConfigSnapshot;
+import io.ringway.protocol.ExplainQuery;
 import io.ringway.protocol.Message;
-import io.ringway.protocol.Question;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -46,9 +46,9 @@ public final class Fleet {
   private final AdminPorts adminPorts;
   private final ApplicationEventPublisher events;
 
-  private final Set<Connection> open = ConcurrentHashMap.newKeySet();
-  private final Map<String, Connection> balancers = new ConcurrentHashMap<>();
-  private final AtomicReference<@Nullable Publication> newest = new AtomicReference<>();
+  private final Set<BalancerConnection> open = ConcurrentHashMap.newKeySet();
+  private final Map<String, BalancerConnection> balancers = new ConcurrentHashMap<>();
+  private final AtomicReference<@Nullable EncodedSnapshot> newest = new AtomicReference<>();
   private final InstantSource clock;
   private int ticks;
 
@@ -73,11 +73,11 @@ public final class Fleet {
     String digest = snapshots.current().digest();
     List<BalancerStatus> all = new ArrayList<>();
     Set<String> seen = new HashSet<>();
-    balancers.forEach((id, connection) -> {
-      Message.Hello hello = connection.hello();
+    balancers.forEach((id, balancerConnection) -> {
+      Message.Hello hello = balancerConnection.hello();
       if (hello != null) {
         seen.add(id);
-        all.add(status(hello, connection, current, digest));
+        all.add(status(hello, balancerConnection, current, digest));
       }
     });
     register.all().stream().filter(known -> !seen.contains(known.id())).forEach(all::add);
@@ -113,24 +113,24 @@ public final class Fleet {
    *
    * @return one reply for each, by name
    */
-  public List<BalancerReply> ask(Question question) {
-    record Asked(Message.Hello hello, String address, CompletableFuture<Reply> reply) {}
+  public List<BalancerExplanation> ask(ExplainQuery explainQuery) {
+    record Asked(Message.Hello hello, String address, CompletableFuture<QueryResult> reply) {}
     List<Asked> asked = new ArrayList<>();
-    for (Connection connection : balancers.values()) {
-      Message.Hello hello = connection.hello();
+    for (BalancerConnection balancerConnection : balancers.values()) {
+      Message.Hello hello = balancerConnection.hello();
       if (hello != null) {
         asked.add(
             new Asked(
                 hello,
-                connection.address() + ":" + hello.port(),
-                connection.questions().ask(question)));
+                balancerConnection.address() + ":" + hello.port(),
+                balancerConnection.questions().ask(explainQuery)));
       }
     }
     return asked.stream()
         .sorted(
             Comparator.comparing((Asked one) -> one.hello().name()).thenComparing(Asked::address))
         .map(one ->
-            new BalancerReply(
+            new BalancerExplanation(
                 one.hello().balancerId(), one.hello().name(), one.address(), one.reply().join()))
         .toList();
   }
@@ -155,8 +155,11 @@ public final class Fleet {
   }
 
   private BalancerStatus status(
-      Message.Hello hello, Connection connection, ConfigSnapshot current, String digest) {
-    Connection.Effect effect = connection.effect();
+      Message.Hello hello,
+      BalancerConnection balancerConnection,
+      ConfigSnapshot current,
+      String digest) {
+    BalancerConnection.Effect effect = balancerConnection.effect();
     boolean agrees =
         effect.epoch() == current.epoch()
             && effect.revision() == current.revision()
@@ -164,63 +167,63 @@ public final class Fleet {
     return new BalancerStatus(
         hello.balancerId(),
         hello.name(),
-        connection.address(),
+        balancerConnection.address(),
         hello.version(),
         hello.transport(),
-        connection.since(),
+        balancerConnection.since(),
         true,
-        clock.instant().minusMillis(connection.silentMillis()),
+        clock.instant().minusMillis(balancerConnection.silentMillis()),
         effect.revision(),
         effect.digest(),
         agrees,
-        connection.rejectedReasons(),
+        balancerConnection.rejectedReasons(),
         hello.port(),
         effect.epoch() == current.epoch()
             ? Math.max(0, current.revision() - effect.revision())
             : current.revision(),
-        agrees ? 0 : connection.offeredMillis(),
-        connection.unreportedMillis(),
-        connection.traffic(),
+        agrees ? 0 : balancerConnection.offeredMillis(),
+        balancerConnection.unreportedMillis(),
+        balancerConnection.traffic(),
         effect.micros());
   }
 
-  void opened(Connection connection) {
-    open.add(connection);
-    connection.open();
+  void opened(BalancerConnection balancerConnection) {
+    open.add(balancerConnection);
+    balancerConnection.open();
   }
 
-  void closed(Connection connection) {
-    open.remove(connection);
-    connection.questions().disconnected();
-    Message.Hello hello = connection.hello();
-    if (hello != null && balancers.get(hello.balancerId()) == connection) {
-      LOG.info("Balancer {} disconnected", connection);
+  void closed(BalancerConnection balancerConnection) {
+    open.remove(balancerConnection);
+    balancerConnection.questions().disconnected();
+    Message.Hello hello = balancerConnection.hello();
+    if (hello != null && balancers.get(hello.balancerId()) == balancerConnection) {
+      LOG.info("Balancer {} disconnected", balancerConnection);
       // Before it counts as gone, after which it may be forgotten: nothing must bring it back.
-      register.seen(hello, connection.address(), connection.effect());
-      balancers.remove(hello.balancerId(), connection);
+      register.seen(hello, balancerConnection.address(), balancerConnection.effect());
+      balancers.remove(hello.balancerId(), balancerConnection);
     }
   }
 
-  void hello(Connection connection, Message.Hello hello) {
-    connection.hello(hello);
-    adminPorts.told(hello, connection.address());
-    Connection older = balancers.put(hello.balancerId(), connection);
-    if (older != null && older != connection) {
+  void hello(BalancerConnection balancerConnection, Message.Hello hello) {
+    balancerConnection.hello(hello);
+    adminPorts.told(hello, balancerConnection.address());
+    BalancerConnection older = balancers.put(hello.balancerId(), balancerConnection);
+    if (older != null && older != balancerConnection) {
       older.close(
           CloseStatus.POLICY_VIOLATION, "A newer connection of this balancer took its place.");
     }
-    register.seen(hello, connection.address(), connection.effect());
-    LOG.info("Balancer {} connected, revision {}", connection, hello.revision());
+    register.seen(hello, balancerConnection.address(), balancerConnection.effect());
+    LOG.info("Balancer {} connected, revision {}", balancerConnection, hello.revision());
     // The connection is in the map already: a snapshot published meanwhile reaches it as well, and
     // the older of the two is dropped.
     PublishedSnapshot current = snapshots.current();
-    if (!runs(connection.effect(), current)) {
-      connection.publish(publication(current));
+    if (!runs(balancerConnection.effect(), current)) {
+      balancerConnection.publish(publication(current));
     }
   }
 
-  void applied(Connection connection, Message.Applied applied) {
-    connection.applied(applied);
+  void applied(BalancerConnection balancerConnection, Message.Applied applied) {
+    balancerConnection.applied(applied);
     PublishedSnapshot current = snapshots.current();
     ConfigSnapshot config = current.config();
     if (config.epoch() == applied.epoch()
@@ -228,52 +231,57 @@ public final class Fleet {
         && !current.digest().equals(applied.digest())) {
       LOG.error(
           "Balancer {} built another table of revision {}: {} instead of {}",
-          connection,
+          balancerConnection,
           applied.revision(),
           applied.digest(),
           current.digest());
     }
   }
 
-  void rejected(Connection connection, Message.Rejected rejected) {
-    connection.rejected(rejected);
+  void rejected(BalancerConnection balancerConnection, Message.Rejected rejected) {
+    balancerConnection.rejected(rejected);
     LOG.warn(
-        "Balancer {} refused revision {}: {}", connection, rejected.revision(), rejected.reasons());
+        "Balancer {} refused revision {}: {}",
+        balancerConnection,
+        rejected.revision(),
+        rejected.reasons());
   }
 
-  void reported(Connection connection, Message.Report report) {
-    Message.Hello hello = connection.hello();
+  void reported(BalancerConnection balancerConnection, Message.Report report) {
+    Message.Hello hello = balancerConnection.hello();
     if (hello != null) {
-      connection.reported(report);
+      balancerConnection.reported(report);
       events.publishEvent(new ReportReceived(hello.balancerId(), report));
     }
   }
 
   @EventListener
   void on(SnapshotPublished event) {
-    Publication publication = publication(event.snapshot());
-    balancers.values().forEach(connection -> connection.publish(publication));
+    EncodedSnapshot encodedSnapshot = publication(event.snapshot());
+    balancers.values().forEach(balancerConnection -> balancerConnection.publish(encodedSnapshot));
   }
 
   @EventListener
   void on(TokenRevoked event) {
     open.stream()
-        .filter(connection -> connection.tokenId().equals(event.tokenId()))
-        .forEach(connection ->
-            connection.close(CloseStatus.POLICY_VIOLATION, "The enrolment token was revoked."));
+        .filter(balancerConnection -> balancerConnection.tokenId().equals(event.tokenId()))
+        .forEach(balancerConnection ->
+            balancerConnection.close(
+                CloseStatus.POLICY_VIOLATION, "The enrolment token was revoked."));
   }
 
   /** Finds connections that died without a word. */
   @Scheduled(fixedRate = 1_000)
   void tick() {
     boolean pingDue = ++ticks % PING_EVERY_TICKS == 0;
-    for (Connection connection : open) {
-      if (connection.silentMillis() > DEAD_AFTER_MILLIS) {
-        connection.close(CloseStatus.SESSION_NOT_RELIABLE, "Nothing was heard for 35 s.");
-      } else if (connection.hello() == null && connection.silentMillis() > HELLO_WITHIN_MILLIS) {
-        connection.close(CloseStatus.POLICY_VIOLATION, "No hello within 10 s.");
+    for (BalancerConnection balancerConnection : open) {
+      if (balancerConnection.silentMillis() > DEAD_AFTER_MILLIS) {
+        balancerConnection.close(CloseStatus.SESSION_NOT_RELIABLE, "Nothing was heard for 35 s.");
+      } else if (balancerConnection.hello() == null
+          && balancerConnection.silentMillis() > HELLO_WITHIN_MILLIS) {
+        balancerConnection.close(CloseStatus.POLICY_VIOLATION, "No hello within 10 s.");
       } else if (pingDue) {
-        connection.ping();
+        balancerConnection.ping();
       }
     }
   }
@@ -285,29 +293,30 @@ public final class Fleet {
       return;
     }
     // Connections first, tokens second: one that is fresh has its token in the answer.
-    List<Connection> checked = List.copyOf(open);
+    List<BalancerConnection> checked = List.copyOf(open);
     Set<String> good = tokens.good();
     checked.stream()
-        .filter(connection -> !good.contains(connection.tokenId()))
-        .forEach(connection ->
-            connection.close(CloseStatus.POLICY_VIOLATION, "The enrolment token was revoked."));
+        .filter(balancerConnection -> !good.contains(balancerConnection.tokenId()))
+        .forEach(balancerConnection ->
+            balancerConnection.close(
+                CloseStatus.POLICY_VIOLATION, "The enrolment token was revoked."));
   }
 
-  private static boolean runs(Connection.Effect effect, PublishedSnapshot snapshot) {
+  private static boolean runs(BalancerConnection.Effect effect, PublishedSnapshot snapshot) {
     return effect.epoch() == snapshot.config().epoch()
         && effect.revision() == snapshot.config().revision()
         && effect.digest().equals(snapshot.digest());
   }
 
   /** The written form of a snapshot, made once and not once for each balancer. */
-  private Publication publication(PublishedSnapshot snapshot) {
-    Publication known = newest.get();
+  private EncodedSnapshot publication(PublishedSnapshot snapshot) {
+    EncodedSnapshot known = newest.get();
     if (known != null
         && known.is(snapshot.config().epoch(), snapshot.config().revision())
         && known.snapshot().digest().equals(snapshot.digest())) {
       return known;
     }
-    Publication fresh = Publication.of(snapshot);
+    EncodedSnapshot fresh = EncodedSnapshot.of(snapshot);
     newest.set(fresh);
     return fresh;
   }

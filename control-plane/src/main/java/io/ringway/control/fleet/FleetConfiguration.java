@@ -15,11 +15,11 @@ import org.springframework.web.socket.server.support.DefaultHandshakeHandler;
 final class FleetConfiguration implements WebSocketConfigurer {
 
   private final FleetEndpoint endpoint;
-  private final TokenCheck tokenCheck;
+  private final EnrolmentTokenCheck enrolmentTokenCheck;
 
-  FleetConfiguration(FleetEndpoint endpoint, TokenCheck tokenCheck) {
+  FleetConfiguration(FleetEndpoint endpoint, EnrolmentTokenCheck enrolmentTokenCheck) {
     this.endpoint = endpoint;
-    this.tokenCheck = tokenCheck;
+    this.enrolmentTokenCheck = enrolmentTokenCheck;
   }
 
   @Override
@@ -29,6 +29,6 @@ final class FleetConfiguration implements WebSocketConfigurer {
     registry
         .addHandler(endpoint, Message.PATH)
         .setHandshakeHandler(handshake)
-        .addInterceptors(tokenCheck);
+        .addInterceptors(enrolmentTokenCheck);
   }
 }

@@ -54,93 +54,98 @@ final class FleetEndpoint implements WebSocketHandler {
         tomcat.getUserProperties().put(SEND_LIMIT, SEND_LIMIT_MILLIS);
       }
     }
-    String tokenId = String.valueOf(session.getAttributes().get(TokenCheck.TOKEN_ID));
+    String tokenId = String.valueOf(session.getAttributes().get(EnrolmentTokenCheck.TOKEN_ID));
     InetSocketAddress remote = session.getRemoteAddress();
-    Connection connection =
-        new Connection(
+    BalancerConnection balancerConnection =
+        new BalancerConnection(
             session,
             tokenId,
             clock.instant(),
             remote == null ? "" : remote.getAddress().getHostAddress(),
             answerWithin);
-    session.getAttributes().put(INBOX, new Inbox(connection));
-    fleet.opened(connection);
+    session.getAttributes().put(INBOX, new MessageAssembler(balancerConnection));
+    fleet.opened(balancerConnection);
     // Revoked between the handshake and now? The event was too early for this connection.
     if (!tokens.good(tokenId)) {
-      connection.close(CloseStatus.POLICY_VIOLATION, "The enrolment token was revoked.");
+      balancerConnection.close(CloseStatus.POLICY_VIOLATION, "The enrolment token was revoked.");
     }
     tokens.used(tokenId);
   }
 
   @Override
   public void handleMessage(WebSocketSession session, WebSocketMessage<?> message) {
-    if (!(session.getAttributes().get(INBOX) instanceof Inbox inbox)) {
+    if (!(session.getAttributes().get(INBOX) instanceof MessageAssembler messageAssembler)) {
       return;
     }
-    Connection connection = inbox.connection();
-    connection.heard();
+    BalancerConnection balancerConnection = messageAssembler.connection();
+    balancerConnection.heard();
     switch (message) {
       case TextMessage text -> {
-        switch (inbox.add(text)) {
-          case Inbox.Partial _ -> {}
-          case Inbox.Whole(String json) -> read(inbox, json);
-          case Inbox.Flood _ ->
-              connection.close(CloseStatus.POLICY_VIOLATION, "Too many messages a second.");
-          case Inbox.TooBig _ ->
-              connection.close(CloseStatus.TOO_BIG_TO_PROCESS, "A message has at most 16 MiB.");
+        switch (messageAssembler.add(text)) {
+          case MessageAssembler.Partial _ -> {}
+          case MessageAssembler.Whole(String json) -> read(messageAssembler, json);
+          case MessageAssembler.Flood _ ->
+              balancerConnection.close(CloseStatus.POLICY_VIOLATION, "Too many messages a second.");
+          case MessageAssembler.TooBig _ ->
+              balancerConnection.close(
+                  CloseStatus.TOO_BIG_TO_PROCESS, "A message has at most 16 MiB.");
         }
       }
       case BinaryMessage _ ->
-          connection.close(CloseStatus.NOT_ACCEPTABLE, "Send JSON in text frames.");
+          balancerConnection.close(CloseStatus.NOT_ACCEPTABLE, "Send JSON in text frames.");
       default -> {} // ping and pong: heard, that is all
     }
   }
 
-  private void read(Inbox inbox, String json) {
-    Connection connection = inbox.connection();
+  private void read(MessageAssembler messageAssembler, String json) {
+    BalancerConnection balancerConnection = messageAssembler.connection();
     try {
-      dispatch(connection, Codec.decode(json));
+      dispatch(balancerConnection, Codec.decode(json));
     } catch (ProtocolException e) {
-      LOG.warn("Balancer {} sent what is not a message: {}", connection, Printable.of(e));
-      connection.complain("Not a message of this protocol: " + Printable.of(e));
-      if (inbox.strike()) {
-        connection.close(CloseStatus.POLICY_VIOLATION, "Too many bad messages.");
+      LOG.warn(
+          "Balancer {} sent what is not a message: {}", balancerConnection, PrintableText.of(e));
+      balancerConnection.complain("Not a message of this protocol: " + PrintableText.of(e));
+      if (messageAssembler.strike()) {
+        balancerConnection.close(CloseStatus.POLICY_VIOLATION, "Too many bad messages.");
       }
     } catch (RuntimeException e) {
       // An error of ours: the balancer keeps its connection, and all other messages are read.
-      LOG.error("A message of balancer {} was not handled; please report this", connection, e);
+      LOG.error(
+          "A message of balancer {} was not handled; please report this", balancerConnection, e);
     }
   }
 
-  private void dispatch(Connection connection, Message message) throws ProtocolException {
-    if (connection.hello() == null && !(message instanceof Message.Hello)) {
+  private void dispatch(BalancerConnection balancerConnection, Message message)
+      throws ProtocolException {
+    if (balancerConnection.hello() == null && !(message instanceof Message.Hello)) {
       throw new ProtocolException("The first message is a hello.", null);
     }
     switch (message) {
       case Message.Hello hello -> {
         if (hello.protocol() != Message.PROTOCOL_VERSION) {
-          connection.close(
+          balancerConnection.close(
               CloseStatus.POLICY_VIOLATION,
               "This control plane speaks protocol " + Message.PROTOCOL_VERSION + " only.");
-        } else if (connection.hello() != null) {
+        } else if (balancerConnection.hello() != null) {
           throw new ProtocolException("One hello for each connection.", null);
         } else {
-          fleet.hello(connection, Printable.checked(hello));
+          fleet.hello(balancerConnection, PrintableText.checked(hello));
         }
       }
-      case Message.Applied applied -> fleet.applied(connection, applied);
-      case Message.Rejected rejected -> fleet.rejected(connection, rejected);
-      case Message.Report report -> fleet.reported(connection, report);
+      case Message.Applied applied -> fleet.applied(balancerConnection, applied);
+      case Message.Rejected rejected -> fleet.rejected(balancerConnection, rejected);
+      case Message.Report report -> fleet.reported(balancerConnection, report);
       case Message.Answer(long id, var explanation) ->
-          answered(connection, id, new Reply.Explained(explanation));
+          answered(balancerConnection, id, new QueryResult.Explained(explanation));
       case Message.Unanswered(long id, String reason) ->
-          answered(connection, id, new Reply.Refused(Printable.of(reason)));
+          answered(balancerConnection, id, new QueryResult.Refused(PrintableText.of(reason)));
       case Message.Complaint complaint -> {
-        LOG.warn("Balancer {} complains: {}", connection, Printable.of(complaint.detail()));
-        connection.questions().complained();
+        LOG.warn(
+            "Balancer {} complains: {}", balancerConnection, PrintableText.of(complaint.detail()));
+        balancerConnection.questions().complained();
       }
       case Message.Bye bye ->
-          LOG.info("Balancer {} leaves: {}", connection, Printable.of(bye.reason()));
+          LOG.info("Balancer {} leaves: {}", balancerConnection, PrintableText.of(bye.reason()));
       case Message.Publish _ ->
           throw new ProtocolException("The control plane publishes, balancers do not.", null);
       case Message.Ask _ ->
@@ -148,9 +153,10 @@ final class FleetEndpoint implements WebSocketHandler {
     }
   }
 
-  private static void answered(Connection connection, long id, Reply reply) {
-    if (!connection.questions().answered(id, reply)) {
-      LOG.info("Balancer {} answers question {}, which nobody waits for", connection, id);
+  private static void answered(
+      BalancerConnection balancerConnection, long id, QueryResult queryResult) {
+    if (!balancerConnection.questions().answered(id, queryResult)) {
+      LOG.info("Balancer {} answers question {}, which nobody waits for", balancerConnection, id);
     }
   }
 
@@ -161,10 +167,10 @@ final class FleetEndpoint implements WebSocketHandler {
 
   @Override
   public void afterConnectionClosed(WebSocketSession session, CloseStatus status) {
-    if (session.getAttributes().get(INBOX) instanceof Inbox inbox) {
+    if (session.getAttributes().get(INBOX) instanceof MessageAssembler messageAssembler) {
       // Ends the writer as well: its next step is to close what is closed.
-      inbox.connection().close(CloseStatus.NORMAL, "closed");
-      fleet.closed(inbox.connection());
+      messageAssembler.connection().close(CloseStatus.NORMAL, "closed");
+      fleet.closed(messageAssembler.connection());
     }
   }
 

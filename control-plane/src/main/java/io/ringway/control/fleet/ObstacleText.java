@@ -22,7 +22,7 @@ final class ObstacleText {
         one.nextTryMillis() == 0
             ? ""
             : " Next try: " + Moments.second(Instant.ofEpochMilli(one.nextTryMillis())) + ".";
-    return Printable.of(subject(one) + since + ": " + one.reason() + "." + next);
+    return PrintableText.of(subject(one) + since + ": " + one.reason() + "." + next);
   }
 
   private static String subject(Obstacle one) {

@@ -14,12 +14,12 @@ final class Outbox {
   private static final int MAX_NOTES = 16;
 
   private final Queue<String> notes = new ArrayDeque<>();
-  private @Nullable Publication publication;
+  private @Nullable EncodedSnapshot encodedSnapshot;
   private boolean pingDue;
   private @Nullable CloseStatus closing;
 
   /** What the writer does next. */
-  sealed interface Item permits Publication, Note, Ping, Close {}
+  sealed interface Item permits EncodedSnapshot, Note, Ping, Close {}
 
   /** A small message. */
   record Note(String json) implements Item {}
@@ -31,9 +31,9 @@ final class Outbox {
   record Close(CloseStatus status) implements Item {}
 
   /** Puts a snapshot up for sending unless a newer one waits already. */
-  synchronized void offer(Publication next) {
-    if (publication == null || publication.olderThan(next)) {
-      publication = next;
+  synchronized void offer(EncodedSnapshot next) {
+    if (encodedSnapshot == null || encodedSnapshot.olderThan(next)) {
+      encodedSnapshot = next;
       notifyAll();
     }
   }
@@ -57,7 +57,7 @@ final class Outbox {
   synchronized void close(CloseStatus status) {
     if (closing == null) {
       closing = status;
-      publication = null;
+      encodedSnapshot = null;
       notifyAll();
     }
   }
@@ -72,9 +72,9 @@ final class Outbox {
       if (closing != null) {
         return new Close(closing);
       }
-      if (publication != null) {
-        Publication next = publication;
-        publication = null;
+      if (encodedSnapshot != null) {
+        EncodedSnapshot next = encodedSnapshot;
+        encodedSnapshot = null;
         return next;
       }
       if (pingDue) {

@@ -20,14 +20,14 @@ record DifferenceLine(String path, @Nullable String before, @Nullable String aft
   private static final String NONE = "none";
 
   /** One line, or of a whole cluster that came or went one for each of its parts and servers. */
-  static Stream<DifferenceLine> of(Differences.Entry entry) {
+  static Stream<DifferenceLine> of(ConfigDifferences.Entry entry) {
     boolean cluster = !entry.path().contains("/");
     boolean servers = entry.path().endsWith("/servers");
     if ((cluster || servers) && parts(entry) instanceof ObjectNode parts) {
       return parts.propertyNames().stream()
           .flatMap(name ->
               of(
-                  new Differences.Entry(
+                  new ConfigDifferences.Entry(
                       entry.path() + "/" + name,
                       part(entry.before(), name),
                       part(entry.after(), name))));
@@ -35,7 +35,7 @@ record DifferenceLine(String path, @Nullable String before, @Nullable String aft
     return Stream.of(new DifferenceLine(entry.path(), text(entry.before()), text(entry.after())));
   }
 
-  private static @Nullable JsonNode parts(Differences.Entry entry) {
+  private static @Nullable JsonNode parts(ConfigDifferences.Entry entry) {
     return entry.before() == null ? entry.after() : entry.before();
   }
 

@@ -1,13 +1,13 @@
 package io.ringway.control.history;
 
 import io.ringway.control.access.Actor;
+import io.ringway.control.cluster.ChangePreview;
+import io.ringway.control.cluster.ChangeResult;
 import io.ringway.control.cluster.Clusters;
-import io.ringway.control.cluster.Outcome;
-import io.ringway.control.cluster.Preview;
 import io.ringway.control.publish.Revision;
 import io.ringway.control.publish.Revisions;
 import io.ringway.control.shell.Flash;
-import io.ringway.control.shell.Numbers;
+import io.ringway.control.shell.NumberText;
 import io.ringway.control.shell.ProblemException;
 import io.ringway.protocol.ConfigSnapshot;
 import jakarta.servlet.http.HttpServletResponse;
@@ -30,10 +30,10 @@ class HistoryPages {
 
   private final Revisions revisions;
   private final Clusters clusters;
-  private final Differences differences;
+  private final ConfigDifferences configDifferences;
 
-  HistoryPages(Revisions revisions, Clusters clusters, Differences differences) {
-    this.differences = differences;
+  HistoryPages(Revisions revisions, Clusters clusters, ConfigDifferences configDifferences) {
+    this.configDifferences = configDifferences;
     this.revisions = revisions;
     this.clusters = clusters;
   }
@@ -41,13 +41,13 @@ class HistoryPages {
   /** Shows what going back to a revision would do, before it is done. */
   @GetMapping("/history/{number}/rollback")
   String review(@PathVariable long number, Model model) {
-    Preview preview = clusters.previewRollback(number, Actor.current(), null);
-    long newest = preview.revision();
+    ChangePreview changePreview = clusters.previewRollback(number, Actor.current(), null);
+    long newest = changePreview.revision();
     model.addAttribute("number", number);
-    model.addAttribute("preview", preview);
-    model.addAttribute("moved", Numbers.percent(preview.moved()));
-    model.addAttribute("necessary", Numbers.percent(preview.necessary()));
-    model.addAttribute("limit", Numbers.percent(preview.limit()));
+    model.addAttribute("preview", changePreview);
+    model.addAttribute("moved", NumberText.percent(changePreview.moved()));
+    model.addAttribute("necessary", NumberText.percent(changePreview.necessary()));
+    model.addAttribute("limit", NumberText.percent(changePreview.limit()));
     model.addAttribute("lines", lines(newest, number));
     return "history/rollback";
   }
@@ -67,13 +67,13 @@ class HistoryPages {
       Model model,
       RedirectAttributes next) {
     try {
-      Outcome outcome = clusters.rollback(number, Actor.current(), revision, force);
+      ChangeResult changeResult = clusters.rollback(number, Actor.current(), revision, force);
       next.addFlashAttribute(
           Flash.NAME,
           Flash.done(
-              outcome.sentence()
+              changeResult.sentence()
                   + ". "
-                  + Numbers.percent(outcome.moved())
+                  + NumberText.percent(changeResult.moved())
                   + " of the keys moved."));
       return "redirect:/history";
     } catch (ProblemException refused) {
@@ -98,7 +98,7 @@ class HistoryPages {
                     made.author(),
                     made.cluster(),
                     made.sentence(),
-                    Numbers.percent(made.moved())))
+                    NumberText.percent(made.moved())))
             .toList();
     model.addAttribute("rows", rows);
     model.addAttribute("page", shown);
@@ -123,15 +123,15 @@ class HistoryPages {
     long from = against == null ? number - 1 : against;
     model.addAttribute("made", made);
     model.addAttribute("from", from);
-    model.addAttribute("moved", Numbers.percent(made.moved()));
-    model.addAttribute("necessary", Numbers.percent(made.necessary()));
+    model.addAttribute("moved", NumberText.percent(made.moved()));
+    model.addAttribute("necessary", NumberText.percent(made.necessary()));
     model.addAttribute("newest", revisions.head(Revisions.DEFAULT_WORKSPACE).revision());
     model.addAttribute("lines", lines(from, number));
     return "history/revision";
   }
 
   private List<DifferenceLine> lines(long from, long to) {
-    return differences.between(from, config(from), to, config(to)).entries().stream()
+    return configDifferences.between(from, config(from), to, config(to)).entries().stream()
         .flatMap(DifferenceLine::of)
         .toList();
   }

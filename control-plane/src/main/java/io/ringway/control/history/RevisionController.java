@@ -1,12 +1,12 @@
 package io.ringway.control.history;
 
 import io.ringway.control.access.Actor;
+import io.ringway.control.cluster.ChangeResult;
 import io.ringway.control.cluster.Clusters;
-import io.ringway.control.cluster.Outcome;
 import io.ringway.control.publish.Revision;
 import io.ringway.control.publish.Revisions;
 import io.ringway.control.shell.EntityTags;
-import io.ringway.control.shell.Listing;
+import io.ringway.control.shell.ListPage;
 import io.ringway.control.shell.ProblemException;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -33,14 +33,17 @@ class RevisionController {
   private static final String WORKSPACE = Revisions.DEFAULT_WORKSPACE;
 
   private final Revisions revisions;
-  private final Differences differences;
+  private final ConfigDifferences configDifferences;
   private final Clusters clusters;
   private final JsonMapper mapper;
 
   RevisionController(
-      Revisions revisions, Differences differences, Clusters clusters, JsonMapper mapper) {
+      Revisions revisions,
+      ConfigDifferences configDifferences,
+      Clusters clusters,
+      JsonMapper mapper) {
     this.revisions = revisions;
-    this.differences = differences;
+    this.configDifferences = configDifferences;
     this.clusters = clusters;
     this.mapper = mapper;
   }
@@ -59,12 +62,12 @@ class RevisionController {
 
   @Operation(summary = "Lists the revisions, newest first, of all clusters or of one")
   @GetMapping
-  Listing<RevisionView> list(
+  ListPage<RevisionView> list(
       @RequestParam(defaultValue = "") String cluster,
       @RequestParam(defaultValue = "0") int page,
       @RequestParam(defaultValue = "50") int size) {
-    long offset = Listing.offset(page, size);
-    return new Listing<>(
+    long offset = ListPage.offset(page, size);
+    return new ListPage<>(
         revisions.list(WORKSPACE, cluster, offset, size).stream().map(this::view).toList(),
         page,
         size,
@@ -80,10 +83,10 @@ class RevisionController {
 
   @Operation(summary = "Shows how a revision differs from another one, by default the one before")
   @GetMapping("/{number}/diff")
-  Differences.Difference diff(
+  ConfigDifferences.Difference diff(
       @PathVariable long number, @RequestParam(required = false) @Nullable Long against) {
     long from = against == null ? Math.max(0, number - 1) : against;
-    return differences.between(
+    return configDifferences.between(
         from,
         revisions.config(WORKSPACE, from).orElseThrow(() -> missing(from)),
         number,
@@ -101,8 +104,8 @@ class RevisionController {
     if (dryRun) {
       return ResponseEntity.ok(clusters.previewRollback(number, Actor.current(), expected));
     }
-    Outcome outcome = clusters.rollback(number, Actor.current(), expected, force);
-    return ResponseEntity.ok().eTag(EntityTags.of(outcome.revision())).body(outcome);
+    ChangeResult changeResult = clusters.rollback(number, Actor.current(), expected, force);
+    return ResponseEntity.ok().eTag(EntityTags.of(changeResult.revision())).body(changeResult);
   }
 
   private RevisionView view(Revision revision) {

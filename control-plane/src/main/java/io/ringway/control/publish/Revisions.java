@@ -41,45 +41,49 @@ public class Revisions {
 
   /** Locks the head row; a second writer of the workspace waits here. */
   @Transactional(propagation = Propagation.MANDATORY)
-  public Head lock(String workspace) {
+  public RevisionHead lock(String workspace) {
     return head(workspace, " for update");
   }
 
   /** The head as it is committed now, without a lock. */
   @Transactional(propagation = Propagation.SUPPORTS)
-  public Head head(String workspace) {
+  public RevisionHead head(String workspace) {
     return head(workspace, "");
   }
 
-  private Head head(String workspace, String lock) {
+  private RevisionHead head(String workspace, String lock) {
     return jdbc.sql("select epoch, revision from head where workspace = ?" + lock)
         .param(workspace)
-        .query((row, _) -> new Head(workspace, row.getLong(1), row.getLong(2)))
+        .query((row, _) -> new RevisionHead(workspace, row.getLong(1), row.getLong(2)))
         .single();
   }
 
   /**
    * Writes the next revision and, once it is committed, has it published.
    *
-   * @param head as {@link #lock} gave it in this transaction
+   * @param revisionHead as {@link #lock} gave it in this transaction
    * @return the configuration that is now in force
    */
   @Transactional(propagation = Propagation.MANDATORY)
-  public ConfigSnapshot append(Head head, NewRevision revision) {
-    long number = head.revision() + 1;
+  public ConfigSnapshot append(RevisionHead revisionHead, NewRevision revision) {
+    long number = revisionHead.revision() + 1;
     ConfigSnapshot config =
         new ConfigSnapshot(
-            head.epoch(), number, head.workspace(), clock.millis(), revision.clusters());
+            revisionHead.epoch(),
+            number,
+            revisionHead.workspace(),
+            clock.millis(),
+            revision.clusters());
     jdbc.sql("update head set revision = ? where workspace = ?")
-        .params(number, head.workspace())
+        .params(number, revisionHead.workspace())
         .update();
     jdbc.sql(
             "insert into revision (workspace, epoch, config, replicas, "
                 + COLUMNS
                 + ") values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
         .params(
-            head.workspace(),
-            head.epoch(),
+            revisionHead.workspace(),
+            revisionHead.epoch(),
             Codec.encode(config),
             revision.replicas(),
             number,

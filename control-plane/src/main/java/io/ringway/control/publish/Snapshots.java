@@ -89,19 +89,19 @@ public class Snapshots {
 
   private void look(String workspace) {
     ConfigSnapshot known = current(workspace).config();
-    Head head = revisions.head(workspace);
-    if (head.epoch() != known.epoch() || head.revision() != known.revision()) {
+    RevisionHead revisionHead = revisions.head(workspace);
+    if (revisionHead.epoch() != known.epoch() || revisionHead.revision() != known.revision()) {
       refresh(workspace);
     }
   }
 
   private PublishedSnapshot refresh(String workspace) {
-    Head head = revisions.head(workspace);
-    ConfigSnapshot stored = revisions.config(workspace, head.revision()).orElseThrow();
+    RevisionHead revisionHead = revisions.head(workspace);
+    ConfigSnapshot stored = revisions.config(workspace, revisionHead.revision()).orElseThrow();
     // A restore raises the epoch of the head and leaves the log as it was.
     return publish(
         new ConfigSnapshot(
-            head.epoch(),
+            revisionHead.epoch(),
             stored.revision(),
             workspace,
             stored.createdAtMillis(),

@@ -1,6 +1,6 @@
 package io.ringway.control.replica;
 
-import io.ringway.control.traffic.Health;
+import io.ringway.control.traffic.ObservedHealth;
 
 /** The balancers' reports on servers, both known by id. */
 interface BalancerReports {
@@ -9,5 +9,5 @@ interface BalancerReports {
   boolean idle(String clusterId, String serverId);
 
   /** The sum of what balancers report on a server. */
-  Health.State health(String clusterId, String serverId);
+  ObservedHealth.State health(String clusterId, String serverId);
 }

@@ -29,17 +29,18 @@ final class ClusterPass {
   private static final Duration LATER = Duration.ofSeconds(2);
 
   private final Clusters clusters;
-  private final Attempts attempts;
-  private final Probes probes;
+  private final ReplicaAttempts replicaAttempts;
+  private final ReplicaHealthChecks replicaHealthChecks;
   private final Replacements replacements;
   private final LeavingReplicas leaving;
 
-  ClusterPass(Clusters clusters, Probes probes, BalancerReports balancers) {
+  ClusterPass(
+      Clusters clusters, ReplicaHealthChecks replicaHealthChecks, BalancerReports balancers) {
     this.clusters = clusters;
-    this.attempts = new Attempts();
-    this.probes = probes;
-    this.replacements = new Replacements(attempts, balancers);
-    this.leaving = new LeavingReplicas(clusters, attempts, balancers);
+    this.replicaAttempts = new ReplicaAttempts();
+    this.replicaHealthChecks = replicaHealthChecks;
+    this.replacements = new Replacements(replicaAttempts, balancers);
+    this.leaving = new LeavingReplicas(clusters, replicaAttempts, balancers);
   }
 
   /**
@@ -50,16 +51,17 @@ final class ClusterPass {
   record Result(ReplicaStatus status, Duration pause) {}
 
   /** One step; {@code found} is all that the runtime runs for this cluster. */
-  Result run(ClusterDetails cluster, ReplicaRuntime runtime, Found found, Instant now) {
+  Result run(
+      ClusterDetails cluster, ReplicaRuntime runtime, FoundReplicas foundReplicas, Instant now) {
     List<ReplicaStatus.View> views = new ArrayList<>();
     List<NewServer> joining = new ArrayList<>();
     for (String name : cluster.plan().names()) {
-      views.add(wanted(cluster, runtime, found.replicas(), name, joining, now));
+      views.add(wanted(cluster, runtime, foundReplicas.replicas(), name, joining, now));
     }
     if (!joining.isEmpty()) {
       clusters.apply(new Change.AddServers(cluster.config().name(), joining), AUTHOR, null);
     }
-    views.addAll(leaving.run(cluster, runtime, found.replicas(), now));
+    views.addAll(leaving.run(cluster, runtime, foundReplicas.replicas(), now));
     views.sort(Comparator.comparing(ReplicaStatus.View::name));
     String message =
         views.stream()
@@ -68,7 +70,7 @@ final class ClusterPass {
             .findFirst()
             .orElse("");
     List<ReplicaStatus.Stranger> strangers =
-        found.strangers().stream()
+        foundReplicas.strangers().stream()
             .map(stranger -> new ReplicaStatus.Stranger(stranger.name(), stranger.handle()))
             .toList();
     return new Result(
@@ -85,8 +87,8 @@ final class ClusterPass {
             case STARTING, DRAINING -> SOON;
             case RUNNING, UNHEALTHY -> LATER;
             case FAILED -> {
-              Attempts.Key key = new Attempts.Key(cluster.config().id(), view.name());
-              Instant next = attempts.of(key).notBefore();
+              ReplicaAttempts.Key key = new ReplicaAttempts.Key(cluster.config().id(), view.name());
+              Instant next = replicaAttempts.of(key).notBefore();
               yield next.isAfter(now) ? Duration.between(now, next) : SOON;
             }
           };
@@ -102,80 +104,97 @@ final class ClusterPass {
       String name,
       List<NewServer> joining,
       Instant now) {
-    Attempts.Key key = new Attempts.Key(cluster.config().id(), name);
+    ReplicaAttempts.Key key = new ReplicaAttempts.Key(cluster.config().id(), name);
     leaving.stays(key);
     ServerConfig server = cluster.server(name).filter(cluster::managed).orElse(null);
     List<Replica> named = found.stream().filter(replica -> replica.name().equals(name)).toList();
     Replica replica = oneOf(named, server, runtime);
-    Attempt attempt = attempts.of(key);
+    ReplicaAttempt replicaAttempt = replicaAttempts.of(key);
     if (replica == null || !replica.alive()) {
-      return start(runtime, key, attempt, replica, now);
+      return start(runtime, key, replicaAttempt, replica, now);
     }
     boolean onRing = server != null && at(server, replica);
-    attempt.sees(replica, onRing, now);
-    Probes.Seen seen = probes.look(replica, cluster.config().settings().health(), now);
+    replicaAttempt.sees(replica, onRing, now);
+    ReplicaHealthChecks.Seen seen =
+        replicaHealthChecks.look(replica, cluster.config().settings().health(), now);
     if (seen.answers()) {
-      attempt.answers(now);
+      replicaAttempt.answers(now);
       if (!onRing) {
         joining.add(NewServer.replica(name, replica.host(), replica.port()));
       }
       return ReplicaStatus.View.of(
-          name, ReplicaStatus.State.RUNNING, replica, attempt, attempt.fault());
+          name, ReplicaStatus.State.RUNNING, replica, replicaAttempt, replicaAttempt.fault());
     }
-    return seen.answered() || attempt.adopted() && seen.misses() > 0
+    return seen.answered() || replicaAttempt.adopted() && seen.misses() > 0
         ? silent(cluster, runtime, key, replica, seen, now)
-        : starting(cluster, runtime, attempt, replica, seen, now);
+        : starting(cluster, runtime, replicaAttempt, replica, seen, now);
   }
 
   /** One that has not answered since its start: it is waited for, for a time. */
   private static ReplicaStatus.View starting(
       ClusterDetails cluster,
       ReplicaRuntime runtime,
-      Attempt attempt,
+      ReplicaAttempt replicaAttempt,
       Replica replica,
-      Probes.Seen seen,
+      ReplicaHealthChecks.Seen seen,
       Instant now) {
     ReplicaPolicy policy = cluster.config().settings().replicaPolicy();
     Duration limit = Duration.ofMillis(policy.startMillis());
-    if (attempt.adopted() || !attempt.startTimedOut(limit, now)) {
+    if (replicaAttempt.adopted() || !replicaAttempt.startTimedOut(limit, now)) {
       return ReplicaStatus.View.of(
-          replica.name(), ReplicaStatus.State.STARTING, replica, attempt, attempt.fault());
+          replica.name(),
+          ReplicaStatus.State.STARTING,
+          replica,
+          replicaAttempt,
+          replicaAttempt.fault());
     }
-    stop(runtime, attempt, replica, new Fault.StartTimeout(limit, seen.silence()), now);
+    stop(
+        runtime,
+        replicaAttempt,
+        replica,
+        new ReplicaFault.StartTimeout(limit, seen.silence()),
+        now);
     return ReplicaStatus.View.of(
-        replica.name(), ReplicaStatus.State.FAILED, null, attempt, attempt.fault());
+        replica.name(), ReplicaStatus.State.FAILED, null, replicaAttempt, replicaAttempt.fault());
   }
 
   /** One that had answered and does not: a few misses are nothing, a long silence ends it. */
   private ReplicaStatus.View silent(
       ClusterDetails cluster,
       ReplicaRuntime runtime,
-      Attempts.Key key,
+      ReplicaAttempts.Key key,
       Replica replica,
-      Probes.Seen seen,
+      ReplicaHealthChecks.Seen seen,
       Instant now) {
-    Attempt attempt = attempts.of(key);
+    ReplicaAttempt replicaAttempt = replicaAttempts.of(key);
     if (replica.running() && seen.misses() < cluster.config().settings().health().fall()) {
-      var state = attempt.answered() ? ReplicaStatus.State.RUNNING : ReplicaStatus.State.STARTING;
-      return ReplicaStatus.View.of(replica.name(), state, replica, attempt, attempt.fault());
+      var state =
+          replicaAttempt.answered() ? ReplicaStatus.State.RUNNING : ReplicaStatus.State.STARTING;
+      return ReplicaStatus.View.of(
+          replica.name(), state, replica, replicaAttempt, replicaAttempt.fault());
     }
     String serverId = cluster.server(key.name()).map(ServerConfig::id).orElse("");
     ReplicaPolicy policy = cluster.config().settings().replicaPolicy();
-    Fault why = replacements.decide(key, serverId, seen, policy, now);
-    if (!(why instanceof Fault.Replaced)) {
+    ReplicaFault why = replacements.decide(key, serverId, seen, policy, now);
+    if (!(why instanceof ReplicaFault.Replaced)) {
       return ReplicaStatus.View.of(
-          replica.name(), ReplicaStatus.State.UNHEALTHY, replica, attempt, why);
+          replica.name(), ReplicaStatus.State.UNHEALTHY, replica, replicaAttempt, why);
     }
-    stop(runtime, attempt, replica, why, now);
-    return ReplicaStatus.View.of(replica.name(), ReplicaStatus.State.FAILED, null, attempt, why);
+    stop(runtime, replicaAttempt, replica, why, now);
+    return ReplicaStatus.View.of(
+        replica.name(), ReplicaStatus.State.FAILED, null, replicaAttempt, why);
   }
 
   private static void stop(
-      ReplicaRuntime runtime, Attempt attempt, Replica replica, Fault why, Instant now) {
-    LOG.warn("Stopping the replica {}: {}", replica.name(), FaultText.of(why));
+      ReplicaRuntime runtime,
+      ReplicaAttempt replicaAttempt,
+      Replica replica,
+      ReplicaFault why,
+      Instant now) {
+    LOG.warn("Stopping the replica {}: {}", replica.name(), ReplicaFaultText.of(why));
     List<String> lines = lastLines(runtime, replica);
     runtime.stop(replica);
-    attempt.failed(now, why, lines);
+    replicaAttempt.failed(now, why, lines);
   }
 
   /** A log that cannot be read (some log drivers only write) keeps nothing from being mended. */
@@ -216,30 +235,30 @@ final class ClusterPass {
 
   private static ReplicaStatus.View start(
       ReplicaRuntime runtime,
-      Attempts.Key key,
-      Attempt attempt,
+      ReplicaAttempts.Key key,
+      ReplicaAttempt replicaAttempt,
       @Nullable Replica ended,
       Instant now) {
     if (ended != null) {
-      attempt.ended(ended, now, () -> lastLines(runtime, ended));
+      replicaAttempt.ended(ended, now, () -> lastLines(runtime, ended));
     } else {
-      attempt.vanished(now);
+      replicaAttempt.vanished(now);
     }
-    if (!attempt.due(now)) {
+    if (!replicaAttempt.due(now)) {
       return ReplicaStatus.View.of(
-          key.name(), ReplicaStatus.State.FAILED, ended, attempt, attempt.fault());
+          key.name(), ReplicaStatus.State.FAILED, ended, replicaAttempt, replicaAttempt.fault());
     }
     try {
       runtime.start(key.cluster(), key.name(), ended);
-      attempt.started(now);
+      replicaAttempt.started(now);
       LOG.info("Started the replica {}", key.name());
     } catch (ReplicaException e) {
       LOG.warn("The replica {} does not start: {}", key.name(), e.getMessage());
-      attempt.failed(now, e.fault(), List.of());
+      replicaAttempt.failed(now, e.fault(), List.of());
       return ReplicaStatus.View.of(
-          key.name(), ReplicaStatus.State.FAILED, null, attempt, attempt.fault());
+          key.name(), ReplicaStatus.State.FAILED, null, replicaAttempt, replicaAttempt.fault());
     }
     return ReplicaStatus.View.of(
-        key.name(), ReplicaStatus.State.STARTING, null, attempt, attempt.fault());
+        key.name(), ReplicaStatus.State.STARTING, null, replicaAttempt, replicaAttempt.fault());
   }
 }

@@ -47,24 +47,24 @@ final class DockerContainers {
     stale = true;
   }
 
-  Found find(DockerClient docker, DockerPlace here, List<ClusterDetails> clusters) {
+  FoundReplicas find(DockerClient docker, DockerPlace here, List<ClusterDetails> clusters) {
     if (stale) {
       stale = false;
       running = new HashMap<>();
     }
     List<Replica> replicas = new ArrayList<>();
-    List<Found.Stranger> strangers = new ArrayList<>();
+    List<FoundReplicas.Stranger> strangers = new ArrayList<>();
     Map<Seen, Times> seen = new HashMap<>();
     for (Container listed : labelled(docker)) {
       String address = address(listed, here.network());
       if (ownership.owns(listed, here, address, clusters)) {
         replica(docker, listed, address, seen).ifPresent(replicas::add);
       } else if (!listed.getLabels().containsKey(DockerPlace.INSTALLATION)) {
-        strangers.add(new Found.Stranger(cluster(listed), server(listed), listed.getId()));
+        strangers.add(new FoundReplicas.Stranger(cluster(listed), server(listed), listed.getId()));
       }
     }
     running = seen;
-    return new Found(replicas, strangers);
+    return new FoundReplicas(replicas, strangers);
   }
 
   private static List<Container> labelled(DockerClient docker) {

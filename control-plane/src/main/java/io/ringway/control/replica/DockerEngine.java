@@ -42,7 +42,7 @@ final class DockerEngine implements AutoCloseable {
    *
    * @throws ReplicaException when it cannot be reached, or refuses
    */
-  <T> T call(Fault.Step step, Function<DockerClient, T> work) {
+  <T> T call(ReplicaFault.Step step, Function<DockerClient, T> work) {
     DockerClient docker = client();
     try {
       return work.apply(docker);
@@ -67,14 +67,15 @@ final class DockerEngine implements AutoCloseable {
       client = opened;
       return opened;
     } catch (DockerException e) {
-      throw refused(Fault.Step.CONNECT, e);
+      throw refused(ReplicaFault.Step.CONNECT, e);
     } catch (RuntimeException e) {
       throw away(e);
     }
   }
 
-  static ReplicaException refused(Fault.Step step, DockerException e) {
-    return new ReplicaException(new Fault.EngineRefused(step, e.getHttpStatus(), words(e)), e);
+  static ReplicaException refused(ReplicaFault.Step step, DockerException e) {
+    return new ReplicaException(
+        new ReplicaFault.EngineRefused(step, e.getHttpStatus(), words(e)), e);
   }
 
   /** The engine's own words, for people only. */
@@ -95,26 +96,26 @@ final class DockerEngine implements AutoCloseable {
   private ReplicaException away(RuntimeException failure) {
     String address = DockerConnection.address(settings);
     Throwable root = failure;
-    Fault.Obstacle obstacle = Fault.Obstacle.BROKEN;
+    ReplicaFault.Obstacle obstacle = ReplicaFault.Obstacle.BROKEN;
     while (root.getCause() != null) {
       root = root.getCause();
       if (root instanceof SocketTimeoutException) {
-        obstacle = Fault.Obstacle.TIMED_OUT;
+        obstacle = ReplicaFault.Obstacle.TIMED_OUT;
       } else if (root instanceof ConnectException) {
-        obstacle = Fault.Obstacle.REFUSED;
+        obstacle = ReplicaFault.Obstacle.REFUSED;
       }
     }
     URI uri = URI.create(address);
-    if ("unix".equals(uri.getScheme()) && obstacle != Fault.Obstacle.TIMED_OUT) {
+    if ("unix".equals(uri.getScheme()) && obstacle != ReplicaFault.Obstacle.TIMED_OUT) {
       Path socket = Path.of(uri.getPath());
       if (!Files.exists(socket)) {
-        obstacle = Fault.Obstacle.NO_SOCKET;
+        obstacle = ReplicaFault.Obstacle.NO_SOCKET;
       } else if (!Files.isWritable(socket)) {
-        obstacle = Fault.Obstacle.NOT_PERMITTED;
+        obstacle = ReplicaFault.Obstacle.NOT_PERMITTED;
       }
     }
     String detail = root.getMessage() == null ? root.toString() : root.getMessage().strip();
-    return new ReplicaException(new Fault.EngineAway(address, obstacle, detail), failure);
+    return new ReplicaException(new ReplicaFault.EngineAway(address, obstacle, detail), failure);
   }
 
   @Override

@@ -68,7 +68,7 @@ record DockerPlace(String network, String installation, @Nullable String project
     }
     Set<String> networks = own.getNetworkSettings().getNetworks().keySet();
     if (networks.size() != 1) {
-      throw new ReplicaException(new Fault.NetworkUnclear(Set.copyOf(networks)));
+      throw new ReplicaException(new ReplicaFault.NetworkUnclear(Set.copyOf(networks)));
     }
     return networks.iterator().next();
   }

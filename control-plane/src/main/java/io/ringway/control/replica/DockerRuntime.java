@@ -55,7 +55,7 @@ final class DockerRuntime implements ReplicaRuntime {
   public void start(String cluster, String name, @Nullable Replica ended) {
     containers.changed();
     engine.call(
-        Fault.Step.START,
+        ReplicaFault.Step.START,
         docker -> {
           starts.start(docker, here(docker), cluster, name, ended);
           return name;
@@ -65,7 +65,7 @@ final class DockerRuntime implements ReplicaRuntime {
   @Override
   public void stop(Replica replica) {
     engine.call(
-        Fault.Step.STOP,
+        ReplicaFault.Step.STOP,
         docker -> {
           stop(docker, replica);
           return replica;
@@ -91,17 +91,17 @@ final class DockerRuntime implements ReplicaRuntime {
   }
 
   @Override
-  public Found find(List<ClusterDetails> clusters) {
+  public FoundReplicas find(List<ClusterDetails> clusters) {
     try {
       return engine.call(
-          Fault.Step.LIST,
+          ReplicaFault.Step.LIST,
           docker -> {
             DockerPlace here = here(docker);
             events.subscribe(docker); // before the list, so that no end falls between the two
             return containers.find(docker, here, clusters);
           });
     } catch (ReplicaException e) {
-      if (e.fault() instanceof Fault.EngineAway) {
+      if (e.fault() instanceof ReplicaFault.EngineAway) {
         events.close();
       }
       throw e;
@@ -110,7 +110,7 @@ final class DockerRuntime implements ReplicaRuntime {
 
   @Override
   public List<String> lastLines(Replica replica, int count) {
-    return engine.call(Fault.Step.READ_LOG, docker -> lines(docker, replica, count));
+    return engine.call(ReplicaFault.Step.READ_LOG, docker -> lines(docker, replica, count));
   }
 
   private static List<String> lines(DockerClient docker, Replica replica, int count) {

@@ -42,7 +42,7 @@ final class DockerStarts {
       docker.startContainerCmd(id).exec();
     } catch (DockerException e) {
       remove(docker, id);
-      throw DockerEngine.refused(Fault.Step.START, e);
+      throw DockerEngine.refused(ReplicaFault.Step.START, e);
     }
   }
 
@@ -96,15 +96,15 @@ final class DockerStarts {
   private String create(
       DockerClient docker, DockerPlace here, String cluster, String name, DockerTemplate template) {
     if (!settings.allowedImages().contains(settings.image())) {
-      throw new ReplicaException(new Fault.ImageNotAllowed(settings.image()));
+      throw new ReplicaException(new ReplicaFault.ImageNotAllowed(settings.image()));
     }
     if (imageId(docker, settings.image()).isEmpty()) {
-      throw new ReplicaException(new Fault.ImageMissing(settings.image()));
+      throw new ReplicaException(new ReplicaFault.ImageMissing(settings.image()));
     }
     try {
       docker.inspectNetworkCmd().withNetworkId(here.network()).exec();
     } catch (NotFoundException e) {
-      throw new ReplicaException(new Fault.NetworkMissing(here.network()), e);
+      throw new ReplicaException(new ReplicaFault.NetworkMissing(here.network()), e);
     }
     Map<String, String> labels = here.labels(cluster, name, template.digest(settings.image()));
     for (String containerName : names(here, cluster, name)) {
@@ -113,13 +113,13 @@ final class DockerStarts {
       } catch (ConflictException e) {
         LOG.info("The container name {} is taken: another one is used", containerName);
       } catch (DockerException e) {
-        throw DockerEngine.refused(Fault.Step.CREATE, e);
+        throw DockerEngine.refused(ReplicaFault.Step.CREATE, e);
       }
     }
     try {
       return create(docker, template, labels, null);
     } catch (DockerException e) {
-      throw DockerEngine.refused(Fault.Step.CREATE, e);
+      throw DockerEngine.refused(ReplicaFault.Step.CREATE, e);
     }
   }
 

@@ -32,7 +32,7 @@ final class Heartbeat {
           .build();
 
   /** Asks once. None when it answers as health checks want it, in their time. */
-  Optional<Fault.Silence> ask(Replica replica, HealthPolicy health) {
+  Optional<ReplicaFault.Silence> ask(Replica replica, HealthPolicy health) {
     String host = replica.host().contains(":") ? "[" + replica.host() + "]" : replica.host();
     int port = health.port() == 0 ? replica.port() : health.port();
     HttpRequest.Builder request =
@@ -45,14 +45,16 @@ final class Heartbeat {
     try {
       int status =
           client.send(request.build(), HttpResponse.BodyHandlers.discarding()).statusCode();
-      return health.accepts(status) ? Optional.empty() : Optional.of(Fault.Silence.BAD_STATUS);
+      return health.accepts(status)
+          ? Optional.empty()
+          : Optional.of(ReplicaFault.Silence.BAD_STATUS);
     } catch (ConnectException | HttpConnectTimeoutException e) {
-      return Optional.of(Fault.Silence.NO_CONNECTION);
+      return Optional.of(ReplicaFault.Silence.NO_CONNECTION);
     } catch (IOException e) {
-      return Optional.of(Fault.Silence.NO_RESPONSE);
+      return Optional.of(ReplicaFault.Silence.NO_RESPONSE);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return Optional.of(Fault.Silence.NOT_ASKED_YET);
+      return Optional.of(ReplicaFault.Silence.NOT_ASKED_YET);
     }
   }
 }

@@ -27,20 +27,20 @@ final class LeavingReplicas {
   private static final Duration TWO_REPORTS = Duration.ofMillis(2_500);
 
   private final Clusters clusters;
-  private final Attempts attempts;
+  private final ReplicaAttempts replicaAttempts;
   private final BalancerReports balancers;
 
   /** When a leaving server was first seen leaving. */
-  private final Map<Attempts.Key, Instant> since = new HashMap<>();
+  private final Map<ReplicaAttempts.Key, Instant> since = new HashMap<>();
 
-  LeavingReplicas(Clusters clusters, Attempts attempts, BalancerReports balancers) {
+  LeavingReplicas(Clusters clusters, ReplicaAttempts replicaAttempts, BalancerReports balancers) {
     this.clusters = clusters;
-    this.attempts = attempts;
+    this.replicaAttempts = replicaAttempts;
     this.balancers = balancers;
   }
 
   /** It is wanted after all. */
-  void stays(Attempts.Key key) {
+  void stays(ReplicaAttempts.Key key) {
     since.remove(key);
   }
 
@@ -56,7 +56,7 @@ final class LeavingReplicas {
       if (!cluster.managed(server) || wanted.contains(server.name())) {
         continue;
       }
-      Attempts.Key key = new Attempts.Key(cluster.config().id(), server.name());
+      ReplicaAttempts.Key key = new ReplicaAttempts.Key(cluster.config().id(), server.name());
       Instant began = since.computeIfAbsent(key, _ -> now);
       boolean alive = leaving.stream().anyMatch(r -> r.name().equals(server.name()) && r.alive());
       boolean over =
@@ -79,7 +79,7 @@ final class LeavingReplicas {
   }
 
   private ReplicaStatus.View drain(
-      ClusterDetails cluster, ServerConfig server, List<Replica> leaving, Attempts.Key key) {
+      ClusterDetails cluster, ServerConfig server, List<Replica> leaving, ReplicaAttempts.Key key) {
     if (server.state() == ServerState.READY) {
       clusters.apply(
           new Change.SetServerStates(
@@ -87,16 +87,24 @@ final class LeavingReplicas {
           AUTHOR,
           null);
     }
-    Attempt attempt = attempts.of(key);
+    ReplicaAttempt replicaAttempt = replicaAttempts.of(key);
     return leaving.stream()
         .filter(replica -> replica.name().equals(server.name()))
         .findFirst()
         .map(replica ->
             ReplicaStatus.View.of(
-                server.name(), ReplicaStatus.State.DRAINING, replica, attempt, attempt.fault()))
+                server.name(),
+                ReplicaStatus.State.DRAINING,
+                replica,
+                replicaAttempt,
+                replicaAttempt.fault()))
         .orElseGet(() ->
             ReplicaStatus.View.of(
-                server.name(), ReplicaStatus.State.FAILED, null, attempt, attempt.fault()));
+                server.name(),
+                ReplicaStatus.State.FAILED,
+                null,
+                replicaAttempt,
+                replicaAttempt.fault()));
   }
 
   /** Stops what is off the ring: its server has just left, or had left when we were killed. */
@@ -106,8 +114,8 @@ final class LeavingReplicas {
       boolean listed = cluster.server(replica.name()).filter(cluster::managed).isPresent();
       if (!listed || gone.contains(replica.name())) {
         runtime.stop(replica);
-        Attempts.Key key = new Attempts.Key(cluster.config().id(), replica.name());
-        attempts.forget(key);
+        ReplicaAttempts.Key key = new ReplicaAttempts.Key(cluster.config().id(), replica.name());
+        replicaAttempts.forget(key);
         since.remove(key);
         LOG.info("Stopped the replica {}", replica.name());
       }

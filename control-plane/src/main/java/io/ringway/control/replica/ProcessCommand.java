@@ -67,7 +67,7 @@ final class ProcessCommand {
     } else {
       String program = settings.command().getFirst();
       if (onPath(program).isEmpty()) {
-        throw new ReplicaException(new Fault.ProgramMissing(program));
+        throw new ReplicaException(new ReplicaFault.ProgramMissing(program));
       }
       settings.command().stream()
           .map(word -> word.replace("{id}", id).replace("{port}", String.valueOf(port)))
@@ -80,7 +80,7 @@ final class ProcessCommand {
     if (!settings.jar().isEmpty()) {
       Path jar = Path.of(settings.jar()).toAbsolutePath();
       if (!Files.isReadable(jar)) {
-        throw new ReplicaException(new Fault.JarMissing(jar.toString(), true));
+        throw new ReplicaException(new ReplicaFault.JarMissing(jar.toString(), true));
       }
       return jar;
     }
@@ -90,7 +90,7 @@ final class ProcessCommand {
         .flatMap(folder -> Stream.of(folder.resolve(JAR), folder.resolve("backend/target/" + JAR)))
         .filter(Files::isReadable)
         .findFirst()
-        .orElseThrow(() -> new ReplicaException(new Fault.JarMissing(JAR, false)));
+        .orElseThrow(() -> new ReplicaException(new ReplicaFault.JarMissing(JAR, false)));
   }
 
   private static Optional<Path> onPath(String program) {

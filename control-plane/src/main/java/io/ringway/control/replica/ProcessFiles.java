@@ -1,6 +1,6 @@
 package io.ringway.control.replica;
 
-import io.ringway.control.shell.Private;
+import io.ringway.control.shell.OwnerOnly;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
@@ -52,7 +52,7 @@ final class ProcessFiles {
 
   private static ReplicaException failed(Path file, IOException e) {
     return new ReplicaException(
-        new Fault.FileFailed(file.toString(), String.valueOf(e.getMessage())), e);
+        new ReplicaFault.FileFailed(file.toString(), String.valueOf(e.getMessage())), e);
   }
 
   List<ProcessState> states() {
@@ -94,9 +94,9 @@ final class ProcessFiles {
     Path file = file(state.cluster(), state.name(), ".json");
     Path fresh = Path.of(file + ".new");
     try {
-      Private.createFolders(folder);
+      OwnerOnly.createFolders(folder);
       Files.deleteIfExists(fresh);
-      try (FileChannel out = FileChannel.open(Private.create(fresh), StandardOpenOption.WRITE)) {
+      try (FileChannel out = FileChannel.open(OwnerOnly.create(fresh), StandardOpenOption.WRITE)) {
         out.write(ByteBuffer.wrap(json.writeValueAsBytes(state)));
         out.force(true);
       }
@@ -119,8 +119,8 @@ final class ProcessFiles {
   Path freshLog(String cluster, String name) {
     Path log = log(cluster, name);
     try {
-      Private.createFolders(folder);
-      return Files.exists(log) ? Files.write(log, new byte[0]) : Private.create(log);
+      OwnerOnly.createFolders(folder);
+      return Files.exists(log) ? Files.write(log, new byte[0]) : OwnerOnly.create(log);
     } catch (IOException e) {
       throw failed(log, e);
     }

@@ -75,7 +75,7 @@ final class ProcessRuntime implements ReplicaRuntime {
     try {
       remember(builder.start(), intended);
     } catch (IOException e) {
-      throw new ReplicaException(new Fault.CommandFailed(String.valueOf(e.getMessage())), e);
+      throw new ReplicaException(new ReplicaFault.CommandFailed(String.valueOf(e.getMessage())), e);
     }
   }
 
@@ -96,7 +96,7 @@ final class ProcessRuntime implements ReplicaRuntime {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.ofLiteral(HOST))) {
       return socket.getLocalPort();
     } catch (IOException e) {
-      throw new ReplicaException(new Fault.NoFreePort(String.valueOf(e.getMessage())), e);
+      throw new ReplicaException(new ReplicaFault.NoFreePort(String.valueOf(e.getMessage())), e);
     }
   }
 
@@ -124,19 +124,20 @@ final class ProcessRuntime implements ReplicaRuntime {
       process.destroyForcibly(); // one that is stopped (SIGSTOP) only ends in this way
     } catch (ExecutionException e) {
       String handle = String.valueOf(process.pid());
-      throw new ReplicaException(new Fault.NotStopped(handle, String.valueOf(e.getCause())), e);
+      throw new ReplicaException(
+          new ReplicaFault.NotStopped(handle, String.valueOf(e.getCause())), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
   @Override
-  public Found find(List<ClusterDetails> clusters) {
+  public FoundReplicas find(List<ClusterDetails> clusters) {
     List<ProcessState> states = files.states().stream().flatMap(this::settled).toList();
     for (ProcessState state : states) {
       files.bound(state.cluster(), state.name());
     }
-    return new Found(states.stream().map(this::replica).toList(), List.of());
+    return new FoundReplicas(states.stream().map(this::replica).toList(), List.of());
   }
 
   private Replica replica(ProcessState state) {

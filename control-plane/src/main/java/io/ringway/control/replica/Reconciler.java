@@ -32,7 +32,7 @@ final class Reconciler implements AutoCloseable {
   private final List<ReplicaRuntime> runtimes;
   private final Replicas replicas;
   private final InstantSource clock;
-  private final Probes probes;
+  private final ReplicaHealthChecks replicaHealthChecks;
   private final ClusterPass pass;
 
   /** Docker is not asked before a cluster wants it; afterwards also for what a cluster left. */
@@ -54,8 +54,8 @@ final class Reconciler implements AutoCloseable {
     this.runtimes = runtimes;
     this.replicas = replicas;
     this.clock = clock;
-    this.probes = new Probes(heartbeat::ask, clock, this::wake);
-    this.pass = new ClusterPass(clusters, probes, balancers);
+    this.replicaHealthChecks = new ReplicaHealthChecks(heartbeat::ask, clock, this::wake);
+    this.pass = new ClusterPass(clusters, replicaHealthChecks, balancers);
   }
 
   /** Begins; what runs already is adopted. */
@@ -105,7 +105,7 @@ final class Reconciler implements AutoCloseable {
         pause = its.compareTo(pause) < 0 ? its : pause;
       }
     }
-    probes.keep(seen);
+    replicaHealthChecks.keep(seen);
     return pause;
   }
 
@@ -114,47 +114,49 @@ final class Reconciler implements AutoCloseable {
       List<ClusterDetails> all,
       List<ClusterDetails> mine,
       List<Replica> seen) {
-    Found found;
+    FoundReplicas foundReplicas;
     try {
-      found = runtime.find(all);
+      foundReplicas = runtime.find(all);
     } catch (ReplicaException e) {
       mine.forEach(cluster -> report(cluster, runtime, false, e.fault()));
       return LATER;
     } catch (RuntimeException e) {
       LOG.error("The replicas of {} could not be found", runtime.name(), e);
-      mine.forEach(cluster -> report(cluster, runtime, true, new Fault.Unexpected(e.toString())));
+      mine.forEach(
+          cluster -> report(cluster, runtime, true, new ReplicaFault.Unexpected(e.toString())));
       return LATER;
     }
-    seen.addAll(found.replicas());
+    seen.addAll(foundReplicas.replicas());
     Duration pause = LATER;
     for (ClusterDetails cluster : mine) {
       try {
-        ClusterPass.Result result = pass.run(cluster, runtime, of(cluster, found), clock.instant());
+        ClusterPass.Result result =
+            pass.run(cluster, runtime, of(cluster, foundReplicas), clock.instant());
         replicas.saw(cluster.config().id(), result.status());
         pause = result.pause().compareTo(pause) < 0 ? result.pause() : pause;
       } catch (ReplicaException e) {
         LOG.warn(
             "The replicas of {} need another look: {}", cluster.config().name(), e.getMessage());
-        boolean away = e.fault() instanceof Fault.EngineAway;
+        boolean away = e.fault() instanceof ReplicaFault.EngineAway;
         report(cluster, runtime, !away, e.fault());
       } catch (RuntimeException e) {
         LOG.error("The replicas of {} need another look", cluster.config().name(), e);
-        report(cluster, runtime, true, new Fault.Unexpected(e.toString()));
+        report(cluster, runtime, true, new ReplicaFault.Unexpected(e.toString()));
       }
     }
-    stopOrphans(runtime, found.replicas(), mine);
+    stopOrphans(runtime, foundReplicas.replicas(), mine);
     return pause;
   }
 
-  private static Found of(ClusterDetails cluster, Found found) {
-    return new Found(
-        found.replicas().stream().filter(one -> belongs(one.cluster(), cluster)).toList(),
-        found.strangers().stream().filter(one -> belongs(one.cluster(), cluster)).toList());
+  private static FoundReplicas of(ClusterDetails cluster, FoundReplicas foundReplicas) {
+    return new FoundReplicas(
+        foundReplicas.replicas().stream().filter(one -> belongs(one.cluster(), cluster)).toList(),
+        foundReplicas.strangers().stream().filter(one -> belongs(one.cluster(), cluster)).toList());
   }
 
   /** Keeps what was seen last until the runtime can be asked again. */
   private void report(
-      ClusterDetails cluster, ReplicaRuntime runtime, boolean available, Fault why) {
+      ClusterDetails cluster, ReplicaRuntime runtime, boolean available, ReplicaFault why) {
     ReplicaStatus look = replicas.lastLook(cluster.config().id());
     ReplicaStatus last = look != null && look.runtime().equals(runtime.name()) ? look : null;
     replicas.saw(
@@ -162,7 +164,7 @@ final class Reconciler implements AutoCloseable {
         new ReplicaStatus(
             runtime.name(),
             available,
-            FaultText.of(why),
+            ReplicaFaultText.of(why),
             cluster.plan().desired(),
             last == null ? List.of() : last.replicas(),
             last == null ? List.of() : last.strangers()));

@@ -1,6 +1,6 @@
 package io.ringway.control.replica;
 
-import io.ringway.control.traffic.Health;
+import io.ringway.control.traffic.ObservedHealth;
 import io.ringway.protocol.ReplicaPolicy;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,43 +17,48 @@ import java.util.Map;
  */
 final class Replacements {
 
-  private final Attempts attempts;
+  private final ReplicaAttempts replicaAttempts;
   private final BalancerReports balancers;
   private final Map<String, Last> last = new HashMap<>();
 
-  Replacements(Attempts attempts, BalancerReports balancers) {
-    this.attempts = attempts;
+  Replacements(ReplicaAttempts replicaAttempts, BalancerReports balancers) {
+    this.replicaAttempts = replicaAttempts;
     this.balancers = balancers;
   }
 
-  private record Last(Attempts.Key key, Instant at) {}
+  private record Last(ReplicaAttempts.Key key, Instant at) {}
 
-  /** Decides; the answer is a {@link Fault.Replaced} when it has to be replaced now. */
-  Fault decide(
-      Attempts.Key key, String serverId, Probes.Seen seen, ReplicaPolicy policy, Instant now) {
+  /** Decides; the answer is a {@link ReplicaFault.Replaced} when it has to be replaced now. */
+  ReplicaFault decide(
+      ReplicaAttempts.Key key,
+      String serverId,
+      ReplicaHealthChecks.Seen seen,
+      ReplicaPolicy policy,
+      Instant now) {
     Instant since = seen.silentSince() == null ? now : seen.silentSince();
     Duration silent = Duration.between(since, now);
     if (policy.unhealthyMillis() == 0) {
-      return new Fault.Unresponsive(since, seen.silence(), Fault.Stay.SWITCHED_OFF);
+      return new ReplicaFault.Unresponsive(since, seen.silence(), ReplicaFault.Stay.SWITCHED_OFF);
     }
-    if (silent.toMillis() < policy.unhealthyMillis() || !attempts.of(key).due(now)) {
-      return new Fault.Unresponsive(since, seen.silence(), Fault.Stay.WAITING);
+    if (silent.toMillis() < policy.unhealthyMillis() || !replicaAttempts.of(key).due(now)) {
+      return new ReplicaFault.Unresponsive(since, seen.silence(), ReplicaFault.Stay.WAITING);
     }
-    if (balancers.health(key.cluster(), serverId) == Health.State.HEALTHY) {
-      return new Fault.Unresponsive(since, seen.silence(), Fault.Stay.BALANCERS_REACH_IT);
+    if (balancers.health(key.cluster(), serverId) == ObservedHealth.State.HEALTHY) {
+      return new ReplicaFault.Unresponsive(
+          since, seen.silence(), ReplicaFault.Stay.BALANCERS_REACH_IT);
     }
     if (another(key, policy, now)) {
-      return new Fault.Unresponsive(since, seen.silence(), Fault.Stay.ONE_AT_A_TIME);
+      return new ReplicaFault.Unresponsive(since, seen.silence(), ReplicaFault.Stay.ONE_AT_A_TIME);
     }
     last.put(key.cluster(), new Last(key, now));
-    return new Fault.Replaced(silent, seen.silence());
+    return new ReplicaFault.Replaced(silent, seen.silence());
   }
 
-  private boolean another(Attempts.Key key, ReplicaPolicy policy, Instant now) {
+  private boolean another(ReplicaAttempts.Key key, ReplicaPolicy policy, Instant now) {
     Last before = last.get(key.cluster());
     return before != null
         && !before.key().equals(key)
-        && !attempts.of(before.key()).answered()
+        && !replicaAttempts.of(before.key()).answered()
         && now.isBefore(before.at().plusMillis(policy.startMillis()));
   }
 }

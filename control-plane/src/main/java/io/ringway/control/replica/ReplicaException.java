@@ -7,18 +7,18 @@ final class ReplicaException extends RuntimeException {
 
   private static final long serialVersionUID = 1;
 
-  private final transient Fault fault;
+  private final transient ReplicaFault replicaFault;
 
-  ReplicaException(Fault fault, @Nullable Throwable cause) {
-    super(FaultText.of(fault), cause);
-    this.fault = fault;
+  ReplicaException(ReplicaFault replicaFault, @Nullable Throwable cause) {
+    super(ReplicaFaultText.of(replicaFault), cause);
+    this.replicaFault = replicaFault;
   }
 
-  ReplicaException(Fault fault) {
-    this(fault, null);
+  ReplicaException(ReplicaFault replicaFault) {
+    this(replicaFault, null);
   }
 
-  Fault fault() {
-    return fault;
+  ReplicaFault fault() {
+    return replicaFault;
   }
 }

@@ -39,7 +39,7 @@ interface ReplicaRuntime extends AutoCloseable {
    * @param clusters all clusters of the installation: what it knows of servers
    * @throws ReplicaException when the runtime is not available
    */
-  Found find(List<ClusterDetails> clusters);
+  FoundReplicas find(List<ClusterDetails> clusters);
 
   /** The last lines that a replica wrote, at most {@code count}; empty when there are none. */
   List<String> lastLines(Replica replica, int count);

@@ -128,7 +128,11 @@ public record ReplicaStatus(
     }
 
     static View of(
-        String name, State state, @Nullable Replica replica, Attempt attempt, @Nullable Fault why) {
+        String name,
+        State state,
+        @Nullable Replica replica,
+        ReplicaAttempt replicaAttempt,
+        @Nullable ReplicaFault why) {
       Replica alive = replica != null && replica.alive() ? replica : null;
       return new View(
           name,
@@ -136,11 +140,11 @@ public record ReplicaStatus(
           alive == null || alive.host().isEmpty() ? "" : alive.host() + ":" + alive.port(),
           replica == null ? "" : replica.handle(),
           alive == null ? null : alive.startedAt(),
-          attempt.failures(),
-          why == null ? "" : FaultText.code(why),
-          why == null ? "" : FaultText.of(why),
-          attempt.lastLines(),
-          attempt.events());
+          replicaAttempt.failures(),
+          why == null ? "" : ReplicaFaultText.code(why),
+          why == null ? "" : ReplicaFaultText.of(why),
+          replicaAttempt.lastLines(),
+          replicaAttempt.events());
     }
   }
 }

@@ -2,7 +2,7 @@ package io.ringway.control.replica;
 
 import io.ringway.control.cluster.Clusters;
 import io.ringway.control.publish.SnapshotPublished;
-import io.ringway.control.traffic.Health;
+import io.ringway.control.traffic.ObservedHealth;
 import io.ringway.control.traffic.Traffic;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -47,17 +47,17 @@ class ReplicaWiring {
     public boolean idle(String clusterId, String serverId) {
       return traffic.cluster(clusterId).servers().stream()
           .filter(server -> server.serverId().equals(serverId))
-          .anyMatch(
-              server -> server.health().state() != Health.State.UNKNOWN && server.inFlight() == 0);
+          .anyMatch(server ->
+              server.health().state() != ObservedHealth.State.UNKNOWN && server.inFlight() == 0);
     }
 
     @Override
-    public Health.State health(String clusterId, String serverId) {
+    public ObservedHealth.State health(String clusterId, String serverId) {
       return traffic.cluster(clusterId).servers().stream()
           .filter(server -> server.serverId().equals(serverId))
           .findFirst()
           .map(server -> server.health().state())
-          .orElse(Health.State.UNKNOWN);
+          .orElse(ObservedHealth.State.UNKNOWN);
     }
   }
 

@@ -39,17 +39,19 @@ final class BodyFaults {
                   + "\" is \""
                   + Problems.cut(String.valueOf(format.getValue()))
                   + "\": give "
-                  + Types.wanted(path(format), format.getTargetType())
+                  + JsonTypeNames.wanted(path(format), format.getTargetType())
                   + ".");
       case MismatchedInputException mismatch when mismatch.getPath().isEmpty() ->
-          bad("Wrong type", "The body must be " + Types.name(mismatch.getTargetType()) + ".");
+          bad(
+              "Wrong type",
+              "The body must be " + JsonTypeNames.name(mismatch.getTargetType()) + ".");
       case MismatchedInputException mismatch ->
           bad(
               "Wrong type",
               "The field \""
                   + path(mismatch)
                   + "\" has a wrong or no value: give "
-                  + Types.wanted(path(mismatch), mismatch.getTargetType())
+                  + JsonTypeNames.wanted(path(mismatch), mismatch.getTargetType())
                   + ".");
       case InputCoercionException number ->
           bad(
@@ -57,7 +59,7 @@ final class BodyFaults {
               "The field \""
                   + path(number)
                   + "\" has a number that is too large or too small: give "
-                  + Types.wanted(path(number), number.getTargetType())
+                  + JsonTypeNames.wanted(path(number), number.getTargetType())
                   + ".");
       case StreamReadException syntax ->
           bad(

@@ -28,10 +28,10 @@ class BodyLimit extends OncePerRequestFilter {
 
   static final long MOST = 1 << 20;
 
-  private final Answers answers;
+  private final ErrorResponses errorResponses;
 
-  BodyLimit(Answers answers) {
-    this.answers = answers;
+  BodyLimit(ErrorResponses errorResponses) {
+    this.errorResponses = errorResponses;
   }
 
   @Override
@@ -40,8 +40,8 @@ class BodyLimit extends OncePerRequestFilter {
       throws ServletException, IOException {
     if (request.getContentLengthLong() > MOST) {
       response.setHeader("Connection", "close");
-      answers.refuse(request, response, tooLarge());
-    } else if (request.getContentLengthLong() >= 0 || !Answers.toProgram(request)) {
+      errorResponses.refuse(request, response, tooLarge());
+    } else if (request.getContentLengthLong() >= 0 || !ErrorResponses.toProgram(request)) {
       chain.doFilter(request, response);
     } else {
       chain.doFilter(new Counted(request), response);

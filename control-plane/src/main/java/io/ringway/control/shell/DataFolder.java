@@ -35,7 +35,7 @@ class DataFolder implements ApplicationContextInitializer<ConfigurableApplicatio
       " Give another folder with --ringway.data or RINGWAY_DATA (./ringway up: --data).";
 
   /** The folder cannot be used; the message says what to do. */
-  static final class Unusable extends CannotStart {
+  static final class Unusable extends StartException {
     Unusable(String message) {
       super(message);
     }
@@ -65,13 +65,13 @@ class DataFolder implements ApplicationContextInitializer<ConfigurableApplicatio
     try (Stream<Path> entries = Files.list(folder)) {
       for (Path entry : (Iterable<Path>) entries::iterator) {
         if (OURS.matcher(entry.getFileName().toString()).matches()) {
-          Private.tighten(entry);
+          OwnerOnly.tighten(entry);
         } else {
           onlyOurs = false;
         }
       }
       if (onlyOurs) {
-        Private.tightenOne(folder);
+        OwnerOnly.tightenOne(folder);
       }
     } catch (IOException | UncheckedIOException e) {
       LOG.warn(
@@ -84,7 +84,7 @@ class DataFolder implements ApplicationContextInitializer<ConfigurableApplicatio
 
   static void check(Path folder) {
     try {
-      Private.createFolders(folder);
+      OwnerOnly.createFolders(folder);
       // Asking for permissions tells nothing about a read-only or a full disk: write.
       var probe = Files.createTempFile(folder, "probe", ".tmp");
       try {

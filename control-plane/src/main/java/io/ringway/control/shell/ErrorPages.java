@@ -12,15 +12,15 @@ import org.springframework.web.servlet.ModelAndView;
 @Controller
 class ErrorPages implements ErrorController {
 
-  private final Answers answers;
+  private final ErrorResponses errorResponses;
 
-  ErrorPages(Answers answers) {
-    this.answers = answers;
+  ErrorPages(ErrorResponses errorResponses) {
+    this.errorResponses = errorResponses;
   }
 
   @RequestMapping("/error")
   ModelAndView answer(HttpServletRequest request, HttpServletResponse response) {
-    var problem = Answers.left(request);
+    var problem = ErrorResponses.left(request);
     if (problem == null) {
       problem =
           request.getAttribute(RequestDispatcher.ERROR_EXCEPTION) instanceof Exception why
@@ -34,6 +34,6 @@ class ErrorPages implements ErrorController {
         request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI) instanceof String uri
             ? uri
             : request.getRequestURI();
-    return answers.answer(problem, path, request, response);
+    return errorResponses.answer(problem, path, request, response);
   }
 }

@@ -42,7 +42,7 @@ public final class NodeName {
         if (NAME.matcher(known).matches()) {
           return known;
         }
-        throw new CannotStart(
+        throw new StartException(
             "The file "
                 + file
                 + " does not hold the name of a node: delete it, then a new one is made.");
@@ -52,7 +52,7 @@ public final class NodeName {
       if (folder != null) {
         Files.createDirectories(folder);
       }
-      Files.writeString(Private.create(file), made + "\n", StandardOpenOption.WRITE);
+      Files.writeString(OwnerOnly.create(file), made + "\n", StandardOpenOption.WRITE);
       return made;
     } catch (FileAlreadyExistsException e) {
       return keep(file);

@@ -47,7 +47,7 @@ final class Problems {
                   + "\""
                   + (mismatch.getPropertyName() == null ? "" : " of " + mismatch.getPropertyName())
                   + " has the wrong form: give "
-                  + Types.name(mismatch.getRequiredType())
+                  + JsonTypeNames.name(mismatch.getRequiredType())
                   + ".");
       case MissingServletRequestParameterException missing ->
           problem(

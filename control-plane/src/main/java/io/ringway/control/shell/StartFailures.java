@@ -21,7 +21,7 @@ class StartFailures implements FailureAnalyzer, Ordered {
                   + " or SERVER_PORT (./ringway up: --port).",
               failure);
         }
-        case CannotStart known -> {
+        case StartException known -> {
           return of(String.valueOf(known.getMessage()), failure);
         }
         default -> {

@@ -46,19 +46,19 @@ final class ClusterSeries {
       Set<String> known,
       int seconds,
       long second) {
-    Spread spread = new Spread(late(balancerId, seconds), seconds);
+    WindowSpread windowSpread = new WindowSpread(late(balancerId, seconds), seconds);
     unserved += report.unserved();
-    runningUnserved += spread.part(report.unserved(), 0);
+    runningUnserved += windowSpread.part(report.unserved(), 0);
     keys.add(report.hotKeys());
     for (ServerReport server : report.servers()) {
       if (known.contains(server.serverId())) {
         servers
             .computeIfAbsent(server.serverId(), _ -> new ServerSeries())
-            .add(balancerId, server, latencies.get(server.serverId()), spread, second);
+            .add(balancerId, server, latencies.get(server.serverId()), windowSpread, second);
       }
     }
-    if (spread.oldest() > 0) {
-      addToThePast(report, known, spread);
+    if (windowSpread.oldest() > 0) {
+      addToThePast(report, known, windowSpread);
     }
   }
 
@@ -70,15 +70,17 @@ final class ClusterSeries {
     return (int) (sealed - second);
   }
 
-  private void addToThePast(ClusterReport report, Set<String> known, Spread spread) {
+  private void addToThePast(ClusterReport report, Set<String> known, WindowSpread windowSpread) {
     List<ServerReport> counted =
         report.servers().stream().filter(server -> known.contains(server.serverId())).toList();
     long requests = counted.stream().mapToLong(ServerReport::requests).sum();
     long errors = report.unserved() + counted.stream().mapToLong(ServerReport::status5xx).sum();
     Deque<TrafficPoint> past = new ArrayDeque<>();
-    for (int ago = 1; ago <= spread.oldest() && !history.isEmpty(); ago++) {
+    for (int ago = 1; ago <= windowSpread.oldest() && !history.isEmpty(); ago++) {
       past.addFirst(
-          history.removeLast().plus(spread.part(requests, ago), spread.part(errors, ago)));
+          history
+              .removeLast()
+              .plus(windowSpread.part(requests, ago), windowSpread.part(errors, ago)));
     }
     history.addAll(past);
   }
@@ -91,7 +93,7 @@ final class ClusterSeries {
     servers.keySet().retainAll(known);
     sealed++;
     credited.values().removeIf(last -> last < sealed - HISTORY_SECONDS);
-    Histogram latency = Latencies.empty();
+    Histogram latency = LatencyHistograms.empty();
     long requests = 0;
     long errors = runningUnserved;
     runningUnserved = 0;
@@ -117,7 +119,7 @@ final class ClusterSeries {
     List<TrafficPoint> window = last(WINDOW_SECONDS);
     int seconds = Math.max(1, window.size());
     long inWindow = servers.values().stream().mapToLong(ServerSeries::windowRequests).sum();
-    Histogram latency = Latencies.empty();
+    Histogram latency = LatencyHistograms.empty();
     servers.values().forEach(server -> latency.add(server.latency()));
     return new ClusterTraffic(
         cluster.id(),
@@ -171,12 +173,12 @@ final class ClusterSeries {
             Collectors.toUnmodifiableMap(Map.Entry::getKey, one -> one.getValue().last(seconds)));
   }
 
-  synchronized List<ServerSight> sights(String serverId) {
+  synchronized List<ServerObservation> sights(String serverId) {
     ServerSeries series = servers.get(serverId);
     return series == null ? List.of() : series.sights();
   }
 
-  synchronized Map<String, Health> health() {
+  synchronized Map<String, ObservedHealth> health() {
     return servers.entrySet().stream()
         .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, one -> one.getValue().health()));
   }

@@ -48,19 +48,19 @@ final class ServerSeries {
       String balancerId,
       ServerReport report,
       @Nullable Histogram latency,
-      Spread spread,
+      WindowSpread windowSpread,
       long second) {
     requests += report.requests();
     errors += report.status5xx();
     failures += report.failures();
     spills += report.spills();
-    running.requests += spread.part(report.requests(), 0);
-    running.errors += spread.part(report.status5xx(), 0);
-    addToThePast(report, spread);
+    running.requests += windowSpread.part(report.requests(), 0);
+    running.errors += windowSpread.part(report.status5xx(), 0);
+    addToThePast(report, windowSpread);
     if (latency != null) {
       Histogram sum = running.latency;
       if (sum == null) {
-        sum = Latencies.empty();
+        sum = LatencyHistograms.empty();
         running.latency = sum;
       }
       sum.add(latency);
@@ -75,15 +75,15 @@ final class ServerSeries {
             report.resolution()));
   }
 
-  private void addToThePast(ServerReport report, Spread spread) {
+  private void addToThePast(ServerReport report, WindowSpread windowSpread) {
     Iterator<Second> past = window.descendingIterator();
-    for (int ago = 1; ago <= spread.oldest() && ago <= written; ago++) {
-      int part = (int) spread.part(report.requests(), ago);
+    for (int ago = 1; ago <= windowSpread.oldest() && ago <= written; ago++) {
+      int part = (int) windowSpread.part(report.requests(), ago);
       answers[(written - ago) % answers.length] += part;
       if (past.hasNext()) {
         Second then = past.next();
         then.requests += part;
-        then.errors += spread.part(report.status5xx(), ago);
+        then.errors += windowSpread.part(report.status5xx(), ago);
       }
     }
   }
@@ -129,7 +129,7 @@ final class ServerSeries {
 
   /** The latencies of the window, merged bucket by bucket. */
   Histogram latency() {
-    Histogram sum = Latencies.empty();
+    Histogram sum = LatencyHistograms.empty();
     for (Second second : window) {
       if (second.latency != null) {
         sum.add(second.latency);
@@ -156,11 +156,11 @@ final class ServerSeries {
   }
 
   /** What each balancer that reported lately said last, by its id. */
-  List<ServerSight> sights() {
+  List<ServerObservation> sights() {
     return seen.entrySet().stream()
         .sorted(Map.Entry.comparingByKey())
         .map(one ->
-            new ServerSight(
+            new ServerObservation(
                 one.getKey(),
                 one.getValue().healthy(),
                 one.getValue().reason(),
@@ -169,19 +169,20 @@ final class ServerSeries {
         .toList();
   }
 
-  Health health() {
+  ObservedHealth health() {
     if (seen.isEmpty()) {
-      return Health.UNKNOWN;
+      return ObservedHealth.UNKNOWN;
     }
     List<Seen> against = seen.values().stream().filter(one -> !one.healthy()).toList();
     if (against.isEmpty()) {
-      return new Health(Health.State.HEALTHY, "");
+      return new ObservedHealth(ObservedHealth.State.HEALTHY, "");
     }
     String cause =
         against.stream().map(Seen::reason).min(Comparator.naturalOrder()).orElse("unhealthy");
     String reason =
         seen.size() == 1 ? cause : against.size() + " of " + seen.size() + " balancers: " + cause;
     boolean out = against.size() * 2 >= seen.size();
-    return new Health(out ? Health.State.UNHEALTHY : Health.State.HEALTHY, reason);
+    return new ObservedHealth(
+        out ? ObservedHealth.State.UNHEALTHY : ObservedHealth.State.HEALTHY, reason);
   }
 }

@@ -27,9 +27,9 @@ public record ServerTraffic(
     long failures,
     long spills,
     int inFlight,
-    Health health) {
+    ObservedHealth health) {
 
   static ServerTraffic none(String serverId) {
-    return new ServerTraffic(serverId, 0, 0, 0, 0, 0, 0, 0, 0, 0, Health.UNKNOWN);
+    return new ServerTraffic(serverId, 0, 0, 0, 0, 0, 0, 0, 0, 0, ObservedHealth.UNKNOWN);
   }
 }

@@ -87,13 +87,13 @@ public final class Traffic {
   }
 
   /** Health by server id; a server that nobody reported on is left out. */
-  public Map<String, Health> health(String clusterId) {
+  public Map<String, ObservedHealth> health(String clusterId) {
     ClusterSeries series = clusters.get(clusterId);
     return series == null ? Map.of() : series.health();
   }
 
   /** What each balancer that reported lately says of a server; none when nobody did. */
-  public List<ServerSight> sights(String clusterId, String serverId) {
+  public List<ServerObservation> sights(String clusterId, String serverId) {
     ClusterSeries series = clusters.get(clusterId);
     return series == null ? List.of() : series.sights(serverId);
   }
@@ -111,7 +111,7 @@ public final class Traffic {
                 report,
                 latencies(event.balancerId(), report),
                 serverIds(cluster.get()),
-                Spread.seconds(event.report().windowMillis()),
+                WindowSpread.seconds(event.report().windowMillis()),
                 second);
       }
     }
@@ -140,7 +140,7 @@ public final class Traffic {
       String text = server.latency();
       if (!text.isEmpty()) {
         try {
-          read.put(server.serverId(), Latencies.decode(text));
+          read.put(server.serverId(), LatencyHistograms.decode(text));
         } catch (IllegalArgumentException e) {
           LOG.warn("Balancer {} sent {}; its counts are kept", balancerId, e.getMessage());
         }

@@ -47,7 +47,7 @@ class RetiredConnectionsIT extends Browsing {
 
   @Autowired HikariDataSource pool;
   @Autowired JdbcClient jdbc;
-  @Autowired Users users;
+  @Autowired UserStore userStore;
 
   @DynamicPropertySource
   static void own(DynamicPropertyRegistry properties) {
@@ -131,7 +131,7 @@ class RetiredConnectionsIT extends Browsing {
 
   private void aNameThatIsTakenIsKnown() {
     try {
-      users.create("ada", null, Role.VIEWER);
+      userStore.create("ada", null, Role.VIEWER);
     } catch (DuplicateKeyException e) {
       assertThat(UniqueConstraint.violated(e)).contains(UniqueConstraint.PERSON);
       return;

@@ -32,7 +32,7 @@ class SetupIT extends Browsing {
 
   @TempDir static Path fresh;
 
-  @Autowired Users users;
+  @Autowired UserStore userStore;
 
   @DynamicPropertySource
   static void own(DynamicPropertyRegistry properties) {
@@ -71,28 +71,28 @@ class SetupIT extends Browsing {
     assertThat(send(browser, request("/setup?token=guess").GET()).statusCode()).isEqualTo(403);
     assertThat(create(browser, path, "guess", "mallory", "a long password").statusCode())
         .isEqualTo(403);
-    assertThat(users.none()).isTrue();
+    assertThat(userStore.none()).isTrue();
 
     // Without the CSRF token, neither.
     send(
         browser,
         form("/setup", Map.of("token", token, "name", "mallory", "password", "a long password")));
-    assertThat(users.none()).isTrue();
+    assertThat(userStore.none()).isTrue();
 
     // What is wrong is said, and the link still works.
     assertThat(create(browser, path, token, "ada", "short").body()).contains("at least 12");
     assertThat(create(browser, path, token, "a b", "a long password").body())
         .contains("A name has 1 to 64");
     assertThat(create(browser, path, token, "ada", "x".repeat(80)).body()).contains("72 bytes");
-    assertThat(users.none()).isTrue();
+    assertThat(userStore.none()).isTrue();
 
     var before = browser.cookieHandler().orElseThrow();
     var done = create(browser, path, token, "Ada", "a long password");
     assertThat(done.statusCode()).isEqualTo(302);
     assertThat(header(done, "Set-Cookie")).contains("ringway-session", "HttpOnly", "SameSite=Lax");
     assertThat(before).isNotNull();
-    assertThat(users.all()).singleElement().matches(u -> u.name().equals("ada"));
-    assertThat(users.all().getFirst().role()).isEqualTo(Role.ADMIN);
+    assertThat(userStore.all()).singleElement().matches(u -> u.name().equals("ada"));
+    assertThat(userStore.all().getFirst().role()).isEqualTo(Role.ADMIN);
     assertThat(send(browser, request("/access").GET()).statusCode()).isEqualTo(200);
     assertThat(file).doesNotExist();
 
@@ -117,7 +117,7 @@ class SetupIT extends Browsing {
                     "_csrf",
                     login)));
     assertThat(header(again, "Location")).endsWith("/login?used");
-    assertThat(users.all()).hasSize(1);
+    assertThat(userStore.all()).hasSize(1);
     assertThat(logIn(other, "ADA", "a long password").statusCode()).isEqualTo(302);
     assertThat(send(other, request("/access").GET()).statusCode()).isEqualTo(200);
   }

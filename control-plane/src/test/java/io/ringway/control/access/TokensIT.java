@@ -57,7 +57,7 @@ class TokensIT extends RunningControlPlane {
                 .params(java.util.UUID.fromString(id))
                 .query(String.class)
                 .single())
-        .isEqualTo(Secrets.hash(secret));
+        .isEqualTo(SecretGenerator.hash(secret));
 
     assertThat(send(browser(), as(Role.ADMIN, "/api/v1/tokens/" + id).DELETE()).statusCode())
         .isEqualTo(204);

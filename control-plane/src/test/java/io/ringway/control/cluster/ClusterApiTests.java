@@ -8,7 +8,7 @@ import io.ringway.control.WithControlPlane;
 import io.ringway.control.publish.Revisions;
 import io.ringway.control.publish.Snapshots;
 import io.ringway.protocol.ProxyProtocol;
-import io.ringway.protocol.Relay;
+import io.ringway.protocol.RelayPolicy;
 import io.ringway.protocol.ServerTls;
 import java.util.List;
 import java.util.Map;
@@ -170,13 +170,13 @@ class ClusterApiTests {
     String patch = "{\"relay\": {\"proxyProtocol\": \"V1\"}}";
     assertThat(call(HttpMethod.PATCH, SHOP, patch)).hasStatusOk();
     assertThat(clusters.details("shop").config().settings().relay())
-        .isEqualTo(new Relay(ProxyProtocol.V1, true));
+        .isEqualTo(new RelayPolicy(ProxyProtocol.V1, true));
     assertThat(call(HttpMethod.GET, SHOP, ""))
         .bodyJson()
         .extractingPath("$.relay.proxyProtocol")
         .isEqualTo("V1");
     assertThat(call(HttpMethod.PATCH, SHOP, "{\"relay\": null}")).hasStatusOk();
-    assertThat(clusters.details("shop").config().settings().relay()).isEqualTo(Relay.DEFAULT);
+    assertThat(clusters.details("shop").config().settings().relay()).isEqualTo(RelayPolicy.DEFAULT);
   }
 
   @Test

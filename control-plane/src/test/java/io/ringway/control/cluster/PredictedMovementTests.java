@@ -98,14 +98,14 @@ class PredictedMovementTests {
    */
   private void check(String edit) {
     PublishedSnapshot before = snapshots.current();
-    Change change = requests.read(clusters.details(NAME), Edit.parse(edit).body());
-    Preview preview = clusters.preview(change, AUTHOR, null);
-    Outcome outcome = clusters.apply(change, AUTHOR, null);
+    Change change = requests.read(clusters.details(NAME), ProposedChange.parse(edit).body());
+    ChangePreview changePreview = clusters.preview(change, AUTHOR, null);
+    ChangeResult changeResult = clusters.apply(change, AUTHOR, null);
     PublishedSnapshot after = snapshots.current();
-    assertThat(after.config().revision()).isEqualTo(outcome.revision());
-    assertThat(outcome.moved()).isEqualTo(preview.moved());
-    assertThat(outcome.flows()).isEqualTo(preview.flows());
-    assertThat(preview.exact()).isTrue();
+    assertThat(after.config().revision()).isEqualTo(changeResult.revision());
+    assertThat(changeResult.moved()).isEqualTo(changePreview.moved());
+    assertThat(changeResult.flows()).isEqualTo(changePreview.flows());
+    assertThat(changePreview.exact()).isTrue();
 
     Map<String, Integer> measured = new HashMap<>();
     Map<String, Integer> predicted = new HashMap<>();
@@ -123,7 +123,7 @@ class PredictedMovementTests {
     }
     assertThat(measured).as(edit).isEqualTo(predicted);
     Set<String> flowing = new HashSet<>();
-    for (Flow flow : preview.flows()) {
+    for (Flow flow : changePreview.flows()) {
       flowing.add(flow.from() + ">" + flow.to());
       int keys = measured.getOrDefault(flow.from() + ">" + flow.to(), 0);
       // 100,000 random hashes fall into a share within five standard deviations.

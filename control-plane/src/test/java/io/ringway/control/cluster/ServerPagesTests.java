@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.ringway.control.WithControlPlane;
 import io.ringway.control.access.Actor;
 import io.ringway.control.fleet.ReportReceived;
-import io.ringway.control.shell.Numbers;
+import io.ringway.control.shell.NumberText;
 import io.ringway.control.traffic.Traffic;
 import io.ringway.protocol.ClusterReport;
 import io.ringway.protocol.HotKeys;
@@ -48,7 +48,7 @@ class ServerPagesTests {
   @Test
   void itSaysWhatWouldMoveIfTheServerDied() {
     Review.Figures dies =
-        reviews.of("single", List.of(Verb.DISABLE.edit(List.of("a"))), null).figures();
+        reviews.of("single", List.of(ServerAction.DISABLE.edit(List.of("a"))), null).figures();
     assertThat(page("a"))
         .hasStatusOk()
         .bodyText()
@@ -144,7 +144,7 @@ class ServerPagesTests {
     assertThat(page("a"))
         .hasStatusOk()
         .bodyText()
-        .contains("If it died, " + Numbers.percent(1) + " of the keys");
+        .contains("If it died, " + NumberText.percent(1) + " of the keys");
   }
 
   @Test

@@ -160,7 +160,8 @@ class ServerTargetsTests {
   }
 
   private static void change(ServerTargets targets, ClusterDetails before, ClusterDetails after) {
-    List<Commits.Replacement> change = List.of(new Commits.Replacement(before, after));
+    List<RevisionWriter.Replacement> change =
+        List.of(new RevisionWriter.Replacement(before, after));
     targets.judge(change, targets.resolve(change));
   }
 

@@ -19,26 +19,26 @@ class SharedRouteTests {
   @Test
   void aClusterIsNotMovedToWhatAnotherOneListensFor() {
     assertThatThrownBy(() ->
-            Commits.refuseSharedRoute(
+            RevisionWriter.refuseSharedRoute(
                 List.of(SHOP, ALIAS, BLOG), List.of(change(cluster("alias", "/x"), ALIAS))))
         .hasMessageContaining("'shop' and 'alias'");
-    assertThatThrownBy(
-            () -> Commits.refuseSharedRoute(List.of(SHOP, ALIAS), List.of(change(null, ALIAS))))
+    assertThatThrownBy(() ->
+            RevisionWriter.refuseSharedRoute(List.of(SHOP, ALIAS), List.of(change(null, ALIAS))))
         .hasMessageContaining("'shop' and 'alias'");
   }
 
   @Test
   void whatAnEarlierVersionStoredRefusesNoOtherChange() {
     List<ClusterConfig> stored = List.of(SHOP, ALIAS, BLOG);
-    assertThatCode(() -> Commits.refuseSharedRoute(stored, List.of(change(BLOG, BLOG))))
+    assertThatCode(() -> RevisionWriter.refuseSharedRoute(stored, List.of(change(BLOG, BLOG))))
         .doesNotThrowAnyException();
-    assertThatCode(() -> Commits.refuseSharedRoute(stored, List.of(change(ALIAS, ALIAS))))
+    assertThatCode(() -> RevisionWriter.refuseSharedRoute(stored, List.of(change(ALIAS, ALIAS))))
         .as("a change that leaves it where it listens")
         .doesNotThrowAnyException();
   }
 
-  private static Commits.Replacement change(ClusterConfig before, ClusterConfig after) {
-    return new Commits.Replacement(details(before), details(after));
+  private static RevisionWriter.Replacement change(ClusterConfig before, ClusterConfig after) {
+    return new RevisionWriter.Replacement(details(before), details(after));
   }
 
   private static ClusterDetails details(ClusterConfig config) {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.ringway.control.traffic.ClusterTraffic;
-import io.ringway.control.traffic.Health;
+import io.ringway.control.traffic.ObservedHealth;
 import io.ringway.control.traffic.ServerTraffic;
 import io.ringway.protocol.ClusterConfig;
 import io.ringway.protocol.ClusterSettings;
@@ -50,7 +50,17 @@ class BalanceTests {
         IntStream.range(0, rates.length)
             .mapToObj(i ->
                 new ServerTraffic(
-                    "s" + i, 0, rates[i], rates[i] / total, 0, 0, 0, 0, 0, 0, Health.UNKNOWN))
+                    "s" + i,
+                    0,
+                    rates[i],
+                    rates[i] / total,
+                    0,
+                    0,
+                    0,
+                    0,
+                    0,
+                    0,
+                    ObservedHealth.UNKNOWN))
             .toList());
   }
 

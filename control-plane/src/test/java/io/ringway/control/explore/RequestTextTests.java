@@ -3,8 +3,8 @@ package io.ringway.control.explore;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.ringway.protocol.ExplainQuery;
 import io.ringway.protocol.Listen;
-import io.ringway.protocol.Question;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,13 +14,13 @@ class RequestTextTests {
 
   private static final Listen LISTEN = new Listen(8081, List.of("shop.example"), "/cart");
 
-  private static Question.Request read(String text) {
+  private static ExplainQuery.Request read(String text) {
     return RequestText.read(text, LISTEN, "");
   }
 
   @Test
   void aRawHeadIsRead() {
-    Question.Request request =
+    ExplainQuery.Request request =
         RequestText.read(
             "POST /cart/7?id=1 HTTP/1.1\r\nHost: www.shop.example:8081\r\nX-Key:  a b \r\n"
                 + "Cookie: sid=1; x=2\r\n\r\n{\"body\": 1}",
@@ -28,14 +28,14 @@ class RequestTextTests {
             " 203.0.113.7 ");
     assertThat(request)
         .isEqualTo(
-            new Question.Request(
+            new ExplainQuery.Request(
                 8081,
                 "POST",
                 "www.shop.example:8081",
                 "/cart/7?id=1",
                 List.of(
-                    new Question.Header("X-Key", "a b"),
-                    new Question.Header("Cookie", "sid=1; x=2")),
+                    new ExplainQuery.Header("X-Key", "a b"),
+                    new ExplainQuery.Header("Cookie", "sid=1; x=2")),
                 "203.0.113.7"));
   }
 
@@ -55,12 +55,12 @@ class RequestTextTests {
   void whatIsLeftOutIsTakenFromTheCluster(String text) {
     assertThat(read(text))
         .isEqualTo(
-            new Question.Request(
+            new ExplainQuery.Request(
                 8081,
                 "GET",
                 "shop.example",
                 "/cart",
-                List.of(new Question.Header("X-Key", "user-42")),
+                List.of(new ExplainQuery.Header("X-Key", "user-42")),
                 "127.0.0.1"));
   }
 
@@ -71,7 +71,8 @@ class RequestTextTests {
     assertThat(read("curl -I shop.example/x").method()).isEqualTo("HEAD");
     assertThat(read("curl 'shop.example/x?a=b c' -b sid=7 -A me".replace(" c'", "%20c'")).headers())
         .containsExactly(
-            new Question.Header("Cookie", "sid=7"), new Question.Header("User-Agent", "me"));
+            new ExplainQuery.Header("Cookie", "sid=7"),
+            new ExplainQuery.Header("User-Agent", "me"));
   }
 
   @Test

@@ -3,7 +3,7 @@ package io.ringway.control.explore;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.ringway.control.traffic.Health;
+import io.ringway.control.traffic.ObservedHealth;
 import io.ringway.protocol.ClusterConfig;
 import io.ringway.protocol.ClusterSettings;
 import io.ringway.protocol.Explanation;
@@ -11,12 +11,12 @@ import io.ringway.protocol.Pin;
 import io.ringway.protocol.ServerConfig;
 import io.ringway.protocol.ServerState;
 import io.ringway.protocol.Steering;
-import io.ringway.protocol.explain.Explainer;
 import io.ringway.ring.Candidates;
 import io.ringway.ring.Participation;
 import io.ringway.ring.Ring;
 import io.ringway.ring.RingSpec;
 import io.ringway.ring.Rings;
+import io.ringway.routing.explain.Explainer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -59,8 +59,8 @@ class RingPictureTests {
   }
 
   static Explanation explain(
-      ClusterConfig cluster, Ring ring, Map<String, Health> health, String key) {
-    return new Explainer(Sight.view(cluster, 1, ring, null, health)).key(key);
+      ClusterConfig cluster, Ring ring, Map<String, ObservedHealth> health, String key) {
+    return new Explainer(ClusterObservation.view(cluster, 1, ring, null, health)).key(key);
   }
 
   /** The turn that the sectors of some shapes cover together, from their coordinates. */
@@ -141,8 +141,9 @@ class RingPictureTests {
   void anExplanationGivesTheCandidatesOfTheRing() {
     ClusterConfig cluster = cluster(5, 128, ServerState.DRAINING);
     Ring ring = ring(cluster);
-    Map<String, Health> health =
-        Map.of("server-3", new Health(Health.State.UNHEALTHY, "connection refused"));
+    Map<String, ObservedHealth> health =
+        Map.of(
+            "server-3", new ObservedHealth(ObservedHealth.State.UNHEALTHY, "connection refused"));
     Candidates cursor = new Candidates();
     for (int i = 0; i < 10_000; i++) {
       String key = "key-" + i;

@@ -6,8 +6,8 @@ import static org.awaitility.Awaitility.await;
 import io.ringway.protocol.Codec;
 import io.ringway.protocol.Explanation;
 import io.ringway.protocol.Message;
-import io.ringway.protocol.explain.Explainer;
-import io.ringway.protocol.explain.View;
+import io.ringway.routing.explain.Explainer;
+import io.ringway.routing.explain.ServerConditions;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.util.List;
@@ -57,7 +57,7 @@ class ExplainIT extends RunningFleet {
   private static Explanation by(String down) {
     var cluster = CURRENT.get().config().clusters().getFirst();
     return new Explainer(
-            new View(
+            new ServerConditions(
                 cluster,
                 CURRENT.get().config().revision(),
                 CURRENT.get().ring("c"),
@@ -65,8 +65,8 @@ class ExplainIT extends RunningFleet {
                 0,
                 server ->
                     server.id().equals(down)
-                        ? new View.Seen(false, "connection refused", 0)
-                        : new View.Seen(true, "", 0)))
+                        ? new ServerConditions.Seen(false, "connection refused", 0)
+                        : new ServerConditions.Seen(true, "", 0)))
         .key("user-42");
   }
 

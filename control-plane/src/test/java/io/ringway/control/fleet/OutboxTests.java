@@ -12,15 +12,15 @@ class OutboxTests {
 
   private final Outbox outbox = new Outbox();
 
-  private static Publication publication(long epoch, long revision) {
-    return Publication.of(
+  private static EncodedSnapshot publication(long epoch, long revision) {
+    return EncodedSnapshot.of(
         PublishedSnapshot.build(
             new ConfigSnapshot(epoch, revision, "default", 0, List.of()), null));
   }
 
   @Test
   void onlyTheNewestSnapshotWaits() throws InterruptedException {
-    Publication newest = publication(2, 1);
+    EncodedSnapshot newest = publication(2, 1);
     outbox.offer(publication(1, 7));
     outbox.offer(publication(1, 9));
     outbox.offer(newest);
@@ -43,7 +43,7 @@ class OutboxTests {
       item = outbox.take();
     }
     assertThat(notes).isEqualTo(16);
-    assertThat(item).isInstanceOf(Publication.class);
+    assertThat(item).isInstanceOf(EncodedSnapshot.class);
   }
 
   @Test

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.ringway.control.ControlPlane;
 import io.ringway.control.cluster.ClusterDetails;
 import io.ringway.control.cluster.Clusters;
-import io.ringway.control.traffic.Health;
+import io.ringway.control.traffic.ObservedHealth;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -30,7 +30,7 @@ class DefectiveRuntimeIT {
     }
 
     @Override
-    public Found find(List<ClusterDetails> clusters) {
+    public FoundReplicas find(List<ClusterDetails> clusters) {
       throw new IllegalStateException("two of a kind");
     }
 
@@ -68,8 +68,8 @@ class DefectiveRuntimeIT {
     }
 
     @Override
-    public Health.State health(String clusterId, String serverId) {
-      return Health.State.UNKNOWN;
+    public ObservedHealth.State health(String clusterId, String serverId) {
+      return ObservedHealth.State.UNKNOWN;
     }
   }
 

@@ -90,10 +90,10 @@ class DockerRuntimeIT {
     Map<String, String> others = TestEngine.claim(cluster, "server-1");
     others.put(DockerPlace.INSTALLATION, "another-" + UUID.randomUUID());
     String another = engine.run(null, others);
-    Found found = runtime.find(List.of(cluster(server("192.0.2.7"))));
-    assertThat(found.replicas()).isEmpty();
-    assertThat(found.strangers())
-        .extracting(Found.Stranger::handle)
+    FoundReplicas foundReplicas = runtime.find(List.of(cluster(server("192.0.2.7"))));
+    assertThat(foundReplicas.replicas()).isEmpty();
+    assertThat(foundReplicas.strangers())
+        .extracting(FoundReplicas.Stranger::handle)
         .contains(byName, byId)
         .doesNotContain(another);
   }
@@ -224,9 +224,9 @@ class DockerRuntimeIT {
     var image = List.of(engine.image);
     var noNetwork = new ReplicaSettings.ForDocker(address, "", engine.image, image, "no-such", 1);
     var forbidden = new ReplicaSettings.ForDocker(address, "", engine.image, List.of(), "", 1);
-    refuses(noImage, new Fault.ImageMissing("no-such"));
-    refuses(noNetwork, new Fault.NetworkMissing("no-such"));
-    refuses(forbidden, new Fault.ImageNotAllowed(engine.image));
+    refuses(noImage, new ReplicaFault.ImageMissing("no-such"));
+    refuses(noNetwork, new ReplicaFault.NetworkMissing("no-such"));
+    refuses(forbidden, new ReplicaFault.ImageNotAllowed(engine.image));
   }
 
   /** The engine answered: its connection, and the stream of its events, are as good as before. */
@@ -260,10 +260,14 @@ class DockerRuntimeIT {
       for (int i = 0; i < 2; i++) {
         refused(
             409,
-            () -> asked.call(Fault.Step.STOP, docker -> docker.pauseContainerCmd(ended).exec()));
+            () ->
+                asked.call(
+                    ReplicaFault.Step.STOP, docker -> docker.pauseContainerCmd(ended).exec()));
         refused(
             404,
-            () -> asked.call(Fault.Step.STOP, docker -> docker.stopContainerCmd("no-such").exec()));
+            () ->
+                asked.call(
+                    ReplicaFault.Step.STOP, docker -> docker.stopContainerCmd("no-such").exec()));
       }
       assertThat(asked.connections()).isEqualTo(1);
     }
@@ -276,11 +280,11 @@ class DockerRuntimeIT {
             e ->
                 assertThat(e.fault())
                     .isInstanceOfSatisfying(
-                        Fault.EngineRefused.class,
+                        ReplicaFault.EngineRefused.class,
                         it -> assertThat(it.status()).isEqualTo(status)));
   }
 
-  private void refuses(ReplicaSettings.ForDocker settings, Fault why) {
+  private void refuses(ReplicaSettings.ForDocker settings, ReplicaFault why) {
     DockerRuntime runtime = runtime(settings);
     for (int i = 0; i < 3; i++) {
       assertThatThrownBy(() -> runtime.start(cluster, "server-1", null))

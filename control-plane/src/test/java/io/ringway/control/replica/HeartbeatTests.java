@@ -49,7 +49,7 @@ class HeartbeatTests {
   @Test
   void aStatusThatHealthChecksDoNotWantIsASilence() {
     HealthPolicy health = new HealthPolicy("/up", 500, 30_000, 2, 2);
-    assertThat(heartbeat.ask(replica(port()), health)).contains(Fault.Silence.BAD_STATUS);
+    assertThat(heartbeat.ask(replica(port()), health)).contains(ReplicaFault.Silence.BAD_STATUS);
     assertThat(asked).isEqualTo("GET /up 127.0.0.1:" + port());
   }
 

@@ -72,7 +72,7 @@ class ProcessRuntimeTests {
     Heartbeat heartbeat = new Heartbeat();
     await().until(() -> heartbeat.ask(replica, HealthPolicy.DEFAULT).isEmpty());
     assertThat(heartbeat.ask(replica, new HealthPolicy("/elsewhere", 500, 1_000, 2, 2)))
-        .hasValue(Fault.Silence.BAD_STATUS);
+        .hasValue(ReplicaFault.Silence.BAD_STATUS);
     runtime.stop(replica);
     assertThat(runtime.find(List.of()).replicas()).isEmpty();
     assertThat(ProcessHandle.of(Long.parseLong(replica.handle()))).isEmpty();

@@ -134,9 +134,9 @@ class TrafficTests {
   @Test
   void percentilesAreThoseOfOneHistogramOverEverything() {
     Random random = new Random(7);
-    Histogram whole = Latencies.empty();
+    Histogram whole = LatencyHistograms.empty();
     for (int balancer = 0; balancer < 3; balancer++) {
-      Histogram part = Latencies.empty();
+      Histogram part = LatencyHistograms.empty();
       for (int i = 0; i < 5_000; i++) {
         long micros = 50 + (balancer + 1) * Math.round(Math.exp(random.nextDouble() * 12));
         part.recordValue(micros);
@@ -163,7 +163,7 @@ class TrafficTests {
 
   @Test
   void aCutHistogramLosesNoCounts() {
-    Histogram histogram = Latencies.empty();
+    Histogram histogram = LatencyHistograms.empty();
     histogram.recordValue(900);
     String whole = encode(histogram);
     report("b1", server("a", 5, true, whole.substring(0, whole.length() / 8 * 4)));
@@ -178,11 +178,11 @@ class TrafficTests {
     report("b2", server("a", 0, false, ""));
     report("b3", server("a", 0, true, ""));
     assertThat(traffic.cluster("c").server("a").health())
-        .isEqualTo(new Health(Health.State.UNHEALTHY, "2 of 3 balancers: refused"));
+        .isEqualTo(new ObservedHealth(ObservedHealth.State.UNHEALTHY, "2 of 3 balancers: refused"));
     for (int i = 0; i < 8; i++) {
       second();
     }
-    assertThat(traffic.cluster("c").server("a").health()).isEqualTo(Health.UNKNOWN);
+    assertThat(traffic.cluster("c").server("a").health()).isEqualTo(ObservedHealth.UNKNOWN);
     assertThat(traffic.cluster("c").server("a").inFlight()).isZero();
   }
 

@@ -24,7 +24,7 @@ public final class AccessLog implements AutoCloseable {
   private static final long CLOSE_MILLIS = 2_000;
 
   private final LogSink sink;
-  private final Format format;
+  private final LogFormat logFormat;
   private final InstantSource clock;
   private final List<LoopLog> loops = new CopyOnWriteArrayList<>();
   private final Counter lines = new Counter();
@@ -38,16 +38,16 @@ public final class AccessLog implements AutoCloseable {
   private long lookedNanos = System.nanoTime();
 
   /** Starts the writing thread. */
-  public AccessLog(LogSink sink, Format format, InstantSource clock) {
+  public AccessLog(LogSink sink, LogFormat logFormat, InstantSource clock) {
     this.sink = sink;
-    this.format = format;
+    this.logFormat = logFormat;
     this.clock = clock;
     this.writer = Thread.ofPlatform().daemon().name("access-log").start(this::run);
   }
 
   /** The log of one more event loop. */
   public LoopLog forLoop() {
-    LoopLog loop = new LoopLog(format, clock, () -> LockSupport.unpark(writer));
+    LoopLog loop = new LoopLog(logFormat, clock, () -> LockSupport.unpark(writer));
     loops.add(loop);
     return loop;
   }
@@ -89,7 +89,7 @@ public final class AccessLog implements AutoCloseable {
   private boolean emptyAll() {
     boolean some = false;
     for (LoopLog loop : loops) {
-      some |= loop.blocks.empty(this::take);
+      some |= loop.logBuffer.empty(this::take);
     }
     return some;
   }

@@ -7,53 +7,53 @@ import java.time.InstantSource;
 public final class LoopLog {
 
   /** Method, target and two header lines. */
-  private static final int MOST = 4 * Line.MOST_ESCAPED + Format.MOST_OTHERWISE;
+  private static final int MOST = 4 * LineWriter.MOST_ESCAPED + LogFormat.MOST_OTHERWISE;
 
   /** A head that is shorter than this cannot make a long line. */
   private static final int SHORT_HEAD = 1_024;
 
-  private static final int MOST_SHORT = 6 * SHORT_HEAD + Format.MOST_OTHERWISE;
+  private static final int MOST_SHORT = 6 * SHORT_HEAD + LogFormat.MOST_OTHERWISE;
 
   /** What the next line tells. */
-  public final Entry entry = new Entry();
+  public final AccessEntry accessEntry = new AccessEntry();
 
-  final Blocks blocks = new Blocks();
+  final LogBuffer logBuffer = new LogBuffer();
   final Counter dropped = new Counter();
-  private final Format format;
+  private final LogFormat logFormat;
   private final InstantSource clock;
   private final Runnable wake;
-  private final Times times = new Times();
-  private final Line line = new Line();
+  private final TimestampText timestampText = new TimestampText();
+  private final LineWriter lineWriter = new LineWriter();
 
-  LoopLog(Format format, InstantSource clock, Runnable wake) {
-    this.format = format;
+  LoopLog(LogFormat logFormat, InstantSource clock, Runnable wake) {
+    this.logFormat = logFormat;
     this.clock = clock;
     this.wake = wake;
   }
 
   /**
-   * Writes {@link #entry}, or drops and counts it when the sink is too slow.
+   * Writes {@link #accessEntry}, or drops and counts it when the sink is too slow.
    *
    * @param headLength bytes of the request's head
    */
   public void write(int headLength) {
-    int before = blocks.start();
-    byte[] room = blocks.room(headLength <= SHORT_HEAD ? MOST_SHORT : MOST);
+    int before = logBuffer.start();
+    byte[] room = logBuffer.room(headLength <= SHORT_HEAD ? MOST_SHORT : MOST);
     if (room == null) {
       dropped.add();
       return;
     }
-    if (blocks.start() < before) {
+    if (logBuffer.start() < before) {
       wake.run();
     }
-    times.now(clock.millis());
-    line.at(room, blocks.start());
-    format.write(entry, times, line);
-    blocks.written(line.position());
+    timestampText.now(clock.millis());
+    lineWriter.at(room, logBuffer.start());
+    logFormat.write(accessEntry, timestampText, lineWriter);
+    logBuffer.written(lineWriter.position());
   }
 
   /** Hands over what was written, so that it does not wait for more. Some times a second. */
   public void handOver() {
-    blocks.handOver();
+    logBuffer.handOver();
   }
 }

@@ -1,6 +1,6 @@
 package io.ringway.balancer.accesslog;
 
-import io.ringway.protocol.key.RequestView;
+import io.ringway.routing.key.RequestView;
 
 /**
  * The trace that a request belongs to: the second field of its {@code traceparent} (W3C Trace
@@ -10,7 +10,7 @@ final class TraceId {
 
   static final int DIGITS = 32;
 
-  private static final byte[] TRACEPARENT = Line.ascii("traceparent");
+  private static final byte[] TRACEPARENT = LineWriter.ascii("traceparent");
   private static final int VERSION_DIGITS = 2;
 
   private TraceId() {}

@@ -32,22 +32,25 @@ final class AdminExchange extends SimpleChannelInboundHandler<FullHttpRequest> {
   protected void channelRead0(ChannelHandlerContext ctx, FullHttpRequest request) {
     boolean head = request.method().equals(HttpMethod.HEAD);
     switch (answer(ctx, request, head)) {
-      case Answer answer -> write(ctx, request, answer, head);
-      case Reply.Metrics metrics -> MetricsStream.answer(ctx, request, metrics.page());
+      case WholeResponse wholeResponse -> write(ctx, request, wholeResponse, head);
+      case AdminResponse.Metrics metrics -> MetricsStream.answer(ctx, request, metrics.page());
     }
   }
 
   private static void write(
-      ChannelHandlerContext ctx, FullHttpRequest request, Answer answer, boolean head) {
-    byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
+      ChannelHandlerContext ctx,
+      FullHttpRequest request,
+      WholeResponse wholeResponse,
+      boolean head) {
+    byte[] body = wholeResponse.body().getBytes(StandardCharsets.UTF_8);
     var response =
         new DefaultFullHttpResponse(
             HttpVersion.HTTP_1_1,
-            HttpResponseStatus.valueOf(answer.status()),
+            HttpResponseStatus.valueOf(wholeResponse.status()),
             Unpooled.wrappedBuffer(head ? new byte[0] : body));
     response
         .headers()
-        .set(HttpHeaderNames.CONTENT_TYPE, answer.contentType())
+        .set(HttpHeaderNames.CONTENT_TYPE, wholeResponse.contentType())
         .set(HttpHeaderNames.CACHE_CONTROL, "no-store")
         .setInt(HttpHeaderNames.CONTENT_LENGTH, body.length);
     boolean keepAlive = HttpUtil.isKeepAlive(request) && request.decoderResult().isSuccess();
@@ -58,34 +61,35 @@ final class AdminExchange extends SimpleChannelInboundHandler<FullHttpRequest> {
     var _ = ctx.writeAndFlush(response).addListener(then);
   }
 
-  private Reply answer(ChannelHandlerContext ctx, FullHttpRequest request, boolean head) {
+  private AdminResponse answer(ChannelHandlerContext ctx, FullHttpRequest request, boolean head) {
     if (request.decoderResult().isFailure()) {
-      return Answer.problem(400, "This is not an HTTP request.");
+      return WholeResponse.problem(400, "This is not an HTTP request.");
     }
     QueryStringDecoder uri = new QueryStringDecoder(request.uri());
     try {
       var _ = uri.path();
       var _ = uri.parameters();
     } catch (IllegalArgumentException e) {
-      return Answer.problem(400, "The query cannot be read: " + e.getMessage());
+      return WholeResponse.problem(400, "The query cannot be read: " + e.getMessage());
     }
     try {
       boolean reads = head || request.method().equals(HttpMethod.GET);
       return reads ? pages.answer(uri) : change(ctx, request, uri);
     } catch (RuntimeException e) {
       LOG.error("Unexpected error while {} was answered; please report it", request.uri(), e);
-      return Answer.problem(500, "An unexpected error, which the balancer's log tells more about.");
+      return WholeResponse.problem(
+          500, "An unexpected error, which the balancer's log tells more about.");
     }
   }
 
   /** Only from this host, and not from a web page that a browser on it shows. */
-  private Answer change(
+  private WholeResponse change(
       ChannelHandlerContext ctx, FullHttpRequest request, QueryStringDecoder uri) {
     boolean near =
         ctx.channel().remoteAddress() instanceof InetSocketAddress from
             && from.getAddress().isLoopbackAddress();
     if (!near || request.headers().contains(HttpHeaderNames.ORIGIN)) {
-      return Answer.problem(403, "Changes are taken from a command line on this host only.");
+      return WholeResponse.problem(403, "Changes are taken from a command line on this host only.");
     }
     return pages.change(request.method().name(), uri);
   }

@@ -1,16 +1,16 @@
 package io.ringway.balancer.admin;
 
 import io.netty.handler.codec.http.QueryStringDecoder;
-import io.ringway.balancer.control.Applier;
 import io.ringway.balancer.control.ControlLink;
+import io.ringway.balancer.control.SnapshotApplier;
 import io.ringway.balancer.control.SnapshotStore;
-import io.ringway.balancer.memory.Shortage;
+import io.ringway.balancer.memory.MemoryShortage;
 import io.ringway.balancer.telemetry.MetricSource;
 import io.ringway.balancer.telemetry.MetricsPage;
 import io.ringway.balancer.telemetry.PrometheusText;
 import io.ringway.protocol.ConfigSnapshot;
+import io.ringway.protocol.ExplainQuery;
 import io.ringway.protocol.Explanation;
-import io.ringway.protocol.Question;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -30,17 +30,17 @@ import org.jspecify.annotations.Nullable;
 /** What the second port says. */
 public final class AdminPages {
 
-  private final Applier applier;
+  private final SnapshotApplier snapshotApplier;
   private final ControlLink link;
   private final SnapshotStore store;
   private final List<MetricSource> metrics;
   private final LogPages log;
-  private final Function<Question, Explanation> explainer;
+  private final Function<ExplainQuery, Explanation> explainer;
   private final String transport;
   private final InstantSource clock;
   private final TlsPage tls;
   private final BooleanSupplier warmingUp;
-  private final Supplier<@Nullable Shortage> shortage;
+  private final Supplier<@Nullable MemoryShortage> shortage;
 
   /**
    * Answers from these parts of the balancer.
@@ -52,18 +52,18 @@ public final class AdminPages {
    * @param shortage the memory that new requests are refused for want of, or null
    */
   public AdminPages(
-      Applier applier,
+      SnapshotApplier snapshotApplier,
       ControlLink link,
       SnapshotStore store,
       List<MetricSource> metrics,
       LogPages log,
-      Function<Question, Explanation> explainer,
+      Function<ExplainQuery, Explanation> explainer,
       String transport,
       InstantSource clock,
       TlsPage tls,
       BooleanSupplier warmingUp,
-      Supplier<@Nullable Shortage> shortage) {
-    this.applier = applier;
+      Supplier<@Nullable MemoryShortage> shortage) {
+    this.snapshotApplier = snapshotApplier;
     this.link = link;
     this.store = store;
     this.metrics = new ArrayList<>(metrics);
@@ -77,17 +77,17 @@ public final class AdminPages {
     this.shortage = shortage;
   }
 
-  Reply answer(QueryStringDecoder uri) {
+  AdminResponse answer(QueryStringDecoder uri) {
     return switch (uri.path()) {
-      case "/live" -> Answer.text(200, "live\n");
+      case "/live" -> WholeResponse.text(200, "live\n");
       case "/ready" -> ready();
       case "/metrics" -> metrics(uri.parameters());
-      case "/snapshot" -> Answer.json(snapshot());
+      case "/snapshot" -> WholeResponse.json(snapshot());
       case "/explain" -> explain(uri.parameters());
       case "/log/level" -> log.level(uri.parameters());
       case "/tls" -> tls.show();
       default ->
-          Answer.problem(
+          WholeResponse.problem(
               404,
               "Ask for /live, /ready, /metrics, /snapshot, /tls, /log/level or"
                   + " /explain?cluster=…&key=….");
@@ -95,38 +95,40 @@ public final class AdminPages {
   }
 
   /** What changes something; whoever asks was checked. */
-  Answer change(String method, QueryStringDecoder uri) {
+  WholeResponse change(String method, QueryStringDecoder uri) {
     return switch (method + " " + uri.path()) {
       case "PUT /log/level" -> log.setLevel(uri.parameters());
       case "POST /log/reopen" -> log.reopen();
       case "POST /tls/reload" -> tls.reload();
       default ->
-          Answer.problem(
+          WholeResponse.problem(
               405,
               "Use GET. What can be changed: PUT /log/level?logger=…&level=…, POST"
                   + " /log/reopen and POST /tls/reload.");
     };
   }
 
-  private Answer ready() {
-    if (applier.source() == Applier.Source.NONE) {
-      return Answer.problem(
+  private WholeResponse ready() {
+    if (snapshotApplier.source() == SnapshotApplier.Source.NONE) {
+      return WholeResponse.problem(
           503,
           warmingUp.getAsBoolean()
               ? "Warming up: it listens for clients afterwards."
               : "No snapshot yet: waiting for the control plane.");
     }
-    Shortage memory = shortage.get();
-    return memory == null ? Answer.text(200, "ready\n") : Answer.problem(503, memory.words());
+    MemoryShortage memory = shortage.get();
+    return memory == null
+        ? WholeResponse.text(200, "ready\n")
+        : WholeResponse.problem(503, memory.words());
   }
 
-  private Reply metrics(Map<String, List<String>> query) {
+  private AdminResponse metrics(Map<String, List<String>> query) {
     Set<String> asked = new LinkedHashSet<>(query.getOrDefault("cluster", List.of()));
     Set<String> known = new HashSet<>();
-    applier.routes().snapshot().clusters().forEach(cluster -> known.add(cluster.name()));
+    snapshotApplier.routes().snapshot().clusters().forEach(cluster -> known.add(cluster.name()));
     for (String name : asked) {
       if (!known.contains(name)) {
-        return Answer.problem(
+        return WholeResponse.problem(
             404,
             "There is no cluster '"
                 + name
@@ -136,34 +138,35 @@ public final class AdminPages {
     }
     List<String> latency = query.getOrDefault("latency", List.of("cluster"));
     if (!latency.equals(List.of("server")) && !latency.equals(List.of("cluster"))) {
-      return Answer.problem(
+      return WholeResponse.problem(
           400, "Distributions of latency are given by cluster or by server: latency=server.");
     }
-    return new Reply.Metrics(new MetricsPage(metrics, asked, latency.contains("server")));
+    return new AdminResponse.Metrics(new MetricsPage(metrics, asked, latency.contains("server")));
   }
 
-  private Answer explain(Map<String, List<String>> query) {
-    Question question;
+  private WholeResponse explain(Map<String, List<String>> query) {
+    ExplainQuery explainQuery;
     try {
-      question = Questions.read(query);
+      explainQuery = ExplainParameters.read(query);
     } catch (IllegalArgumentException e) {
-      return Answer.problem(400, String.valueOf(e.getMessage()));
+      return WholeResponse.problem(400, String.valueOf(e.getMessage()));
     }
     try {
-      return Answer.json(explainer.apply(question));
+      return WholeResponse.json(explainer.apply(explainQuery));
     } catch (IllegalArgumentException e) {
-      return Answer.problem(404, String.valueOf(e.getMessage()));
+      return WholeResponse.problem(404, String.valueOf(e.getMessage()));
     }
   }
 
   private Map<String, @Nullable Object> snapshot() {
-    ConfigSnapshot snapshot = applier.routes().snapshot();
+    ConfigSnapshot snapshot = snapshotApplier.routes().snapshot();
     Instant stale = link.staleSince();
     Map<String, @Nullable Object> answer = new LinkedHashMap<>();
     answer.put("epoch", snapshot.epoch());
     answer.put("revision", snapshot.revision());
-    answer.put("digest", applier.routes().digest());
-    answer.put("source", applier.source().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+    answer.put("digest", snapshotApplier.routes().digest());
+    answer.put(
+        "source", snapshotApplier.source().name().toLowerCase(Locale.ROOT).replace('_', '-'));
     answer.put("ageSeconds", ageSeconds());
     answer.put("connected", link.connected());
     answer.put("staleSince", stale == null ? null : stale.toString());
@@ -172,13 +175,13 @@ public final class AdminPages {
   }
 
   private @Nullable Long ageSeconds() {
-    Instant applied = applier.appliedAt();
+    Instant applied = snapshotApplier.appliedAt();
     return applied == null ? null : Duration.between(applied, clock.instant()).toSeconds();
   }
 
   private void measure(PrometheusText text) {
-    ConfigSnapshot snapshot = applier.routes().snapshot();
-    Instant applied = applier.appliedAt();
+    ConfigSnapshot snapshot = snapshotApplier.routes().snapshot();
+    Instant applied = snapshotApplier.appliedAt();
     Instant stale = link.staleSince();
     text.gauge("ringway_snapshot_revision", "Revision in force.", snapshot.revision());
     text.gauge("ringway_snapshot_epoch", "Epoch in force.", snapshot.epoch());

@@ -39,7 +39,7 @@ public final class LogPages {
   }
 
   /** The level of one logger, or those of all that have one of their own. */
-  Answer level(Map<String, List<String>> query) {
+  WholeResponse level(Map<String, List<String>> query) {
     if (query.isEmpty()) {
       Map<String, String> levels = new TreeMap<>();
       for (Logger logger : context().getLoggerList()) {
@@ -47,17 +47,17 @@ public final class LogPages {
           levels.put(logger.getName(), logger.getLevel().toString());
         }
       }
-      return Answer.json(levels);
+      return WholeResponse.json(levels);
     }
     Logger logger = find(query);
-    return logger == null ? unknown() : Answer.json(told(logger));
+    return logger == null ? unknown() : WholeResponse.json(told(logger));
   }
 
   private static Map<String, String> told(Logger logger) {
     return Map.of(logger.getName(), logger.getEffectiveLevel().toString());
   }
 
-  Answer setLevel(Map<String, List<String>> query) {
+  WholeResponse setLevel(Map<String, List<String>> query) {
     Logger logger = find(query);
     if (logger == null) {
       return unknown();
@@ -67,11 +67,11 @@ public final class LogPages {
     Level level = LEVELS.contains(word) ? Level.valueOf(word) : null;
     boolean root = logger.getName().equals(org.slf4j.Logger.ROOT_LOGGER_NAME);
     if (inherits ? root : level == null) {
-      return Answer.problem(400, "That is no level. " + HOW);
+      return WholeResponse.problem(400, "That is no level. " + HOW);
     }
     logger.setLevel(level);
     LOG.warn("The log level of {} is {} now", logger.getName(), logger.getEffectiveLevel());
-    return Answer.json(told(logger));
+    return WholeResponse.json(told(logger));
   }
 
   /** Unknown names are no loggers: they would be kept for ever. */
@@ -84,15 +84,15 @@ public final class LogPages {
     return values.size() == 1 ? values.getFirst() : "";
   }
 
-  private static Answer unknown() {
-    return Answer.problem(404, "There is no such logger. " + HOW);
+  private static WholeResponse unknown() {
+    return WholeResponse.problem(404, "There is no such logger. " + HOW);
   }
 
-  Answer reopen() {
+  WholeResponse reopen() {
     if (reopen == null) {
-      return Answer.problem(409, "There is no access log in a file: see --access-log.");
+      return WholeResponse.problem(409, "There is no access log in a file: see --access-log.");
     }
     reopen.run();
-    return Answer.text(200, "The access log is opened anew.\n");
+    return WholeResponse.text(200, "The access log is opened anew.\n");
   }
 }

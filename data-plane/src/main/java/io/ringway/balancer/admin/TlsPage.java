@@ -51,7 +51,7 @@ public final class TlsPage {
     }
   }
 
-  Answer show() {
+  WholeResponse show() {
     Map<String, Object> shown = new LinkedHashMap<>();
     shown.put("certificates", certificates == null ? List.of() : list(certificates));
     Path file = trust.file();
@@ -60,7 +60,7 @@ public final class TlsPage {
         Map.of("from", file == null ? "Java" : file.toString(), "count", trust.authorities()));
     Certificates.Shown toServers = trust.shown();
     shown.put("toServers", toServers == null ? List.of() : List.of(line(toServers)));
-    return Answer.json(shown);
+    return WholeResponse.json(shown);
   }
 
   private static Object list(Certificates certificates) {
@@ -76,7 +76,7 @@ public final class TlsPage {
     return shown;
   }
 
-  Answer reload() {
+  WholeResponse reload() {
     try {
       trust.reload();
     } catch (IOException e) {
@@ -92,7 +92,8 @@ public final class TlsPage {
     return show();
   }
 
-  private static Answer refused(IOException cause, String what) {
-    return Answer.problem(409, cause.getMessage() + " The " + what + " from before stay in force.");
+  private static WholeResponse refused(IOException cause, String what) {
+    return WholeResponse.problem(
+        409, cause.getMessage() + " The " + what + " from before stay in force.");
   }
 }

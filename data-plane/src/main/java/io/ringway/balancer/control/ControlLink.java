@@ -11,16 +11,16 @@ import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.ringway.balancer.connect.HappyEyeballs;
-import io.ringway.balancer.resolver.Candidates;
+import io.ringway.balancer.resolver.CandidateAddresses;
 import io.ringway.balancer.resolver.Endpoint;
+import io.ringway.balancer.resolver.NoAddressException;
 import io.ringway.balancer.resolver.Resolver;
-import io.ringway.balancer.resolver.UnaddressedException;
 import io.ringway.balancer.schedule.PeriodicTask;
-import io.ringway.balancer.telemetry.Uplink;
+import io.ringway.balancer.telemetry.ReportSender;
 import io.ringway.protocol.Codec;
+import io.ringway.protocol.ExplainQuery;
 import io.ringway.protocol.Explanation;
 import io.ringway.protocol.Message;
-import io.ringway.protocol.Question;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Instant;
@@ -41,7 +41,7 @@ import org.slf4j.LoggerFactory;
  * as the balancer runs. Netty's WebSocket client and not the JDK's: Netty is here already, it
  * limits frames after inflation, shows pongs, and needs no threads beside its loop.
  */
-public final class ControlLink implements Uplink, AutoCloseable {
+public final class ControlLink implements ReportSender, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ControlLink.class);
 
@@ -52,7 +52,7 @@ public final class ControlLink implements Uplink, AutoCloseable {
   private static final int CONNECT_MILLIS = 10_000;
 
   private final LinkSettings settings;
-  private final Applier applier;
+  private final SnapshotApplier snapshotApplier;
   private final InstantSource clock;
   private final EventLoop loop;
   private final Resolver resolver;
@@ -62,13 +62,13 @@ public final class ControlLink implements Uplink, AutoCloseable {
   private final ScheduledExecutorService applyThread =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("apply").factory());
-  private final Inbox inbox;
-  private final Pipeline pipeline;
+  private final SnapshotInbox snapshotInbox;
+  private final LinkPipeline linkPipeline;
 
   private volatile @Nullable Channel open;
   private volatile @Nullable Instant lastContact;
   private volatile boolean closed;
-  private volatile @Nullable Identity identity;
+  private volatile @Nullable BalancerIdentity balancerIdentity;
 
   // Used on the loop only.
   private long openedNanos;
@@ -86,23 +86,23 @@ public final class ControlLink implements Uplink, AutoCloseable {
    */
   public ControlLink(
       LinkSettings settings,
-      Applier applier,
-      Function<Question, Explanation> explain,
+      SnapshotApplier snapshotApplier,
+      Function<ExplainQuery, Explanation> explain,
       EventLoop loop,
       Bootstrap connecting,
       Resolver resolver,
       RandomGenerator random,
       InstantSource clock) {
     this.settings = settings;
-    this.applier = applier;
+    this.snapshotApplier = snapshotApplier;
     this.clock = clock;
     this.loop = loop;
     this.resolver = resolver;
     this.endpoint = resolver.unjudged(settings.host(), settings.port());
     this.connecting = connecting;
     this.backoff = new Backoff(random, settings.backoffBaseMillis(), settings.backoffCapMillis());
-    this.inbox = new Inbox(applier, explain, this::onApplyThread);
-    this.pipeline = new Pipeline(settings);
+    this.snapshotInbox = new SnapshotInbox(snapshotApplier, explain, this::onApplyThread);
+    this.linkPipeline = new LinkPipeline(settings);
   }
 
   /** The address of the control plane. */
@@ -111,11 +111,11 @@ public final class ControlLink implements Uplink, AutoCloseable {
   }
 
   /** Starts dialling, under this name. */
-  public void start(Identity self) {
-    identity = self;
+  public void start(BalancerIdentity self) {
+    balancerIdentity = self;
     var _ =
         PeriodicTask.withFixedDelay(
-            applyThread, "trying obstacles again", RETRY_MILLIS, applier::retry);
+            applyThread, "trying obstacles again", RETRY_MILLIS, snapshotApplier::retry);
     dial();
   }
 
@@ -130,7 +130,7 @@ public final class ControlLink implements Uplink, AutoCloseable {
       return null;
     }
     Instant last = lastContact;
-    return last != null ? last : applier.savedAt();
+    return last != null ? last : snapshotApplier.savedAt();
   }
 
   /** Whether the control plane is connected and reads fast enough. Any thread. */
@@ -160,13 +160,13 @@ public final class ControlLink implements Uplink, AutoCloseable {
           try {
             String token = settings.token().read();
             endpoint.known().join();
-            Candidates to = endpoint.candidates();
+            CandidateAddresses to = endpoint.candidates();
             if (to.addresses().isEmpty()) {
-              throw new UnaddressedException(settings.host(), to.resolution());
+              throw new NoAddressException(settings.host(), to.resolution());
             }
             loop.execute(() -> connect(to, token));
           } catch (IOException e) {
-            loop.execute(() -> lost(Trouble.words(settings.control(), e), false));
+            loop.execute(() -> lost(LinkLog.words(settings.control(), e), false));
           } catch (RejectedExecutionException e) {
             LOG.debug("Stopped while dialling", e);
           } catch (RuntimeException | Error e) {
@@ -176,7 +176,7 @@ public final class ControlLink implements Uplink, AutoCloseable {
         });
   }
 
-  private void connect(Candidates to, String token) {
+  private void connect(CandidateAddresses to, String token) {
     if (closed) {
       return;
     }
@@ -189,10 +189,10 @@ public final class ControlLink implements Uplink, AutoCloseable {
           this::attempt,
           (channel, _, failure) -> {
             if (channel == null) {
-              lost(Trouble.words(settings.control(), Objects.requireNonNull(failure)), false);
+              lost(LinkLog.words(settings.control(), Objects.requireNonNull(failure)), false);
             } else {
               LinkHandler handler = new LinkHandler(this, settings.pingMillis());
-              channel.pipeline().addLast(pipeline.initializer(token, handler));
+              channel.pipeline().addLast(linkPipeline.initializer(token, handler));
               channel.closeFuture().addListener(_ -> handler.gone());
             }
           });
@@ -216,12 +216,12 @@ public final class ControlLink implements Uplink, AutoCloseable {
     lastTrouble = "";
     heard();
     LOG.info("Connected to the control plane at {}", settings.control());
-    send(channel, Objects.requireNonNull(identity).hello(applier.routes()));
+    send(channel, Objects.requireNonNull(balancerIdentity).hello(snapshotApplier.routes()));
     open = channel;
   }
 
   String words(Throwable cause) {
-    return Trouble.words(settings.control(), cause);
+    return LinkLog.words(settings.control(), cause);
   }
 
   void heard() {
@@ -234,7 +234,7 @@ public final class ControlLink implements Uplink, AutoCloseable {
     try {
       onApplyThread(() -> {
         try {
-          inbox.read(text, now, answer -> send(channel, answer));
+          snapshotInbox.read(text, now, answer -> send(channel, answer));
         } finally {
           done.run();
         }
@@ -266,7 +266,10 @@ public final class ControlLink implements Uplink, AutoCloseable {
       backoff.reset();
     }
     if (!trouble.equals(lastTrouble)) {
-      LOG.warn("{} {}", trouble, applier.source() == Applier.Source.NONE ? "" : "Traffic goes on.");
+      LOG.warn(
+          "{} {}",
+          trouble,
+          snapshotApplier.source() == SnapshotApplier.Source.NONE ? "" : "Traffic goes on.");
       lastTrouble = trouble;
     }
     long wait = refused ? backoff.slowMillis() : backoff.nextMillis();

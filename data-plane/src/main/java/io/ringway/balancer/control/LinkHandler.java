@@ -83,7 +83,7 @@ final class LinkHandler extends SimpleChannelInboundHandler<WebSocketFrame> {
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
     trouble = link.words(cause);
-    refused = Trouble.refused(cause);
+    refused = LinkLog.refused(cause);
     if (pings != null && ctx.channel().isActive()) {
       var _ =
           ctx.writeAndFlush(new CloseWebSocketFrame(WebSocketCloseStatus.MESSAGE_TOO_BIG))

@@ -5,7 +5,7 @@ import io.ringway.balancer.health.HealthTable;
 import io.ringway.balancer.obstacle.Obstacles;
 import io.ringway.balancer.proxy.Listeners;
 import io.ringway.balancer.routing.ActiveTable;
-import io.ringway.balancer.routing.Port;
+import io.ringway.balancer.routing.ListenPort;
 import io.ringway.balancer.routing.RoutingTable;
 import io.ringway.balancer.upstream.Upstreams;
 import io.ringway.protocol.ConfigSnapshot;
@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * connections follow. A fault of the configuration shows in the build, and refuses it. What comes
  * after the store holds nothing up: a step that fails is told, and taken again.
  */
-public final class TableSwap implements Routes {
+public final class TableSwap implements SnapshotTarget {
 
   private static final Logger LOG = LoggerFactory.getLogger(TableSwap.class);
 
@@ -103,9 +103,9 @@ public final class TableSwap implements Routes {
     }
   }
 
-  private static Set<Port> ports(RoutingTable table) {
-    Set<Port> ports = new HashSet<>(table.ports());
-    ports.add(Port.MAIN); // it answers always, if only with 503
+  private static Set<ListenPort> ports(RoutingTable table) {
+    Set<ListenPort> ports = new HashSet<>(table.ports());
+    ports.add(ListenPort.MAIN); // it answers always, if only with 503
     return ports;
   }
 

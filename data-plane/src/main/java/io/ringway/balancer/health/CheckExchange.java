@@ -12,7 +12,7 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
-import io.ringway.balancer.resolver.UnaddressedException;
+import io.ringway.balancer.resolver.NoAddressException;
 import io.ringway.balancer.tls.HandshakeFailedException;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -37,14 +37,14 @@ final class CheckExchange extends SimpleChannelInboundHandler<HttpObject> {
     void unanswered(String failure);
   }
 
-  private final Target target;
+  private final CheckTarget checkTarget;
   private final Result result;
   private boolean responded;
   private @Nullable String failure;
   private int body;
 
-  CheckExchange(Target target, Result result) {
-    this.target = target;
+  CheckExchange(CheckTarget checkTarget, Result result) {
+    this.checkTarget = checkTarget;
     this.result = result;
   }
 
@@ -53,11 +53,11 @@ final class CheckExchange extends SimpleChannelInboundHandler<HttpObject> {
     var request =
         new DefaultFullHttpRequest(
             HttpVersion.HTTP_1_1,
-            HttpMethod.valueOf(target.policy().method().name()),
-            target.policy().path());
+            HttpMethod.valueOf(checkTarget.policy().method().name()),
+            checkTarget.policy().path());
     request
         .headers()
-        .set(HttpHeaderNames.HOST, target.authority())
+        .set(HttpHeaderNames.HOST, checkTarget.authority())
         .set(HttpHeaderNames.USER_AGENT, "ringway-health-check")
         .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
     var _ = ctx.writeAndFlush(request);
@@ -75,7 +75,7 @@ final class CheckExchange extends SimpleChannelInboundHandler<HttpObject> {
         return;
       }
       responded = true;
-      failure = target.policy().accepts(status) ? null : "status " + status;
+      failure = checkTarget.policy().accepts(status) ? null : "status " + status;
     }
     // An interim response, such as 103, has an end of its own, which says nothing.
     if (responded && part instanceof HttpContent content) {
@@ -126,7 +126,7 @@ final class CheckExchange extends SimpleChannelInboundHandler<HttpObject> {
           ? "connect timed out"
           : "connection refused";
     }
-    if (cause instanceof HandshakeFailedException || cause instanceof UnaddressedException) {
+    if (cause instanceof HandshakeFailedException || cause instanceof NoAddressException) {
       return String.valueOf(cause.getMessage());
     }
     return cause instanceof IOException ? "connection lost: " + cause.getMessage() : "" + cause;

@@ -75,7 +75,7 @@ public final class HealthChecks implements AutoCloseable {
    * one server is thrown when all others are looked after; calling again tries again.
    */
   public synchronized void reconcile(ConfigSnapshot snapshot) {
-    Map<HealthTable.Key, Target> wanted = new HashMap<>();
+    Map<HealthTable.Key, CheckTarget> wanted = new HashMap<>();
     for (ClusterConfig cluster : snapshot.clusters()) {
       for (ServerConfig server : cluster.servers()) {
         HealthTable.Key key = new HealthTable.Key(cluster.id(), server.id());
@@ -83,7 +83,7 @@ public final class HealthChecks implements AutoCloseable {
           ClusterSettings settings = cluster.settings();
           wanted.put(
               key,
-              new Target(
+              new CheckTarget(
                   server,
                   settings.health(),
                   settings.serverTls(),
@@ -94,7 +94,7 @@ public final class HealthChecks implements AutoCloseable {
     stopAllBut(wanted);
     table.judgeBy(snapshot);
     RuntimeException failure = null;
-    for (Map.Entry<HealthTable.Key, Target> each : wanted.entrySet()) {
+    for (Map.Entry<HealthTable.Key, CheckTarget> each : wanted.entrySet()) {
       try {
         start(each.getKey(), each.getValue());
       } catch (RuntimeException e) {
@@ -110,30 +110,31 @@ public final class HealthChecks implements AutoCloseable {
     }
   }
 
-  private void stopAllBut(Map<HealthTable.Key, Target> wanted) {
+  private void stopAllBut(Map<HealthTable.Key, CheckTarget> wanted) {
     Iterator<Map.Entry<HealthTable.Key, RepeatedCheck>> entries = running.entrySet().iterator();
     while (entries.hasNext()) {
       Map.Entry<HealthTable.Key, RepeatedCheck> entry = entries.next();
-      Target target = wanted.get(entry.getKey());
-      if (!entry.getValue().target().equals(target)) {
+      CheckTarget checkTarget = wanted.get(entry.getKey());
+      if (!entry.getValue().target().equals(checkTarget)) {
         stop(entry.getValue());
         entries.remove();
-        if (target == null) {
+        if (checkTarget == null) {
           table.of(entry.getKey().clusterId(), entry.getKey().serverId()).forget();
         }
       }
     }
   }
 
-  private void start(HealthTable.Key key, Target target) {
+  private void start(HealthTable.Key key, CheckTarget checkTarget) {
     running.computeIfAbsent(
         key,
         _ -> {
           RepeatedCheck check =
               new RepeatedCheck(
-                  target,
-                  ServerIdentity.named(target.tls(), trust, target.provedName(), target.port()),
-                  resolver.endpoint(target.host(), target.port()),
+                  checkTarget,
+                  ServerIdentity.named(
+                      checkTarget.tls(), trust, checkTarget.provedName(), checkTarget.port()),
+                  resolver.endpoint(checkTarget.host(), checkTarget.port()),
                   table.of(key.clusterId(), key.serverId()),
                   group.next(),
                   sockets,

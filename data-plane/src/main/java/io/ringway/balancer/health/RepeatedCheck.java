@@ -13,10 +13,10 @@ import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.codec.http.HttpObjectDecoder;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.ringway.balancer.connect.HappyEyeballs;
-import io.ringway.balancer.preface.PrefaceWriter;
-import io.ringway.balancer.resolver.Candidates;
+import io.ringway.balancer.proxyprotocol.ProxyProtocolEncoder;
+import io.ringway.balancer.resolver.CandidateAddresses;
 import io.ringway.balancer.resolver.Endpoint;
-import io.ringway.balancer.resolver.UnaddressedException;
+import io.ringway.balancer.resolver.NoAddressException;
 import io.ringway.balancer.tls.ServerIdentity;
 import io.ringway.protocol.ProxyProtocol;
 import java.net.InetSocketAddress;
@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RepeatedCheck implements CheckExchange.Result {
 
-  private final Target target;
+  private final CheckTarget checkTarget;
   private final @Nullable ServerIdentity identity;
   private final Endpoint endpoint;
   private final ServerHealth health;
@@ -52,7 +52,7 @@ final class RepeatedCheck implements CheckExchange.Result {
   private boolean awaitingLookup;
 
   RepeatedCheck(
-      Target target,
+      CheckTarget checkTarget,
       @Nullable ServerIdentity identity,
       Endpoint endpoint,
       ServerHealth health,
@@ -60,7 +60,7 @@ final class RepeatedCheck implements CheckExchange.Result {
       ChannelFactory<? extends Channel> sockets,
       RandomGenerator random,
       int maxHead) {
-    this.target = target;
+    this.checkTarget = checkTarget;
     this.identity = identity;
     this.endpoint = endpoint;
     this.health = health;
@@ -70,8 +70,8 @@ final class RepeatedCheck implements CheckExchange.Result {
     this.maxHead = maxHead;
   }
 
-  Target target() {
-    return target;
+  CheckTarget target() {
+    return checkTarget;
   }
 
   Endpoint endpoint() {
@@ -80,7 +80,7 @@ final class RepeatedCheck implements CheckExchange.Result {
 
   void start() {
     // The first checks of many servers are spread over a tenth of the interval.
-    plan(random.nextLong(target.policy().intervalMillis() / 10 + 1));
+    plan(random.nextLong(checkTarget.policy().intervalMillis() / 10 + 1));
   }
 
   void stop() {
@@ -99,13 +99,13 @@ final class RepeatedCheck implements CheckExchange.Result {
       return;
     }
     underWay = true;
-    int timeout = target.policy().timeoutMillis();
+    int timeout = checkTarget.policy().timeoutMillis();
     deadline =
         loop.schedule(
             () -> unanswered("no answer within " + timeout + " ms"),
             timeout,
             TimeUnit.MILLISECONDS);
-    Candidates known = endpoint.candidates();
+    CandidateAddresses known = endpoint.candidates();
     if (known.addresses().isEmpty() && !known.lookedUp()) {
       // Just configured: the first lookup is part of the first check, or of a later one when it
       // takes longer than that; whichever is under way then goes on with it.
@@ -119,19 +119,19 @@ final class RepeatedCheck implements CheckExchange.Result {
     }
   }
 
-  private void lookedUp(Candidates found) {
+  private void lookedUp(CandidateAddresses found) {
     if (awaitingLookup) {
       awaitingLookup = false;
       connect(found);
     }
   }
 
-  private void connect(Candidates to) {
+  private void connect(CandidateAddresses to) {
     if (!underWay) {
       return; // the deadline passed while the name was looked up
     }
     if (to.addresses().isEmpty()) {
-      end(CheckExchange.words(new UnaddressedException(endpoint.host(), to.resolution())));
+      end(CheckExchange.words(new NoAddressException(endpoint.host(), to.resolution())));
       return;
     }
     connecting =
@@ -139,7 +139,7 @@ final class RepeatedCheck implements CheckExchange.Result {
             loop,
             endpoint,
             to.addresses(),
-            target.policy().timeoutMillis(),
+            checkTarget.policy().timeoutMillis(),
             this::attempt,
             this::connected);
   }
@@ -165,9 +165,10 @@ final class RepeatedCheck implements CheckExchange.Result {
     }
     channel = made;
     asked = address;
-    if (target.proxyProtocol() != ProxyProtocol.OFF) {
+    if (checkTarget.proxyProtocol() != ProxyProtocol.OFF) {
       // Before anything else; flushed with what follows.
-      var _ = made.write(Unpooled.wrappedBuffer(PrefaceWriter.own(target.proxyProtocol())));
+      var _ =
+          made.write(Unpooled.wrappedBuffer(ProxyProtocolEncoder.own(checkTarget.proxyProtocol())));
     }
     // Told that the channel is active after this, which is what the check begins with.
     made.pipeline()
@@ -176,9 +177,9 @@ final class RepeatedCheck implements CheckExchange.Result {
                 /* maxInitialLineLength= */ maxHead,
                 /* maxHeaderSize= */ maxHead,
                 HttpObjectDecoder.DEFAULT_MAX_CHUNK_SIZE))
-        .addLast(new CheckExchange(target, this));
+        .addLast(new CheckExchange(checkTarget, this));
     if (identity != null) {
-      var _ = identity.demand(made, target.policy().timeoutMillis());
+      var _ = identity.demand(made, checkTarget.policy().timeoutMillis());
     }
   }
 
@@ -226,7 +227,7 @@ final class RepeatedCheck implements CheckExchange.Result {
   }
 
   private void planNext() {
-    int interval = target.policy().intervalMillis();
+    int interval = checkTarget.policy().intervalMillis();
     plan(interval - interval / 10 + random.nextLong(interval / 5 + 1));
   }
 

@@ -1,6 +1,6 @@
 package io.ringway.balancer.proxy;
 
-import static io.ringway.protocol.key.RequestView.lower;
+import static io.ringway.routing.key.RequestView.lower;
 
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;

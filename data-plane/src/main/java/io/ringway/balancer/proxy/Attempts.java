@@ -4,14 +4,14 @@ import io.ringway.balancer.routing.ClusterRoute;
 import io.ringway.balancer.routing.ServerRoute;
 import io.ringway.balancer.upstream.InFlight;
 import io.ringway.ring.Ring;
-import io.ringway.ring.choice.Choice;
+import io.ringway.ring.selection.NodeSelection;
 import org.jspecify.annotations.Nullable;
 
 /** Which server a request is tried on next, and whether it may go on. */
 final class Attempts {
 
-  private final Loop loop;
-  private final Choice choice;
+  private final EventLoopContext eventLoopContext;
+  private final NodeSelection nodeSelection;
   private int failed;
   private boolean retrying;
 
@@ -19,9 +19,10 @@ final class Attempts {
   private @Nullable InFlight total;
   private @Nullable InFlight onServer;
 
-  Attempts(Loop loop) {
-    this.loop = loop;
-    this.choice = new Choice(loop.candidates, loop.random::nextInt);
+  Attempts(EventLoopContext eventLoopContext) {
+    this.eventLoopContext = eventLoopContext;
+    this.nodeSelection =
+        new NodeSelection(eventLoopContext.candidates, eventLoopContext.random::nextInt);
   }
 
   /**
@@ -33,9 +34,9 @@ final class Attempts {
   void start(ClusterRoute in, long hash, long fingerprint) {
     failed = 0;
     if (in.pins().isEmpty()) {
-      choice.start(hash);
+      nodeSelection.start(hash);
     } else {
-      in.pins().start(choice, hash, fingerprint);
+      in.pins().start(nodeSelection, hash, fingerprint);
     }
     if (in.boundedLoad() != 0) {
       total = in.total();
@@ -46,9 +47,9 @@ final class Attempts {
   /** The next server that takes requests and was not tried, or null. */
   @Nullable ServerRoute next(ClusterRoute in) {
     leaveServer();
-    int node = choice.next(in);
-    if (choice.spilledFrom() != Ring.NONE) {
-      loop.telemetry.spilled(in.server(choice.spilledFrom()).health());
+    int node = nodeSelection.next(in);
+    if (nodeSelection.spilledFrom() != Ring.NONE) {
+      eventLoopContext.telemetry.spilled(in.server(nodeSelection.spilledFrom()).health());
     }
     if (node == Ring.NONE) {
       return null;
@@ -62,21 +63,21 @@ final class Attempts {
 
   /** Why the last {@link #next} gave what it gave, for whoever may ask for it. */
   String why(ClusterRoute in) {
-    int node = choice.last();
-    int owner = choice.owner(in);
+    int node = nodeSelection.last();
+    int owner = nodeSelection.owner(in);
     if (node == Ring.NONE) {
       return "no server takes it";
     }
-    if (choice.tried() > 1) {
-      return "server " + choice.tried() + " that was tried";
+    if (nodeSelection.tried() > 1) {
+      return "server " + nodeSelection.tried() + " that was tried";
     }
-    if (choice.spilledFrom() != Ring.NONE) {
-      return DebugLines.name(in, choice.spilledFrom()) + " is at its bound";
+    if (nodeSelection.spilledFrom() != Ring.NONE) {
+      return DebugFields.name(in, nodeSelection.spilledFrom()) + " is at its bound";
     }
-    if (choice.isPinnedTo(node)) {
+    if (nodeSelection.isPinnedTo(node)) {
       return "pinned";
     }
-    if (choice.isShared()) {
+    if (nodeSelection.isShared()) {
       return "shared";
     }
     if (node == owner) {
@@ -94,7 +95,7 @@ final class Attempts {
 
   /** The last server did nothing wrong: it is the next one again. */
   void forgetLast() {
-    choice.forgetLast();
+    nodeSelection.forgetLast();
   }
 
   /** Counts a failure; false when there were as many as the cluster allows. */
@@ -105,12 +106,13 @@ final class Attempts {
   /** Takes a retry out of the budget; it is given back at the end of the request. */
   boolean retry(ClusterRoute in) {
     if (failed >= in.config().settings().retry().attempts()
-        || !retrying && !loop.mayRetry(in.config().settings().retry().budgetPercent())) {
+        || !retrying
+            && !eventLoopContext.mayRetry(in.config().settings().retry().budgetPercent())) {
       return false;
     }
     if (!retrying) {
       retrying = true;
-      loop.retrying++;
+      eventLoopContext.retrying++;
     }
     return true;
   }
@@ -124,7 +126,7 @@ final class Attempts {
     }
     if (retrying) {
       retrying = false;
-      loop.retrying--;
+      eventLoopContext.retrying--;
     }
   }
 }

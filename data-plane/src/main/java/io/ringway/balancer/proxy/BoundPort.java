@@ -19,7 +19,7 @@ final class BoundPort {
   private static final Logger LOG = LoggerFactory.getLogger(BoundPort.class);
 
   private final Channel channel;
-  private volatile Inlet inlet;
+  private volatile Listener listener;
 
   /**
    * Binds it.
@@ -28,15 +28,18 @@ final class BoundPort {
    * @throws PortUnavailableException when the address cannot be had
    */
   BoundPort(
-      ServerBootstrap bootstrap, InetSocketAddress address, Inlet first, Reception reception) {
-    this.inlet = first;
+      ServerBootstrap bootstrap,
+      InetSocketAddress address,
+      Listener first,
+      ConnectionAcceptor connectionAcceptor) {
+    this.listener = first;
     ChannelFuture binding =
         bootstrap
             .childHandler(
                 new ChannelInitializer<>() {
                   @Override
                   protected void initChannel(Channel accepted) {
-                    reception.receive(accepted, inlet);
+                    connectionAcceptor.receive(accepted, listener);
                   }
                 })
             .bind(address)
@@ -62,7 +65,7 @@ final class BoundPort {
   }
 
   boolean speaksTls() {
-    return inlet.certificates() != null;
+    return listener.certificates() != null;
   }
 
   /**
@@ -72,9 +75,9 @@ final class BoundPort {
    * @param certificates null for in the clear
    */
   void speak(@Nullable Certificates certificates) {
-    Inlet before = inlet;
+    Listener before = listener;
     if (before.certificates() != certificates) {
-      inlet = new Inlet(before.port(), certificates);
+      listener = new Listener(before.port(), certificates);
       before.close();
       LOG.info(
           "Listening on {} {} TLS from now on",
@@ -86,6 +89,6 @@ final class BoundPort {
   /** Stops listening; connections that were accepted finish their request. */
   void close() {
     channel.close().syncUninterruptibly();
-    inlet.close();
+    listener.close();
   }
 }

@@ -8,7 +8,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.ssl.SslHandler;
-import io.ringway.balancer.tls.AskedHost;
+import io.ringway.balancer.tls.SniHost;
 import java.io.IOException;
 import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
@@ -21,17 +21,18 @@ final class ClientSide extends ChannelInboundHandlerAdapter {
   private static final int LINGER_MAX = 1 << 20;
 
   final Channel channel;
-  private final Loop loop;
+  private final EventLoopContext eventLoopContext;
   private final Exchange exchange;
   private @Nullable ByteBuf pending;
   private int lingered;
   private boolean saidAll;
 
-  ClientSide(Listeners proxy, Loop loop, Channel channel, Inlet inlet) {
+  ClientSide(
+      Listeners proxy, EventLoopContext eventLoopContext, Channel channel, Listener listener) {
     this.channel = channel;
-    this.loop = loop;
-    this.exchange = new Exchange(proxy, loop, this, inlet);
-    loop.add(exchange);
+    this.eventLoopContext = eventLoopContext;
+    this.exchange = new Exchange(proxy, eventLoopContext, this, listener);
+    eventLoopContext.add(exchange);
   }
 
   /** The peer is a proxy, and this is whom it speaks for; told before the first request. */
@@ -40,13 +41,13 @@ final class ClientSide extends ChannelInboundHandlerAdapter {
   }
 
   /** The client has named a host in its handshake; told before the first request. */
-  void asked(AskedHost host) {
+  void asked(SniHost host) {
     exchange.asked = host;
   }
 
   /** The connection did not begin as it has to, and is closed. */
   void turnedAway() {
-    loop.telemetry.clientTurnedAway();
+    eventLoopContext.telemetry.clientTurnedAway();
   }
 
   /** Answers what came instead of a first request, and closes. */
@@ -56,13 +57,13 @@ final class ClientSide extends ChannelInboundHandlerAdapter {
 
   /** Writes a part of an answer, which leaves at the end of the event loop's turn. */
   void write(ByteBuf part) {
-    loop.flushes.write(channel, part);
+    eventLoopContext.flushes.write(channel, part);
   }
 
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
     ByteBuf in = (ByteBuf) message;
-    loop.telemetry.received(in.readableBytes());
+    eventLoopContext.telemetry.received(in.readableBytes());
     if (exchange.over()) {
       lingered += in.readableBytes();
       in.release();
@@ -131,7 +132,7 @@ final class ClientSide extends ChannelInboundHandlerAdapter {
     reading(true);
     if (pending != null) {
       // Not from here: a long pipeline must not become a deep stack.
-      loop.executor.execute(this::resume);
+      eventLoopContext.executor.execute(this::resume);
     } else {
       exchange.caughtUp();
     }
@@ -156,7 +157,7 @@ final class ClientSide extends ChannelInboundHandlerAdapter {
           if (allWasRead && done.isSuccess()) {
             channel.close();
           } else if (done.isSuccess()) {
-            LastWord.say(channel);
+            HalfClose.say(channel);
           }
         });
   }
@@ -196,7 +197,7 @@ final class ClientSide extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelInactive(ChannelHandlerContext context) {
-    loop.remove(exchange);
+    eventLoopContext.remove(exchange);
     dropPending();
     exchange.clientGone();
   }
@@ -204,7 +205,7 @@ final class ClientSide extends ChannelInboundHandlerAdapter {
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
     if (cause instanceof OutOfMemoryError) {
-      loop.memory.failed(cause);
+      eventLoopContext.memoryBudget.failed(cause);
       reset();
       return;
     }

@@ -2,15 +2,15 @@ package io.ringway.balancer.proxy;
 
 import io.netty.channel.ChannelException;
 import io.netty.channel.ConnectTimeoutException;
-import io.ringway.balancer.accesslog.Entry;
-import io.ringway.balancer.preface.PrefaceWriter;
+import io.ringway.balancer.accesslog.AccessEntry;
+import io.ringway.balancer.proxyprotocol.ProxyProtocolEncoder;
 import io.ringway.balancer.routing.ClusterRoute;
 import io.ringway.balancer.routing.ServerRoute;
 import io.ringway.balancer.tls.HandshakeFailedException;
-import io.ringway.balancer.upstream.FullException;
-import io.ringway.balancer.upstream.OwnConnections;
+import io.ringway.balancer.upstream.DedicatedConnections;
 import io.ringway.balancer.upstream.Upstream;
 import io.ringway.balancer.upstream.UpstreamConnection;
+import io.ringway.balancer.upstream.UpstreamFullException;
 import io.ringway.protocol.ProxyProtocol;
 import org.jspecify.annotations.Nullable;
 
@@ -24,24 +24,29 @@ final class Connector {
 
   private final Exchange exchange;
   private final Listeners proxy;
-  private final Loop loop;
+  private final EventLoopContext eventLoopContext;
   private final ClientSide client;
   private final ServerSide side;
   private final Attempts attempts;
-  private final OwnConnections own = new OwnConnections();
+  private final DedicatedConnections own = new DedicatedConnections();
   private long sequence;
   private boolean afresh;
   private Failure without = Failure.NO_SERVER;
   private int tries;
   private byte @Nullable [] lastName;
 
-  Connector(Exchange exchange, Listeners proxy, Loop loop, ClientSide client, ServerSide side) {
+  Connector(
+      Exchange exchange,
+      Listeners proxy,
+      EventLoopContext eventLoopContext,
+      ClientSide client,
+      ServerSide side) {
     this.exchange = exchange;
     this.proxy = proxy;
-    this.loop = loop;
+    this.eventLoopContext = eventLoopContext;
     this.client = client;
     this.side = side;
-    this.attempts = new Attempts(loop);
+    this.attempts = new Attempts(eventLoopContext);
   }
 
   /** Begins with a new request. */
@@ -65,7 +70,7 @@ final class Connector {
     }
     tries++;
     lastName = next.nameBytes();
-    loop.telemetry.begun(next.health());
+    eventLoopContext.telemetry.begun(next.health());
     UpstreamConnection pooled = afresh ? null : idle(next.upstream());
     if (pooled != null) {
       side.send(pooled);
@@ -74,8 +79,8 @@ final class Connector {
     long expected = ++sequence;
     next.upstream()
         .connect(
-            loop.index,
-            loop.executor,
+            eventLoopContext.index,
+            eventLoopContext.executor,
             proxy.connecting(),
             in.config().settings().timeouts().connectMillis(),
             preface(next.upstream().proxyProtocol()),
@@ -94,13 +99,15 @@ final class Connector {
   }
 
   private @Nullable UpstreamConnection idle(Upstream to) {
-    return to.proxyProtocol() == ProxyProtocol.OFF ? to.poll(loop.index, side) : own.poll(to, side);
+    return to.proxyProtocol() == ProxyProtocol.OFF
+        ? to.poll(eventLoopContext.index, side)
+        : own.poll(to, side);
   }
 
   private byte[] preface(ProxyProtocol version) {
     return version == ProxyProtocol.OFF
         ? NOBODY
-        : PrefaceWriter.naming(version, exchange.source(), client.channel.localAddress());
+        : ProxyProtocolEncoder.naming(version, exchange.source(), client.channel.localAddress());
   }
 
   /**
@@ -108,14 +115,14 @@ final class Connector {
    * so is a handshake.
    */
   private void notConnected(ClusterRoute in, ServerRoute at, @Nullable Throwable failure) {
-    loop.telemetry.ended(at.health());
+    eventLoopContext.telemetry.ended(at.health());
     side.trying(null);
-    if (failure instanceof FullException) {
-      loop.telemetry.spilled(at.health());
+    if (failure instanceof UpstreamFullException) {
+      eventLoopContext.telemetry.spilled(at.health());
       tryNext(in);
       return;
     }
-    loop.telemetry.failed(at.health());
+    eventLoopContext.telemetry.failed(at.health());
     if (!(failure instanceof ChannelException)) {
       at.health().failedByTraffic(failure);
     } // else this process has no socket left, which is not the server's fault
@@ -128,7 +135,7 @@ final class Connector {
       exchange.fail(unproved ? Failure.SERVER_TLS : Failure.NO_SERVER);
       return;
     }
-    loop.telemetry.retried(at.health());
+    eventLoopContext.telemetry.retried(at.health());
     tryNext(in);
   }
 
@@ -152,8 +159,8 @@ final class Connector {
     if (!harmless || !attempts.retry(in)) {
       return false;
     }
-    loop.telemetry.retried(at.health());
-    loop.telemetry.ended(at.health());
+    eventLoopContext.telemetry.retried(at.health());
+    eventLoopContext.telemetry.ended(at.health());
     side.trying(null);
     without = Failure.SERVER_CLOSED;
     tryNext(in);
@@ -166,9 +173,9 @@ final class Connector {
   }
 
   /** Tells who was tried. */
-  void tell(Entry entry) {
-    entry.attempts = tries;
-    entry.server = lastName == null ? NOBODY : lastName;
+  void tell(AccessEntry accessEntry) {
+    accessEntry.attempts = tries;
+    accessEntry.server = lastName == null ? NOBODY : lastName;
   }
 
   /** The request is over. */

@@ -8,16 +8,16 @@ final class Deadline {
   /** What is shorter is worth asking the clock for; several deadlines are set for each request. */
   private static final long EXACT_MILLIS = 1_000;
 
-  private final Loop loop;
+  private final EventLoopContext eventLoopContext;
   private long at = Long.MAX_VALUE;
 
-  Deadline(Loop loop) {
-    this.loop = loop;
+  Deadline(EventLoopContext eventLoopContext) {
+    this.eventLoopContext = eventLoopContext;
   }
 
   /** Sets it to this span from now; a long one may be up to two ticks of the loop longer. */
   void in(long millis) {
-    long now = millis < EXACT_MILLIS ? System.nanoTime() : loop.nextTickNanos();
+    long now = millis < EXACT_MILLIS ? System.nanoTime() : eventLoopContext.nextTickNanos();
     at = now + TimeUnit.MILLISECONDS.toNanos(millis);
   }
 

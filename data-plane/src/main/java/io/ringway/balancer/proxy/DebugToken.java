@@ -34,7 +34,7 @@ public final class DebugToken {
     if (token.length == 0) {
       return false;
     }
-    int line = request.find(HeaderName.RINGWAY_DEBUG);
+    int line = request.find(FieldName.RINGWAY_DEBUG);
     if (line < 0 || request.valueEnd(line) - request.valueStart(line) != token.length) {
       return false;
     }

@@ -4,7 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.ringway.balancer.routing.ClusterRoute;
 import io.ringway.balancer.routing.RoutingTable;
 import io.ringway.balancer.routing.ServerRoute;
-import io.ringway.balancer.tls.AskedHost;
+import io.ringway.balancer.tls.SniHost;
 import java.net.SocketAddress;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -29,12 +29,12 @@ final class Exchange {
   private SocketAddress source;
   private final HeadReader reader;
   private final Listeners proxy;
-  private final Loop loop;
+  private final EventLoopContext eventLoopContext;
   private final ClientSide client;
-  private final Inlet inlet;
+  private final Listener listener;
   private final Chunks.Sink toServer;
-  private final Account account;
-  private final Patience patience;
+  private final AccessRecorder accessRecorder;
+  private final ExchangeTimeouts exchangeTimeouts;
 
   /** Where the loop finds it again. */
   int slot;
@@ -42,7 +42,7 @@ final class Exchange {
   Phase phase = Phase.READING_HEAD;
 
   /** Null on a connection without TLS, and where the client named no host. */
-  @Nullable AskedHost asked;
+  @Nullable SniHost asked;
 
   // Of the request under way, from its whole head on.
 
@@ -64,7 +64,7 @@ final class Exchange {
   boolean cors;
 
   /** Null unless it may be told where it goes. */
-  @Nullable DebugLines debug;
+  @Nullable DebugFields debug;
 
   private long startedNanos;
   private boolean keepAlive;
@@ -72,19 +72,21 @@ final class Exchange {
   private boolean closeAfter;
   private boolean clientDone;
 
-  Exchange(Listeners proxy, Loop loop, ClientSide client, Inlet inlet) {
+  Exchange(
+      Listeners proxy, EventLoopContext eventLoopContext, ClientSide client, Listener listener) {
     this.proxy = proxy;
-    this.loop = loop;
+    this.eventLoopContext = eventLoopContext;
     this.client = client;
-    this.account = new Account(this, loop);
-    this.patience = new Patience(this, client, loop, proxy.rules().timeouts());
-    this.inlet = inlet;
-    this.request = new Head(loop.heads);
+    this.accessRecorder = new AccessRecorder(this, eventLoopContext);
+    this.exchangeTimeouts =
+        new ExchangeTimeouts(this, client, eventLoopContext, proxy.rules().timeouts());
+    this.listener = listener;
+    this.request = new Head(eventLoopContext.heads);
     this.reader = HeadReader.ofRequests(request, proxy.rules().limits());
     this.source = client.channel.remoteAddress();
     this.forwarding =
-        new Forwarding(client.channel.remoteAddress(), proxy.rules().trusted(), inlet.scheme());
-    this.server = new ServerSide(this, proxy, loop, client);
+        new Forwarding(client.channel.remoteAddress(), proxy.rules().trusted(), listener.scheme());
+    this.server = new ServerSide(this, proxy, eventLoopContext, client);
     ServerSide to = server;
     this.toServer = (in, at, length) -> to.body(in.retainedSlice(at, length));
   }
@@ -92,7 +94,7 @@ final class Exchange {
   /** The peer is a proxy, and this is whom it speaks for; told before the first request. */
   void comesFrom(SocketAddress named, boolean overTls) {
     source = named;
-    Scheme scheme = overTls ? Scheme.HTTPS : inlet.scheme();
+    Scheme scheme = overTls ? Scheme.HTTPS : listener.scheme();
     forwarding = new Forwarding(named, proxy.rules().trusted(), scheme);
   }
 
@@ -103,18 +105,18 @@ final class Exchange {
 
   /** The header line with the time of now. */
   byte[] date() {
-    return loop.date;
+    return eventLoopContext.date;
   }
 
   /** Bytes were handed over for the client. */
   void handed(int bytes) {
-    loop.telemetry.sent(bytes);
-    patience.handed(bytes);
+    eventLoopContext.telemetry.sent(bytes);
+    exchangeTimeouts.handed(bytes);
   }
 
   /** Bytes of the answer's body were handed over for the client. */
   void handedBody(int bytes) {
-    account.body(bytes);
+    accessRecorder.body(bytes);
     handed(bytes);
   }
 
@@ -125,7 +127,7 @@ final class Exchange {
 
   /** A byte has moved: the time until the next one starts anew. */
   void moved() {
-    patience.moved();
+    exchangeTimeouts.moved();
   }
 
   /** Whether what the client still sends is thrown away. */
@@ -147,7 +149,7 @@ final class Exchange {
     }
     int before = in.readableBytes();
     Chunks.Result result = body.feed(in, toServer);
-    patience.came(before - in.readableBytes());
+    exchangeTimeouts.came(before - in.readableBytes());
     switch (result) {
       case MORE -> {}
       case DONE -> requestEnded();
@@ -162,7 +164,7 @@ final class Exchange {
       return false; // it asks on, and does not read what it is answered
     }
     boolean first = reader.empty();
-    Failure failure = loop.memory.heapFull() ? noMemory() : reader.feed(in);
+    Failure failure = eventLoopContext.memoryBudget.heapFull() ? noMemory() : reader.feed(in);
     if (failure != null) {
       keepAlive = false;
       if (!reader.empty()
@@ -174,7 +176,7 @@ final class Exchange {
     }
     if (!request.complete()) {
       if (first) {
-        patience.headBegun();
+        exchangeTimeouts.headBegun();
       }
       return false;
     }
@@ -183,53 +185,55 @@ final class Exchange {
   }
 
   private Failure noMemory() {
-    loop.memory.refused();
+    eventLoopContext.memoryBudget.refused();
     return Failure.OUT_OF_MEMORY;
   }
 
   private void begin() {
     begun();
-    patience.headWhole();
+    exchangeTimeouts.headWhole();
     body.start(request, proxy.rules().limits().body());
     keepAlive = !request.close && (request.minor == 1 || request.keepAlive);
-    Failure refusal = Admission.refusal(request, proxy.rules(), loop.memory, forwarding, asked);
+    Failure refusal =
+        RequestAdmission.refusal(
+            request, proxy.rules(), eventLoopContext.memoryBudget, forwarding, asked);
     if (refusal != null) {
       fail(refusal);
       return;
     }
     boolean options = request.methodIs(OPTIONS);
     if (request.maxForwards == 0) {
-      answerHere(200, out -> LocalAnswer.options(this, closeAfter, out));
+      answerHere(200, out -> LocalResponse.options(this, closeAfter, out));
       return;
     }
     RoutingTable table = proxy.active().current();
-    ClusterRoute found = table.cluster(inlet.port(), request);
+    ClusterRoute found = table.cluster(listener.port(), request);
     cluster = found;
     if (found == null) {
       fail(table == RoutingTable.EMPTY ? Failure.NO_CONFIGURATION : Failure.NO_CLUSTER);
       return;
     }
-    cors = Admission.cors(found, request);
-    if (cors && options && request.find(HeaderName.PREFLIGHT_METHOD) >= 0) {
-      answerHere(204, out -> LocalAnswer.preflight(this, closeAfter, out));
+    cors = RequestAdmission.cors(found, request);
+    if (cors && options && request.find(FieldName.PREFLIGHT_METHOD) >= 0) {
+      answerHere(204, out -> LocalResponse.preflight(this, closeAfter, out));
       return;
     }
     if (clientDone && aborts()) {
       end(); // earlier responses still leave
       return;
     }
-    patience.placed(found);
-    protocol = Admission.protocol(found, request);
+    exchangeTimeouts.placed(found);
+    protocol = RequestAdmission.protocol(found, request);
     forwarding.read(request);
-    loop.active++;
+    eventLoopContext.active++;
     counted = true;
-    keyHash = Admission.hash(found, request, forwarding.client(), loop);
+    keyHash = RequestAdmission.hash(found, request, forwarding.client(), eventLoopContext);
     placed = true;
     if (proxy.rules().debug().shownBy(request)) {
-      debug = new DebugLines(table.snapshot().revision(), found, keyHash);
+      debug = new DebugFields(table.snapshot().revision(), found, keyHash);
     }
     boolean safe = options || request.methodIs(GET) || request.methodIs(HEAD);
-    server.begin(found, keyHash, loop.fingerprint, safe);
+    server.begin(found, keyHash, eventLoopContext.fingerprint, safe);
   }
 
   /** A request is there; how its head was, only the answer will tell. */
@@ -238,21 +242,21 @@ final class Exchange {
     cluster = null;
     placed = false;
     cors = false;
-    account.open();
-    id = loop.random.nextLong();
+    accessRecorder.open();
+    id = eventLoopContext.random.nextLong();
     request.idLine = RequestIds.find(request);
   }
 
   private void requestEnded() {
     if (phase == Phase.AWAITING_ANSWER && cluster != null) {
-      patience.awaiting(cluster);
+      exchangeTimeouts.awaiting(cluster);
     }
   }
 
   /** A server is being tried; connecting has a time of its own. */
   void connecting() {
     phase = Phase.CONNECTING;
-    patience.connecting();
+    exchangeTimeouts.connecting();
   }
 
   /** The head, and what there was of the body, went to a server. */
@@ -269,7 +273,7 @@ final class Exchange {
     return !keepAlive
         || !body.done()
         || proxy.draining()
-        || inlet.closed()
+        || listener.closed()
         || clientDone && !client.hasMore();
   }
 
@@ -281,11 +285,12 @@ final class Exchange {
    * @return whether the connection closes after it
    */
   boolean answering(ServerRoute from, int status, boolean endsByClose) {
-    account.status(status);
+    accessRecorder.status(status);
     closeAfter = lastAnswer() || endsByClose;
     phase = Phase.ANSWERING;
     server.dropHeld();
-    loop.telemetry.answered(from.health(), status, (System.nanoTime() - startedNanos) / 1_000);
+    eventLoopContext.telemetry.answered(
+        from.health(), status, (System.nanoTime() - startedNanos) / 1_000);
     moved();
     return closeAfter;
   }
@@ -293,10 +298,11 @@ final class Exchange {
   /** The server has changed to the protocol that was asked for. */
   void switched(ServerRoute from) {
     phase = Phase.TUNNEL;
-    patience.settled();
-    account.status(101);
+    exchangeTimeouts.settled();
+    accessRecorder.status(101);
     server.dropHeld();
-    loop.telemetry.answered(from.health(), 101, (System.nanoTime() - startedNanos) / 1_000);
+    eventLoopContext.telemetry.answered(
+        from.health(), 101, (System.nanoTime() - startedNanos) / 1_000);
     moved();
   }
 
@@ -315,7 +321,7 @@ final class Exchange {
   private void answerHere(int status, Consumer<ByteBuf> words) {
     ByteBuf out = localAnswer();
     words.accept(out);
-    account.status(status);
+    accessRecorder.status(status);
     answer(out);
   }
 
@@ -336,13 +342,13 @@ final class Exchange {
       begun();
       body.neverCame();
     }
-    account.status(failure.status);
-    account.because(failure.reason);
-    loop.telemetry.answeredItself(
+    accessRecorder.status(failure.status);
+    accessRecorder.because(failure.reason);
+    eventLoopContext.telemetry.answeredItself(
         cluster == null ? null : cluster.config().id(), failure.status, failure.reason);
     ByteBuf out = localAnswer();
     closeAfter |= failure.closes;
-    account.body(LocalAnswer.problem(failure, this, closeAfter, out));
+    accessRecorder.body(LocalResponse.problem(failure, this, closeAfter, out));
     answer(out);
   }
 
@@ -353,24 +359,24 @@ final class Exchange {
 
   /** The answer cannot be completed: the client must not take it for whole. */
   void broken(String reason) {
-    account.because(reason);
+    accessRecorder.because(reason);
     linger();
     client.reset();
   }
 
   private void linger() {
     phase = Phase.LINGERING;
-    patience.linger();
+    exchangeTimeouts.linger();
   }
 
   private void settle() {
-    patience.settled();
-    account.close(startedNanos);
+    exchangeTimeouts.settled();
+    accessRecorder.close(startedNanos);
     server.end();
     debug = null;
     if (counted) {
       counted = false;
-      loop.active--;
+      eventLoopContext.active--;
     }
   }
 
@@ -383,7 +389,7 @@ final class Exchange {
     }
     phase = Phase.READING_HEAD;
     reader.reset();
-    patience.answered();
+    exchangeTimeouts.answered();
     client.next();
   }
 
@@ -394,8 +400,8 @@ final class Exchange {
 
   /** Ends it when it has taken too long. */
   void check(long now) {
-    inlet.check(this, now);
-    patience.check(now);
+    listener.check(this, now);
+    exchangeTimeouts.check(now);
   }
 
   /** Whether a part of a head is here. */
@@ -405,12 +411,15 @@ final class Exchange {
 
   /** Whether no request is under way, no byte of one has come, and no answer waits to be read. */
   boolean idle() {
-    return phase == Phase.READING_HEAD && reader.empty() && !client.hasMore() && !patience.owes();
+    return phase == Phase.READING_HEAD
+        && reader.empty()
+        && !client.hasMore()
+        && !exchangeTimeouts.owes();
   }
 
   /** When the last answer was written, or the connection accepted; while it is idle. */
   long idleSince() {
-    return patience.idleSince();
+    return exchangeTimeouts.idleSince();
   }
 
   /**
@@ -418,14 +427,14 @@ final class Exchange {
    * close. A connection without a first request counts as idle for long.
    */
   void drain(long idleBefore) {
-    if (idle() && patience.idleBefore(idleBefore)) {
+    if (idle() && exchangeTimeouts.idleBefore(idleBefore)) {
       abort();
     }
   }
 
   /** Closes it when it had an answer and has been idle since before this time. */
   void leave(long idleBefore) {
-    if (idle() && patience.restedBefore(idleBefore)) {
+    if (idle() && exchangeTimeouts.restedBefore(idleBefore)) {
       abort();
     }
   }
@@ -438,7 +447,7 @@ final class Exchange {
   void clientSaidAll() {
     clientDone = true;
     if (aborts()) {
-      account.because(CLIENT_LEFT);
+      accessRecorder.because(CLIENT_LEFT);
       switch (phase) {
         case CONNECTING, AWAITING_ANSWER -> abort();
         case ANSWERING -> broken(CLIENT_LEFT);
@@ -484,7 +493,7 @@ final class Exchange {
 
   void clientGone() {
     if (phase != Phase.TUNNEL) {
-      account.because(CLIENT_LEFT);
+      accessRecorder.because(CLIENT_LEFT);
     }
     phase = Phase.CLOSED;
     server.leave();

@@ -24,16 +24,16 @@ final class ForwardedChain {
    *     not end
    */
   static @Nullable List<String> read(Head request, TrustedProxies.Header header) {
-    HeaderName name =
+    FieldName name =
         switch (header) {
-          case X_FORWARDED_FOR -> HeaderName.X_FORWARDED_FOR;
-          case FORWARDED -> HeaderName.FORWARDED;
+          case X_FORWARDED_FOR -> FieldName.X_FORWARDED_FOR;
+          case FORWARDED -> FieldName.FORWARDED;
         };
     List<String> chain = new ArrayList<>();
     for (int h = 0; h < request.headers(); h++) {
       if (request.name(h) == name) {
         String value = text(request, h);
-        if (name == HeaderName.X_FORWARDED_FOR) {
+        if (name == FieldName.X_FORWARDED_FOR) {
           for (String entry : value.split(",", -1)) {
             add(entry.strip(), chain);
           }
@@ -53,13 +53,13 @@ final class ForwardedChain {
   static boolean overTls(Head request, TrustedProxies.Header header) {
     return switch (header) {
       case X_FORWARDED_FOR -> {
-        int line = request.find(HeaderName.X_FORWARDED_PROTO);
+        int line = request.find(FieldName.X_FORWARDED_PROTO);
         yield line >= 0 && Scheme.of(request, line) == Scheme.HTTPS;
       }
       case FORWARDED -> {
         String nearest = "";
         for (int h = 0; h < request.headers(); h++) {
-          if (request.name(h) == HeaderName.FORWARDED) {
+          if (request.name(h) == FieldName.FORWARDED) {
             List<String> schemes = new ArrayList<>();
             if (!elements(text(request, h), PROTO, schemes)) {
               yield false;

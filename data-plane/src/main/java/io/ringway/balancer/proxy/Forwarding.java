@@ -12,7 +12,7 @@ import java.util.List;
 
 /**
  * The sender of a request, and the lines that tell the server: {@code X-Forwarded-*} and {@code
- * Forwarded} (RFC 7239). What came in them, and in all of their {@link NameFamily}, is passed on
+ * Forwarded} (RFC 7239). What came in them, and in all of their {@link FieldNameRule}, is passed on
  * and believed only when the peer is a trusted proxy; else it is dropped.
  */
 final class Forwarding {
@@ -119,7 +119,7 @@ final class Forwarding {
     if (port < 0) {
       out.writeBytes(usualPort);
     } else {
-      out.writeBytes(Rewrite.CRLF).writeBytes(X_PORT);
+      out.writeBytes(FieldRewriter.CRLF).writeBytes(X_PORT);
       out.writeBytes(bytes, port, request.authorityEnd - port);
     }
     out.writeBytes(betweenHosts).writeBytes(bytes, host, length).writeBytes(afterHost);
@@ -152,34 +152,34 @@ final class Forwarding {
   private void writeEach(Head request, ByteBuf out) {
     boolean x = believesAll();
     out.writeBytes(X_FOR);
-    before(request, x, HeaderName.X_FORWARDED_FOR, out);
-    out.writeBytes(peer).writeBytes(Rewrite.CRLF);
-    int proto = x ? request.find(HeaderName.X_FORWARDED_PROTO) : -1;
+    before(request, x, FieldName.X_FORWARDED_FOR, out);
+    out.writeBytes(peer).writeBytes(FieldRewriter.CRLF);
+    int proto = x ? request.find(FieldName.X_FORWARDED_PROTO) : -1;
     if (proto >= 0) {
       value(request, proto, X_PROTO, out);
     } else {
-      out.writeBytes(X_PROTO).writeBytes(scheme.text).writeBytes(Rewrite.CRLF);
+      out.writeBytes(X_PROTO).writeBytes(scheme.text).writeBytes(FieldRewriter.CRLF);
     }
-    int host = x ? request.find(HeaderName.X_FORWARDED_HOST) : -1;
+    int host = x ? request.find(FieldName.X_FORWARDED_HOST) : -1;
     if (host >= 0) {
       value(request, host, X_HOST, out);
     } else if (request.hostStart >= 0) {
-      Rewrite.value(out, X_HOST, request.bytes(), request.hostStart, request.authorityEnd);
+      FieldRewriter.value(out, X_HOST, request.bytes(), request.hostStart, request.authorityEnd);
     }
-    int port = x ? request.find(HeaderName.X_FORWARDED_PORT) : -1;
+    int port = x ? request.find(FieldName.X_FORWARDED_PORT) : -1;
     if (port >= 0) {
       value(request, port, X_PORT, out);
     } else {
       writePort(request, host, proto, out);
     }
     out.writeBytes(FORWARDED);
-    before(request, trusted && !x, HeaderName.FORWARDED, out);
+    before(request, trusted && !x, FieldName.FORWARDED, out);
     out.writeBytes(peerNode);
     if (request.hostStart >= 0) {
       int length = request.authorityEnd - request.hostStart;
       out.writeBytes(HOST).writeBytes(request.bytes(), request.hostStart, length).writeByte('"');
     }
-    out.writeBytes(PROTO).writeBytes(scheme.text).writeBytes(Rewrite.CRLF);
+    out.writeBytes(PROTO).writeBytes(scheme.text).writeBytes(FieldRewriter.CRLF);
   }
 
   /**
@@ -199,16 +199,16 @@ final class Forwarding {
     } else {
       Ascii.decimal(out, (proto >= 0 ? Scheme.of(request, proto) : scheme).port);
     }
-    out.writeBytes(Rewrite.CRLF);
+    out.writeBytes(FieldRewriter.CRLF);
   }
 
   private static void value(Head request, int header, byte[] name, ByteBuf out) {
     int from = request.valueStart(header);
-    Rewrite.value(out, name, request.bytes(), from, request.valueEnd(header));
+    FieldRewriter.value(out, name, request.bytes(), from, request.valueEnd(header));
   }
 
   /** What stands before the peer: the believed lines, or the client in the other header's form. */
-  private void before(Head request, boolean believed, HeaderName name, ByteBuf out) {
+  private void before(Head request, boolean believed, FieldName name, ByteBuf out) {
     if (believed && sound) {
       for (int h = 0; h < request.headers(); h++) {
         int length = request.valueEnd(h) - request.valueStart(h);
@@ -218,7 +218,7 @@ final class Forwarding {
       }
     } else if (trusted && !Arrays.equals(client, peer)) {
       String text = new String(client, StandardCharsets.US_ASCII);
-      out.writeBytes(name == HeaderName.FORWARDED ? Ascii.of(node(text)) : client);
+      out.writeBytes(name == FieldName.FORWARDED ? Ascii.of(node(text)) : client);
       out.writeBytes(NEXT);
     }
   }

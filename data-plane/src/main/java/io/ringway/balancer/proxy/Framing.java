@@ -1,6 +1,6 @@
 package io.ringway.balancer.proxy;
 
-import static io.ringway.protocol.key.RequestView.lower;
+import static io.ringway.routing.key.RequestView.lower;
 
 import org.jspecify.annotations.Nullable;
 
@@ -148,7 +148,7 @@ final class Framing {
     byte[] bytes = head.bytes();
     int length = nameEnd - from;
     for (int h = 0; h < head.headers(); h++) {
-      if (head.name(h) != HeaderName.CONNECTION) {
+      if (head.name(h) != FieldName.CONNECTION) {
         continue;
       }
       int to = head.valueEnd(h);

@@ -1,6 +1,6 @@
 package io.ringway.balancer.proxy;
 
-import io.ringway.protocol.key.RequestView;
+import io.ringway.routing.key.RequestView;
 import java.util.Arrays;
 
 /**
@@ -14,7 +14,7 @@ final class Head implements RequestView {
 
   private final HeadMemory memory;
   private byte[] bytes = NO_BYTES;
-  private HeaderLines lines = HeaderLines.NONE;
+  private FieldLines lines = FieldLines.NONE;
 
   // Start line. Requests: method, target. Responses: status.
   int methodEnd;
@@ -57,7 +57,7 @@ final class Head implements RequestView {
     if (bytes.length > 0) {
       memory.giveBack(bytes, lines);
       bytes = NO_BYTES;
-      lines = HeaderLines.NONE;
+      lines = FieldLines.NONE;
     }
     methodEnd = 0;
     contentLength = -1;
@@ -89,7 +89,7 @@ final class Head implements RequestView {
     return bytes;
   }
 
-  HeaderLines lines() {
+  FieldLines lines() {
     return lines;
   }
 
@@ -98,7 +98,7 @@ final class Head implements RequestView {
     return end > 0;
   }
 
-  HeaderName name(int header) {
+  FieldName name(int header) {
     return lines.name(header);
   }
 
@@ -111,7 +111,7 @@ final class Head implements RequestView {
   }
 
   /** The first header line with this name, or -1. */
-  int find(HeaderName name) {
+  int find(FieldName name) {
     return lines.find(name);
   }
 

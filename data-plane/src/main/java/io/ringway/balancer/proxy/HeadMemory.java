@@ -19,7 +19,7 @@ final class HeadMemory {
   private static final int LARGEST_KEPT = 4 << 10;
 
   private final List<byte[]> bytes = new ArrayList<>();
-  private final List<HeaderLines> lines = new ArrayList<>();
+  private final List<FieldLines> lines = new ArrayList<>();
 
   /** Bytes for a head, with whatever was in them before. */
   byte[] bytes() {
@@ -27,12 +27,12 @@ final class HeadMemory {
   }
 
   /** Lines for a head, none of them taken. */
-  HeaderLines lines() {
-    return lines.isEmpty() ? new HeaderLines() : lines.removeLast();
+  FieldLines lines() {
+    return lines.isEmpty() ? new FieldLines() : lines.removeLast();
   }
 
   /** Takes back what a head does not use any more. */
-  void giveBack(byte[] used, HeaderLines usedLines) {
+  void giveBack(byte[] used, FieldLines usedLines) {
     if (used.length <= LARGEST_KEPT && bytes.size() < MOST_KEPT) {
       usedLines.clear();
       bytes.add(used);

@@ -7,7 +7,7 @@ import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.EventExecutor;
 import io.ringway.balancer.accesslog.AccessLog;
 import io.ringway.balancer.routing.ActiveTable;
-import io.ringway.balancer.routing.Port;
+import io.ringway.balancer.routing.ListenPort;
 import io.ringway.balancer.splice.Splicer;
 import io.ringway.balancer.takeover.Handover;
 import io.ringway.balancer.telemetry.Telemetry;
@@ -32,10 +32,10 @@ public final class Listeners {
   private final Bootstrap connecting;
   private final ActiveTable active;
   private final HttpRules rules;
-  private final Entrance entrance;
+  private final ConnectionInitializer connectionInitializer;
   private final boolean shared;
   private final Handover handover = new Handover();
-  private final IdentityHashMap<EventExecutor, Loop> loops = new IdentityHashMap<>();
+  private final IdentityHashMap<EventExecutor, EventLoopContext> loops = new IdentityHashMap<>();
   private final OpenPorts ports;
   private volatile boolean draining;
 
@@ -85,11 +85,12 @@ public final class Listeners {
     this.active = active;
     this.rules = rules;
     this.shared = ports.shared();
-    this.entrance = new Entrance(rules, new Complaints(System::nanoTime));
+    this.connectionInitializer =
+        new ConnectionInitializer(rules, new ProtocolErrorLog(System::nanoTime));
     for (EventExecutor executor : transport.group()) {
       loops.put(
           executor,
-          new Loop(
+          new EventLoopContext(
               loops.size(),
               (EventLoop) executor,
               telemetry.forLoop(),
@@ -102,7 +103,7 @@ public final class Listeners {
             this::listening,
             bind,
             mainPort,
-            new Reception(this, loops, ports, handover),
+            new ConnectionAcceptor(this, loops, ports, handover),
             telemetry);
     Thread.ofPlatform().daemon().name("ringway-splice").start(this::learnToSplice);
   }
@@ -114,12 +115,15 @@ public final class Listeners {
 
   /** Whether the kernel can move bodies between connections of every loop. */
   boolean splices() {
-    return loops.values().stream().allMatch(loop -> loop.splicer != null && loop.splicer.ready());
+    return loops.values().stream()
+        .allMatch(eventLoopContext ->
+            eventLoopContext.splicer != null && eventLoopContext.splicer.ready());
   }
 
   /** Linking the calls takes tens of milliseconds, which no request shall wait for. */
   private void learnToSplice() {
-    loops.forEach((executor, loop) -> loop.splicer = Splicer.of((EventLoop) executor));
+    loops.forEach((executor, eventLoopContext) ->
+        eventLoopContext.splicer = Splicer.of((EventLoop) executor));
   }
 
   /** How connections to servers are opened. */
@@ -131,8 +135,8 @@ public final class Listeners {
     return rules;
   }
 
-  Entrance entrance() {
-    return entrance;
+  ConnectionInitializer entrance() {
+    return connectionInitializer;
   }
 
   ActiveTable active() {
@@ -162,7 +166,7 @@ public final class Listeners {
    * machine does not give: they are closed, which the log, the metrics and the reports tell, and
    * tried again by {@link #retry}. Whoever is connected finishes the request that is under way.
    */
-  public void reconcile(Set<Port> asked) {
+  public void reconcile(Set<ListenPort> asked) {
     ports.reconcile(asked);
   }
 
@@ -208,7 +212,7 @@ public final class Listeners {
    * which takes about a second; not to be called by an event loop.
    */
   public CompletionStage<Void> drain(Duration limit) {
-    return new Departure(this, limit).begin();
+    return new GracefulShutdown(this, limit).begin();
   }
 
   /** Whether others may listen on the same ports. */
@@ -225,7 +229,7 @@ public final class Listeners {
     return ports.sockets();
   }
 
-  Collection<Loop> loops() {
+  Collection<EventLoopContext> loops() {
     return loops.values();
   }
 

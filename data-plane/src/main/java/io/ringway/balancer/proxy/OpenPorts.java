@@ -4,7 +4,7 @@ import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.ringway.balancer.obstacle.Obstacles;
-import io.ringway.balancer.routing.Port;
+import io.ringway.balancer.routing.ListenPort;
 import io.ringway.balancer.telemetry.PortState;
 import io.ringway.balancer.telemetry.Telemetry;
 import io.ringway.balancer.tls.Certificates;
@@ -39,14 +39,14 @@ final class OpenPorts {
   private final Supplier<ServerBootstrap> listening;
   private final String address;
   private final int mainPort;
-  private final Reception reception;
+  private final ConnectionAcceptor connectionAcceptor;
   private final Telemetry telemetry;
   private final Obstacles obstacles;
 
   // Guarded by this.
   private final Map<Integer, BoundPort> bound = new TreeMap<>();
   private final Map<Integer, String> reserved = new HashMap<>();
-  private List<Port> asked = List.of();
+  private List<ListenPort> asked = List.of();
   private boolean accepting = true;
   private @Nullable Certificates certificates;
   private @Nullable Integer tlsPort;
@@ -63,12 +63,12 @@ final class OpenPorts {
       Supplier<ServerBootstrap> listening,
       String address,
       int mainPort,
-      Reception reception,
+      ConnectionAcceptor connectionAcceptor,
       Telemetry telemetry) {
     this.listening = listening;
     this.address = address;
     this.mainPort = mainPort;
-    this.reception = reception;
+    this.connectionAcceptor = connectionAcceptor;
     this.telemetry = telemetry;
     this.obstacles = telemetry.obstacles();
   }
@@ -91,8 +91,8 @@ final class OpenPorts {
    */
   synchronized void openMain() {
     accepting = false;
-    asked = List.of(Port.MAIN);
-    bound.put(0, bind(mainPort, new Inlet(0, null)));
+    asked = List.of(ListenPort.MAIN);
+    bound.put(0, bind(mainPort, new Listener(0, null)));
     tell();
   }
 
@@ -111,7 +111,7 @@ final class OpenPorts {
   synchronized void bindTls(int port) {
     tlsPort = port;
     if (bound.containsKey(0)) {
-      secure = bind(port, new Inlet(0, certificates));
+      secure = bind(port, new Listener(0, certificates));
       tell();
     }
   }
@@ -142,26 +142,26 @@ final class OpenPorts {
    * machine does not give: they are closed, and that is told. Whoever is connected finishes the
    * request that is under way.
    */
-  synchronized void reconcile(Set<Port> ports) {
-    asked = ports.stream().sorted(Comparator.comparingInt(Port::number)).toList();
-    Map<Integer, Port> wanted = new HashMap<>();
-    for (Port port : asked) {
-      if (!port.tls() || certificates != null) {
-        wanted.put(port.number(), port);
+  synchronized void reconcile(Set<ListenPort> ports) {
+    asked = ports.stream().sorted(Comparator.comparingInt(ListenPort::number)).toList();
+    Map<Integer, ListenPort> wanted = new HashMap<>();
+    for (ListenPort listenPort : asked) {
+      if (!listenPort.tls() || certificates != null) {
+        wanted.put(listenPort.number(), listenPort);
       }
     }
     for (Map.Entry<Integer, BoundPort> each : List.copyOf(bound.entrySet())) {
       int number = each.getKey();
-      Port port = wanted.get(number);
-      if (port == null) {
+      ListenPort listenPort = wanted.get(number);
+      if (listenPort == null) {
         release(number);
         LOG.info("No longer listening on port {}", real(number));
       } else {
-        each.getValue().speak(port.tls() ? certificates : null);
+        each.getValue().speak(listenPort.tls() ? certificates : null);
       }
     }
     Set<String> names = new HashSet<>();
-    asked.forEach(port -> names.add(name(real(port.number()))));
+    asked.forEach(listenPort -> names.add(name(real(listenPort.number()))));
     if (tlsPort != null) {
       names.add(name(tlsPort));
     }
@@ -183,18 +183,21 @@ final class OpenPorts {
    */
   private boolean openMissing(boolean onlyDue) {
     boolean opened = false;
-    for (Port port : asked) {
-      int number = port.number();
-      if (!bound.containsKey(number) && permitted(port)) {
+    for (ListenPort listenPort : asked) {
+      int number = listenPort.number();
+      if (!bound.containsKey(number) && permitted(listenPort)) {
         BoundPort made =
-            attempt(real(number), onlyDue, new Inlet(number, port.tls() ? certificates : null));
+            attempt(
+                real(number),
+                onlyDue,
+                new Listener(number, listenPort.tls() ? certificates : null));
         if (made != null) {
           bound.put(number, made);
           opened = true;
         }
       }
       if (number == 0 && tlsPort != null && secure == null && bound.containsKey(0)) {
-        secure = attempt(tlsPort, onlyDue, new Inlet(0, certificates));
+        secure = attempt(tlsPort, onlyDue, new Listener(0, certificates));
         opened |= secure != null;
       }
     }
@@ -202,17 +205,20 @@ final class OpenPorts {
   }
 
   /** Tells whether nothing speaks against a port but what an attempt would show. */
-  private boolean permitted(Port port) {
-    if (port.tls() && certificates == null) {
+  private boolean permitted(ListenPort listenPort) {
+    if (listenPort.tls() && certificates == null) {
       obstacles.standing(
-          Obstacle.Item.PORT, name(port.number()), Obstacle.Kind.NO_CERTIFICATES, UNCERTIFIED);
+          Obstacle.Item.PORT,
+          name(listenPort.number()),
+          Obstacle.Kind.NO_CERTIFICATES,
+          UNCERTIFIED);
       return false;
     }
-    String own = port.number() == 0 ? null : ownUse(port.number());
+    String own = listenPort.number() == 0 ? null : ownUse(listenPort.number());
     if (own != null) {
       obstacles.standing(
           Obstacle.Item.PORT,
-          name(port.number()),
+          name(listenPort.number()),
           Obstacle.Kind.OWN_PORT,
           "this balancer uses it itself, as "
               + own
@@ -237,12 +243,12 @@ final class OpenPorts {
     return reserved.get(number);
   }
 
-  private @Nullable BoundPort attempt(int number, boolean onlyDue, Inlet inlet) {
+  private @Nullable BoundPort attempt(int number, boolean onlyDue, Listener listener) {
     if (onlyDue && !obstacles.due(Obstacle.Item.PORT, name(number))) {
       return null;
     }
     try {
-      BoundPort made = bind(number, inlet);
+      BoundPort made = bind(number, listener);
       obstacles.worked(Obstacle.Item.PORT, name(number));
       return made;
     } catch (PortUnavailableException e) {
@@ -267,7 +273,7 @@ final class OpenPorts {
     return Integer.toString(number);
   }
 
-  private BoundPort bind(int number, Inlet inlet) {
+  private BoundPort bind(int number, Listener listener) {
     ServerBootstrap bootstrap =
         listening
             .get()
@@ -276,7 +282,8 @@ final class OpenPorts {
             .option(ChannelOption.SO_BACKLOG, 4_096)
             .childOption(ChannelOption.TCP_NODELAY, true)
             .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
-    return new BoundPort(bootstrap, new InetSocketAddress(address, number), inlet, reception);
+    return new BoundPort(
+        bootstrap, new InetSocketAddress(address, number), listener, connectionAcceptor);
   }
 
   /** Stops listening on a port; the port with TLS goes with the main one. */
@@ -296,12 +303,15 @@ final class OpenPorts {
 
   private void tell() {
     List<PortState> states = new ArrayList<>();
-    for (Port port : asked) {
-      BoundPort open = bound.get(port.number());
-      states.add(open == null ? new PortState(real(port.number()), port.tls(), false) : of(open));
-      if (port.number() == 0 && secure != null) {
+    for (ListenPort listenPort : asked) {
+      BoundPort open = bound.get(listenPort.number());
+      states.add(
+          open == null
+              ? new PortState(real(listenPort.number()), listenPort.tls(), false)
+              : of(open));
+      if (listenPort.number() == 0 && secure != null) {
         states.add(of(secure));
-      } else if (port.number() == 0 && tlsPort != null) {
+      } else if (listenPort.number() == 0 && tlsPort != null) {
         states.add(new PortState(tlsPort, true, false));
       }
     }

@@ -16,8 +16,8 @@ final class RequestIds {
   static int find(Head request) {
     int found = -1;
     for (int h = 0; h < request.headers(); h++) {
-      if (request.name(h) == HeaderName.X_REQUEST_ID) {
-        if (found >= 0 || !sound(request, h) || Rewrite.named(request, h)) {
+      if (request.name(h) == FieldName.X_REQUEST_ID) {
+        if (found >= 0 || !sound(request, h) || FieldRewriter.named(request, h)) {
           return -1;
         }
         found = h;

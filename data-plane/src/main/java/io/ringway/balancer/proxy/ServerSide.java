@@ -2,7 +2,7 @@ package io.ringway.balancer.proxy;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
-import io.ringway.balancer.accesslog.Entry;
+import io.ringway.balancer.accesslog.AccessEntry;
 import io.ringway.balancer.routing.ClusterRoute;
 import io.ringway.balancer.routing.ServerRoute;
 import io.ringway.balancer.upstream.UpstreamConnection;
@@ -13,25 +13,29 @@ import org.jspecify.annotations.Nullable;
 final class ServerSide implements UpstreamConnection.User {
 
   private final Exchange exchange;
-  private final Loop loop;
+  private final EventLoopContext eventLoopContext;
   private final ClientSide client;
-  private final AnswerRelay relay;
-  private final SplicedAnswer spliced;
+  private final ResponseRelay relay;
+  private final SplicedResponse spliced;
   private final Connector connector;
-  private final HeldBody held = new HeldBody();
+  private final BufferedBody held = new BufferedBody();
   private @Nullable UpstreamConnection connection;
   private @Nullable ServerRoute server;
   private @Nullable Tunnel tunnel;
   private boolean safe;
 
-  ServerSide(Exchange exchange, Listeners proxy, Loop loop, ClientSide client) {
+  ServerSide(
+      Exchange exchange, Listeners proxy, EventLoopContext eventLoopContext, ClientSide client) {
     this.exchange = exchange;
-    this.loop = loop;
+    this.eventLoopContext = eventLoopContext;
     this.client = client;
-    this.relay = new AnswerRelay(exchange, client, loop.heads, proxy.rules().limits().response());
+    this.relay =
+        new ResponseRelay(
+            exchange, client, eventLoopContext.heads, proxy.rules().limits().response());
     this.spliced =
-        new SplicedAnswer(exchange, this, loop, client, relay, proxy.rules().spliceFrom());
-    this.connector = new Connector(exchange, proxy, loop, client, this);
+        new SplicedResponse(
+            exchange, this, eventLoopContext, client, relay, proxy.rules().spliceFrom());
+    this.connector = new Connector(exchange, proxy, eventLoopContext, client, this);
   }
 
   /** Finds a server for a new request; a safe one may be sent twice. */
@@ -59,10 +63,10 @@ final class ServerSide implements UpstreamConnection.User {
       exhausted(none);
       return;
     }
-    ServerBound.write(request, exchange.forwarding, exchange.protocol, exchange.id, out);
+    RequestHeadWriter.write(request, exchange.forwarding, exchange.protocol, exchange.id, out);
     Channel channel = to.channel();
-    loop.flushes.write(channel, out);
-    held.writeTo(channel, loop.flushes);
+    eventLoopContext.flushes.write(channel, out);
+    held.writeTo(channel, eventLoopContext.flushes);
     exchange.sent();
     client.reading(channel.isWritable());
   }
@@ -81,8 +85,8 @@ final class ServerSide implements UpstreamConnection.User {
       if (exchange.phase == Phase.AWAITING_ANSWER) {
         held.remember(part);
       }
-      loop.memory.bound(to.channel());
-      loop.flushes.write(to.channel(), part);
+      eventLoopContext.memoryBudget.bound(to.channel());
+      eventLoopContext.flushes.write(to.channel(), part);
       exchange.moved();
       if (!to.channel().isWritable()) {
         client.reading(false);
@@ -93,7 +97,7 @@ final class ServerSide implements UpstreamConnection.User {
   /** A read of the client is over, for now. */
   void requestPause() {
     if (connection != null) {
-      loop.flushes.relieve(connection.channel());
+      eventLoopContext.flushes.relieve(connection.channel());
     }
   }
 
@@ -110,10 +114,10 @@ final class ServerSide implements UpstreamConnection.User {
       }
       spliced.copyOn();
       if (exchange.phase != Phase.AWAITING_ANSWER) {
-        loop.memory.bound(client.channel);
+        eventLoopContext.memoryBudget.bound(client.channel);
       }
-      AnswerRelay.Progress progress = relay.take(in, from);
-      if (progress == AnswerRelay.Progress.SWITCHED) {
+      ResponseRelay.Progress progress = relay.take(in, from);
+      if (progress == ResponseRelay.Progress.SWITCHED) {
         openTunnel();
         progress = relay.take(in, from);
       }
@@ -160,7 +164,7 @@ final class ServerSide implements UpstreamConnection.User {
 
   @Override
   public void answerPause() {
-    loop.flushes.relieve(client.channel);
+    eventLoopContext.flushes.relieve(client.channel);
     spliced.begin();
   }
 
@@ -215,7 +219,7 @@ final class ServerSide implements UpstreamConnection.User {
    */
   private void answerTooLarge() {
     if (server != null) {
-      loop.telemetry.failed(server.health());
+      eventLoopContext.telemetry.failed(server.health());
     }
     exchange.fail(Failure.RESPONSE_HEAD_TOO_LARGE);
   }
@@ -270,7 +274,7 @@ final class ServerSide implements UpstreamConnection.User {
   /** Nothing could be allocated for this exchange: it ends, which is no fault of the server. */
   @Override
   public void exhausted(Throwable cause) {
-    loop.memory.failed(cause);
+    eventLoopContext.memoryBudget.failed(cause);
     exchange.fail(Failure.OUT_OF_MEMORY);
   }
 
@@ -291,7 +295,7 @@ final class ServerSide implements UpstreamConnection.User {
 
   /** Counts the client's bytes that the server has not acknowledged. */
   long unacknowledged() {
-    return connection == null ? 0 : loop.unacknowledged(connection.channel());
+    return connection == null ? 0 : eventLoopContext.unacknowledged(connection.channel());
   }
 
   /** How many bytes were taken from the server that the client's connection has not taken. */
@@ -300,14 +304,14 @@ final class ServerSide implements UpstreamConnection.User {
   }
 
   /** Tells who was tried. */
-  void tell(Entry entry) {
-    connector.tell(entry);
+  void tell(AccessEntry accessEntry) {
+    connector.tell(accessEntry);
   }
 
   /** Counts a failure of the server that has the request. */
   void blame(String cause) {
     if (server != null) {
-      loop.telemetry.failed(server.health());
+      eventLoopContext.telemetry.failed(server.health());
       server.health().failedRequest(cause);
     }
   }
@@ -342,7 +346,7 @@ final class ServerSide implements UpstreamConnection.User {
     held.drop();
     relay.forget();
     if (server != null) {
-      loop.telemetry.ended(server.health());
+      eventLoopContext.telemetry.ended(server.health());
       server = null;
     }
     connector.end();

@@ -3,7 +3,7 @@ package io.ringway.balancer.proxy;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.uring.IoUringBufferRingAllocator;
 import io.netty.channel.uring.IoUringFixedBufferRingAllocator;
-import io.ringway.balancer.memory.Memory;
+import io.ringway.balancer.memory.MemoryBudget;
 
 /**
  * Buffers that the connections of a loop share. One is always had: an error here would end the
@@ -13,12 +13,12 @@ final class SharedBuffers implements IoUringBufferRingAllocator {
 
   private final IoUringBufferRingAllocator usual;
   private final int bytes;
-  private final Memory memory;
+  private final MemoryBudget memoryBudget;
 
-  SharedBuffers(int bytes, Memory memory) {
+  SharedBuffers(int bytes, MemoryBudget memoryBudget) {
     this.usual = new IoUringFixedBufferRingAllocator(bytes);
     this.bytes = bytes;
-    this.memory = memory;
+    this.memoryBudget = memoryBudget;
   }
 
   @Override
@@ -26,8 +26,8 @@ final class SharedBuffers implements IoUringBufferRingAllocator {
     try {
       return usual.allocate();
     } catch (OutOfMemoryError none) {
-      memory.bufferFailed(none);
-      return memory.reserve(bytes);
+      memoryBudget.bufferFailed(none);
+      return memoryBudget.reserve(bytes);
     }
   }
 

@@ -73,18 +73,18 @@ final class Trailers {
   boolean allowed() {
     Head of = head;
     return NEVER.stream().noneMatch(this::is)
-        && !NameFamily.FORWARDING.has(line, 0, colon)
-        && !NameFamily.RINGWAY.has(line, 0, colon)
+        && !FieldNameRule.FORWARDING.has(line, 0, colon)
+        && !FieldNameRule.RINGWAY.has(line, 0, colon)
         && !(of != null && of.namesOthers && Framing.named(of, line, 0, colon));
   }
 
   private boolean is(byte[] never) {
     boolean enough = never[never.length - 1] == '-' ? colon >= never.length : colon == never.length;
-    return enough && NameFamily.same(line, 0, never);
+    return enough && FieldNameRule.same(line, 0, never);
   }
 
   /** A copy of the line with its line end. */
   ByteBuf line() {
-    return Unpooled.wrappedBuffer(Arrays.copyOf(line, length), Rewrite.CRLF.clone());
+    return Unpooled.wrappedBuffer(Arrays.copyOf(line, length), FieldRewriter.CRLF.clone());
   }
 }

@@ -33,7 +33,7 @@ import io.netty.channel.uring.IoUringIoHandlerConfig;
 import io.netty.channel.uring.IoUringServerSocketChannel;
 import io.netty.channel.uring.IoUringSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
-import io.ringway.balancer.memory.Memory;
+import io.ringway.balancer.memory.MemoryBudget;
 import java.net.StandardSocketOptions;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -55,7 +55,7 @@ public final class Transport {
   }
 
   static {
-    NettyHabits.set();
+    NettyDefaults.set();
   }
 
   /** The only group of buffers that a loop has. */
@@ -80,13 +80,14 @@ public final class Transport {
    */
   static final int ACCEPTS = 4;
 
-  private final Memory memory;
+  private final MemoryBudget memoryBudget;
   private final Kind kind;
   private final EventLoopGroup group;
   private final int threads;
 
-  private Transport(Kind kind, IoHandlerFactory factory, int threads, String name, Memory memory) {
-    this.memory = memory;
+  private Transport(
+      Kind kind, IoHandlerFactory factory, int threads, String name, MemoryBudget memoryBudget) {
+    this.memoryBudget = memoryBudget;
     this.kind = kind;
     this.threads = threads;
     this.group = new MultiThreadIoEventLoopGroup(threads, new DefaultThreadFactory(name), factory);
@@ -99,30 +100,34 @@ public final class Transport {
    * @throws IllegalArgumentException when a transport is asked for by name that does not work here
    */
   public static Transport open(Kind wanted, int threads) {
-    return open(wanted, threads, Memory.ofProcess());
+    return open(wanted, threads, MemoryBudget.ofProcess());
   }
 
   /**
    * Starts the event loops.
    *
    * @param threads number of event loops, at least 1
-   * @param memory what reads take their buffers from
+   * @param memoryBudget what reads take their buffers from
    * @throws IllegalArgumentException when a transport is asked for by name that does not work here
    */
-  public static Transport open(Kind wanted, int threads, Memory memory) {
+  public static Transport open(Kind wanted, int threads, MemoryBudget memoryBudget) {
     Kind kind = wanted == Kind.AUTO ? best() : wanted;
     Transport transport =
         switch (kind) {
           case AUTO, NIO ->
-              new Transport(kind, NioIoHandler.newFactory(), threads, TRAFFIC, memory);
+              new Transport(kind, NioIoHandler.newFactory(), threads, TRAFFIC, memoryBudget);
           case EPOLL -> {
             require(Epoll.isAvailable(), "epoll", Epoll.unavailabilityCause());
-            yield new Transport(kind, EpollIoHandler.newFactory(), threads, TRAFFIC, memory);
+            yield new Transport(kind, EpollIoHandler.newFactory(), threads, TRAFFIC, memoryBudget);
           }
           case IO_URING -> {
             require(IoUring.isAvailable(), "io_uring", IoUring.unavailabilityCause());
             yield new Transport(
-                kind, IoUringIoHandler.newFactory(rings(memory)), threads, TRAFFIC, memory);
+                kind,
+                IoUringIoHandler.newFactory(rings(memoryBudget)),
+                threads,
+                TRAFFIC,
+                memoryBudget);
           }
         };
     LOG.info("Transport {} with {} event loops", transport.name(), threads);
@@ -137,8 +142,9 @@ public final class Transport {
   public static Transport beside() {
     return Epoll.isAvailable()
         ? new Transport(
-            Kind.EPOLL, EpollIoHandler.newFactory(), 1, "ringway-side", Memory.ofProcess())
-        : new Transport(Kind.NIO, NioIoHandler.newFactory(), 1, "ringway-side", Memory.ofProcess());
+            Kind.EPOLL, EpollIoHandler.newFactory(), 1, "ringway-side", MemoryBudget.ofProcess())
+        : new Transport(
+            Kind.NIO, NioIoHandler.newFactory(), 1, "ringway-side", MemoryBudget.ofProcess());
   }
 
   /**
@@ -146,7 +152,7 @@ public final class Transport {
    * there. So it is asked once for each read instead of twice (whether there are bytes, then for
    * them), and a connection that is idle holds no buffer.
    */
-  private static IoUringIoHandlerConfig rings(Memory memory) {
+  private static IoUringIoHandlerConfig rings(MemoryBudget memoryBudget) {
     IoUringIoHandlerConfig config = new IoUringIoHandlerConfig();
     if (IoUring.isRegisterBufferRingSupported()) {
       // Where the kernel cannot cut a buffer into parts, each read takes a whole one.
@@ -159,7 +165,7 @@ public final class Transport {
               .bufferRingSize((short) buffers)
               .batchSize(buffers)
               .incremental(cut)
-              .allocator(new SharedBuffers(bufferBytes, memory))
+              .allocator(new SharedBuffers(bufferBytes, memoryBudget))
               .build());
     }
     return config;
@@ -201,12 +207,12 @@ public final class Transport {
   }
 
   /** What gives way when there is little of it left. */
-  Memory memory() {
-    return memory;
+  MemoryBudget memory() {
+    return memoryBudget;
   }
 
   private RecvByteBufAllocator reads() {
-    return memory.reads(new AdaptiveRecvByteBufAllocator());
+    return memoryBudget.reads(new AdaptiveRecvByteBufAllocator());
   }
 
   /** What opens listening sockets, and how accepted connections read. */
@@ -218,7 +224,7 @@ public final class Transport {
             .option(
                 ChannelOption.RECVBUF_ALLOCATOR,
                 new ServerChannelRecvByteBufAllocator().maxMessagesPerRead(ACCEPTS))
-            .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, Memory.AMPLE)
+            .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, MemoryBudget.AMPLE)
             .childOption(ChannelOption.RECVBUF_ALLOCATOR, reads());
     switch (kind) {
       case AUTO, NIO -> {} // cannot be told
@@ -235,7 +241,7 @@ public final class Transport {
     Bootstrap bootstrap =
         new Bootstrap()
             .channel(socketChannel())
-            .option(ChannelOption.WRITE_BUFFER_WATER_MARK, Memory.AMPLE)
+            .option(ChannelOption.WRITE_BUFFER_WATER_MARK, MemoryBudget.AMPLE)
             .option(ChannelOption.RECVBUF_ALLOCATOR, reads());
     return shares()
         ? bootstrap.option(IoUringChannelOption.IO_URING_BUFFER_GROUP_ID, SHARED)

@@ -49,7 +49,7 @@ final class Tunnel {
                 : (ChannelFutureListener)
                     done -> {
                       if (done.isSuccess()) {
-                        LastWord.say(to);
+                        HalfClose.say(to);
                       }
                     });
   }

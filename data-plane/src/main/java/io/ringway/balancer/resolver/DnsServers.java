@@ -27,8 +27,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Questions to DNS servers, over UDP and, when an answer is too long for that, over TCP. Netty's
- * resolver carries them; what an answer means, and for how long, is said by {@link DnsAnswer},
- * since Netty's own caches would hold it for longer than is wanted here.
+ * resolver carries them; what an answer means, and for how long, is said by {@link
+ * DnsResponseReader}, since Netty's own caches would hold it for longer than is wanted here.
  */
 final class DnsServers {
 
@@ -89,14 +89,14 @@ final class DnsServers {
   }
 
   /** Asks for the addresses of one family, following aliases. */
-  CompletableFuture<FamilyAnswer> ask(
+  CompletableFuture<FamilyAddresses> ask(
       String name, DnsRecordType type, List<InetSocketAddress> servers) {
     DnsQuestion question;
     try {
       question = new DefaultDnsQuestion(name + ".", type);
     } catch (IllegalArgumentException e) {
       LOG.debug("'{}' cannot be asked for", name, e);
-      return CompletableFuture.completedFuture(FamilyAnswer.failed(NameFailure.INVALID_NAME));
+      return CompletableFuture.completedFuture(FamilyAddresses.failed(NameFailure.INVALID_NAME));
     }
     Inquiry inquiry = new Inquiry(question, servers, Long.MAX_VALUE, 0);
     inquiry.next(NameFailure.NO_ANSWER);
@@ -110,7 +110,7 @@ final class DnsServers {
     private final List<InetSocketAddress> servers;
     private final long aliasTtlMillis;
     private final int aliases;
-    private final CompletableFuture<FamilyAnswer> answer = new CompletableFuture<>();
+    private final CompletableFuture<FamilyAddresses> answer = new CompletableFuture<>();
     private int asked;
 
     Inquiry(
@@ -124,7 +124,7 @@ final class DnsServers {
     /** Asks the next server; when all were asked, the failure is the answer. */
     void next(NameFailure failure) {
       if (asked == ROUNDS * servers.size()) {
-        answer.complete(FamilyAnswer.failed(failure));
+        answer.complete(FamilyAddresses.failed(failure));
         return;
       }
       InetSocketAddress server = servers.get(asked++ % servers.size());
@@ -151,9 +151,9 @@ final class DnsServers {
       try {
         DnsResponseCode code = envelope.content().code();
         if (code.equals(DnsResponseCode.NOERROR)) {
-          take(DnsAnswer.of(question, envelope.content()));
+          take(DnsResponseReader.of(question, envelope.content()));
         } else if (code.equals(DnsResponseCode.NXDOMAIN)) {
-          answer.complete(FamilyAnswer.failed(NameFailure.NO_SUCH_NAME));
+          answer.complete(FamilyAddresses.failed(NameFailure.NO_SUCH_NAME));
         } else {
           next(NameFailure.SERVER_FAILURE);
         }
@@ -162,12 +162,12 @@ final class DnsServers {
       }
     }
 
-    private void take(DnsAnswer found) {
+    private void take(DnsResponseReader found) {
       long ttlMillis = Math.min(aliasTtlMillis, found.ttlMillis());
       if (found.alias().isEmpty()) {
-        answer.complete(FamilyAnswer.found(found.addresses(), ttlMillis));
+        answer.complete(FamilyAddresses.found(found.addresses(), ttlMillis));
       } else if (aliases == MOST_ALIASES) {
-        answer.complete(FamilyAnswer.failed(NameFailure.SERVER_FAILURE)); // a loop of aliases
+        answer.complete(FamilyAddresses.failed(NameFailure.SERVER_FAILURE)); // a loop of aliases
       } else {
         Inquiry further =
             new Inquiry(

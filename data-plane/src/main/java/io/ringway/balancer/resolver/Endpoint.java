@@ -31,9 +31,10 @@ public final class Endpoint {
 
   private final Resolver.Key key;
   private final Judge judge;
-  private final List<Consumer<Candidates>> listeners = new CopyOnWriteArrayList<>();
-  private final CompletableFuture<Candidates> known = new CompletableFuture<>();
-  private volatile Candidates candidates = new Candidates(List.of(), false, Resolution.NONE);
+  private final List<Consumer<CandidateAddresses>> listeners = new CopyOnWriteArrayList<>();
+  private final CompletableFuture<CandidateAddresses> known = new CompletableFuture<>();
+  private volatile CandidateAddresses candidateAddresses =
+      new CandidateAddresses(List.of(), false, Resolution.NONE);
   int users; // guarded by the resolver
 
   // Guarded by this.
@@ -56,14 +57,14 @@ public final class Endpoint {
   }
 
   /** Returns the addresses of now. One volatile read. */
-  public Candidates candidates() {
-    return candidates;
+  public CandidateAddresses candidates() {
+    return candidateAddresses;
   }
 
   /**
    * Returns what completes with the first lookup, well or badly; has to be copied to be changed.
    */
-  public CompletableFuture<Candidates> known() {
+  public CompletableFuture<CandidateAddresses> known() {
     return known;
   }
 
@@ -71,12 +72,12 @@ public final class Endpoint {
    * Tells each change of the set of addresses from now on, but not of their order; and when an
    * address {@linkplain #fails fails}, those without it: connections to it are worth nothing.
    */
-  public void listen(Consumer<Candidates> listener) {
+  public void listen(Consumer<CandidateAddresses> listener) {
     listeners.add(listener);
   }
 
   /** Ends what {@link #listen} began. */
-  public void unlisten(Consumer<Candidates> listener) {
+  public void unlisten(Consumer<CandidateAddresses> listener) {
     listeners.remove(listener);
   }
 
@@ -85,7 +86,7 @@ public final class Endpoint {
    * {@linkplain #fails failed}, since a process that is stopped still takes connections.
    */
   public void answers(SocketAddress address) {
-    Candidates now = candidates;
+    CandidateAddresses now = candidateAddresses;
     if (now.addresses().size() > 1 && !now.addresses().getFirst().equals(address)) {
       prefer(address);
     }
@@ -104,7 +105,7 @@ public final class Endpoint {
    * as it is.
    */
   public synchronized void fails(SocketAddress address) {
-    List<InetSocketAddress> before = candidates.addresses();
+    List<InetSocketAddress> before = candidateAddresses.addresses();
     if (inOrder.size() < 2
         || !(address instanceof InetSocketAddress to)
         || !inOrder.contains(to)
@@ -117,10 +118,10 @@ public final class Endpoint {
       answering = null;
     }
     reorder();
-    Candidates now = candidates;
+    CandidateAddresses now = candidateAddresses;
     List<InetSocketAddress> others = new ArrayList<>(now.addresses());
     others.remove(to);
-    Candidates rest = new Candidates(others, now.lookedUp(), now.resolution());
+    CandidateAddresses rest = new CandidateAddresses(others, now.lookedUp(), now.resolution());
     listeners.forEach(listener -> listener.accept(rest));
   }
 
@@ -134,7 +135,8 @@ public final class Endpoint {
 
   private void reorder() {
     List<InetSocketAddress> order = order();
-    candidates = new Candidates(order, true, told(order, candidates.resolution()));
+    candidateAddresses =
+        new CandidateAddresses(order, true, told(order, candidateAddresses.resolution()));
   }
 
   private List<InetSocketAddress> order() {
@@ -178,16 +180,16 @@ public final class Endpoint {
     if (answering != null && !inOrder.contains(answering)) {
       answering = null;
     }
-    Candidates before = candidates;
+    CandidateAddresses before = candidateAddresses;
     List<InetSocketAddress> order = order();
-    Candidates now =
-        new Candidates(
+    CandidateAddresses now =
+        new CandidateAddresses(
             order,
             lookedUp,
             told(
                 order,
                 new Resolution(List.of(), state.failure(), state.unresolvedSince(), refused)));
-    candidates = now;
+    candidateAddresses = now;
     if (lookedUp || !order.isEmpty()) {
       known.complete(now);
     }

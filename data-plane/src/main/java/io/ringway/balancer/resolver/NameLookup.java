@@ -5,5 +5,5 @@ package io.ringway.balancer.resolver;
 interface NameLookup {
 
   /** Looks a name up; waits for the answer, at most some seconds. Any number of threads. */
-  Answer lookUp(String name);
+  LookupResult lookUp(String name);
 }

@@ -43,7 +43,7 @@ public final class OwnPorts implements OwnEndpoints {
     if (plane == null || plane.key().port() != port) {
       return false;
     }
-    Candidates at = plane.candidates();
+    CandidateAddresses at = plane.candidates();
     return at.contains(new InetSocketAddress(address, port))
         || at.addresses().stream().anyMatch(each -> isHere(each.getAddress())) && isHere(address);
   }

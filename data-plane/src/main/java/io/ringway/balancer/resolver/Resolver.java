@@ -185,7 +185,7 @@ public final class Resolver implements AutoCloseable {
     ScheduledExecutorService never =
         Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().factory());
     return new Resolver(
-        _ -> Answer.failed(NameFailure.NO_ANSWER),
+        _ -> LookupResult.failed(NameFailure.NO_ANSWER),
         null,
         never,
         AddressPolicy.STANDARD::refusal,
@@ -267,20 +267,20 @@ public final class Resolver implements AutoCloseable {
 
   private void lookUp(WatchedName name, Semaphore bound) {
     bound.acquireUninterruptibly();
-    Answer answer;
+    LookupResult lookupResult;
     try {
       if (closed || unused(name)) {
         return;
       }
-      answer = lookup.lookUp(name.name);
+      lookupResult = lookup.lookUp(name.name);
     } catch (RuntimeException e) {
       LOG.error("The name {} could not be looked up", name.name, e);
-      answer = Answer.failed(NameFailure.SERVER_FAILURE);
+      lookupResult = LookupResult.failed(NameFailure.SERVER_FAILURE);
     } finally {
       bound.release();
     }
     lookups.incrementAndGet();
-    if (!answer.found()) {
+    if (!lookupResult.found()) {
       failures.incrementAndGet();
     }
     List<InetAddress> before;
@@ -288,34 +288,35 @@ public final class Resolver implements AutoCloseable {
       before = name.lastAddresses();
     }
     // One lookup of a name at a time: nobody else changes its addresses meanwhile.
-    take(name, answer, AddressOrder.of(answer.upon(before), before));
+    take(name, lookupResult, AddressOrder.of(lookupResult.upon(before), before));
   }
 
-  private synchronized void take(WatchedName name, Answer answer, List<InetAddress> order) {
+  private synchronized void take(
+      WatchedName name, LookupResult lookupResult, List<InetAddress> order) {
     if (unused(name)) {
       return;
     }
-    log(name, answer, order);
-    if (answer.found() && !order.equals(name.lastAddresses())) {
+    log(name, lookupResult, order);
+    if (lookupResult.found() && !order.equals(name.lastAddresses())) {
       changes++;
     }
-    name.take(answer, order, clock.millis());
+    name.take(lookupResult, order, clock.millis());
     name.endpoints.forEach(endpoint -> tell(name, endpoint));
-    long wait = name.waitMillis(answer, ResolverSettings.MIN_TTL_MILLIS, maxTtlMillis);
+    long wait = name.waitMillis(lookupResult, ResolverSettings.MIN_TTL_MILLIS, maxTtlMillis);
     // Early enough to have the new answer when the old one ends, and spread.
     plan(name, wait * 7 / 10 + random.nextLong(wait / 4 + 1));
   }
 
-  private static void log(WatchedName name, Answer answer, List<InetAddress> order) {
-    if (!answer.found() && !name.failing()) {
+  private static void log(WatchedName name, LookupResult lookupResult, List<InetAddress> order) {
+    if (!lookupResult.found() && !name.failing()) {
       LOG.warn(
           "{} does not resolve: {}. {}",
           name.name,
-          answer.failure().description(),
+          lookupResult.failure().description(),
           order.isEmpty() ? "It has no address." : "Its last addresses stay.");
-    } else if (answer.found() && name.failing()) {
+    } else if (lookupResult.found() && name.failing()) {
       LOG.info("{} resolves again: {}", name.name, order);
-    } else if (answer.found() && name.lookedUp && !name.addresses.equals(order)) {
+    } else if (lookupResult.found() && name.lookedUp && !name.addresses.equals(order)) {
       LOG.info("{} has other addresses: {}, before: {}", name.name, order, name.addresses);
     }
   }

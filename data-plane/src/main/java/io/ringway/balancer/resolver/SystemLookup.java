@@ -36,23 +36,23 @@ final class SystemLookup implements NameLookup {
   }
 
   @Override
-  public Answer lookUp(String name) {
+  public LookupResult lookUp(String name) {
     String plain = name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
     List<InetAddress> listed = hosts.addresses(plain);
     if (plain.equals("localhost") || plain.endsWith(".localhost")) {
       // RFC 6761 section 6.3; hosts files that list one family only are common.
       Set<InetAddress> both = new LinkedHashSet<>(listed);
       both.addAll(LOOPBACK);
-      return Answer.of(new ArrayList<>(both), settings.maxTtlMillis());
+      return LookupResult.of(new ArrayList<>(both), settings.maxTtlMillis());
     }
-    return listed.isEmpty() ? ask(name) : Answer.of(listed, settings.maxTtlMillis());
+    return listed.isEmpty() ? ask(name) : LookupResult.of(listed, settings.maxTtlMillis());
   }
 
-  private Answer ask(String name) {
+  private LookupResult ask(String name) {
     ResolvConf system = resolvConf.value();
     List<InetSocketAddress> servers =
         settings.servers().isEmpty() ? system.servers() : settings.servers();
-    Answer last = Answer.failed(NameFailure.NO_SUCH_NAME);
+    LookupResult last = LookupResult.failed(NameFailure.NO_SUCH_NAME);
     for (String each : system.names(name)) {
       last = askOne(each, servers);
       if (last.found() || last.failure().isOfDns()) {
@@ -62,22 +62,22 @@ final class SystemLookup implements NameLookup {
     return last;
   }
 
-  private Answer askOne(String name, List<InetSocketAddress> servers) {
-    CompletableFuture<FamilyAnswer> four = dns.ask(name, DnsRecordType.A, servers);
-    CompletableFuture<FamilyAnswer> six = dns.ask(name, DnsRecordType.AAAA, servers);
-    return new Answer(notLongAfter(six, four), notLongAfter(four, six));
+  private LookupResult askOne(String name, List<InetSocketAddress> servers) {
+    CompletableFuture<FamilyAddresses> four = dns.ask(name, DnsRecordType.A, servers);
+    CompletableFuture<FamilyAddresses> six = dns.ask(name, DnsRecordType.AAAA, servers);
+    return new LookupResult(notLongAfter(six, four), notLongAfter(four, six));
   }
 
   /** Waits for the family that is wanted, but not for long once the other one has addresses. */
-  private static FamilyAnswer notLongAfter(
-      CompletableFuture<FamilyAnswer> other, CompletableFuture<FamilyAnswer> wanted) {
-    CompletableFuture<FamilyAnswer> bounded = wanted.copy();
+  private static FamilyAddresses notLongAfter(
+      CompletableFuture<FamilyAddresses> other, CompletableFuture<FamilyAddresses> wanted) {
+    CompletableFuture<FamilyAddresses> bounded = wanted.copy();
     var _ =
         other.thenAccept(found -> {
           if (found.found()) {
             var _ =
                 bounded.completeOnTimeout(
-                    FamilyAnswer.failed(NameFailure.NO_ANSWER),
+                    FamilyAddresses.failed(NameFailure.NO_ANSWER),
                     OTHER_FAMILY_MILLIS,
                     TimeUnit.MILLISECONDS);
           }

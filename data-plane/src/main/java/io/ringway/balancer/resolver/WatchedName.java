@@ -59,12 +59,12 @@ final class WatchedName {
    *
    * @param order the addresses that are good now, in order
    */
-  void take(Answer answer, List<InetAddress> order, long nowMillis) {
+  void take(LookupResult lookupResult, List<InetAddress> order, long nowMillis) {
     boolean first = !lookedUp;
     lookedUp = true;
     addresses = order;
-    failure = answer.failure();
-    if (answer.found()) {
+    failure = lookupResult.failure();
+    if (lookupResult.found()) {
       lastGood = order.isEmpty() ? null : new GoodAddresses(order, nowMillis);
       failuresInARow = 0;
       unresolvedSince = 0;
@@ -78,9 +78,9 @@ final class WatchedName {
   }
 
   /** Returns how long to wait before the next lookup, from half of that on. */
-  long waitMillis(Answer answer, long minMillis, long maxMillis) {
-    return answer.found()
-        ? Math.clamp(answer.ttlMillis(), minMillis, maxMillis)
+  long waitMillis(LookupResult lookupResult, long minMillis, long maxMillis) {
+    return lookupResult.found()
+        ? Math.clamp(lookupResult.ttlMillis(), minMillis, maxMillis)
         : Math.min(maxMillis, 1_000L << Math.min(failuresInARow - 1, MAX_DOUBLINGS));
   }
 }

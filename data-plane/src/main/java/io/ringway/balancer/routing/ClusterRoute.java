@@ -3,13 +3,13 @@ package io.ringway.balancer.routing;
 import io.ringway.balancer.health.HealthTable;
 import io.ringway.balancer.upstream.InFlight;
 import io.ringway.protocol.ClusterConfig;
-import io.ringway.protocol.key.KeyExtractor;
-import io.ringway.protocol.key.ListenMatcher;
-import io.ringway.protocol.steering.PinTable;
-import io.ringway.protocol.steering.Ramp;
 import io.ringway.ring.Participation;
 import io.ringway.ring.Ring;
-import io.ringway.ring.choice.Situation;
+import io.ringway.ring.selection.SelectionContext;
+import io.ringway.routing.key.KeyExtractor;
+import io.ringway.routing.key.ListenMatcher;
+import io.ringway.routing.steering.PinTable;
+import io.ringway.routing.steering.SlowStart;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * A cluster as requests see it: its configuration, its built ring, the way to each server and what
  * the servers are up to now.
  */
-public final class ClusterRoute implements Situation {
+public final class ClusterRoute implements SelectionContext {
 
   private static final List<byte[]> UPGRADES =
       List.of("websocket".getBytes(StandardCharsets.US_ASCII));
@@ -33,7 +33,7 @@ public final class ClusterRoute implements Situation {
   private final PinTable pins;
   private final InFlight total;
   private final HealthTable health;
-  private final @Nullable Ramp ramp;
+  private final @Nullable SlowStart slowStart;
   private volatile @Nullable Participation parts;
   private long rampState;
   private volatile Standing standing = new Standing(-1, 0, false);
@@ -64,16 +64,16 @@ public final class ClusterRoute implements Situation {
     this.pins = PinTable.of(config.settings().steering().pins(), ring.nodes());
     this.total = total;
     this.health = health;
-    this.ramp = Ramp.of(config, ring.nodes());
+    this.slowStart = SlowStart.of(config, ring.nodes());
   }
 
   /** Gives servers that join the part that is theirs by now. By one thread at a time. */
   synchronized void advance(long nowMillis) {
-    if (ramp != null) {
-      long state = ramp.state(nowMillis);
+    if (slowStart != null) {
+      long state = slowStart.state(nowMillis);
       if (state != rampState) {
         rampState = state;
-        parts = ramp.at(nowMillis);
+        parts = slowStart.at(nowMillis);
       }
     }
   }

@@ -8,11 +8,11 @@ import io.ringway.protocol.ClusterConfig;
 import io.ringway.protocol.ConfigSnapshot;
 import io.ringway.protocol.ServerConfig;
 import io.ringway.protocol.TableDigest;
-import io.ringway.protocol.key.ListenMatcher;
-import io.ringway.protocol.key.RequestView;
 import io.ringway.ring.Node;
 import io.ringway.ring.Ring;
 import io.ringway.ring.Rings;
+import io.ringway.routing.key.ListenMatcher;
+import io.ringway.routing.key.RequestView;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -131,12 +131,12 @@ public final class RoutingTable {
   }
 
   /** The ports that clusters are reached at, each once. */
-  public Set<Port> ports() {
+  public Set<ListenPort> ports() {
     Set<Integer> tls = snapshot.tlsPorts();
-    Set<Port> ports = new HashSet<>();
+    Set<ListenPort> ports = new HashSet<>();
     for (ClusterRoute cluster : clusters) {
       int number = cluster.config().settings().listen().port();
-      ports.add(new Port(number, tls.contains(number)));
+      ports.add(new ListenPort(number, tls.contains(number)));
     }
     return ports;
   }

@@ -9,7 +9,7 @@ final class ClusterCounters {
   final Counter refused = new Counter();
 
   /** By reason, of which there are a few dozen. */
-  final ConcurrentMap<String, OwnAnswers> reasons = new ConcurrentHashMap<>();
+  final ConcurrentMap<String, LocalResponseCounter> reasons = new ConcurrentHashMap<>();
 
   final KeyCounters keys = new KeyCounters();
 }

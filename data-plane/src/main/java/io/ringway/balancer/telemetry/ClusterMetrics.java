@@ -21,8 +21,8 @@ final class ClusterMetrics {
       long unserved,
       long refused,
       boolean panic,
-      Map<String, Merger.Own> reasons,
-      Buckets latency) {}
+      Map<String, TelemetryMerger.Own> reasons,
+      LatencyBuckets latency) {}
 
   private final Object lock;
   private final List<Row> rows = new ArrayList<>();
@@ -41,8 +41,8 @@ final class ClusterMetrics {
       long unserved,
       long refused,
       boolean panic,
-      Map<String, Merger.Own> reasons,
-      Buckets latency) {
+      Map<String, TelemetryMerger.Own> reasons,
+      LatencyBuckets latency) {
     rows.add(
         new Row(
             SampleWriter.label("cluster", cluster),
@@ -55,10 +55,16 @@ final class ClusterMetrics {
   }
 
   /** Adds what was refused before its cluster was known. */
-  void addUnknown(long refused, Map<String, Merger.Own> reasons) {
+  void addUnknown(long refused, Map<String, TelemetryMerger.Own> reasons) {
     rows.add(
         new Row(
-            SampleWriter.label("cluster", ""), false, 0, refused, false, reasons, new Buckets()));
+            SampleWriter.label("cluster", ""),
+            false,
+            0,
+            refused,
+            false,
+            reasons,
+            new LatencyBuckets()));
   }
 
   void addTo(MetricsPage page) {

@@ -1,6 +1,6 @@
 package io.ringway.balancer.telemetry;
 
-import io.ringway.protocol.key.Span;
+import io.ringway.routing.key.Span;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 

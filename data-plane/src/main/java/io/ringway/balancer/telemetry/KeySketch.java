@@ -1,7 +1,7 @@
 package io.ringway.balancer.telemetry;
 
 import io.ringway.protocol.HotKey;
-import io.ringway.protocol.key.Span;
+import io.ringway.routing.key.Span;
 import java.util.Arrays;
 
 /**

@@ -5,7 +5,7 @@ import java.util.Arrays;
 /** How late an event loop's periodic task ran: how long anything on that loop had to wait. */
 final class LoopDelay {
 
-  private final Counter[] counts = new Counter[Buckets.SIZE];
+  private final Counter[] counts = new Counter[LatencyBuckets.SIZE];
   private final Counter sumMicros = new Counter();
 
   LoopDelay() {
@@ -14,12 +14,12 @@ final class LoopDelay {
 
   /** By the loop only. */
   void late(long micros) {
-    counts[Buckets.of(micros)].add();
+    counts[LatencyBuckets.of(micros)].add();
     sumMicros.add(micros);
   }
 
-  Buckets buckets() {
-    Buckets all = new Buckets();
+  LatencyBuckets buckets() {
+    LatencyBuckets all = new LatencyBuckets();
     for (int i = 0; i < counts.length; i++) {
       all.put(i, counts[i].value(), 0);
     }

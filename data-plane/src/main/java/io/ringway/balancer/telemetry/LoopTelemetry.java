@@ -1,7 +1,7 @@
 package io.ringway.balancer.telemetry;
 
 import io.ringway.balancer.health.ServerHealth;
-import io.ringway.protocol.key.Span;
+import io.ringway.routing.key.Span;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
@@ -121,9 +121,9 @@ public final class LoopTelemetry {
     } else {
       counters.refused.add();
     }
-    OwnAnswers answers = counters.reasons.get(reason);
+    LocalResponseCounter answers = counters.reasons.get(reason);
     if (answers == null) {
-      answers = new OwnAnswers(status);
+      answers = new LocalResponseCounter(status);
       counters.reasons.put(reason, answers);
     }
     answers.times().add();

@@ -61,19 +61,19 @@ public final class PrometheusText {
   }
 
   /** Adds a distribution of times in seconds. */
-  void histogram(String name, String help, Buckets buckets, String... labels) {
+  void histogram(String name, String help, LatencyBuckets latencyBuckets, String... labels) {
     StringBuilder out = metric(name, MetricType.HISTOGRAM, help);
     String given = labels(labels);
     long below = 0;
-    for (int i = 0; i < Buckets.SIZE; i++) {
-      below += buckets.count(i);
+    for (int i = 0; i < LatencyBuckets.SIZE; i++) {
+      below += latencyBuckets.count(i);
       line(
           out,
           name + "_bucket",
-          given + (given.isEmpty() ? "" : ",") + Buckets.label(i),
+          given + (given.isEmpty() ? "" : ",") + LatencyBuckets.label(i),
           Long.toString(below));
     }
-    line(out, name + "_sum", given, fraction(buckets.sumSeconds()));
+    line(out, name + "_sum", given, fraction(latencyBuckets.sumSeconds()));
     line(out, name + "_count", given, Long.toString(below));
   }
 

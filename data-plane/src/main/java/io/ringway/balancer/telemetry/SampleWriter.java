@@ -88,13 +88,13 @@ public final class SampleWriter {
   }
 
   /** Writes a distribution of times in seconds. */
-  void histogram(String name, String labels, Buckets buckets) {
+  void histogram(String name, String labels, LatencyBuckets latencyBuckets) {
     long below = 0;
-    for (int i = 0; i < Buckets.SIZE; i++) {
-      below += buckets.count(i);
-      sample(name, "_bucket", labels, Buckets.label(i), below);
+    for (int i = 0; i < LatencyBuckets.SIZE; i++) {
+      below += latencyBuckets.count(i);
+      sample(name, "_bucket", labels, LatencyBuckets.label(i), below);
     }
-    sample(name, "_sum", labels, buckets.sumSeconds());
+    sample(name, "_sum", labels, latencyBuckets.sumSeconds());
     sample(name, "_count", labels, "", below);
   }
 }

@@ -14,7 +14,7 @@ final class ServerMetrics {
   private record Row(
       String labels,
       ServerTotals.Counts counts,
-      Buckets buckets,
+      LatencyBuckets buckets,
       double latencySeconds,
       boolean healthy,
       boolean ejected,
@@ -43,8 +43,8 @@ final class ServerMetrics {
         new Row(
             SampleWriter.labels(cluster, server),
             totals.now,
-            totals.buckets,
-            totals.buckets.sumSeconds(),
+            totals.latencyBuckets,
+            totals.latencyBuckets.sumSeconds(),
             health.usable(),
             health.ejected(),
             health.timesEjected()));

@@ -6,7 +6,7 @@ import java.util.List;
 
 /**
  * One server's counts over all event loops since the server was first used, and what of them was
- * not reported yet. Written by the merging thread under the lock of {@link Merger}.
+ * not reported yet. Written by the merging thread under the lock of {@link TelemetryMerger}.
  */
 final class ServerTotals {
 
@@ -59,7 +59,7 @@ final class ServerTotals {
   private final LatencyCounts merged = new LatencyCounts();
 
   private LatencyDelta unreported = LatencyDelta.NONE;
-  final Buckets buckets = new Buckets();
+  final LatencyBuckets latencyBuckets = new LatencyBuckets();
   private Counts reported = Counts.ZERO;
   Counts now = Counts.ZERO;
 
@@ -68,11 +68,11 @@ final class ServerTotals {
    *
    * @param ofCluster to which times of answers are added as well
    */
-  void merge(List<ServerCounters> loops, Buckets ofCluster) {
+  void merge(List<ServerCounters> loops, LatencyBuckets ofCluster) {
     Counts next = Counts.of(loops);
     if (next.answers() != now.answers()) {
       LatencyDelta more = merged.raiseTo(loops.stream().map(loop -> loop.latency).toList());
-      more.forEach(buckets::add);
+      more.forEach(latencyBuckets::add);
       more.forEach(ofCluster::add);
       unreported = unreported.plus(more);
     }

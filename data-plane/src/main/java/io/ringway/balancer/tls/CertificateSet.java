@@ -53,7 +53,7 @@ final class CertificateSet {
   private static SslContext context(ServedCertificate certificate, SslProvider provider)
       throws IOException {
     try {
-      return Rfc9325.narrow(
+      return TlsParameters.narrow(
               SslContextBuilder.forServer(certificate.key(), certificate.chain())
                   .sslProvider(provider))
           .build();

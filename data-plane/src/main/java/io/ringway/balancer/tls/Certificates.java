@@ -62,7 +62,7 @@ public final class Certificates {
    * @throws IOException with a sentence for the operator when one of them cannot be used
    */
   public static Certificates open(Path path, InstantSource clock) throws IOException {
-    return open(path, Rfc9325.provider(), clock);
+    return open(path, TlsParameters.provider(), clock);
   }
 
   static Certificates open(Path path, SslProvider provider, InstantSource clock)

@@ -75,7 +75,8 @@ record PemBlock(String label, String text) {
       throw new GeneralSecurityException(
           "the private key is encrypted; store it decrypted, readable by the balancer only");
     }
-    byte[] pkcs8 = label.equals("PRIVATE KEY") ? der() : Der.privateKeyInfo(of.getEncoded(), der());
+    byte[] pkcs8 =
+        label.equals("PRIVATE KEY") ? der() : DerReader.privateKeyInfo(of.getEncoded(), der());
     return KeyFactory.getInstance(of.getAlgorithm())
         .generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
   }

@@ -64,7 +64,7 @@ public final class ServerTrust {
    * spoken to.
    */
   public static ServerTrust ofJava(InstantSource clock) {
-    return new ServerTrust(null, null, Rfc9325.provider(), clock);
+    return new ServerTrust(null, null, TlsParameters.provider(), clock);
   }
 
   /**
@@ -86,7 +86,7 @@ public final class ServerTrust {
    */
   public static ServerTrust open(@Nullable Path file, @Nullable Path ownFile, InstantSource clock)
       throws IOException {
-    return open(file, ownFile, Rfc9325.provider(), clock);
+    return open(file, ownFile, TlsParameters.provider(), clock);
   }
 
   static ServerTrust open(
@@ -127,7 +127,7 @@ public final class ServerTrust {
   }
 
   private SslContext use(@Nullable ServedCertificate show) throws IOException {
-    Authorities trusted = Authorities.read(file, clock);
+    TrustedAuthorities trusted = TrustedAuthorities.read(file, clock);
     SslContext fresh = build(trusted, show);
     authorities = trusted.count();
     context = fresh;
@@ -204,13 +204,13 @@ public final class ServerTrust {
     return NetUtil.isValidIpV4Address(name) || NetUtil.isValidIpV6Address(name);
   }
 
-  private SslContext build(Authorities trusted, @Nullable ServedCertificate own)
+  private SslContext build(TrustedAuthorities trusted, @Nullable ServedCertificate own)
       throws IOException {
     SslContextBuilder builder =
-        Rfc9325.narrow(
+        TlsParameters.narrow(
             SslContextBuilder.forClient()
                 .sslProvider(provider)
-                .trustManager(new ServerCheck(trusted.judge(), clock))
+                .trustManager(new CertificateVerifier(trusted.judge(), clock))
                 .endpointIdentificationAlgorithm("HTTPS")
                 .sessionTimeout(SESSION_SECONDS));
     try {

@@ -9,7 +9,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.ringway.balancer.connect.HappyEyeballs;
-import io.ringway.balancer.resolver.Candidates;
+import io.ringway.balancer.resolver.CandidateAddresses;
 import io.ringway.balancer.tls.HandshakeFailedException;
 import io.ringway.balancer.tls.ServerIdentity;
 import java.net.InetSocketAddress;
@@ -71,7 +71,7 @@ final class LoopPool {
 
   void connect(
       Bootstrap template,
-      Candidates to,
+      CandidateAddresses to,
       int timeoutMillis,
       byte[] preface,
       UpstreamConnection.User user,
@@ -242,7 +242,7 @@ final class LoopPool {
   }
 
   /** Closes idle connections to other addresses now, and busy ones when they become idle. */
-  void closeAllBut(Candidates now) {
+  void closeAllBut(CandidateAddresses now) {
     if (loop.isShuttingDown()) {
       return;
     }

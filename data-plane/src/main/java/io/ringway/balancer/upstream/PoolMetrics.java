@@ -10,11 +10,11 @@ import java.util.function.ToLongFunction;
 /** The metrics of connections to servers: of those only to which one was tried. */
 final class PoolMetrics {
 
-  private record Row(String labels, PoolUse use) {}
+  private record Row(String labels, PoolTotals use) {}
 
   private final List<Row> rows = new ArrayList<>();
 
-  void add(String cluster, String server, PoolUse use) {
+  void add(String cluster, String server, PoolTotals use) {
     if (use.opened() + use.failed() > 0) {
       rows.add(new Row(SampleWriter.labels(cluster, server), use));
     }
@@ -26,7 +26,7 @@ final class PoolMetrics {
         "ringway_upstream_opened_total",
         MetricType.COUNTER,
         "Connections made to the server.",
-        PoolUse::opened);
+        PoolTotals::opened);
     page.add(
         "ringway_upstream_connect_failures_total",
         MetricType.COUNTER,
@@ -43,23 +43,27 @@ final class PoolMetrics {
         "ringway_upstream_reused_total",
         MetricType.COUNTER,
         "Requests sent on an idle connection.",
-        PoolUse::reused);
+        PoolTotals::reused);
     add(
         page,
         "ringway_upstream_open",
         MetricType.GAUGE,
         "Connections to the server.",
-        PoolUse::open);
+        PoolTotals::open);
     add(
         page,
         "ringway_upstream_idle",
         MetricType.GAUGE,
         "Those that wait for a request.",
-        PoolUse::idle);
+        PoolTotals::idle);
   }
 
   private void add(
-      MetricsPage page, String name, MetricType type, String help, ToLongFunction<PoolUse> value) {
+      MetricsPage page,
+      String name,
+      MetricType type,
+      String help,
+      ToLongFunction<PoolTotals> value) {
     page.add(
         name,
         type,

@@ -2,9 +2,9 @@ package io.ringway.balancer.upstream;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.EventLoop;
-import io.ringway.balancer.resolver.Candidates;
+import io.ringway.balancer.resolver.CandidateAddresses;
 import io.ringway.balancer.resolver.Endpoint;
-import io.ringway.balancer.resolver.UnaddressedException;
+import io.ringway.balancer.resolver.NoAddressException;
 import io.ringway.balancer.tls.ServerIdentity;
 import io.ringway.protocol.ProxyProtocol;
 import io.ringway.protocol.Resolution;
@@ -29,7 +29,7 @@ public final class Upstream {
   }
 
   private final Endpoint endpoint;
-  private final Consumer<Candidates> addressChange = this::closeAllBut;
+  private final Consumer<CandidateAddresses> addressChange = this::closeAllBut;
   private final AtomicReferenceArray<@Nullable LoopPool> pools;
   private final AtomicInteger connections = new AtomicInteger();
   private final int maxConnections;
@@ -69,7 +69,7 @@ public final class Upstream {
     return endpoint.candidates().resolution();
   }
 
-  private void closeAllBut(Candidates now) {
+  private void closeAllBut(CandidateAddresses now) {
     for (int i = 0; i < pools.length(); i++) {
       LoopPool pool = pools.get(i);
       if (pool != null) {
@@ -98,13 +98,13 @@ public final class Upstream {
       byte[] preface,
       UpstreamConnection.User user,
       Connected callback) {
-    Candidates to = endpoint.candidates();
+    CandidateAddresses to = endpoint.candidates();
     if (!to.addresses().isEmpty()) {
       connectTo(to, loopIndex, loop, template, timeoutMillis, preface, user, callback);
     } else if (to.lookedUp()) {
       // Not from here: a long row of such servers must not become a deep stack.
-      loop.execute(() ->
-          callback.connected(null, new UnaddressedException(endpoint.host(), to.resolution())));
+      loop.execute(
+          () -> callback.connected(null, new NoAddressException(endpoint.host(), to.resolution())));
     } else {
       // Just configured: the first lookup is part of the time to connect.
       var _ =
@@ -116,7 +116,7 @@ public final class Upstream {
                   loop.execute(() -> {
                     if (known.addresses().isEmpty()) {
                       callback.connected(
-                          null, new UnaddressedException(endpoint.host(), known.resolution()));
+                          null, new NoAddressException(endpoint.host(), known.resolution()));
                     } else {
                       connectTo(
                           known, loopIndex, loop, template, timeoutMillis, preface, user, callback);
@@ -126,7 +126,7 @@ public final class Upstream {
   }
 
   private void connectTo(
-      Candidates to,
+      CandidateAddresses to,
       int loopIndex,
       EventLoop loop,
       Bootstrap template,
@@ -136,7 +136,7 @@ public final class Upstream {
       Connected callback) {
     if (connections.incrementAndGet() > maxConnections) {
       connections.decrementAndGet();
-      loop.execute(() -> callback.connected(null, new FullException()));
+      loop.execute(() -> callback.connected(null, new UpstreamFullException()));
       return;
     }
     LoopPool pool = pools.get(loopIndex);
@@ -168,8 +168,8 @@ public final class Upstream {
   }
 
   /** What became of its connections on every event loop. Any thread. */
-  PoolUse use() {
-    PoolUse sum = PoolUse.NONE;
+  PoolTotals use() {
+    PoolTotals sum = PoolTotals.NONE;
     for (int i = 0; i < pools.length(); i++) {
       LoopPool pool = pools.get(i);
       if (pool != null) {

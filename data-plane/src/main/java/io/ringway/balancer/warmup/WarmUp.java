@@ -74,9 +74,9 @@ public final class WarmUp {
 
   private static long practise(Transport.Kind kind, Duration time, BooleanSupplier ended)
       throws IOException {
-    try (Loopback loopback = new Loopback();
-        PracticeProxy proxy = new PracticeProxy(kind, loopback.serverPorts())) {
-      return loopback.load(proxy.port(), CLIENTS, time, ended);
+    try (LoopbackTraffic loopbackTraffic = new LoopbackTraffic();
+        LoopbackProxy proxy = new LoopbackProxy(kind, loopbackTraffic.serverPorts())) {
+      return loopbackTraffic.load(proxy.port(), CLIENTS, time, ended);
     }
   }
 

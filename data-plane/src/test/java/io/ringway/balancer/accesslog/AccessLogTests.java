@@ -56,16 +56,16 @@ class AccessLogTests {
   }
 
   private static void line(LoopLog loop, int status) {
-    loop.entry.client = Line.ascii("192.0.2.7");
-    loop.entry.status = status;
-    loop.entry.reason = "bad-start-line";
+    loop.accessEntry.client = LineWriter.ascii("192.0.2.7");
+    loop.accessEntry.status = status;
+    loop.accessEntry.reason = "bad-start-line";
     loop.write(0);
   }
 
   @Test
   void aSlowSinkCostsLinesWhichAreCountedAndNeverTime() {
     SlowSink sink = new SlowSink();
-    AccessLog log = new AccessLog(sink, Format.JSON, CLOCK);
+    AccessLog log = new AccessLog(sink, LogFormat.JSON, CLOCK);
     LoopLog loop = log.forLoop();
     int written = 20_000;
     for (int i = 0; i < written; i++) {
@@ -89,7 +89,7 @@ class AccessLogTests {
     SlowSink sink = new SlowSink();
     sink.let.countDown();
     sink.full = true;
-    try (AccessLog log = new AccessLog(sink, Format.JSON, CLOCK)) {
+    try (AccessLog log = new AccessLog(sink, LogFormat.JSON, CLOCK)) {
       LoopLog loop = log.forLoop();
       line(loop, 400);
       loop.handOver();
@@ -104,7 +104,7 @@ class AccessLogTests {
   @Test
   void theLinesOfAllLoopsArriveWholeAndInTheOrderOfEach() throws Exception {
     Path file = folder.resolve("logs/access.log");
-    AccessLog log = new AccessLog(LogSink.file(file), Format.JSON, CLOCK);
+    AccessLog log = new AccessLog(LogSink.file(file), LogFormat.JSON, CLOCK);
     List<Thread> loops =
         List.of(log.forLoop(), log.forLoop()).stream()
             .map(loop ->
@@ -135,7 +135,7 @@ class AccessLogTests {
   void aFileThatWasRenamedIsOpenedAnewAtItsPath() throws Exception {
     Path file = folder.resolve("access.log");
     Path old = folder.resolve("access.log.1");
-    try (AccessLog log = new AccessLog(LogSink.file(file), Format.COMBINED, CLOCK)) {
+    try (AccessLog log = new AccessLog(LogSink.file(file), LogFormat.COMBINED, CLOCK)) {
       LoopLog loop = log.forLoop();
       line(loop, 400);
       loop.handOver();

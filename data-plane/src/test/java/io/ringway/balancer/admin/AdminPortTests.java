@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import io.ringway.balancer.memory.Shortage;
+import io.ringway.balancer.memory.MemoryShortage;
 import io.ringway.balancer.telemetry.Exposition;
 import io.ringway.balancer.tls.MadeCertificate;
 import io.ringway.protocol.ConfigSnapshot;
@@ -41,14 +41,14 @@ class AdminPortTests extends OpenAdminPort {
   @Test
   void itIsNotReadyWhileItRefusesRequestsForWantOfMemory() throws Exception {
     loadRevisionSeven();
-    shortage = Shortage.HEAP;
+    memoryShortage = MemoryShortage.HEAP;
     HttpResponse<String> full = get("/ready");
     assertThat(full.statusCode()).isEqualTo(503);
     assertThat(full.body()).contains("The heap is full");
     assertThat(get("/live").statusCode()).isEqualTo(200);
-    shortage = Shortage.BUFFERS;
+    memoryShortage = MemoryShortage.BUFFERS;
     assertThat(get("/ready").body()).contains("network buffers is full");
-    shortage = null;
+    memoryShortage = null;
     assertThat(get("/ready").statusCode()).isEqualTo(200);
   }
 

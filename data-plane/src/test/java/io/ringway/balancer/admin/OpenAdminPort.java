@@ -1,22 +1,22 @@
 package io.ringway.balancer.admin;
 
 import io.netty.channel.EventLoopGroup;
-import io.ringway.balancer.control.Applier;
 import io.ringway.balancer.control.ControlLink;
 import io.ringway.balancer.control.FakeRoutes;
 import io.ringway.balancer.control.LinkSettings;
+import io.ringway.balancer.control.SnapshotApplier;
 import io.ringway.balancer.control.SnapshotStore;
 import io.ringway.balancer.health.HealthTable;
-import io.ringway.balancer.memory.Shortage;
+import io.ringway.balancer.memory.MemoryShortage;
 import io.ringway.balancer.proxy.Transport;
 import io.ringway.balancer.resolver.Resolver;
 import io.ringway.balancer.routing.ActiveTable;
-import io.ringway.balancer.routing.Explain;
+import io.ringway.balancer.routing.TableExplainer;
 import io.ringway.balancer.telemetry.LogEvents;
-import io.ringway.balancer.telemetry.Merger;
 import io.ringway.balancer.telemetry.MetricSource;
 import io.ringway.balancer.telemetry.ProcessMetrics;
 import io.ringway.balancer.telemetry.Telemetry;
+import io.ringway.balancer.telemetry.TelemetryMerger;
 import io.ringway.balancer.tls.Certificates;
 import io.ringway.balancer.tls.MadeCertificate;
 import io.ringway.balancer.tls.ServerTrust;
@@ -58,7 +58,7 @@ abstract class OpenAdminPort {
 
   volatile Instant now = Instant.parse("2026-01-02T03:04:05Z");
   private final InstantSource clock = () -> now;
-  volatile @Nullable Shortage shortage;
+  volatile @Nullable MemoryShortage memoryShortage;
   final AtomicInteger reopened = new AtomicInteger();
 
   final Transport beside = Transport.beside();
@@ -66,9 +66,9 @@ abstract class OpenAdminPort {
   private final HttpClient client = HttpClient.newHttpClient();
   final ActiveTable active = new ActiveTable(clock);
   SnapshotStore store;
-  private Applier applier;
+  private SnapshotApplier snapshotApplier;
   private ControlLink link;
-  private Merger merger;
+  private TelemetryMerger telemetryMerger;
   AdminPages pages;
   AdminPort port;
 
@@ -81,19 +81,19 @@ abstract class OpenAdminPort {
   void start() throws IOException {
     FakeRoutes routes = new FakeRoutes();
     store = new SnapshotStore(folder, clock);
-    applier = new Applier(routes, store, clock);
+    snapshotApplier = new SnapshotApplier(routes, store, clock);
     link =
         new ControlLink(
             new LinkSettings(URI.create("http://127.0.0.1:1"), () -> "token"),
-            applier,
-            new Explain(active)::answer,
+            snapshotApplier,
+            new TableExplainer(active)::answer,
             group.next(),
             beside.connecting(),
             Resolver.ofLiterals(),
             new Random(1),
             clock);
-    merger =
-        new Merger(
+    telemetryMerger =
+        new TelemetryMerger(
             new Telemetry(),
             new HealthTable(),
             routes::snapshot,
@@ -106,24 +106,24 @@ abstract class OpenAdminPort {
     TlsPage tlsPage = new TlsPage(certificates, ServerTrust.ofJava(clock));
     pages =
         new AdminPages(
-            applier,
+            snapshotApplier,
             link,
             store,
             Stream.concat(
                     Stream.of(
-                        merger::addTo,
+                        telemetryMerger::addTo,
                         MetricSource.of(tlsPage::measure),
                         MetricSource.of(ProcessMetrics::measure),
                         MetricSource.of(LogEvents::measure)),
                     more().stream())
                 .toList(),
             new LogPages(reopened::incrementAndGet),
-            new Explain(active)::answer,
+            new TableExplainer(active)::answer,
             "nio",
             clock,
             tlsPage,
             () -> false,
-            () -> shortage);
+            () -> memoryShortage);
     port =
         AdminPort.open(
             beside.listening(), new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), pages);
@@ -132,7 +132,7 @@ abstract class OpenAdminPort {
   @AfterEach
   void stop() {
     client.close();
-    merger.close();
+    telemetryMerger.close();
     link.close();
     port.close();
     group.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
@@ -161,7 +161,7 @@ abstract class OpenAdminPort {
   }
 
   void loadFromDisk() {
-    applier.startFromDisk();
+    snapshotApplier.startFromDisk();
   }
 
   /** Sends bytes on a connection of their own, and gives all that comes until it is closed. */

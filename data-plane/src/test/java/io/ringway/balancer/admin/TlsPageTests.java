@@ -25,7 +25,7 @@ class TlsPageTests {
     Files.writeString(file, one + other);
     assertThat(page.reload().body()).contains("\"count\":2");
     Files.writeString(file, "none");
-    Answer refused = page.reload();
+    WholeResponse refused = page.reload();
     assertThat(refused.status()).isEqualTo(409);
     assertThat(refused.body())
         .contains("The authorities and the certificate for servers from before stay in force.");

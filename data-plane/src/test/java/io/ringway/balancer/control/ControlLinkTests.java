@@ -7,10 +7,10 @@ import io.netty.channel.EventLoopGroup;
 import io.ringway.balancer.proxy.Transport;
 import io.ringway.balancer.resolver.Resolver;
 import io.ringway.balancer.routing.ActiveTable;
-import io.ringway.balancer.routing.Explain;
+import io.ringway.balancer.routing.TableExplainer;
 import io.ringway.protocol.ConfigSnapshot;
+import io.ringway.protocol.ExplainQuery;
 import io.ringway.protocol.Message;
-import io.ringway.protocol.Question;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -30,7 +30,7 @@ class ControlLinkTests {
   private final EventLoopGroup group = beside.group();
   private final FakeRoutes routes = new FakeRoutes();
   private FakeControlPlane control;
-  private Applier applier;
+  private SnapshotApplier snapshotApplier;
   private ControlLink link;
 
   @BeforeEach
@@ -41,20 +41,20 @@ class ControlLinkTests {
   }
 
   private void open(String token) {
-    applier =
-        new Applier(
+    snapshotApplier =
+        new SnapshotApplier(
             routes, new SnapshotStore(folder, InstantSource.system()), InstantSource.system());
     link =
         new ControlLink(
             new LinkSettings(control.uri(), () -> token, 500, 5, 40),
-            applier,
-            new Explain(new ActiveTable(InstantSource.system()))::answer,
+            snapshotApplier,
+            new TableExplainer(new ActiveTable(InstantSource.system()))::answer,
             group.next(),
             beside.connecting(),
             Resolver.ofLiterals(),
             new Random(1),
             InstantSource.system());
-    link.start(new Identity("b-1", "b", "0", "nio", 1, 2));
+    link.start(new BalancerIdentity("b-1", "b", "0", "nio", 1, 2));
   }
 
   @AfterEach
@@ -76,12 +76,12 @@ class ControlLinkTests {
     assertThat(applied.revision()).isEqualTo(7);
     assertThat(applied.digest()).isEqualTo("d7");
     await().until(() -> Files.exists(folder.resolve("snapshot")));
-    assertThat(applier.source()).isEqualTo(Applier.Source.CONTROL_PLANE);
+    assertThat(snapshotApplier.source()).isEqualTo(SnapshotApplier.Source.CONTROL_PLANE);
   }
 
   @Test
   void aQuestionIsAnsweredWithItsNumber() throws InterruptedException {
-    control.send(new Message.Ask(41, new Question.Key("none", "a")));
+    control.send(new Message.Ask(41, new ExplainQuery.Key("none", "a")));
     Message.Unanswered answer = control.await(Message.Unanswered.class);
     assertThat(answer.id()).isEqualTo(41);
     assertThat(answer.reason()).isEqualTo("There is no cluster 'none'.");

@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Takes every snapshot, until it is given a reason to refuse them. */
-public final class FakeRoutes implements Routes {
+public final class FakeRoutes implements SnapshotTarget {
 
   volatile @Nullable String refusal;
   private volatile ConfigSnapshot current = new ConfigSnapshot(0, 0, "default", 0, List.of());

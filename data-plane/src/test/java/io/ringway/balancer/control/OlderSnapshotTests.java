@@ -33,7 +33,7 @@ class OlderSnapshotTests {
   @TempDir Path folder;
 
   /** Builds the real table and binds nothing: the clusters ask for fixed ports. */
-  private static final class BuiltTable implements Routes {
+  private static final class BuiltTable implements SnapshotTarget {
     private final Upstreams upstreams = new Upstreams(1);
     private final HealthTable health = new HealthTable();
     private RoutingTable table = RoutingTable.EMPTY;
@@ -63,17 +63,17 @@ class OlderSnapshotTests {
     }
   }
 
-  private Applier applier() {
+  private SnapshotApplier applier() {
     InstantSource clock = InstantSource.system();
-    return new Applier(routes, new SnapshotStore(folder, clock), clock);
+    return new SnapshotApplier(routes, new SnapshotStore(folder, clock), clock);
   }
 
   @Test
   void itLoadsFromDiskWithTheSameDigest() throws IOException {
     Files.write(folder.resolve("snapshot"), saved());
-    Applier applier = applier();
-    applier.startFromDisk();
-    assertThat(applier.source()).isEqualTo(Applier.Source.DISK);
+    SnapshotApplier snapshotApplier = applier();
+    snapshotApplier.startFromDisk();
+    assertThat(snapshotApplier.source()).isEqualTo(SnapshotApplier.Source.DISK);
     assertThat(routes.snapshot().revision()).isEqualTo(42);
     assertThat(routes.digest()).isEqualTo(DIGEST);
     assertThat(routes.snapshot().clusters()).hasSize(7);
@@ -86,14 +86,14 @@ class OlderSnapshotTests {
         "{\"type\":\"publish\",\"snapshot\":" + lines[2] + ",\"digest\":\"" + DIGEST + "\"}";
     List<Runnable> later = new ArrayList<>();
     List<Message> answers = new ArrayList<>();
-    Inbox inbox =
-        new Inbox(
+    SnapshotInbox snapshotInbox =
+        new SnapshotInbox(
             applier(),
             _ -> {
               throw new IllegalArgumentException("nothing is asked");
             },
             later::add);
-    inbox.read(frame, System.nanoTime(), answers::add);
+    snapshotInbox.read(frame, System.nanoTime(), answers::add);
     later.forEach(Runnable::run);
     assertThat(answers).singleElement().isInstanceOf(Message.Applied.class);
     assertThat(((Message.Applied) answers.getFirst()).digest()).isEqualTo(DIGEST);

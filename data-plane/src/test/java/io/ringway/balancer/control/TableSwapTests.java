@@ -13,7 +13,7 @@ import io.ringway.balancer.proxy.Listeners;
 import io.ringway.balancer.proxy.Transport;
 import io.ringway.balancer.resolver.Resolver;
 import io.ringway.balancer.routing.ActiveTable;
-import io.ringway.balancer.routing.Port;
+import io.ringway.balancer.routing.ListenPort;
 import io.ringway.balancer.telemetry.Telemetry;
 import io.ringway.balancer.tls.ServerTrust;
 import io.ringway.balancer.upstream.Upstreams;
@@ -89,7 +89,7 @@ class TableSwapTests {
 
   @BeforeEach
   void start() {
-    listeners.reconcile(Set.of(Port.MAIN));
+    listeners.reconcile(Set.of(ListenPort.MAIN));
   }
 
   @AfterEach
@@ -122,13 +122,13 @@ class TableSwapTests {
     }
   }
 
-  private Applier applier(TableSwap routes) {
+  private SnapshotApplier applier(TableSwap routes) {
     InstantSource clock = InstantSource.system();
-    return new Applier(routes, new SnapshotStore(folder, clock, obstacles), clock);
+    return new SnapshotApplier(routes, new SnapshotStore(folder, clock, obstacles), clock);
   }
 
-  private static Message offer(Applier applier, ConfigSnapshot snapshot) {
-    return applier.offer(new Message.Publish(snapshot, ""), System.nanoTime());
+  private static Message offer(SnapshotApplier snapshotApplier, ConfigSnapshot snapshot) {
+    return snapshotApplier.offer(new Message.Publish(snapshot, ""), System.nanoTime());
   }
 
   private void later() {
@@ -232,10 +232,11 @@ class TableSwapTests {
   @Test
   void anUnexpectedErrorInTheBuildIsARejectionAndTheNextSnapshotApplies() throws Exception {
     Upstreams faulty = new Upstreams(-1); // no server can have connections
-    Applier applier = applier(new TableSwap(active, faulty, health, checks, listeners, obstacles));
+    SnapshotApplier snapshotApplier =
+        applier(new TableSwap(active, faulty, health, checks, listeners, obstacles));
     ConfigSnapshot empty = new ConfigSnapshot(1, 1, "default", 0, List.of());
-    assertThat(offer(applier, empty)).isInstanceOf(Message.Applied.class);
-    assertThat(offer(applier, revision(2, 0)))
+    assertThat(offer(snapshotApplier, empty)).isInstanceOf(Message.Applied.class);
+    assertThat(offer(snapshotApplier, revision(2, 0)))
         .isInstanceOfSatisfying(
             Message.Rejected.class,
             rejected -> {
@@ -247,19 +248,19 @@ class TableSwapTests {
             });
     assertThat(active.current().snapshot()).isEqualTo(empty);
     ConfigSnapshot next = new ConfigSnapshot(1, 3, "default", 0, List.of());
-    assertThat(offer(applier, next)).isInstanceOf(Message.Applied.class);
+    assertThat(offer(snapshotApplier, next)).isInstanceOf(Message.Applied.class);
     assertThat(active.current().snapshot()).isEqualTo(next);
   }
 
   @Test
   void anUnexpectedErrorAtTheStartFromDiskLeavesItWaitingForTheControlPlane() throws Exception {
     new SnapshotStore(folder, InstantSource.system()).save(revision(2, 0));
-    Applier applier =
+    SnapshotApplier snapshotApplier =
         applier(new TableSwap(active, new Upstreams(-1), health, checks, listeners, obstacles));
-    applier.startFromDisk();
-    assertThat(applier.source()).isEqualTo(Applier.Source.NONE);
+    snapshotApplier.startFromDisk();
+    assertThat(snapshotApplier.source()).isEqualTo(SnapshotApplier.Source.NONE);
     ConfigSnapshot next = new ConfigSnapshot(1, 3, "default", 0, List.of());
-    assertThat(offer(applier, next)).isInstanceOf(Message.Applied.class);
+    assertThat(offer(snapshotApplier, next)).isInstanceOf(Message.Applied.class);
   }
 
   @Test
@@ -284,15 +285,15 @@ class TableSwapTests {
   @Test
   void aSnapshotThatCannotBeSavedIsSavedLater() throws Exception {
     Path aside = Files.createDirectory(folder.resolve("snapshot.tmp")); // written first
-    Applier applier = applier(swap);
-    assertThat(offer(applier, revision(1, 0))).isInstanceOf(Message.Applied.class);
-    applier.save();
+    SnapshotApplier snapshotApplier = applier(swap);
+    assertThat(offer(snapshotApplier, revision(1, 0))).isInstanceOf(Message.Applied.class);
+    snapshotApplier.save();
     assertThat(obstacles.all())
         .singleElement()
         .matches(obstacle -> obstacle.item() == Obstacle.Item.SNAPSHOT_FILE);
     Files.delete(aside);
     nanos.addAndGet(TimeUnit.MILLISECONDS.toNanos(Obstacles.MOST_MILLIS));
-    applier.retry();
+    snapshotApplier.retry();
     assertThat(obstacles.all()).isEmpty();
     assertThat(folder.resolve("snapshot")).exists();
   }

@@ -19,7 +19,7 @@ import io.ringway.protocol.ClusterSettings;
 import io.ringway.protocol.ConfigSnapshot;
 import io.ringway.protocol.HealthPolicy;
 import io.ringway.protocol.ProxyProtocol;
-import io.ringway.protocol.Relay;
+import io.ringway.protocol.RelayPolicy;
 import io.ringway.protocol.ServerConfig;
 import io.ringway.protocol.ServerState;
 import io.ringway.protocol.ServerTls;
@@ -95,10 +95,11 @@ class HealthChecksTests {
   }
 
   private static ConfigSnapshot snapshot(ServerState state, int port) {
-    return snapshot(state, port, ServerTls.OFF, Relay.DEFAULT);
+    return snapshot(state, port, ServerTls.OFF, RelayPolicy.DEFAULT);
   }
 
-  private static ConfigSnapshot snapshot(ServerState state, int port, ServerTls tls, Relay relay) {
+  private static ConfigSnapshot snapshot(
+      ServerState state, int port, ServerTls tls, RelayPolicy relayPolicy) {
     return new ConfigSnapshot(
         1,
         1,
@@ -112,7 +113,7 @@ class HealthChecksTests {
                   it.keyRules = List.of();
                   it.health = new HealthPolicy("/heartbeat", 100, 500, 2, 2);
                   it.serverTls = tls;
-                  it.relay = relay;
+                  it.relayPolicy = relayPolicy;
                 }),
                 List.of(new ServerConfig("s", "s", "127.0.0.1", port, 1, state)))));
   }
@@ -209,16 +210,19 @@ class HealthChecksTests {
             ServerTrust.open(trusted, InstantSource.system()),
             Resolver.ofLiterals())) {
       overTls.reconcile(
-          snapshot(ServerState.READY, port, new ServerTls(true, "shop.internal"), Relay.DEFAULT));
+          snapshot(
+              ServerState.READY, port, new ServerTls(true, "shop.internal"), RelayPolicy.DEFAULT));
       await().until(() -> hosts.size() >= 3);
       assertThat(hosts).containsOnly("shop.internal:" + port);
       assertThat(asked.usable()).isTrue();
-      overTls.reconcile(snapshot(ServerState.READY, port, new ServerTls(true, ""), Relay.DEFAULT));
+      overTls.reconcile(
+          snapshot(ServerState.READY, port, new ServerTls(true, ""), RelayPolicy.DEFAULT));
       await().until(() -> !asked.usable());
       assertThat(asked.reason())
           .isEqualTo("no TLS: its certificate is for shop.internal and not for 127.0.0.1");
       overTls.reconcile(
-          snapshot(ServerState.READY, port, new ServerTls(true, "shop.internal"), Relay.DEFAULT));
+          snapshot(
+              ServerState.READY, port, new ServerTls(true, "shop.internal"), RelayPolicy.DEFAULT));
       await().until(asked::usable);
     } finally {
       secure.stop(0);
@@ -247,7 +251,8 @@ class HealthChecksTests {
             }
           });
       checks.reconcile(
-          snapshot(ServerState.READY, port, new ServerTls(tls, ""), new Relay(version, true)));
+          snapshot(
+              ServerState.READY, port, new ServerTls(tls, ""), new RelayPolicy(version, true)));
       assertThat(begin.get(10, TimeUnit.SECONDS)).isEqualTo(header + then);
     }
   }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.ringway.balancer.accesslog.AccessLog;
-import io.ringway.balancer.accesslog.Format;
+import io.ringway.balancer.accesslog.LogFormat;
 import io.ringway.balancer.accesslog.LogSink;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -31,12 +31,12 @@ class AccessLogInTrafficTests {
   private AccessLog log;
   private Rig rig;
 
-  private void start(Format format) throws IOException {
-    start(format, HttpRules.DEFAULT);
+  private void start(LogFormat logFormat) throws IOException {
+    start(logFormat, HttpRules.DEFAULT);
   }
 
-  private void start(Format format, HttpRules rules) throws IOException {
-    log = new AccessLog(LogSink.file(file()), format, InstantSource.system());
+  private void start(LogFormat logFormat, HttpRules rules) throws IOException {
+    log = new AccessLog(LogSink.file(file()), logFormat, InstantSource.system());
     rig = new Rig(rules, log);
   }
 
@@ -67,7 +67,7 @@ class AccessLogInTrafficTests {
 
   @Test
   void aRequestIsToldInFull() throws IOException {
-    start(Format.JSON);
+    start(LogFormat.JSON);
     try (FakeServer server = FakeServer.answering(OK)) {
       rig.route(server.port());
       String answer =
@@ -119,7 +119,7 @@ class AccessLogInTrafficTests {
 
   @Test
   void aGivenIdIsTheOneThatTheServerSees() throws IOException {
-    start(Format.JSON);
+    start(LogFormat.JSON);
     try (FakeServer server = FakeServer.answering(OK)) {
       rig.route(server.port());
       rig.exchange("GET / HTTP/1.0\r\nHost: t\r\n\r\n");
@@ -133,7 +133,7 @@ class AccessLogInTrafficTests {
   @Test
   void theClientIsWhomATrustedProxyNames() throws IOException {
     start(
-        Format.JSON,
+        LogFormat.JSON,
         new HttpRules(
             Limits.DEFAULT,
             ClientTimeouts.DEFAULT,
@@ -148,7 +148,7 @@ class AccessLogInTrafficTests {
 
   @Test
   void theTraceOfARequestIsToldWhenItIsWellFormed() throws IOException {
-    start(Format.JSON);
+    start(LogFormat.JSON);
     try (FakeServer server = FakeServer.answering(OK)) {
       rig.route(server.port());
       String trace = "4bf92f3577b34da6a3ce929d0e0e4736";
@@ -176,7 +176,7 @@ class AccessLogInTrafficTests {
 
   @Test
   void everyRequestOfAConnectionHasItsLine() throws IOException {
-    start(Format.JSON);
+    start(LogFormat.JSON);
     try (FakeServer server = FakeServer.answering(OK)) {
       rig.route(server.port());
       String get = "GET /%d HTTP/1.1\r\nHost: t\r\n\r\n";
@@ -192,7 +192,7 @@ class AccessLogInTrafficTests {
 
   @Test
   void aServerThatFailsIsAnAttempt() throws IOException {
-    start(Format.JSON);
+    start(LogFormat.JSON);
     int closed;
     try (ServerSocket socket = new ServerSocket(0)) {
       closed = socket.getLocalPort();
@@ -209,7 +209,7 @@ class AccessLogInTrafficTests {
 
   @Test
   void aClientThatLeavesIsA499() throws IOException {
-    start(Format.JSON);
+    start(LogFormat.JSON);
     try (FakeServer server = new FakeServer((head, in, out) -> in.read() >= 0)) {
       rig.route(server.port());
       try (Socket client = rig.connect()) {
@@ -225,7 +225,7 @@ class AccessLogInTrafficTests {
 
   @Test
   void anAnswerThatBreaksOffSaysSo() throws IOException {
-    start(Format.JSON);
+    start(LogFormat.JSON);
     try (FakeServer server =
         new FakeServer((head, in, out) -> {
           FakeServer.write(out, "HTTP/1.1 200 OK\r\nContent-Length: 9000\r\n\r\nok");
@@ -242,7 +242,7 @@ class AccessLogInTrafficTests {
 
   @Test
   void theCombinedFormatIsThatOfNginxAndNothingBreaksOutOfIt() throws IOException {
-    start(Format.COMBINED);
+    start(LogFormat.COMBINED);
     try (FakeServer server = FakeServer.answering(OK)) {
       rig.route(server.port());
       String answer =

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ringway.balancer.health.ServerHealth;
-import io.ringway.balancer.routing.Explain;
+import io.ringway.balancer.routing.TableExplainer;
+import io.ringway.protocol.ExplainQuery;
 import io.ringway.protocol.Explanation;
 import io.ringway.protocol.Pin;
-import io.ringway.protocol.Question;
 import io.ringway.protocol.ServerConfig;
 import io.ringway.protocol.Steering;
 import java.io.IOException;
@@ -57,7 +57,7 @@ class DebugAnswersTests {
   }
 
   private Explanation told(String key) {
-    return new Explain(rig.active).answer(new Question.Key("test", key));
+    return new TableExplainer(rig.active).answer(new ExplainQuery.Key("test", key));
   }
 
   private void down(String id) {

@@ -3,7 +3,7 @@ package io.ringway.balancer.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.ringway.balancer.routing.Explain;
+import io.ringway.balancer.routing.TableExplainer;
 import io.ringway.protocol.Explanation;
 import io.ringway.protocol.Pin;
 import io.ringway.protocol.ServerConfig;
@@ -26,9 +26,9 @@ class ExplainedAsServedTests extends SteeringScene {
     Set<Verdict> verdicts = EnumSet.noneOf(Verdict.class);
     List<String> keys = keys();
     List<String> served = served(rig, keys);
-    Explain elsewhere = new Explain(other.active);
+    TableExplainer elsewhere = new TableExplainer(other.active);
     for (int i = 0; i < KEYS; i++) {
-      Explanation told = explain.answer(asked(keys.get(i)));
+      Explanation told = tableExplainer.answer(asked(keys.get(i)));
       assertThat(told.takers()).as("key %s: %s", keys.get(i), told).contains(served.get(i));
       told.steps().forEach(step -> verdicts.add(step.verdict()));
       if (told.inFlight() == 0) {
@@ -76,7 +76,7 @@ class ExplainedAsServedTests extends SteeringScene {
       spread.add(key(401));
     }
     assertThat(new HashSet<>(served(rig, spread)))
-        .containsExactlyInAnyOrderElementsOf(explain.answer(asked(key(401))).takers())
+        .containsExactlyInAnyOrderElementsOf(tableExplainer.answer(asked(key(401))).takers())
         .hasSize(3);
   }
 
@@ -111,18 +111,18 @@ class ExplainedAsServedTests extends SteeringScene {
     rig.steering = steering(100, 0);
     route();
     String hot = key(1);
-    String owner = explain.answer(asked(hot)).owner();
+    String owner = tableExplainer.answer(asked(hot)).owner();
     hold(hot, 10);
     assertThat(servers.held(owner)).isEqualTo(10);
     // The bound is drawn tight under the requests that are on their way: they still count.
     rig.steering = steering(1.25, 0, Pin.To.of(key(2), owner), Pin.Spread.of(key(3), 4));
     route();
-    Explanation told = explain.answer(asked(hot));
+    Explanation told = tableExplainer.answer(asked(hot));
     assertThat(told.inFlight()).isEqualTo(10);
     assertThat(told.steps().getFirst().inFlight()).isEqualTo(10);
     assertThat(told.steps().getFirst().bound()).isEqualTo(3); // ⌈1.25 · 11 / 5⌉
     assertThat(explainedAsServed()).contains(Verdict.AT_BOUND, Verdict.TAKEN, Verdict.SHARED);
-    assertThat(explain.answer(asked(key(2))).takers()).doesNotContain(owner);
+    assertThat(tableExplainer.answer(asked(key(2))).takers()).doesNotContain(owner);
     down(rig, told.takers().getFirst());
     assertThat(explainedAsServed()).contains(Verdict.AT_BOUND, Verdict.UNHEALTHY);
     assertThat(cluster().total().value()).isEqualTo(10);
@@ -136,7 +136,7 @@ class ExplainedAsServedTests extends SteeringScene {
     route();
     configs.forEach(each -> down(rig, each.id()));
     assertThat(served(rig, List.of("a", "b", "c"))).containsOnly("503");
-    assertThat(explain.answer(asked("a")).takers()).isEmpty();
+    assertThat(tableExplainer.answer(asked("a")).takers()).isEmpty();
     configs = configs.subList(0, 1);
     rig.health.of("c1", "s1");
     configs =
@@ -148,7 +148,7 @@ class ExplainedAsServedTests extends SteeringScene {
     configs = List.of();
     route();
     assertThat(served(rig, List.of("a", "b"))).containsOnly("503");
-    assertThat(explain.answer(asked("b")).steps()).isEmpty();
+    assertThat(tableExplainer.answer(asked("b")).steps()).isEmpty();
     assertThat(cluster().total().value()).isZero();
   }
 }

@@ -3,9 +3,9 @@ package io.ringway.balancer.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.ringway.balancer.routing.Explain;
+import io.ringway.balancer.routing.TableExplainer;
+import io.ringway.protocol.ExplainQuery;
 import io.ringway.protocol.Explanation;
-import io.ringway.protocol.Question;
 import io.ringway.protocol.RetryPolicy;
 import io.ringway.protocol.ServerConfig;
 import io.ringway.protocol.ServerState;
@@ -46,7 +46,7 @@ class FailureRulesTests {
   }
 
   private Explanation explain(String key) {
-    return new Explain(rig.active).answer(new Question.Key("test", key));
+    return new TableExplainer(rig.active).answer(new ExplainQuery.Key("test", key));
   }
 
   /** Faults 96 and 99: nobody checks this server, or its checks are good. */

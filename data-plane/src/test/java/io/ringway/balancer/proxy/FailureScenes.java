@@ -70,7 +70,8 @@ final class FailureScenes {
       case HEAD_TOO_LARGE -> request(get("X: " + "x".repeat(40_000) + "\r\n"));
       case TOO_MANY_HEADERS -> request(get("X: y\r\n".repeat(101)));
       case VERSION_REFUSED -> request("GET / HTTP/2.0\r\nHost: a\r\n\r\n");
-      case LOOP -> request(get("Via: 1.1 " + new String(Rewrite.PSEUDONYM, US_ASCII) + "\r\n"));
+      case LOOP ->
+          request(get("Via: 1.1 " + new String(FieldRewriter.PSEUDONYM, US_ASCII) + "\r\n"));
       case NO_CLUSTER -> request(get(""), FailureStage::routeElsewhere);
       case NO_CONFIGURATION -> when("on the first request", stage -> stage.say(GET));
       case TLS_EXPECTED -> when("on the first bytes", stage -> stage.sayInClearOnTls(GET));

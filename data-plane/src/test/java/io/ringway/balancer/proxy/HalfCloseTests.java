@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.ringway.balancer.accesslog.AccessLog;
-import io.ringway.balancer.accesslog.Format;
+import io.ringway.balancer.accesslog.LogFormat;
 import io.ringway.balancer.accesslog.LogSink;
 import io.ringway.protocol.Timeouts;
 import java.io.IOException;
@@ -109,7 +109,7 @@ class HalfCloseTests {
   @Test
   void isToldToTheAccessLog() throws Exception {
     Path file = folder.resolve("access.log");
-    AccessLog log = new AccessLog(LogSink.file(file), Format.JSON, InstantSource.system());
+    AccessLog log = new AccessLog(LogSink.file(file), LogFormat.JSON, InstantSource.system());
     try (Rig rig = patient(new Rig(HttpRules.DEFAULT, log));
         FakeServer server = thinking("");
         Socket client = rig.connect()) {

@@ -3,8 +3,8 @@ package io.ringway.balancer.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.ringway.balancer.telemetry.Merger;
-import io.ringway.balancer.telemetry.Uplink;
+import io.ringway.balancer.telemetry.ReportSender;
+import io.ringway.balancer.telemetry.TelemetryMerger;
 import io.ringway.protocol.Codec;
 import io.ringway.protocol.HotKey;
 import io.ringway.protocol.HotKeys;
@@ -28,18 +28,18 @@ class HotKeysInTrafficTests {
   private final Rig rig = new Rig();
   private final List<Message.Report> sent = new CopyOnWriteArrayList<>();
   private FakeServer server;
-  private Merger merger;
+  private TelemetryMerger telemetryMerger;
 
   @BeforeEach
   void start() throws IOException {
     server = FakeServer.answering("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
-    merger =
-        new Merger(
+    telemetryMerger =
+        new TelemetryMerger(
             rig.telemetry,
             rig.health,
             () -> rig.active.current().snapshot(),
             rig.upstreams::resolution,
-            new Uplink() {
+            new ReportSender() {
               @Override
               public boolean ready() {
                 return true;
@@ -55,7 +55,7 @@ class HotKeysInTrafficTests {
 
   @AfterEach
   void stop() {
-    merger.close();
+    telemetryMerger.close();
     rig.close();
     server.close();
   }
@@ -63,7 +63,7 @@ class HotKeysInTrafficTests {
   private void show(boolean keys) {
     rig.steering = rig.steering.showing(keys);
     rig.route(server.port());
-    merger.start();
+    telemetryMerger.start();
   }
 
   /** Many requests on one connection; two connections use both event loops. */
@@ -130,7 +130,7 @@ class HotKeysInTrafficTests {
     try (FakeServer broken = new FakeServer((_, _, _) -> false)) {
       rig.steering = rig.steering.showing(true);
       rig.route(broken.port(), server.port());
-      merger.start();
+      telemetryMerger.start();
       for (int i = 0; i < 10; i++) {
         send(asked("key-" + i));
       }

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.netty.buffer.Unpooled;
-import io.ringway.balancer.preface.PrefaceReader;
-import io.ringway.balancer.preface.Prefaces;
+import io.ringway.balancer.proxyprotocol.ProxyHeaders;
+import io.ringway.balancer.proxyprotocol.ProxyProtocolDecoder;
 import io.ringway.balancer.telemetry.Exposition;
 import io.ringway.protocol.ProxyProtocol;
-import io.ringway.protocol.Relay;
+import io.ringway.protocol.RelayPolicy;
 import io.ringway.protocol.ServerTls;
 import io.ringway.protocol.address.Networks;
 import java.io.IOException;
@@ -40,7 +40,7 @@ class NamedClientsTests {
   @BeforeEach
   void start() {
     rig = new Rig();
-    rig.relay = new Relay(ProxyProtocol.V2, true);
+    rig.relayPolicy = new RelayPolicy(ProxyProtocol.V2, true);
   }
 
   @AfterEach
@@ -54,11 +54,11 @@ class NamedClientsTests {
       // The end of a head is also how version 2 begins.
       boolean block = head.equals("\r\n\r\n");
       String all = block ? head + FakeServer.readHead(in) : head;
-      PrefaceReader reader = new PrefaceReader();
+      ProxyProtocolDecoder reader = new ProxyProtocolDecoder();
       boolean prefaced = block || head.startsWith("PROXY ");
       if (prefaced) {
         var bytes = Unpooled.wrappedBuffer(all.getBytes(StandardCharsets.ISO_8859_1));
-        assertThat(reader.feed(bytes)).isEqualTo(PrefaceReader.Progress.DONE);
+        assertThat(reader.feed(bytes)).isEqualTo(ProxyProtocolDecoder.Progress.DONE);
         assertThat(bytes.toString(StandardCharsets.ISO_8859_1)).startsWith("GET ");
       }
       InetSocketAddress source = reader.source();
@@ -78,7 +78,7 @@ class NamedClientsTests {
       value = ProxyProtocol.class,
       names = {"V1", "V2"})
   void aConnectionGoesOnWithItsClientAndWithNobodyElse(ProxyProtocol version) throws IOException {
-    rig.relay = new Relay(version, true);
+    rig.relayPolicy = new RelayPolicy(version, true);
     List<Integer> ports = new CopyOnWriteArrayList<>();
     try (FakeServer server = parsing(ports);
         Socket one = rig.connect();
@@ -144,15 +144,15 @@ class NamedClientsTests {
   @Test
   void connectionsOfBeforeTheSettingAreNotUsedAgain() throws IOException {
     List<Integer> ports = new CopyOnWriteArrayList<>();
-    rig.relay = Relay.DEFAULT;
+    rig.relayPolicy = RelayPolicy.DEFAULT;
     try (FakeServer server = parsing(ports);
         Socket client = rig.connect()) {
       rig.route(server.port());
       ask(client);
-      rig.relay = new Relay(ProxyProtocol.V1, true);
+      rig.relayPolicy = new RelayPolicy(ProxyProtocol.V1, true);
       rig.route(server.port());
       ask(client);
-      rig.relay = Relay.DEFAULT;
+      rig.relayPolicy = RelayPolicy.DEFAULT;
       rig.route(server.port());
       ask(client);
       assertThat(ports).containsExactly(0, client.getLocalPort(), 0);
@@ -191,11 +191,13 @@ class NamedClientsTests {
                 Networks.parse("127.0.0.1"),
                 false,
                 HttpRules.SPLICE_FROM));
-    rig.relay = new Relay(ProxyProtocol.V1, true);
+    rig.relayPolicy = new RelayPolicy(ProxyProtocol.V1, true);
     try (FakeServer server = FakeServer.answering(OK);
         Socket client = rig.connect()) {
       rig.route(server.port());
-      client.getOutputStream().write(Prefaces.line("PROXY TCP6 2001:db8::1 2001:db8::2 49152 80"));
+      client
+          .getOutputStream()
+          .write(ProxyHeaders.line("PROXY TCP6 2001:db8::1 2001:db8::2 49152 80"));
       FakeServer.write(
           client.getOutputStream(),
           GET.replace("\r\n\r\n", "\r\nX-Forwarded-For: 9.9.9.9\r\n\r\n"));
@@ -210,7 +212,7 @@ class NamedClientsTests {
 
   @Test
   void theHeaderStandsInTheClearBeforeTheHandshake() throws IOException {
-    rig.relay = new Relay(ProxyProtocol.V1, true);
+    rig.relayPolicy = new RelayPolicy(ProxyProtocol.V1, true);
     rig.serverTls = new ServerTls(true, "");
     try (ServerSocket noting = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
         Socket client = rig.connect()) {
@@ -230,7 +232,7 @@ class NamedClientsTests {
 
   @Test
   void aWebSocketThatIsNotWantedIsAPlainRequest() throws IOException { // faults 28 to 30
-    rig.relay = new Relay(ProxyProtocol.OFF, false);
+    rig.relayPolicy = new RelayPolicy(ProxyProtocol.OFF, false);
     String upgrade =
         "GET / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade, close\r\nUpgrade: websocket\r\n\r\n";
     String switching =

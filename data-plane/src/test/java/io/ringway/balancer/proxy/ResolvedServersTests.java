@@ -9,11 +9,11 @@ import io.netty.handler.codec.dns.DnsResponseCode;
 import io.ringway.balancer.health.HealthChecks;
 import io.ringway.balancer.resolver.LoopbackDns;
 import io.ringway.balancer.resolver.Resolver;
-import io.ringway.balancer.routing.Explain;
+import io.ringway.balancer.routing.TableExplainer;
 import io.ringway.balancer.tls.ServerTrust;
+import io.ringway.protocol.ExplainQuery;
 import io.ringway.protocol.HealthPolicy;
 import io.ringway.protocol.NameFailure;
-import io.ringway.protocol.Question;
 import io.ringway.protocol.RefusedAddress;
 import io.ringway.protocol.Resolution;
 import io.ringway.protocol.ServerConfig;
@@ -132,8 +132,8 @@ class ResolvedServersTests {
   }
 
   private Resolution explained() {
-    return new Explain(rig.active)
-        .answer(new Question.Key("test", "a"))
+    return new TableExplainer(rig.active)
+        .answer(new ExplainQuery.Key("test", "a"))
         .steps()
         .getFirst()
         .resolution();

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringway.balancer.telemetry.Exposition;
 import io.ringway.protocol.ProxyProtocol;
-import io.ringway.protocol.Relay;
+import io.ringway.protocol.RelayPolicy;
 import io.ringway.protocol.Timeouts;
 import java.io.IOException;
 import java.net.Socket;
@@ -191,7 +191,7 @@ class ReusedConnectionsTests {
         FakeServer server = FakeServer.answering(OK);
         Socket one = rig.connect();
         Socket other = named.connect()) {
-      named.relay = new Relay(ProxyProtocol.V1, true);
+      named.relayPolicy = new RelayPolicy(ProxyProtocol.V1, true);
       for (Rig each : List.of(rig, named)) {
         each.route(server.port());
       }

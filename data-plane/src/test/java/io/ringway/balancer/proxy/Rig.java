@@ -2,16 +2,16 @@ package io.ringway.balancer.proxy;
 
 import io.ringway.balancer.accesslog.AccessLog;
 import io.ringway.balancer.health.HealthTable;
-import io.ringway.balancer.memory.Memory;
+import io.ringway.balancer.memory.MemoryBudget;
 import io.ringway.balancer.resolver.Resolver;
 import io.ringway.balancer.resolver.ResolverSettings;
 import io.ringway.balancer.routing.ActiveTable;
-import io.ringway.balancer.routing.Port;
+import io.ringway.balancer.routing.ListenPort;
 import io.ringway.balancer.routing.RoutingTable;
-import io.ringway.balancer.telemetry.Merger;
 import io.ringway.balancer.telemetry.MetricSource;
+import io.ringway.balancer.telemetry.ReportSender;
 import io.ringway.balancer.telemetry.Telemetry;
-import io.ringway.balancer.telemetry.Uplink;
+import io.ringway.balancer.telemetry.TelemetryMerger;
 import io.ringway.balancer.telemetry.WholePage;
 import io.ringway.balancer.tls.ServerTrust;
 import io.ringway.balancer.upstream.Upstreams;
@@ -23,7 +23,7 @@ import io.ringway.protocol.KeyRule;
 import io.ringway.protocol.Listen;
 import io.ringway.protocol.Message;
 import io.ringway.protocol.Obstacle;
-import io.ringway.protocol.Relay;
+import io.ringway.protocol.RelayPolicy;
 import io.ringway.protocol.RetryPolicy;
 import io.ringway.protocol.ServerConfig;
 import io.ringway.protocol.ServerState;
@@ -63,7 +63,7 @@ final class Rig implements AutoCloseable {
 
   volatile boolean heapFull;
 
-  final Memory memory = new Memory(1_000, () -> memoryUsed, () -> heapFull);
+  final MemoryBudget memoryBudget = new MemoryBudget(1_000, () -> memoryUsed, () -> heapFull);
   final Transport transport;
   final ActiveTable active = new ActiveTable(() -> Instant.ofEpochMilli(now));
   final Resolver resolver;
@@ -77,7 +77,7 @@ final class Rig implements AutoCloseable {
   HealthPolicy policy = HealthPolicy.DEFAULT;
   RetryPolicy retry = RetryPolicy.DEFAULT;
   ServerTls serverTls = ServerTls.OFF;
-  Relay relay = Relay.DEFAULT;
+  RelayPolicy relayPolicy = RelayPolicy.DEFAULT;
   Listen listen = Listen.DEFAULT;
   List<KeyRule> keys =
       List.of(new KeyRule.Header("X-Key"), new KeyRule.Query("key"), new KeyRule.Cookie("k"));
@@ -155,7 +155,7 @@ final class Rig implements AutoCloseable {
       int serverConnections,
       ServerTrust trust,
       @Nullable Resolver addresses) {
-    transport = Transport.open(kind, loops, memory);
+    transport = Transport.open(kind, loops, memoryBudget);
     resolver = addresses == null ? ofSystem() : addresses;
     upstreams = new Upstreams(2, serverConnections, trust, resolver);
     listeners =
@@ -169,7 +169,7 @@ final class Rig implements AutoCloseable {
             log,
             ports,
             InstantSource.system());
-    listeners.reconcile(Set.of(Port.MAIN));
+    listeners.reconcile(Set.of(ListenPort.MAIN));
   }
 
   private Resolver ofSystem() {
@@ -193,7 +193,7 @@ final class Rig implements AutoCloseable {
 
   /** Has clients that half-close still get their responses. */
   Rig answeringHalfClosed() {
-    relay = new Relay(relay.proxyProtocol(), relay.webSockets(), false);
+    relayPolicy = new RelayPolicy(relayPolicy.proxyProtocol(), relayPolicy.webSockets(), false);
     return this;
   }
 
@@ -222,7 +222,7 @@ final class Rig implements AutoCloseable {
               it.corsOrigins = List.of("http://localhost:*");
               it.steering = steering;
               it.serverTls = serverTls;
-              it.relay = relay;
+              it.relayPolicy = relayPolicy;
             }),
             servers);
     put(List.of(cluster));
@@ -237,8 +237,8 @@ final class Rig implements AutoCloseable {
   void put(List<ClusterConfig> clusters) {
     inForce = new ConfigSnapshot(1, ++revision, "default", 0, clusters);
     RoutingTable next = RoutingTable.build(inForce, active.current(), upstreams, health);
-    Set<Port> ports = new HashSet<>(next.ports());
-    ports.add(Port.MAIN);
+    Set<ListenPort> ports = new HashSet<>(next.ports());
+    ports.add(ListenPort.MAIN);
     listeners.reconcile(ports);
     active.swap(next);
     health.judgeBy(inForce);
@@ -247,9 +247,11 @@ final class Rig implements AutoCloseable {
 
   /** What the second port would tell. */
   String metrics() {
-    Merger merger = merged(_ -> {});
+    TelemetryMerger telemetryMerger = merged(_ -> {});
     return WholePage.of(
-        merger::addTo, page -> upstreams.addTo(page, inForce), MetricSource.of(memory::measure));
+        telemetryMerger::addTo,
+        page -> upstreams.addTo(page, inForce),
+        MetricSource.of(memoryBudget::measure));
   }
 
   /** What the control plane would be told that this machine does not give. */
@@ -259,9 +261,9 @@ final class Rig implements AutoCloseable {
     return met;
   }
 
-  private Merger merged(Consumer<Message.Report> reader) {
-    Uplink uplink =
-        new Uplink() {
+  private TelemetryMerger merged(Consumer<Message.Report> reader) {
+    ReportSender reportSender =
+        new ReportSender() {
           @Override
           public boolean ready() {
             return true;
@@ -273,22 +275,27 @@ final class Rig implements AutoCloseable {
             return true;
           }
         };
-    Merger merger =
-        new Merger(
+    TelemetryMerger telemetryMerger =
+        new TelemetryMerger(
             telemetry,
             health,
             () -> inForce,
             upstreams::resolution,
-            uplink,
+            reportSender,
             InstantSource.system());
-    merger.close(); // merges once more
-    return merger;
+    telemetryMerger.close(); // merges once more
+    return telemetryMerger;
   }
 
   /** A loop like those of the listeners, without connections. */
-  Loop newLoop() {
-    return new Loop(
-        0, transport.group().next(), telemetry.forLoop(), memory, null, InstantSource.system());
+  EventLoopContext newLoop() {
+    return new EventLoopContext(
+        0,
+        transport.group().next(),
+        telemetry.forLoop(),
+        memoryBudget,
+        null,
+        InstantSource.system());
   }
 
   int port() {

@@ -7,7 +7,7 @@ import io.ringway.balancer.tls.MadeAuthority;
 import io.ringway.balancer.tls.MadeCertificate;
 import io.ringway.balancer.tls.ServerTrust;
 import io.ringway.protocol.ProxyProtocol;
-import io.ringway.protocol.Relay;
+import io.ringway.protocol.RelayPolicy;
 import io.ringway.protocol.ServerTls;
 import java.io.IOException;
 import java.net.Socket;
@@ -128,7 +128,7 @@ class ServerCertificateTests {
     try (FakeServer behind = demanding();
         Rig rig = rig(Transport.Kind.AUTO, showing(own))) {
       behind.prefaced = true;
-      rig.relay = new Relay(ProxyProtocol.V1, true);
+      rig.relayPolicy = new RelayPolicy(ProxyProtocol.V1, true);
       rig.route(behind.port());
       try (Socket one = rig.connect();
           Socket two = rig.connect()) {

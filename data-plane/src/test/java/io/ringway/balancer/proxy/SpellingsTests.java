@@ -2,11 +2,11 @@ package io.ringway.balancer.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ringway.balancer.routing.Explain;
+import io.ringway.balancer.routing.TableExplainer;
 import io.ringway.protocol.ClusterConfig;
 import io.ringway.protocol.ClusterSettings;
+import io.ringway.protocol.ExplainQuery;
 import io.ringway.protocol.Listen;
-import io.ringway.protocol.Question;
 import io.ringway.protocol.ServerConfig;
 import io.ringway.protocol.ServerState;
 import java.io.IOException;
@@ -67,8 +67,8 @@ class SpellingsTests {
       assertThat(served.heads.getFirst())
           .startsWith("GET " + target + " HTTP/1.1\r\nHost: " + host + "\r\n");
       assertThat(
-              new Explain(rig.active)
-                  .answer(new Question.Request(0, "GET", host, target, List.of(), "127.0.0.1"))
+              new TableExplainer(rig.active)
+                  .answer(new ExplainQuery.Request(0, "GET", host, target, List.of(), "127.0.0.1"))
                   .cluster())
           .isEqualTo(expected);
     }

@@ -5,9 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.ringway.balancer.health.ServerHealth;
 import io.ringway.balancer.routing.ClusterRoute;
-import io.ringway.balancer.routing.Explain;
+import io.ringway.balancer.routing.TableExplainer;
+import io.ringway.protocol.ExplainQuery;
 import io.ringway.protocol.Pin;
-import io.ringway.protocol.Question;
 import io.ringway.protocol.ServerConfig;
 import io.ringway.protocol.ServerState;
 import io.ringway.protocol.Steering;
@@ -33,7 +33,7 @@ abstract class SteeringScene {
 
   final Rig rig = new Rig();
   final Rig other = new Rig();
-  final Explain explain = new Explain(rig.active);
+  final TableExplainer tableExplainer = new TableExplainer(rig.active);
   final List<Socket> holding = new ArrayList<>();
   NamedServers servers;
   List<ServerConfig> configs;
@@ -72,9 +72,9 @@ abstract class SteeringScene {
     return "GET " + path + " HTTP/1.1\r\nHost: h\r\nX-Key: " + key + "\r\n\r\n";
   }
 
-  static Question asked(String key) {
-    return new Question.Request(
-        0, "GET", "h", "/", List.of(new Question.Header("X-Key", key)), "127.0.0.1");
+  static ExplainQuery asked(String key) {
+    return new ExplainQuery.Request(
+        0, "GET", "h", "/", List.of(new ExplainQuery.Header("X-Key", key)), "127.0.0.1");
   }
 
   /** Sends the keys as a pipeline and gives who answered each. */

@@ -1,6 +1,6 @@
 package io.ringway.balancer.proxy;
 
-import io.ringway.balancer.routing.Port;
+import io.ringway.balancer.routing.ListenPort;
 import io.ringway.balancer.tls.Certificates;
 import io.ringway.balancer.tls.MadeCertificate;
 import io.ringway.protocol.Listen;
@@ -49,7 +49,7 @@ final class TlsPort implements AutoCloseable {
       case BESIDE_MAIN -> rig.listeners.bindTls(0);
       case OWN -> {
         rig.listen = new Listen(freePort(), true, List.of(), "/");
-        rig.listeners.reconcile(Set.of(Port.MAIN, new Port(rig.listen.port(), true)));
+        rig.listeners.reconcile(Set.of(ListenPort.MAIN, new ListenPort(rig.listen.port(), true)));
       }
     }
   }

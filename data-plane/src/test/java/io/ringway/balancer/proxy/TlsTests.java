@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.ringway.balancer.preface.Prefaces;
+import io.ringway.balancer.proxyprotocol.ProxyHeaders;
 import io.ringway.protocol.address.Networks;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -65,7 +65,9 @@ class TlsTests extends EitherTlsPort {
       for (int seed = 0; seed < 20; seed++) {
         Cutter.cutWith(seed);
         try (Socket socket = own.plain()) {
-          socket.getOutputStream().write(Prefaces.line("PROXY TCP4 192.0.2.1 192.0.2.2 49152 443"));
+          socket
+              .getOutputStream()
+              .write(ProxyHeaders.line("PROXY TCP4 192.0.2.1 192.0.2.2 49152 443"));
           try (SSLSocket tls = TlsPort.over(socket, seed % 2 == 0 ? "TLSv1.2" : "TLSv1.3", "")) {
             assertThat(TlsPort.exchange(tls, GET + "\r\n" + LAST)).endsWith("ok");
           }

@@ -172,7 +172,7 @@ class ResolverTests {
     Endpoint endpoint = resolver.endpoint("nobody.test", 80);
     assertThat(first(endpoint)).isEmpty();
     assertThat(endpoint.candidates().resolution().failure()).isEqualTo(NameFailure.NO_SUCH_NAME);
-    assertThat(new UnaddressedException("nobody.test", endpoint.candidates().resolution()))
+    assertThat(new NoAddressException("nobody.test", endpoint.candidates().resolution()))
         .hasMessage("unknown host nobody.test: the name does not exist");
   }
 
@@ -188,7 +188,7 @@ class ResolverTests {
     dns.has("a.test", 1, "169.254.169.254");
     await().until(() -> addresses(endpoint).isEmpty());
     assertThat(endpoint.candidates().resolution().allRefused()).isTrue();
-    assertThat(new UnaddressedException("a.test", endpoint.candidates().resolution()))
+    assertThat(new NoAddressException("a.test", endpoint.candidates().resolution()))
         .hasMessage(
             "the address policy refuses 169.254.169.254: it "
                 + AddressRefusal.LINK_LOCAL.description());
@@ -351,7 +351,7 @@ class ResolverTests {
     Endpoint endpoint = resolver.endpoint("a.test", 80);
     assertThat(first(endpoint)).containsExactly("127.0.0.2", "127.0.0.3", "127.0.0.4");
     List<InetSocketAddress> three = endpoint.candidates().addresses();
-    List<Candidates> told = new CopyOnWriteArrayList<>();
+    List<CandidateAddresses> told = new CopyOnWriteArrayList<>();
     endpoint.listen(told::add);
     endpoint.fails(three.get(0));
     assertThat(addresses(endpoint)).containsExactly("127.0.0.3", "127.0.0.4", "127.0.0.2");
@@ -373,8 +373,8 @@ class ResolverTests {
   @Test
   void anOnlyAddressThatFailsStaysAsItIs() {
     Endpoint endpoint = resolver.endpoint("127.0.0.2", 80);
-    Candidates before = endpoint.candidates();
-    List<Candidates> told = new CopyOnWriteArrayList<>();
+    CandidateAddresses before = endpoint.candidates();
+    List<CandidateAddresses> told = new CopyOnWriteArrayList<>();
     endpoint.listen(told::add);
     endpoint.fails(before.addresses().getFirst());
     assertThat(endpoint.candidates()).isSameAs(before);

@@ -14,8 +14,8 @@ import io.ringway.protocol.Message;
 import io.ringway.protocol.Pin;
 import io.ringway.protocol.Resolution;
 import io.ringway.protocol.Steering;
-import io.ringway.protocol.key.Span;
 import io.ringway.ring.Rings;
+import io.ringway.routing.key.Span;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -32,7 +32,7 @@ class HotKeysTests {
   private final List<Balancer> balancers = new ArrayList<>();
 
   /** The telemetry of a balancer with four loops, with a clock and a link that a test moves. */
-  private static final class Balancer implements Uplink {
+  private static final class Balancer implements ReportSender {
     final Telemetry telemetry = new Telemetry();
     final List<LoopTelemetry> loops =
         List.of(telemetry.forLoop(), telemetry.forLoop(), telemetry.forLoop(), telemetry.forLoop());
@@ -40,8 +40,8 @@ class HotKeysTests {
     boolean connected = true;
     boolean shown;
     long now = 1_000_000;
-    final Merger merger =
-        new Merger(
+    final TelemetryMerger telemetryMerger =
+        new TelemetryMerger(
             telemetry,
             new HealthTable(),
             () -> snapshot(shown),
@@ -69,7 +69,7 @@ class HotKeysTests {
     HotKeys second() {
       loops.forEach(LoopTelemetry::handOverKeys);
       now += 1_000;
-      merger.tick();
+      telemetryMerger.tick();
       return sent.isEmpty() ? HotKeys.NONE : sent.getLast().clusters().getFirst().hotKeys();
     }
   }
@@ -96,7 +96,7 @@ class HotKeysTests {
 
   @AfterEach
   void stop() {
-    balancers.forEach(balancer -> balancer.merger.close());
+    balancers.forEach(balancer -> balancer.telemetryMerger.close());
   }
 
   @Test

@@ -33,13 +33,13 @@ class MetricsPageTests {
   private final HealthTable health = new HealthTable();
   private final ConfigSnapshot snapshot = snapshot();
   private final Upstreams upstreams = new Upstreams(2);
-  private final Merger merger =
-      new Merger(
+  private final TelemetryMerger telemetryMerger =
+      new TelemetryMerger(
           telemetry,
           health,
           () -> snapshot,
           (_, _) -> Resolution.NONE,
-          new Uplink() {
+          new ReportSender() {
             @Override
             public boolean ready() {
               return false;
@@ -85,13 +85,15 @@ class MetricsPageTests {
         upstreams.of(cluster, each);
       }
     }
-    merger.close(); // merges
+    telemetryMerger.close(); // merges
     return this;
   }
 
   private MetricsPage page(Set<String> clusters, boolean byServer) {
     return new MetricsPage(
-        List.of(merger::addTo, page -> upstreams.addTo(page, snapshot)), clusters, byServer);
+        List.of(telemetryMerger::addTo, page -> upstreams.addTo(page, snapshot)),
+        clusters,
+        byServer);
   }
 
   @Test
@@ -108,7 +110,7 @@ class MetricsPageTests {
 
   @Test
   void whatNeverHappenedToAServerIsNotTold() {
-    merger.close();
+    telemetryMerger.close();
     assertThat(
             WholePage.text(page(Set.of(), false)).lines().filter(line -> line.contains("server=")))
         .as("health and requests under way")

@@ -28,13 +28,13 @@ class TelemetryMemoryTests {
   private final HealthTable health = new HealthTable();
   private final ConfigSnapshot snapshot = snapshot();
   private boolean connected = true;
-  private final Merger merger =
-      new Merger(
+  private final TelemetryMerger telemetryMerger =
+      new TelemetryMerger(
           telemetry,
           health,
           () -> snapshot,
           (_, _) -> Resolution.NONE,
-          new Uplink() {
+          new ReportSender() {
             @Override
             public boolean ready() {
               return connected;
@@ -59,7 +59,7 @@ class TelemetryMemoryTests {
 
   @AfterEach
   void stop() {
-    merger.close();
+    telemetryMerger.close();
   }
 
   /** Has every server answer so often on each loop, within 0.2 to 50 ms. */
@@ -88,7 +88,7 @@ class TelemetryMemoryTests {
     long each =
         bytesPerServerOf(() -> {
           answers(4);
-          merger.tick();
+          telemetryMerger.tick();
         });
     assertThat(each).isLessThan(4_500);
   }
@@ -98,7 +98,7 @@ class TelemetryMemoryTests {
     long each =
         bytesPerServerOf(() -> {
           answers(1_000);
-          merger.tick();
+          telemetryMerger.tick();
         });
     assertThat(each).isLessThan(9_000);
   }
@@ -109,13 +109,13 @@ class TelemetryMemoryTests {
     long waiting =
         bytesPerServerOf(() -> {
           answers(40);
-          merger.tick();
+          telemetryMerger.tick();
         });
     assertThat(waiting).isLessThan(9_000);
     long reported =
         bytesPerServerOf(() -> {
           connected = true;
-          merger.tick();
+          telemetryMerger.tick();
         });
     assertThat(reported).isNegative();
   }

@@ -59,9 +59,9 @@ class WarmUpTests {
   @Test
   void whatIsNotAnsweredWith200IsAFailure() throws IOException {
     try (ServerSocket proxy = new ServerSocket(0, 8, InetAddress.getLoopbackAddress());
-        Loopback loopback = new Loopback()) {
+        LoopbackTraffic loopbackTraffic = new LoopbackTraffic()) {
       Thread.ofVirtual().start(() -> refuse(proxy));
-      assertThatThrownBy(() -> loopback.load(proxy.getLocalPort(), 1, LONG, () -> false))
+      assertThatThrownBy(() -> loopbackTraffic.load(proxy.getLocalPort(), 1, LONG, () -> false))
           .isInstanceOf(IOException.class)
           .hasMessageContaining("5xx");
     }

@@ -54,7 +54,7 @@ public final class ClassroomCircle {
     for (int node : NodeOrder.byHashKey(nodes)) {
       byte[] key = nodes.get(node).hashKey().getBytes(StandardCharsets.UTF_8);
       for (int j = 0; j < counts[node]; j++) {
-        int wanted = Slices.of(Hashing.xxh3_64(j).hashBytesToLong(key), spec.slots());
+        int wanted = SlotIndex.of(Hashing.xxh3_64(j).hashBytesToLong(key), spec.slots());
         int slot = taken.nextClearBit(wanted);
         if (slot >= spec.slots()) {
           slot = taken.nextClearBit(0);
@@ -72,6 +72,6 @@ public final class ClassroomCircle {
   }
 
   private static long last(int slot, int slots) {
-    return slot + 1 == slots ? -1L : Slices.start(slot + 1, slots) - 1;
+    return slot + 1 == slots ? -1L : SlotIndex.start(slot + 1, slots) - 1;
   }
 }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Notes for maintainers. {@link MaglevFill} fills the table. The slot of a hash is the high half
  * of hash · slots, so that a slot is a run of consecutive hashes and everything that speaks of arcs
  * works as on a circle. The paper has no second choice; here the preference list of a hash goes
- * from its slot on a {@link Tour} of all others.
+ * from its slot on a {@link SlotCycle} of all others.
  *
  * <p>A node added or removed changes the order in which the others come to take slots, so a few
  * slots change hands between nodes that have nothing to do with the change: the paper's price for
@@ -25,13 +25,13 @@ import org.jspecify.annotations.Nullable;
 public final class MaglevRing extends TableRing {
 
   private final char[] owners;
-  private final Tour tour;
+  private final SlotCycle slotCycle;
 
   private MaglevRing(
-      RingSpec.Maglev spec, List<Node> nodes, KeyHash keyHash, char[] owners, Tour tour) {
-    super(spec, nodes, keyHash, Fingerprint.of(spec, nodes).slots(owners));
+      RingSpec.Maglev spec, List<Node> nodes, KeyHash keyHash, char[] owners, SlotCycle slotCycle) {
+    super(spec, nodes, keyHash, RingDigest.of(spec, nodes).slots(owners));
     this.owners = owners;
-    this.tour = tour;
+    this.slotCycle = slotCycle;
   }
 
   /**
@@ -44,16 +44,16 @@ public final class MaglevRing extends TableRing {
   public static Ring build(
       RingSpec.Maglev spec, List<Node> nodes, KeyHash keyHash, @Nullable Ring before) {
     char[] owners = MaglevFill.fill(spec.tableSize(), nodes);
-    Tour tour =
-        before instanceof MaglevRing ring && ring.tour.slots() == owners.length
-            ? ring.tour
-            : new Tour(owners.length);
-    return new MaglevRing(spec, nodes, keyHash, owners, tour);
+    SlotCycle slotCycle =
+        before instanceof MaglevRing ring && ring.slotCycle.slots() == owners.length
+            ? ring.slotCycle
+            : new SlotCycle(owners.length);
+    return new MaglevRing(spec, nodes, keyHash, owners, slotCycle);
   }
 
   @Override
   public int owner(long hash) {
-    return owners.length == 0 ? NONE : owners[Slices.of(hash, owners.length)];
+    return owners.length == 0 ? NONE : owners[SlotIndex.of(hash, owners.length)];
   }
 
   @Override
@@ -65,7 +65,7 @@ public final class MaglevRing extends TableRing {
     int start = 0;
     int looked = 0;
     while (looked < slots && !parts.takes(owners[start], start)) {
-      start = tour.after(start);
+      start = slotCycle.after(start);
       looked++;
     }
     int[] served = new int[slots];
@@ -76,7 +76,7 @@ public final class MaglevRing extends TableRing {
     }
     Coverage.Builder runs = new Coverage.Builder(slots);
     for (int slot = 0; slot < slots; slot++) {
-      runs.from(Slices.start(slot, slots), served[slot]);
+      runs.from(SlotIndex.start(slot, slots), served[slot]);
     }
     return runs.build();
   }
@@ -88,25 +88,25 @@ public final class MaglevRing extends TableRing {
    * @param start a slot that takes
    */
   private void serve(Participation parts, int start, int[] served) {
-    int open = tour.after(start);
+    int open = slotCycle.after(start);
     int slot = open;
     do {
       if (parts.takes(owners[slot], slot)) {
         int node = owners[slot];
         while (open != slot) {
           served[open] = node;
-          open = tour.after(open);
+          open = slotCycle.after(open);
         }
         served[slot] = node;
-        open = tour.after(slot);
+        open = slotCycle.after(slot);
       }
-      slot = tour.after(slot);
-    } while (slot != tour.after(start));
+      slot = slotCycle.after(slot);
+    } while (slot != slotCycle.after(start));
   }
 
   @Override
   public long tableBytes() {
-    return (long) Character.BYTES * owners.length + tour.bytes();
+    return (long) Character.BYTES * owners.length + slotCycle.bytes();
   }
 
   @Override
@@ -116,7 +116,7 @@ public final class MaglevRing extends TableRing {
 
   @Override
   public long first(long hash) {
-    return Slices.of(hash, owners.length);
+    return SlotIndex.of(hash, owners.length);
   }
 
   @Override
@@ -131,6 +131,6 @@ public final class MaglevRing extends TableRing {
 
   @Override
   public long next(long hash, long place) {
-    return tour.after((int) place);
+    return slotCycle.after((int) place);
   }
 }

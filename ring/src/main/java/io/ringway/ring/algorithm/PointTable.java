@@ -225,8 +225,8 @@ final class PointTable {
     return i;
   }
 
-  Fingerprint digest(RingSpec spec, List<Node> nodes) {
-    return Fingerprint.of(spec, nodes).points(hashes, owners);
+  RingDigest digest(RingSpec spec, List<Node> nodes) {
+    return RingDigest.of(spec, nodes).points(hashes, owners);
   }
 
   Coverage coverage(Participation parts) {

@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
  * Weighted rendezvous hashing over a table of slots. Build it with {@link io.ringway.ring.Rings}.
  *
  * <p>Notes for maintainers. The slot of a hash is its high bits, so that a slot is a run of
- * consecutive hashes. {@link Scores} orders the nodes for each slot; the table holds the first one.
- * Scores depend on one node and one slot, so a change moves only the slots that it must: an added
- * node takes those where it is first, a removed one leaves each to its second.
+ * consecutive hashes. {@link RendezvousScores} orders the nodes for each slot; the table holds the
+ * first one. Scores depend on one node and one slot, so a change moves only the slots that it must:
+ * an added node takes those where it is first, a removed one leaves each to its second.
  *
  * <p>Further candidates are computed when somebody asks: a pass over the nodes each, which needs no
  * memory and is rare, because most keys are served by their owner. A place is the score of its
@@ -29,13 +29,17 @@ public final class RendezvousRing extends TableRing {
   /** Some seconds of building. */
   private static final long MAX_SCORES = 1L << 31;
 
-  private final Scores scores;
+  private final RendezvousScores rendezvousScores;
   private final char[] owners;
 
   private RendezvousRing(
-      RingSpec.Rendezvous spec, List<Node> nodes, KeyHash keyHash, Scores scores, char[] owners) {
-    super(spec, nodes, keyHash, Fingerprint.of(spec, nodes).slots(owners));
-    this.scores = scores;
+      RingSpec.Rendezvous spec,
+      List<Node> nodes,
+      KeyHash keyHash,
+      RendezvousScores rendezvousScores,
+      char[] owners) {
+    super(spec, nodes, keyHash, RingDigest.of(spec, nodes).slots(owners));
+    this.rendezvousScores = rendezvousScores;
     this.owners = owners;
   }
 
@@ -58,38 +62,39 @@ public final class RendezvousRing extends TableRing {
               nodes.size(),
               Long.highestOneBit(MAX_SCORES / nodes.size())));
     }
-    Scores scores = new Scores(nodes);
+    RendezvousScores rendezvousScores = new RendezvousScores(nodes);
     int slots = nodes.isEmpty() ? 0 : spec.slots();
     char[] owners =
         before instanceof RendezvousRing ring && ring.owners.length == slots
-            ? owners(scores, ring.owners, NodeChange.between(ring.nodes(), nodes))
-            : owners(scores, slots);
-    return new RendezvousRing(spec, nodes, keyHash, scores, owners);
+            ? owners(rendezvousScores, ring.owners, NodeChange.between(ring.nodes(), nodes))
+            : owners(rendezvousScores, slots);
+    return new RendezvousRing(spec, nodes, keyHash, rendezvousScores, owners);
   }
 
-  private static char[] owners(Scores scores, int slots) {
+  private static char[] owners(RendezvousScores rendezvousScores, int slots) {
     char[] owners = new char[slots];
     for (int slot = 0; slot < slots; slot++) {
-      owners[slot] = scores.first(slot);
+      owners[slot] = rendezvousScores.first(slot);
     }
     return owners;
   }
 
   /** A slot whose owner stays is a matter between it and the new nodes. */
-  private static char[] owners(Scores scores, char[] before, NodeChange change) {
+  private static char[] owners(
+      RendezvousScores rendezvousScores, char[] before, NodeChange change) {
     char[] owners = new char[before.length];
     for (int slot = 0; slot < owners.length; slot++) {
       int stayed = change.moved[before[slot]];
       if (stayed == NONE) {
-        owners[slot] = scores.first(slot);
+        owners[slot] = rendezvousScores.first(slot);
       } else if (change.added.length == 0) {
         owners[slot] = (char) stayed;
       } else {
-        long score = scores.of(slot, stayed);
+        long score = rendezvousScores.of(slot, stayed);
         for (int node : change.added) {
-          score = scores.lesser(slot, score, node);
+          score = rendezvousScores.lesser(slot, score, node);
         }
-        owners[slot] = (char) Scores.node(score);
+        owners[slot] = (char) RendezvousScores.node(score);
       }
     }
     return owners;
@@ -104,7 +109,7 @@ public final class RendezvousRing extends TableRing {
   public Coverage coverage(Participation parts) {
     Coverage.Builder runs = new Coverage.Builder(owners.length);
     for (int slot = 0; slot < owners.length; slot++) {
-      runs.from(Slices.start(slot, owners.length), taker(slot, parts));
+      runs.from(SlotIndex.start(slot, owners.length), taker(slot, parts));
     }
     return owners.length == 0 ? runs.from(0, NONE).build() : runs.build();
   }
@@ -113,13 +118,13 @@ public final class RendezvousRing extends TableRing {
     if (parts.takes(owners[slot], slot)) {
       return owners[slot];
     }
-    long best = scores.next(slot, -1, parts);
-    return best == Scores.NOBODY ? parts.fallback() : Scores.node(best);
+    long best = rendezvousScores.next(slot, -1, parts);
+    return best == RendezvousScores.NOBODY ? parts.fallback() : RendezvousScores.node(best);
   }
 
   @Override
   public long tableBytes() {
-    return (long) Character.BYTES * owners.length + scores.bytes();
+    return (long) Character.BYTES * owners.length + rendezvousScores.bytes();
   }
 
   @Override
@@ -134,18 +139,19 @@ public final class RendezvousRing extends TableRing {
 
   @Override
   public int node(long hash, long place) {
-    return place < 0 ? (int) ~place : Scores.node(place);
+    return place < 0 ? (int) ~place : RendezvousScores.node(place);
   }
 
   @Override
   public long next(long hash, long place) {
     int slot = slot(hash);
-    return scores.next(slot, place < 0 ? scores.of(slot, (int) ~place) : place, null);
+    return rendezvousScores.next(
+        slot, place < 0 ? rendezvousScores.of(slot, (int) ~place) : place, null);
   }
 
   @Override
   public boolean list(long hash, long[] places) {
-    scores.all(slot(hash), places);
+    rendezvousScores.all(slot(hash), places);
     Arrays.sort(places, 0, nodes().size());
     return true;
   }
@@ -156,6 +162,6 @@ public final class RendezvousRing extends TableRing {
   }
 
   private int slot(long hash) {
-    return Slices.of(hash, owners.length);
+    return SlotIndex.of(hash, owners.length);
   }
 }

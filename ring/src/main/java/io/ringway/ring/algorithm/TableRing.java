@@ -4,9 +4,9 @@ import io.ringway.ring.Candidates;
 import io.ringway.ring.KeyHash;
 import io.ringway.ring.Node;
 import io.ringway.ring.Participation;
+import io.ringway.ring.PreferenceOrder;
 import io.ringway.ring.Ring;
 import io.ringway.ring.RingSpec;
-import io.ringway.ring.Walk;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * A ring that looks keys up in a table which was made from its nodes. What is in the table, and how
  * it is walked, is the placement's own.
  */
-abstract sealed class TableRing implements Ring, Walk
+abstract sealed class TableRing implements Ring, PreferenceOrder
     permits HaProxyRing, MaglevRing, PointRing, RendezvousRing {
 
   private final RingSpec spec;
@@ -22,7 +22,7 @@ abstract sealed class TableRing implements Ring, Walk
   private final KeyHash keyHash;
   private final long digest;
 
-  TableRing(RingSpec spec, List<Node> nodes, KeyHash keyHash, Fingerprint table) {
+  TableRing(RingSpec spec, List<Node> nodes, KeyHash keyHash, RingDigest table) {
     this.spec = spec;
     this.nodes = nodes;
     this.keyHash = keyHash;

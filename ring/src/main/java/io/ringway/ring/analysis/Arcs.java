@@ -62,7 +62,7 @@ public final class Arcs {
     List<Arc> arcs = new ArrayList<>();
     stretches.walk((start, last, owner, server) -> {
       if (arcs.size() <= limit) {
-        arcs.add(new Arc(Lengths.position(start), Lengths.end(last), owner, server));
+        arcs.add(new Arc(ArcLengths.position(start), ArcLengths.end(last), owner, server));
       }
     });
     return arcs.size() <= limit ? List.copyOf(arcs) : slices(stretches, limit);
@@ -71,7 +71,7 @@ public final class Arcs {
   private static List<Arc> slices(Overlay stretches, int limit) {
     Slices slices = new Slices(limit);
     stretches.walk((start, last, owner, server) ->
-        slices.add(Lengths.position(start), Lengths.end(last), new Pair(owner, server)));
+        slices.add(ArcLengths.position(start), ArcLengths.end(last), new Pair(owner, server)));
     return slices.finish();
   }
 

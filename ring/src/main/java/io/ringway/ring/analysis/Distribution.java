@@ -70,7 +70,7 @@ public final class Distribution {
     }
     BigInteger[] lengths = new BigInteger[nodes];
     for (int i = 0; i < nodes; i++) {
-      lengths[i] = serves[i] ? Lengths.exact(sums[i]) : BigInteger.ZERO;
+      lengths[i] = serves[i] ? ArcLengths.exact(sums[i]) : BigInteger.ZERO;
     }
     return lengths;
   }
@@ -82,7 +82,7 @@ public final class Distribution {
 
   /** The share of a node by its index in {@link Ring#nodes()}: 0 to 1. */
   public double share(int nodeIndex) {
-    return Lengths.turns(lengths[nodeIndex]);
+    return ArcLengths.turns(lengths[nodeIndex]);
   }
 
   /**

@@ -81,13 +81,13 @@ public final class Movement {
     for (Map.Entry<Long, long[]> entry : sums.entrySet()) {
       int from = (int) (entry.getKey() >>> Integer.SIZE);
       int to = entry.getKey().intValue();
-      BigInteger length = Lengths.exact(entry.getValue()[0]);
+      BigInteger length = ArcLengths.exact(entry.getValue()[0]);
       moved = moved.add(length);
       flows.add(
           new Flow(
               before.nodes().get(from).id(),
               to == Ring.NONE ? Flow.NOBODY : after.nodes().get(to).id(),
-              Lengths.turns(length)));
+              ArcLengths.turns(length)));
     }
     return new Movement(
         moved, necessary(before, old, after, now, renamed), largestFirst(flows), true);
@@ -112,18 +112,18 @@ public final class Movement {
     for (int from = 0; from < had.length; from++) {
       BigInteger stays = renamed[from] == Ring.NONE ? BigInteger.ZERO : has[renamed[from]];
       necessary = necessary.add(had[from].subtract(stays).max(BigInteger.ZERO));
-      moved = moved.add(nobody ? had[from] : Lengths.product(had[from], all.subtract(stays)));
+      moved = moved.add(nobody ? had[from] : ArcLengths.product(had[from], all.subtract(stays)));
     }
     List<Flow> flows = new ArrayList<>();
     for (int from : largest(had)) {
       String giver = before.nodes().get(from).id();
       if (nobody) {
-        flows.add(new Flow(giver, Flow.NOBODY, Lengths.turns(had[from])));
+        flows.add(new Flow(giver, Flow.NOBODY, ArcLengths.turns(had[from])));
       }
       for (int to : largest(has)) {
         if (to != renamed[from]) {
-          BigInteger length = Lengths.product(had[from], has[to]);
-          flows.add(new Flow(giver, after.nodes().get(to).id(), Lengths.turns(length)));
+          BigInteger length = ArcLengths.product(had[from], has[to]);
+          flows.add(new Flow(giver, after.nodes().get(to).id(), ArcLengths.turns(length)));
         }
       }
     }
@@ -191,17 +191,17 @@ public final class Movement {
 
   /** The share of all keys that moves: 0 to 1. */
   public double moved() {
-    return Lengths.turns(moved);
+    return ArcLengths.turns(moved);
   }
 
   /** The share that no placement could have kept in place: 0 to {@link #moved()}. */
   public double necessary() {
-    return Lengths.turns(necessary);
+    return ArcLengths.turns(necessary);
   }
 
   /** The share that moves beyond the necessary; exactly 0 when there is none. */
   public double excess() {
-    return Lengths.turns(moved.subtract(necessary));
+    return ArcLengths.turns(moved.subtract(necessary));
   }
 
   /** Who gives how much to whom, largest first; together what moves. */

@@ -1,0 +1,115 @@
+package io.ringway.bench;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.List;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The few calls of the REST API that the demonstration makes. */
+final class ControlApi {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
+
+  private final HttpClient http =
+      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+  private final JsonMapper json = new JsonMapper();
+  private final URI control;
+  private final String token;
+  private final String cluster;
+
+  ControlApi(URI control, String token, String cluster) {
+    this.control = control;
+    this.token = token;
+    this.cluster = cluster;
+  }
+
+  /** How many replicas are wanted now. */
+  int desired() throws IOException, InterruptedException, DemoFailure {
+    return get("/api/v1/clusters/" + cluster).at("/replicas/desired").asInt();
+  }
+
+  /** The names of the servers on the ring. */
+  List<String> servers() throws IOException, InterruptedException, DemoFailure {
+    return get("/api/v1/clusters/" + cluster)
+        .at("/servers")
+        .valueStream()
+        .filter(server -> server.at("/state").asString().equals("READY"))
+        .map(server -> server.at("/name").asString())
+        .toList();
+  }
+
+  /** Scales, and waits until every connected balancer routes to exactly so many servers. */
+  void scale(int size) throws IOException, InterruptedException, DemoFailure {
+    send(
+        request("/api/v1/clusters/" + cluster + ":scale")
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString("{\"desired\":" + size + "}"))
+            .build());
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (!inEffect(size)) {
+      if (System.nanoTime() > deadline) {
+        throw new DemoFailure(
+            "the cluster did not reach "
+                + size
+                + " servers within "
+                + PATIENCE.toSeconds()
+                + " s; its page in the dashboard shows what the replicas do.");
+      }
+      Thread.sleep(BETWEEN_LOOKS);
+    }
+  }
+
+  private boolean inEffect(int size) throws IOException, InterruptedException, DemoFailure {
+    JsonNode seen = get("/api/v1/clusters/" + cluster);
+    JsonNode newest = get("/api/v1/revisions?size=1").at("/items/0/number");
+    boolean settled =
+        seen.at("/servers").size() == size
+            && seen.at("/servers")
+                .valueStream()
+                .allMatch(server -> server.at("/state").asString().equals("READY"));
+    return settled
+        && get("/api/v1/balancers")
+            .valueStream()
+            .filter(balancer -> balancer.at("/connected").asBoolean())
+            .allMatch(balancer ->
+                balancer.at("/revision").asLong() == newest.asLong()
+                    && balancer.at("/agrees").asBoolean());
+  }
+
+  private JsonNode get(String path) throws IOException, InterruptedException, DemoFailure {
+    return send(request(path).GET().build());
+  }
+
+  private HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(control.resolve(path))
+        .timeout(Duration.ofSeconds(10))
+        .header("Authorization", "Bearer " + token)
+        .header("Accept", "application/json");
+  }
+
+  private JsonNode send(HttpRequest request) throws IOException, InterruptedException, DemoFailure {
+    HttpResponse<String> response;
+    try {
+      response = http.send(request, BodyHandlers.ofString());
+    } catch (ConnectException e) {
+      throw new DemoFailure(
+          "no control plane at "
+              + control
+              + ": start it with ./ringway up, or name it with --control.");
+    }
+    if (response.statusCode() >= 300) {
+      throw new DemoFailure(
+          request.uri() + " answered " + response.statusCode() + ": " + response.body());
+    }
+    return json.readTree(response.body());
+  }
+}

@@ -1,0 +1,48 @@
+package io.ringway.bench.overload;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.time.Duration;
+
+/** Follows a crowd, and the memory of the proxy that it gathers at. */
+final class CrowdObserver {
+
+  private final Process proxy;
+  private volatile CrowdCount last = CrowdCount.NONE;
+  private volatile double residentMost;
+
+  /** Reads the counts from the crowd's output until it ends. */
+  CrowdObserver(BufferedReader counts, Process proxy) {
+    this.proxy = proxy;
+    Thread.ofPlatform().daemon().start(() -> follow(counts));
+  }
+
+  private void follow(BufferedReader counts) {
+    try {
+      for (String line = counts.readLine(); line != null; line = counts.readLine()) {
+        last = CrowdCount.of(line);
+        residentMost = Math.max(residentMost, Machine.resident(proxy));
+      }
+    } catch (IOException ended) {
+      // Whoever ended the crowd, or the proxy, knows.
+    }
+  }
+
+  /** Waits until all are there; gives up after some time, as the counts will tell. */
+  void await(int clients, Duration most) throws InterruptedException {
+    long end = System.nanoTime() + most.toNanos();
+    while (last.connected() < clients && System.nanoTime() - end < 0) {
+      Thread.sleep(50);
+    }
+    Thread.sleep(1_000); // so that what accepting them cost is not counted with the crowd
+  }
+
+  CrowdCount last() {
+    return last;
+  }
+
+  /** MiB. */
+  double residentMost() {
+    return residentMost;
+  }
+}

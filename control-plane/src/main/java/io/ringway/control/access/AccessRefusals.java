@@ -1,0 +1,88 @@
+package io.ringway.control.access;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.springframework.http.HttpHeaders;
+import org.springframework.security.access.AccessDeniedException;
+import org.springframework.security.authentication.AnonymousAuthenticationToken;
+import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.security.web.AuthenticationEntryPoint;
+import org.springframework.security.web.access.AccessDeniedHandler;
+import org.springframework.stereotype.Component;
+import org.springframework.web.servlet.HandlerExceptionResolver;
+
+/**
+ * How a request is turned away: a problem for programs, a page or a way to the login for people.
+ */
+@Component
+class AccessRefusals {
+
+  private final HandlerExceptionResolver answers;
+  private final UserStore userStore;
+
+  AccessRefusals(HandlerExceptionResolver answers, UserStore userStore) {
+    this.answers = answers;
+    this.userStore = userStore;
+  }
+
+  /** 401 with the way to prove who one is. */
+  AuthenticationEntryPoint unknownProgram() {
+    return (request, response, why) -> {
+      response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer realm=\"ringway\"");
+      answer(request, response, why);
+    };
+  }
+
+  /**
+   * To the login, or to the set-up while there is no user. htmx would put a page in a cell: 401.
+   */
+  AuthenticationEntryPoint unknownPerson() {
+    return (request, response, why) -> {
+      var door = userStore.none() ? "/setup" : "/login";
+      if (request.getHeader("HX-Request") != null) {
+        response.setStatus(HttpServletResponse.SC_UNAUTHORIZED);
+        response.setHeader("HX-Redirect", door);
+      } else if (accepts(request, "text/event-stream")) {
+        response.setStatus(HttpServletResponse.SC_UNAUTHORIZED);
+      } else {
+        response.sendRedirect(door);
+      }
+    };
+  }
+
+  /**
+   * 403, unless nobody is logged in: then a missing CSRF token only says that the session ended.
+   */
+  AccessDeniedHandler denied(AuthenticationEntryPoint unknown) {
+    return (request, response, why) -> {
+      var who = SecurityContextHolder.getContext().getAuthentication();
+      if (who == null || who instanceof AnonymousAuthenticationToken) {
+        unknown.commence(request, response, new NotLoggedIn(why));
+      } else {
+        answer(request, response, why);
+      }
+    };
+  }
+
+  void answer(HttpServletRequest request, HttpServletResponse response, Exception why)
+      throws IOException {
+    var page = answers.resolveException(request, response, null, why);
+    if (page != null && !page.isEmpty() && page.getStatus() != null) {
+      // A filter cannot render a view; the error dispatch can.
+      response.sendError(page.getStatus().value());
+    }
+  }
+
+  private static boolean accepts(HttpServletRequest request, String type) {
+    var accept = request.getHeader(HttpHeaders.ACCEPT);
+    return accept != null && accept.contains(type);
+  }
+
+  private static final class NotLoggedIn extends AuthenticationException {
+    NotLoggedIn(AccessDeniedException why) {
+      super("Log in, or send an API token: Authorization: Bearer <token>.", why);
+    }
+  }
+}

@@ -1,0 +1,201 @@
+package io.ringway.control.access;
+
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.http.HttpServletRequest;
+import java.net.URI;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+import org.springframework.core.env.Environment;
+import org.springframework.http.HttpMethod;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.AuthorizeHttpRequestsConfigurer;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.authentication.AnonymousAuthenticationFilter;
+import org.springframework.security.web.authentication.AuthenticationSuccessHandler;
+import org.springframework.security.web.authentication.SavedRequestAwareAuthenticationSuccessHandler;
+import org.springframework.security.web.authentication.UsernamePasswordAuthenticationFilter;
+import org.springframework.security.web.savedrequest.HttpSessionRequestCache;
+import org.springframework.security.web.savedrequest.RequestCache;
+import org.springframework.security.web.util.matcher.RequestMatcher;
+
+/** Which requests need which login and which role. */
+@Configuration(proxyBeanMethods = false)
+class SecurityFilterChains {
+
+  private static final String[] CLASSROOM = {"/rep", "/add", "/rm"};
+
+  /** For programs: an API token, or the session of a page together with its CSRF token. */
+  @Bean
+  @Order(1)
+  SecurityFilterChain forPrograms(
+      HttpSecurity http,
+      ApiTokens tokens,
+      UserStore userStore,
+      Audit audit,
+      LoginRateLimits loginRateLimits,
+      AccessRefusals accessRefusals,
+      AccessSettings settings,
+      Environment environment) {
+    var open = settings.classroomOpen(environment);
+    var unknown = accessRefusals.unknownProgram();
+    return http.securityMatcher(
+            "/api/**",
+            "/rep",
+            "/add",
+            "/rm",
+            "/v3/api-docs/**",
+            "/v3/api-docs.yaml",
+            "/actuator/**")
+        .headers(SecurityHeaders::of)
+        .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.NEVER))
+        .requestCache(cache -> cache.disable())
+        .csrf(csrf ->
+            csrf.ignoringRequestMatchers(TokenFilter::carriesToken)
+                .ignoringRequestMatchers(request -> open && classroomProgram(request)))
+        .addFilterBefore(
+            new TokenFilter(tokens, audit, loginRateLimits, unknown),
+            UsernamePasswordAuthenticationFilter.class)
+        .addFilterBefore(
+            new CurrentAccount(userStore, accessRefusals), AnonymousAuthenticationFilter.class)
+        .authorizeHttpRequests(requests -> {
+          dispatches(requests)
+              .requestMatchers("/actuator/health/**")
+              .permitAll()
+              .requestMatchers(
+                  "/api/v1/tokens/**",
+                  "/api/v1/balancers/tokens/**",
+                  "/api/v1/users/**",
+                  "/api/v1/audit/**")
+              .hasRole("ADMIN");
+          if (open) {
+            requests.requestMatchers(CLASSROOM).permitAll();
+          }
+          requests
+              .requestMatchers(HttpMethod.GET)
+              .hasRole("VIEWER")
+              .requestMatchers(HttpMethod.HEAD)
+              .hasRole("VIEWER")
+              .requestMatchers(question())
+              .hasRole("VIEWER")
+              .anyRequest()
+              .hasRole("OPERATOR");
+        })
+        .exceptionHandling(refused ->
+            refused
+                .authenticationEntryPoint(unknown)
+                .accessDeniedHandler(accessRefusals.denied(unknown)))
+        .build();
+  }
+
+  /** For people: pages, login, logout, files. */
+  @Bean
+  @Order(2)
+  SecurityFilterChain forPeople(
+      HttpSecurity http, UserStore userStore, AccessRefusals accessRefusals, Audit audit) {
+    var unknown = accessRefusals.unknownPerson();
+    var pages = new HttpSessionRequestCache();
+    pages.setRequestMatcher(SecurityFilterChains::isPage);
+    return http.headers(SecurityHeaders::of)
+        .requestCache(cache -> cache.requestCache(pages))
+        .addFilterBefore(
+            new CurrentAccount(userStore, accessRefusals), AnonymousAuthenticationFilter.class)
+        .authorizeHttpRequests(requests ->
+            dispatches(requests)
+                .requestMatchers("/login", "/setup", "/password")
+                .permitAll()
+                .requestMatchers(
+                    HttpMethod.GET, "/*.css", "/*.js", "/*.svg", "/favicon.ico", "/webjars/**")
+                .permitAll()
+                // Checks its own enrolment token before the upgrade.
+                .requestMatchers("/fleet/v1")
+                .permitAll()
+                .requestMatchers("/access/**", "/balancers/tokens/**")
+                .hasRole("ADMIN")
+                // Everybody's own password, whatever the role.
+                .requestMatchers("/account/**")
+                .hasRole("VIEWER")
+                .requestMatchers(HttpMethod.GET)
+                .hasRole("VIEWER")
+                .requestMatchers(HttpMethod.HEAD)
+                .hasRole("VIEWER")
+                .anyRequest()
+                .hasRole("OPERATOR"))
+        .formLogin(form ->
+            form.loginPage("/login")
+                .successHandler(backTo(pages))
+                .failureHandler((request, response, why) -> {
+                  if (why instanceof TooManyLogins) {
+                    accessRefusals.answer(request, response, why);
+                  } else {
+                    response.sendRedirect(failure(why));
+                  }
+                }))
+        .logout(logout ->
+            logout
+                .logoutSuccessUrl("/login?out")
+                .addLogoutHandler((request, _, who) -> {
+                  if (who != null) {
+                    audit.record("logout", who.getName(), request.getRemoteAddr(), "Logged out.");
+                  }
+                }))
+        .exceptionHandling(refused ->
+            refused
+                .authenticationEntryPoint(unknown)
+                .accessDeniedHandler(accessRefusals.denied(unknown)))
+        .build();
+  }
+
+  /** To the page that was asked for, wherever the Host of that request pointed to. */
+  private static AuthenticationSuccessHandler backTo(RequestCache pages) {
+    var handler = new SavedRequestAwareAuthenticationSuccessHandler();
+    handler.setRequestCache(pages);
+    handler.setRedirectStrategy((_, response, url) -> {
+      var to = URI.create(url);
+      response.sendRedirect(
+          to.getRawPath() + (to.getRawQuery() == null ? "" : "?" + to.getRawQuery()));
+    });
+    return handler;
+  }
+
+  private static String failure(AuthenticationException why) {
+    return why instanceof org.springframework.security.authentication.AuthenticationServiceException
+        ? "/login?broken"
+        : "/login?wrong";
+  }
+
+  /** Forwards and error pages belong to a request that was let through, or turned away, before. */
+  private static AuthorizeHttpRequestsConfigurer<HttpSecurity>
+          .AuthorizationManagerRequestMatcherRegistry
+      dispatches(
+          AuthorizeHttpRequestsConfigurer<HttpSecurity>.AuthorizationManagerRequestMatcherRegistry
+              requests) {
+    return requests
+        .dispatcherTypeMatchers(DispatcherType.FORWARD, DispatcherType.ERROR, DispatcherType.ASYNC)
+        .permitAll();
+  }
+
+  /** A program, not a page of another site in somebody's browser: browsers name the origin. */
+  private static boolean classroomProgram(HttpServletRequest request) {
+    return java.util.Set.of(CLASSROOM).contains(request.getRequestURI())
+        && request.getHeader("Origin") == null
+        && request.getHeader("Sec-Fetch-Site") == null;
+  }
+
+  /** Asks what would happen, or what happens, and changes nothing. */
+  private static RequestMatcher question() {
+    return request ->
+        "POST".equals(request.getMethod())
+            && request.getRequestURI().matches("/api/v1/clusters/[^/]+:(preview|explain)");
+  }
+
+  private static boolean isPage(HttpServletRequest request) {
+    var accept = request.getHeader("Accept");
+    return "GET".equals(request.getMethod())
+        && request.getHeader("HX-Request") == null
+        && accept != null
+        && accept.contains("text/html");
+  }
+}

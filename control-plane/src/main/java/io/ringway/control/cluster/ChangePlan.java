@@ -1,0 +1,76 @@
+package io.ringway.control.cluster;
+
+import io.ringway.control.access.Actor;
+import io.ringway.control.publish.RevisionHead;
+import io.ringway.protocol.ClusterConfig;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A change that is decided but not made.
+ *
+ * @param head what it was decided on
+ * @param entry how the log would tell it
+ * @param replacements empty when everything is as asked for already
+ * @param moves of the cluster of which the largest share moves
+ */
+record ChangePlan(
+    RevisionHead head,
+    RevisionWriter.Entry entry,
+    List<RevisionWriter.Replacement> replacements,
+    KeyMovement moves) {
+
+  ChangePlan {
+    replacements = List.copyOf(replacements);
+  }
+
+  static ChangePlan of(
+      RevisionHead revisionHead,
+      RevisionWriter.Entry entry,
+      List<RevisionWriter.Replacement> replacements) {
+    KeyMovement keyMovement = KeyMovement.NONE;
+    for (RevisionWriter.Replacement replacement : replacements) {
+      keyMovement =
+          keyMovement.largest(
+              KeyMovement.between(config(replacement.before()), config(replacement.after())));
+    }
+    return new ChangePlan(revisionHead, entry, replacements, keyMovement);
+  }
+
+  /** The name of the cluster that moves most. */
+  String loser() {
+    return moves.whatIf() == null ? entry.cluster() : moves.whatIf().before().cluster().name();
+  }
+
+  boolean changes() {
+    return !replacements.isEmpty();
+  }
+
+  ChangeResult nothing(Actor author) {
+    return new ChangeResult(head.revision(), sentence(author), 0, 0, List.of(), false);
+  }
+
+  ChangePreview preview(Actor author, double limit, boolean asks) {
+    return new ChangePreview(
+        head.revision(),
+        sentence(author),
+        moves.share(),
+        moves.necessary(),
+        moves.exact(),
+        moves.flows(),
+        moves.remarks(),
+        changes(),
+        limit,
+        asks);
+  }
+
+  private String sentence(Actor author) {
+    return author.name()
+        + " "
+        + (changes() ? entry.predicate() : "changed nothing: everything is as asked for already");
+  }
+
+  private static @Nullable ClusterConfig config(@Nullable ClusterDetails details) {
+    return details == null ? null : details.config();
+  }
+}

@@ -1,0 +1,178 @@
+package io.ringway.control.cluster;
+
+import io.ringway.control.access.Actor;
+import io.ringway.control.publish.NewRevision;
+import io.ringway.control.publish.PublishedSnapshot;
+import io.ringway.control.publish.RevisionHead;
+import io.ringway.control.publish.Revisions;
+import io.ringway.control.publish.Snapshots;
+import io.ringway.protocol.ClusterConfig;
+import io.ringway.protocol.ConfigSnapshot;
+import io.ringway.routing.key.ListenMatcher;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Writes the revision of a change, inside the transaction of the change. */
+@Component
+class RevisionWriter {
+
+  private final Revisions revisions;
+  private final Snapshots snapshots;
+
+  RevisionWriter(Revisions revisions, Snapshots snapshots) {
+    this.revisions = revisions;
+    this.snapshots = snapshots;
+  }
+
+  /** How the log tells it. */
+  record Entry(String cluster, String predicate, String change) {}
+
+  /** One cluster before and after; null where there is none. */
+  record Replacement(@Nullable ClusterDetails before, @Nullable ClusterDetails after) {
+    String id() {
+      return Objects.requireNonNull(before != null ? before : after).config().id();
+    }
+
+    /** Tells whether the cluster begins to listen, or listens for other requests than before. */
+    boolean listensElsewhere() {
+      return after != null
+          && (before == null
+              || !before.config().settings().listen().equals(after.config().settings().listen()));
+    }
+  }
+
+  ChangeResult commit(ChangePlan changePlan, Actor author) {
+    RevisionHead revisionHead = changePlan.head();
+    KeyMovement keyMovement = changePlan.moves();
+    List<ClusterConfig> clusters = check(revisionHead, changePlan.replacements());
+    Map<String, StoredJson.Replicas> replicas = replicas(revisionHead);
+    for (Replacement replacement : changePlan.replacements()) {
+      ClusterDetails after = replacement.after();
+      if (after == null) {
+        replicas.remove(replacement.id());
+      } else {
+        replicas.put(
+            replacement.id(),
+            new StoredJson.Replicas(
+                after.plan(), after.managedServerIds().stream().sorted().toList()));
+      }
+    }
+    String sentence = author.name() + " " + changePlan.entry().predicate();
+    ConfigSnapshot written =
+        revisions.append(
+            revisionHead,
+            new NewRevision(
+                author,
+                changePlan.entry().cluster(),
+                sentence,
+                changePlan.entry().change(),
+                keyMovement.share(),
+                keyMovement.necessary(),
+                clusters,
+                StoredJson.write(replicas)));
+    return new ChangeResult(
+        written.revision(),
+        sentence,
+        keyMovement.share(),
+        keyMovement.necessary(),
+        keyMovement.flows(),
+        true);
+  }
+
+  /**
+   * Returns all clusters as they would be.
+   *
+   * @throws io.ringway.control.shell.ProblemException when balancers could not use that
+   */
+  List<ClusterConfig> check(RevisionHead revisionHead, List<Replacement> replacements) {
+    List<ClusterConfig> clusters = new ArrayList<>(config(revisionHead).clusters());
+    for (Replacement replacement : replacements) {
+      int index = indexOf(clusters, replacement.id());
+      ClusterDetails after = replacement.after();
+      if (after == null) {
+        clusters.remove(index);
+      } else if (index < 0) {
+        clusters.add(after.config());
+      } else {
+        clusters.set(index, after.config());
+      }
+    }
+    refuseSharedRoute(clusters, replacements);
+    try {
+      PublishedSnapshot.build(
+          new ConfigSnapshot(
+              revisionHead.epoch(),
+              revisionHead.revision() + 1,
+              revisionHead.workspace(),
+              0,
+              clusters),
+          snapshots.current());
+    } catch (IllegalArgumentException e) {
+      throw ClusterProblems.invalid(String.valueOf(e.getMessage()));
+    }
+    return clusters;
+  }
+
+  /** What was in force at the head: usually in memory, else (another node wrote) in the log. */
+  private ConfigSnapshot config(RevisionHead revisionHead) {
+    ConfigSnapshot known = snapshots.current().config();
+    return known.revision() == revisionHead.revision() && known.epoch() == revisionHead.epoch()
+        ? known
+        : revisions.config(revisionHead.workspace(), revisionHead.revision()).orElseThrow();
+  }
+
+  private Map<String, StoredJson.Replicas> replicas(RevisionHead revisionHead) {
+    return revisions
+        .replicas(revisionHead.workspace(), revisionHead.revision())
+        .map(StoredJson::replicas)
+        .map(HashMap::new)
+        .orElseGet(HashMap::new);
+  }
+
+  /**
+   * Refuses what makes two clusters claim the same requests: a balancer could not tell whose they
+   * are. Those that are stored so, since an earlier version took them, are no reason to refuse
+   * another change.
+   */
+  static void refuseSharedRoute(List<ClusterConfig> clusters, List<Replacement> replacements) {
+    Set<String> moved = new HashSet<>();
+    for (Replacement replacement : replacements) {
+      if (replacement.listensElsewhere()) {
+        moved.add(replacement.id());
+      }
+    }
+    Map<String, ClusterConfig> claims = new HashMap<>();
+    for (ClusterConfig cluster : clusters) {
+      for (String claim : new ListenMatcher(cluster.settings().listen()).claims()) {
+        ClusterConfig other = claims.putIfAbsent(claim, cluster);
+        if (other != null
+            && !other.id().equals(cluster.id())
+            && (moved.contains(other.id()) || moved.contains(cluster.id()))) {
+          throw ClusterProblems.conflict(
+              "Clusters '"
+                  + other.name()
+                  + "' and '"
+                  + cluster.name()
+                  + "' would listen for the same requests: give one of them another port, host or"
+                  + " path prefix in 'listen'.");
+        }
+      }
+    }
+  }
+
+  private static int indexOf(List<ClusterConfig> clusters, String id) {
+    for (int i = 0; i < clusters.size(); i++) {
+      if (clusters.get(i).id().equals(id)) {
+        return i;
+      }
+    }
+    return -1;
+  }
+}

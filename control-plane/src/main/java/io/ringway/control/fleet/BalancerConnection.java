@@ -1,0 +1,214 @@
+package io.ringway.control.fleet;
+
+import io.ringway.protocol.Codec;
+import io.ringway.protocol.Message;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.web.socket.CloseStatus;
+import org.springframework.web.socket.PingMessage;
+import org.springframework.web.socket.TextMessage;
+import org.springframework.web.socket.WebSocketSession;
+
+/**
+ * One open connection of a balancer.
+ *
+ * <p>Reading happens on the container's threads, one at a time. Writing happens on the connection's
+ * own virtual thread, so that one balancer that does not read holds nobody else up.
+ */
+final class BalancerConnection {
+
+  private static final Logger LOG = LoggerFactory.getLogger(BalancerConnection.class);
+
+  private final WebSocketSession session;
+  private final Outbox outbox = new Outbox();
+  private final PendingQueries pendingQueries;
+  private final AtomicBoolean writing = new AtomicBoolean();
+  private final String tokenId;
+  private final Instant since;
+  private final String address;
+
+  private volatile Message.@Nullable Hello hello;
+  private volatile long heardNanos;
+  private volatile Effect effect = new Effect(0, 0, "", 0);
+  private volatile List<String> rejectedReasons = List.of();
+  private volatile @Nullable EncodedSnapshot sent;
+  private volatile long offeredNanos;
+  private volatile long reportedNanos;
+  private final RecentReports reports = new RecentReports();
+
+  /** What the balancer last put into effect, and how long that took from here and back. */
+  record Effect(long epoch, long revision, String digest, long micros) {}
+
+  BalancerConnection(
+      WebSocketSession session,
+      String tokenId,
+      Instant since,
+      String address,
+      Duration answerWithin) {
+    this.session = session;
+    this.pendingQueries = new PendingQueries(outbox, answerWithin);
+    this.tokenId = tokenId;
+    this.since = since;
+    this.address = address;
+    this.heardNanos = System.nanoTime();
+    this.reportedNanos = heardNanos;
+  }
+
+  /** Starts the writer. */
+  void open() {
+    if (writing.compareAndSet(false, true)) {
+      Thread.ofVirtual().name("fleet-" + session.getId()).start(this::write);
+    }
+  }
+
+  private void write() {
+    try {
+      while (true) {
+        switch (outbox.take()) {
+          case Outbox.Note note -> session.sendMessage(new TextMessage(note.json()));
+          case Outbox.Ping _ -> session.sendMessage(new PingMessage());
+          case EncodedSnapshot encodedSnapshot ->
+              session.sendMessage(new TextMessage(encodedSnapshot.json()));
+          case Outbox.Close close -> {
+            session.close(close.status());
+            return;
+          }
+        }
+      }
+    } catch (IOException | IllegalStateException e) {
+      LOG.info("Balancer {} could not be written to: {}", this, e.toString());
+      abandon();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      abandon();
+    } catch (RuntimeException | Error e) {
+      // Without a writer the balancer would never hear of a change: it connects again instead.
+      LOG.error("Unexpected error while writing to balancer {}; please report it", this, e);
+      abandon();
+    }
+  }
+
+  private void abandon() {
+    try {
+      session.close(CloseStatus.SERVICE_OVERLOAD);
+    } catch (IOException e) {
+      LOG.debug("Balancer {} was gone already", this, e);
+    }
+  }
+
+  /** Offers a snapshot; a waiting older one is dropped. */
+  void publish(EncodedSnapshot encodedSnapshot) {
+    EncodedSnapshot before = sent;
+    if (before == null || before.olderThan(encodedSnapshot)) {
+      sent = encodedSnapshot;
+      offeredNanos = System.nanoTime();
+      rejectedReasons = List.of();
+      outbox.offer(encodedSnapshot);
+    }
+  }
+
+  /** What the balancer has yet to answer. */
+  PendingQueries questions() {
+    return pendingQueries;
+  }
+
+  void complain(String detail) {
+    outbox.note(Codec.encode(new Message.Complaint(detail)));
+  }
+
+  void close(CloseStatus status, String reason) {
+    outbox.note(Codec.encode(new Message.Bye(reason)));
+    outbox.close(status.withReason(reason));
+  }
+
+  void ping() {
+    outbox.ping();
+  }
+
+  void reported(Message.Report report) {
+    reports.add(report);
+    reportedNanos = System.nanoTime();
+  }
+
+  /** What it reported on this connection. */
+  BalancerTraffic traffic() {
+    return reports.now();
+  }
+
+  /** How long ago its last report came, or it connected when none did. */
+  long unreportedMillis() {
+    return (System.nanoTime() - reportedNanos) / 1_000_000;
+  }
+
+  /** How long ago the newest snapshot was handed over; 0 when none was on this connection. */
+  long offeredMillis() {
+    return sent == null ? 0 : (System.nanoTime() - offeredNanos) / 1_000_000;
+  }
+
+  /** Anything at all arrived. */
+  void heard() {
+    heardNanos = System.nanoTime();
+  }
+
+  long silentMillis() {
+    return (System.nanoTime() - heardNanos) / 1_000_000;
+  }
+
+  void hello(Message.Hello message) {
+    hello = message;
+    effect = new Effect(message.epoch(), message.revision(), message.digest(), 0);
+  }
+
+  Message.@Nullable Hello hello() {
+    return hello;
+  }
+
+  void applied(Message.Applied message) {
+    EncodedSnapshot last = sent;
+    boolean newest = last != null && last.is(message.epoch(), message.revision());
+    long micros = newest ? (System.nanoTime() - offeredNanos) / 1_000 : effect.micros();
+    effect = new Effect(message.epoch(), message.revision(), message.digest(), micros);
+    if (newest) {
+      rejectedReasons = List.of();
+    }
+  }
+
+  void rejected(Message.Rejected message) {
+    EncodedSnapshot last = sent;
+    if (last != null && last.is(message.epoch(), message.revision())) {
+      rejectedReasons = message.reasons();
+    }
+  }
+
+  Effect effect() {
+    return effect;
+  }
+
+  List<String> rejectedReasons() {
+    return rejectedReasons;
+  }
+
+  String tokenId() {
+    return tokenId;
+  }
+
+  Instant since() {
+    return since;
+  }
+
+  String address() {
+    return address;
+  }
+
+  @Override
+  public String toString() {
+    Message.Hello known = hello;
+    return known == null ? "at " + address : known.name() + " at " + address;
+  }
+}

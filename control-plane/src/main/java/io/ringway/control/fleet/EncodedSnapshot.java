@@ -1,0 +1,27 @@
+package io.ringway.control.fleet;
+
+import io.ringway.control.publish.PublishedSnapshot;
+import io.ringway.protocol.Codec;
+import io.ringway.protocol.Message;
+
+/**
+ * A snapshot in its written form, made once for all balancers.
+ *
+ * @param snapshot what it is of
+ * @param json the frame
+ */
+record EncodedSnapshot(PublishedSnapshot snapshot, String json) implements Outbox.Item {
+
+  static EncodedSnapshot of(PublishedSnapshot snapshot) {
+    return new EncodedSnapshot(
+        snapshot, Codec.encode(new Message.Publish(snapshot.config(), snapshot.digest())));
+  }
+
+  boolean olderThan(EncodedSnapshot other) {
+    return snapshot.config().compareTo(other.snapshot.config()) < 0;
+  }
+
+  boolean is(long epoch, long revision) {
+    return snapshot.config().epoch() == epoch && snapshot.config().revision() == revision;
+  }
+}

@@ -1,0 +1,74 @@
+package io.ringway.control.fleet;
+
+import io.ringway.control.shell.NodeName;
+import io.ringway.control.shell.OwnerOnly;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.ApplicationArguments;
+import org.springframework.boot.ApplicationRunner;
+import org.springframework.stereotype.Component;
+
+/**
+ * The file through which the balancer of the same machine gets its enrolment token: present and
+ * good once the control plane is up.
+ */
+@Component
+final class EnrolmentTokenFile implements ApplicationRunner {
+
+  private static final Logger LOG = LoggerFactory.getLogger(EnrolmentTokenFile.class);
+
+  private final EnrolmentTokens tokens;
+  private final String name;
+  private final Path file;
+
+  EnrolmentTokenFile(
+      EnrolmentTokens tokens,
+      NodeName node,
+      @Value("${ringway.fleet.token-file:${ringway.data:./data}/balancer.token}") String file) {
+    this.tokens = tokens;
+    this.name = "local balancer of " + node.text();
+    this.file = Path.of(file).toAbsolutePath();
+  }
+
+  @Override
+  public void run(ApplicationArguments args) {
+    try {
+      if (Files.exists(file) && tokens.verify(Files.readString(file).strip()).isPresent()) {
+        return;
+      }
+      // Whoever still holds an older one of this node got it from a file that is gone.
+      tokens.revokeAllNamed(name);
+      write(tokens.issue(name).token());
+      LOG.info("Enrolment token for the local balancer written to {}", file);
+    } catch (IOException e) {
+      throw new IllegalStateException(
+          "The enrolment token cannot be kept in "
+              + file
+              + " ("
+              + e
+              + "). Make the folder writable, or set ringway.fleet.token-file to another file.",
+          e);
+    }
+  }
+
+  /** Whole or not at all, and never readable by others, not even for a moment. */
+  private void write(String token) throws IOException {
+    Path folder = file.getParent();
+    if (folder == null) {
+      throw new IOException("a folder is not a token file");
+    }
+    OwnerOnly.createFolders(folder);
+    Path fresh = OwnerOnly.createTemporary(folder, ".token", "");
+    try {
+      Files.writeString(fresh, token + "\n");
+      Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(fresh);
+    }
+  }
+}

@@ -1,0 +1,108 @@
+package io.ringway.control.fleet;
+
+import io.ringway.protocol.Codec;
+import io.ringway.protocol.ExplainQuery;
+import io.ringway.protocol.Message;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The questions that one balancer has yet to answer: a few at once, each for a limited time. Safe
+ * for use by any number of threads; none of them waits here.
+ */
+final class PendingQueries {
+
+  static final int MAX_WAITING = 8;
+
+  /** Half of what the inbox takes for a flood: answers must never look like one. */
+  static final int MAX_A_SECOND = 100;
+
+  private final Outbox outbox;
+  private final Duration patience;
+
+  // Guarded by this. In the order of asking.
+  private final TreeMap<Long, CompletableFuture<QueryResult>> waiting = new TreeMap<>();
+  private long lastId;
+  private long secondNanos = System.nanoTime();
+  private int inSecond;
+  private boolean over;
+
+  PendingQueries(Outbox outbox, Duration patience) {
+    this.outbox = outbox;
+    this.patience = patience;
+  }
+
+  /** Sends a question. What it gives is complete after the patience at the latest. */
+  CompletableFuture<QueryResult> ask(ExplainQuery explainQuery) {
+    CompletableFuture<QueryResult> reply = new CompletableFuture<>();
+    long id;
+    synchronized (this) {
+      if (over) {
+        return CompletableFuture.completedFuture(new QueryResult.Disconnected());
+      }
+      if (waiting.size() >= MAX_WAITING || tooFast()) {
+        return CompletableFuture.completedFuture(new QueryResult.Busy());
+      }
+      id = ++lastId;
+      waiting.put(id, reply);
+    }
+    if (!outbox.note(Codec.encode(new Message.Ask(id, explainQuery)))) {
+      answered(id, new QueryResult.Busy());
+    }
+    var _ =
+        reply.whenComplete((_, _) -> {
+          CompletableFuture<QueryResult> _ = take(id);
+        });
+    long millis = patience.toMillis();
+    return reply.completeOnTimeout(new QueryResult.Silent(millis), millis, TimeUnit.MILLISECONDS);
+  }
+
+  private boolean tooFast() {
+    long now = System.nanoTime();
+    if (now - secondNanos > 1_000_000_000L) {
+      secondNanos = now;
+      inSecond = 0;
+    }
+    return ++inSecond > MAX_A_SECOND;
+  }
+
+  /** An answer arrived. False when nobody waits for it: too late, or never asked. */
+  boolean answered(long id, QueryResult queryResult) {
+    CompletableFuture<QueryResult> asked = take(id);
+    return asked != null && asked.complete(queryResult);
+  }
+
+  /**
+   * The balancer complained. Only a question draws a complaint from a balancer, and it reads in
+   * order, so the oldest one it is that it does not understand.
+   */
+  void complained() {
+    Map.Entry<Long, CompletableFuture<QueryResult>> oldest;
+    synchronized (this) {
+      oldest = waiting.pollFirstEntry();
+    }
+    if (oldest != null) {
+      oldest.getValue().complete(new QueryResult.CannotExplain());
+    }
+  }
+
+  /** The connection is gone: nothing will be answered any more. */
+  void disconnected() {
+    List<CompletableFuture<QueryResult>> open;
+    synchronized (this) {
+      over = true;
+      open = List.copyOf(waiting.values());
+      waiting.clear();
+    }
+    open.forEach(reply -> reply.complete(new QueryResult.Disconnected()));
+  }
+
+  private synchronized @Nullable CompletableFuture<QueryResult> take(long id) {
+    return waiting.remove(id);
+  }
+}

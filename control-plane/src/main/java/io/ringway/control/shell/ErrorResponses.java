@@ -1,0 +1,138 @@
+package io.ringway.control.shell;
+
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.annotation.Primary;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import org.springframework.stereotype.Component;
+import org.springframework.web.ErrorResponse;
+import org.springframework.web.context.request.async.AsyncRequestNotUsableException;
+import org.springframework.web.servlet.HandlerExceptionResolver;
+import org.springframework.web.servlet.ModelAndView;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Answers every failed request: programs with {@code application/problem+json} (RFC 9457), people
+ * with the error page. What failed is decided in {@link Problems}.
+ */
+@Component
+@Primary
+@Order(Ordered.HIGHEST_PRECEDENCE)
+class ErrorResponses implements HandlerExceptionResolver {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ErrorResponses.class);
+
+  /** A database that is away is looked for each second; people need longer than that. */
+  private static final String RETRY_SECONDS = "10";
+
+  private static final String PROBLEM = ErrorResponses.class.getName() + ".problem";
+  private static final List<String> PROGRAMS =
+      List.of("/api/", "/v3/", "/actuator/", "/fleet/", "/rep", "/add", "/rm");
+
+  private final JsonMapper json;
+
+  ErrorResponses(JsonMapper json) {
+    this.json = json;
+  }
+
+  /** Whether a program asks (by path: what a browser says it accepts tells little). */
+  static boolean toProgram(HttpServletRequest request) {
+    return toProgram(request.getRequestURI());
+  }
+
+  static boolean toProgram(String path) {
+    return PROGRAMS.stream()
+        .anyMatch(
+            start -> start.endsWith("/") ? (path + "/").startsWith(start) : path.equals(start));
+  }
+
+  @Override
+  public @Nullable ModelAndView resolveException(
+      HttpServletRequest request,
+      HttpServletResponse response,
+      @Nullable Object handler,
+      Exception why) {
+    if (why instanceof AsyncRequestNotUsableException || response.isCommitted()) {
+      LOG.debug("The client left before the answer was complete.", why);
+      return new ModelAndView();
+    }
+    var problem = Problems.of(why);
+    if (StorageFaults.of(why).isPresent()) {
+      LOG.warn("{} {}: {}", request.getMethod(), request.getRequestURI(), why.toString());
+    } else if (problem.getStatus() >= 500) {
+      LOG.error("{} {}: {}", request.getMethod(), request.getRequestURI(), why.toString(), why);
+    }
+    if (why instanceof ErrorResponse answer) {
+      answer
+          .getHeaders()
+          .forEach((name, values) -> values.forEach(v -> response.addHeader(name, v)));
+    }
+    request.setAttribute(PROBLEM, problem);
+    // Answering may itself fail, at /error: whoever asked is who asked first.
+    return request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI) instanceof String first
+        ? answer(problem, first, request, response)
+        : answer(problem, request.getRequestURI(), request, response);
+  }
+
+  /** Writes the problem, or gives the page to render. */
+  ModelAndView answer(
+      ProblemDetail problem,
+      String path,
+      HttpServletRequest request,
+      HttpServletResponse response) {
+    var id = RequestIds.of(request);
+    if (problem.getStatus() == HttpStatus.SERVICE_UNAVAILABLE.value()
+        && !response.containsHeader(HttpHeaders.RETRY_AFTER)) {
+      response.setHeader(HttpHeaders.RETRY_AFTER, RETRY_SECONDS);
+    }
+    if (!toProgram(path)) {
+      return new ModelAndView(
+          "shell/error",
+          Map.of(
+              "title", text(problem.getTitle(), "Error"),
+              "detail", text(problem.getDetail(), ""),
+              "status", problem.getStatus(),
+              "requestId", id),
+          HttpStatus.valueOf(problem.getStatus()));
+    }
+    problem.setProperty("requestId", id);
+    response.setStatus(problem.getStatus());
+    response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
+    try {
+      response.getOutputStream().write(json.writeValueAsBytes(problem));
+    } catch (IOException e) {
+      LOG.debug("The client left before the answer was complete.", e);
+    }
+    return new ModelAndView();
+  }
+
+  /** Ends a request in a filter, where no view can be rendered. */
+  void refuse(HttpServletRequest request, HttpServletResponse response, ProblemException why)
+      throws IOException {
+    var page = resolveException(request, response, null, why);
+    if (page != null && !page.isEmpty()) {
+      response.sendError(why.getStatusCode().value());
+    }
+  }
+
+  /** The problem that a filter left for the error dispatch. */
+  static @Nullable ProblemDetail left(HttpServletRequest request) {
+    return request.getAttribute(PROBLEM) instanceof ProblemDetail problem ? problem : null;
+  }
+
+  private static String text(@Nullable String text, String otherwise) {
+    return text == null ? otherwise : text;
+  }
+}

@@ -1,0 +1,47 @@
+package io.ringway.control.shell;
+
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Java types in a client's words. */
+public final class JsonTypeNames {
+
+  private JsonTypeNames() {}
+
+  /** Names the value that a field takes; the end of the field's name tells the unit. */
+  public static String wanted(String field, @Nullable Class<?> type) {
+    String name = name(type);
+    boolean millis = field.endsWith("Millis") && name.equals("a whole number");
+    return millis ? name + " of milliseconds" : name;
+  }
+
+  static String name(@Nullable Class<?> type) {
+    if (type == null) {
+      return "another kind of value";
+    }
+    if (type.isEnum()) {
+      return Arrays.stream(type.getEnumConstants())
+          .map(String::valueOf)
+          .collect(Collectors.joining(", ", "one of ", ""));
+    }
+    if (type == String.class) {
+      return "a text";
+    }
+    if (type == boolean.class || type == Boolean.class) {
+      return "true or false";
+    }
+    if (type == double.class || type == Double.class) {
+      return "a number";
+    }
+    if (type.isPrimitive() || Number.class.isAssignableFrom(type)) {
+      return "a whole number";
+    }
+    if (type == UUID.class) {
+      return "an id such as 123e4567-e89b-12d3-a456-426614174000";
+    }
+    return type.isArray() || Collection.class.isAssignableFrom(type) ? "a list" : "an object";
+  }
+}

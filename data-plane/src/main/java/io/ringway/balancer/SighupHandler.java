@@ -1,0 +1,40 @@
+package io.ringway.balancer;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandleProxies;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * SIGHUP, with which log rotation asks for files to be opened anew. Java has no public API for
+ * signals; {@code sun.misc.Signal} is exported for it by {@code jdk.unsupported} (JEP 260) and
+ * reached by reflection, since the compiler warns of it whatever one does.
+ */
+final class SighupHandler {
+
+  private static final Logger LOG = LoggerFactory.getLogger(SighupHandler.class);
+
+  private SighupHandler() {}
+
+  /** Does this at each SIGHUP from now on, in place of ending the process. */
+  static void then(Runnable action) {
+    try {
+      Class<?> signal = Class.forName("sun.misc.Signal");
+      Class<?> handler = Class.forName("sun.misc.SignalHandler");
+      MethodHandle run =
+          MethodHandles.lookup()
+              .findVirtual(Runnable.class, "run", MethodType.methodType(void.class))
+              .bindTo(action);
+      Object calls =
+          MethodHandleProxies.asInterfaceInstance(
+              handler, MethodHandles.dropArguments(run, 0, signal));
+      signal
+          .getMethod("handle", signal, handler)
+          .invoke(null, signal.getConstructor(String.class).newInstance("HUP"), calls);
+    } catch (ReflectiveOperationException | RuntimeException e) {
+      LOG.warn("SIGHUP cannot be heard here: rotate the access log with POST /log/reopen", e);
+    }
+  }
+}

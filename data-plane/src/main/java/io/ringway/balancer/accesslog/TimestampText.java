@@ -1,0 +1,46 @@
+package io.ringway.balancer.accesslog;
+
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+
+/** The time of now as text; formatted once a second, only the milliseconds for each line. */
+final class TimestampText {
+
+  private static final DateTimeFormatter ISO =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss'.000Z'", Locale.ROOT)
+          .withZone(ZoneOffset.UTC);
+  private static final DateTimeFormatter COMMON =
+      DateTimeFormatter.ofPattern("dd/MMM/uuuu:HH:mm:ss '+0000'", Locale.ENGLISH)
+          .withZone(ZoneOffset.UTC);
+  private static final int MILLIS_AT = 20;
+
+  private byte[] iso = AccessEntry.NOTHING;
+  private byte[] common = AccessEntry.NOTHING;
+  private long second = Long.MIN_VALUE;
+
+  void now(long millis) {
+    long current = Math.floorDiv(millis, 1_000L);
+    if (current != second) {
+      second = current;
+      Instant instant = Instant.ofEpochSecond(current);
+      iso = LineWriter.ascii(ISO.format(instant));
+      common = LineWriter.ascii(COMMON.format(instant));
+    }
+    int rest = Math.floorMod(millis, 1_000);
+    iso[MILLIS_AT] = (byte) ('0' + rest / 100);
+    iso[MILLIS_AT + 1] = (byte) ('0' + rest / 10 % 10);
+    iso[MILLIS_AT + 2] = (byte) ('0' + rest % 10);
+  }
+
+  /** As in RFC 3339, with milliseconds, in UTC. */
+  byte[] iso() {
+    return iso;
+  }
+
+  /** As in the common log format. */
+  byte[] common() {
+    return common;
+  }
+}

@@ -1,0 +1,55 @@
+package io.ringway.balancer.memory;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.RecvByteBufAllocator;
+import io.netty.util.UncheckedBooleanSupplier;
+
+/**
+ * Buffers to read into, small ones while memory is tight. One is always had: an error here would
+ * end the event loop (Netty 4.2.18, io_uring), and with it a part of all connections.
+ */
+final class ReadSizeLimiter implements RecvByteBufAllocator {
+
+  private static final int SMALL = 4 << 10;
+
+  private final RecvByteBufAllocator usual;
+  private final MemoryBudget memoryBudget;
+
+  ReadSizeLimiter(RecvByteBufAllocator usual, MemoryBudget memoryBudget) {
+    this.usual = usual;
+    this.memoryBudget = memoryBudget;
+  }
+
+  @Override
+  public ExtendedHandle newHandle() {
+    return new FrugalHandle((ExtendedHandle) usual.newHandle());
+  }
+
+  private final class FrugalHandle extends DelegatingHandle implements ExtendedHandle {
+
+    private final ExtendedHandle usually;
+
+    FrugalHandle(ExtendedHandle usually) {
+      super(usually);
+      this.usually = usually;
+    }
+
+    @Override
+    public ByteBuf allocate(ByteBufAllocator allocator) {
+      try {
+        return memoryBudget.tight()
+            ? allocator.ioBuffer(Math.min(SMALL, usually.guess()))
+            : usually.allocate(allocator);
+      } catch (OutOfMemoryError none) {
+        memoryBudget.bufferFailed(none);
+        return memoryBudget.reserve(SMALL);
+      }
+    }
+
+    @Override
+    public boolean continueReading(UncheckedBooleanSupplier moreMayFollow) {
+      return usually.continueReading(moreMayFollow);
+    }
+  }
+}

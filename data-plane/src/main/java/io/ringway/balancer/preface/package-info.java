@@ -1,5 +1,0 @@
-/** The header of the PROXY protocol, in which a proxy says whom it speaks for. */
-@NullMarked
-package io.ringway.balancer.preface;
-
-import org.jspecify.annotations.NullMarked;

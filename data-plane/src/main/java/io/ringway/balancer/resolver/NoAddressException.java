@@ -1,0 +1,37 @@
+package io.ringway.balancer.resolver;
+
+import io.ringway.protocol.RefusedAddress;
+import io.ringway.protocol.Resolution;
+import java.io.IOException;
+
+/** There is no address to connect to: the name never resolved, or every address is refused. */
+public final class NoAddressException extends IOException {
+
+  private static final long serialVersionUID = 1;
+
+  /**
+   * Says why.
+   *
+   * @param host as configured
+   */
+  public NoAddressException(String host, Resolution resolution) {
+    super(words(host, resolution));
+  }
+
+  private static String words(String host, Resolution resolution) {
+    if (resolution.allRefused()) {
+      RefusedAddress first = resolution.refused().getFirst();
+      return "the address policy refuses %s: it %s"
+          .formatted(first.address(), first.reason().description());
+    }
+    return resolution.resolved()
+        ? host + " is not resolved yet"
+        : "unknown host %s: %s".formatted(host, resolution.failure().description());
+  }
+
+  /** Has no stack trace: it tells of the configuration and of the DNS, not of the code. */
+  @Override
+  public synchronized Throwable fillInStackTrace() {
+    return this;
+  }
+}

@@ -1,0 +1,121 @@
+package io.ringway.balancer.warmup;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+
+/** A client that asks one request after the other, and connects anew once in a while. */
+final class WarmUpClient implements LoopbackTraffic.Waiting {
+
+  private static final int REQUESTS_PER_CONNECTION = 500;
+  private static final int BUFFER = 16 << 10;
+
+  /** Where the status of an answer begins. */
+  private static final int STATUS = "HTTP/1.1 ".length();
+
+  private final Selector selector;
+  private final InetSocketAddress proxy;
+  private final ByteBuffer in = ByteBuffer.allocateDirect(BUFFER);
+  private WarmUpRequest warmUpRequest = WarmUpRequest.SMALL;
+  private ByteBuffer out = ByteBuffer.allocate(0);
+  private final MessageFraming end = new MessageFraming();
+  private int turn;
+  private long answers;
+  private boolean resting;
+  private boolean busy;
+
+  /** Connects; the number is where it begins among the errands. */
+  WarmUpClient(Selector selector, InetSocketAddress proxy, int number) throws IOException {
+    this.selector = selector;
+    this.proxy = proxy;
+    this.turn = number;
+    connect();
+  }
+
+  private void connect() throws IOException {
+    SocketChannel channel = SocketChannel.open();
+    try {
+      channel.configureBlocking(false);
+      channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+      SelectionKey key = channel.register(selector, SelectionKey.OP_CONNECT, this);
+      if (channel.connect(proxy)) {
+        ask(key);
+      }
+    } catch (IOException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  /** Asks no more once the answer that it waits for is there. */
+  void rest() {
+    resting = true;
+  }
+
+  boolean busy() {
+    return busy;
+  }
+
+  long answers() {
+    return answers;
+  }
+
+  @Override
+  public void ready(SelectionKey key) throws IOException {
+    SocketChannel channel = (SocketChannel) key.channel();
+    if (key.isConnectable()) {
+      channel.finishConnect();
+      ask(key);
+    } else if (key.isWritable()) {
+      write(key);
+    } else {
+      read(key);
+    }
+  }
+
+  private void ask(SelectionKey key) throws IOException {
+    busy = !resting;
+    if (!busy) {
+      key.interestOps(SelectionKey.OP_READ);
+      return;
+    }
+    warmUpRequest = WarmUpRequest.ALL.get(turn % WarmUpRequest.ALL.size());
+    out = ByteBuffer.wrap(warmUpRequest.request(turn / WarmUpRequest.ALL.size()));
+    turn++;
+    end.begin();
+    write(key);
+  }
+
+  private void write(SelectionKey key) throws IOException {
+    ((SocketChannel) key.channel()).write(out);
+    key.interestOps(out.hasRemaining() ? SelectionKey.OP_WRITE : SelectionKey.OP_READ);
+  }
+
+  private void read(SelectionKey key) throws IOException {
+    SocketChannel channel = (SocketChannel) key.channel();
+    in.clear();
+    if (channel.read(in) < 0) {
+      throw new EOFException("The connection was closed within the warm-up.");
+    }
+    in.flip();
+    if (end.atStart() && in.remaining() > STATUS && in.get(STATUS) != '2') {
+      throw new IOException(
+          "A request of the warm-up was answered " + (char) in.get(STATUS) + "xx.");
+    }
+    if (!end.reached(in, warmUpRequest.answerBody)) {
+      return;
+    }
+    answers++;
+    if (answers % REQUESTS_PER_CONNECTION == 0 && !resting) {
+      channel.close();
+      connect();
+    } else {
+      ask(key);
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package io.ringway.balancer.warmup;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** What clients ask for while it warms up: what most traffic consists of. */
+final class WarmUpRequest {
+
+  private static final int KEYS = 64;
+
+  /** A small answer. */
+  static final WarmUpRequest SMALL = new WarmUpRequest("GET", "small", 0, 100);
+
+  /** An answer that takes more than one read. */
+  private static final WarmUpRequest LARGE = new WarmUpRequest("GET", "large", 0, 10 << 10);
+
+  /** A body to send, and a small answer. */
+  private static final WarmUpRequest UPLOAD = new WarmUpRequest("POST", "upload", 1 << 10, 100);
+
+  static final List<WarmUpRequest> ALL = List.of(SMALL, LARGE, UPLOAD);
+
+  final int requestBody;
+  final int answerBody;
+  private final String method;
+  private final String path;
+  private final byte[][] requests = new byte[KEYS][];
+  private final byte[] answer;
+
+  private WarmUpRequest(String method, String path, int requestBody, int answerBody) {
+    this.method = method;
+    this.path = path;
+    this.requestBody = requestBody;
+    this.answerBody = answerBody;
+    for (int key = 0; key < KEYS; key++) {
+      requests[key] = bytes(requestHead(key), requestBody);
+    }
+    answer = bytes(answerHead(), answerBody);
+  }
+
+  private String requestHead(int key) {
+    String length = requestBody == 0 ? "" : "Content-Length: " + requestBody + "\r\n";
+    return """
+    %s /%s/%d/file.html?key=%d HTTP/1.1\r
+    Host: 127.0.0.1\r
+    User-Agent: Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0\r
+    Accept: text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8\r
+    Accept-Language: en\r
+    Accept-Encoding: gzip, deflate\r
+    Cookie: session=0123456789abcdef\r
+    %s\r
+    """
+        .formatted(method, path, key, key, length);
+  }
+
+  private String answerHead() {
+    return """
+    HTTP/1.1 200 OK\r
+    Server: practice\r
+    Date: Thu, 01 Jan 1970 00:00:00 GMT\r
+    Content-Type: text/html\r
+    Content-Length: %d\r
+    Connection: keep-alive\r
+    \r
+    """
+        .formatted(answerBody);
+  }
+
+  private static byte[] bytes(String head, int body) {
+    return (head + "x".repeat(body)).getBytes(StandardCharsets.US_ASCII);
+  }
+
+  /** The request of a client that has asked this often. */
+  byte[] request(int turn) {
+    return requests[turn % KEYS];
+  }
+
+  /** What the server says to it. */
+  byte[] answer() {
+    return answer;
+  }
+
+  /** The errand whose request begins like this: a method, a space, a slash and a name. */
+  static WarmUpRequest of(byte[] request) {
+    if (request[0] == 'P') {
+      return UPLOAD;
+    }
+    return request["GET /".length()] == 'l' ? LARGE : SMALL;
+  }
+}

@@ -1,8 +1,0 @@
-/**
- * What the key rules of a cluster find in a request: one reading for the balancer, which routes by
- * it, and for the control plane, which explains it.
- */
-@NullMarked
-package io.ringway.protocol.key;
-
-import org.jspecify.annotations.NullMarked;

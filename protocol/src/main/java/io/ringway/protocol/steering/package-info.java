@@ -1,5 +1,0 @@
-/** What the steering of a cluster does to its ring: pins by fingerprint, ramps by time. */
-@NullMarked
-package io.ringway.protocol.steering;
-
-import org.jspecify.annotations.NullMarked;
