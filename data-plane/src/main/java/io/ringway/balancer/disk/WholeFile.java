@@ -3,6 +3,7 @@ package io.ringway.balancer.disk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,7 +41,12 @@ public final class WholeFile {
    * @throws IOException when it cannot be read or is not whole
    */
   public String read(Path from) throws IOException {
-    String text = Files.readString(from);
+    String text;
+    try {
+      text = Files.readString(from);
+    } catch (CharacterCodingException e) {
+      throw new IOException("it is not a text in UTF-8", e);
+    }
     int first = text.indexOf('\n');
     if (first < 0 || !text.startsWith(magic)) {
       throw new IOException("it does not begin with '" + magic + "'");

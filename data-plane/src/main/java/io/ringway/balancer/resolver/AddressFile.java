@@ -102,7 +102,8 @@ public final class AddressFile implements AutoCloseable {
 
   private synchronized void saveIfDue() {
     long now = resolver.changes();
-    if (now != saved || System.nanoTime() - savedNanos > TIMES_NANOS) {
+    // What could not be saved is tried again with each look: there may be room again.
+    if (!working || now != saved || System.nanoTime() - savedNanos > TIMES_NANOS) {
       save();
     }
   }
@@ -128,7 +129,10 @@ public final class AddressFile implements AutoCloseable {
       working = true;
     } catch (IOException | RuntimeException e) {
       if (working) { // the snapshot, which is saved in the same folder, is told of as an obstacle
-        LOG.warn("{} cannot be saved: after a restart without DNS names have no address", path, e);
+        LOG.warn(
+            "{} cannot be saved ({}): after a restart without DNS names have no address.",
+            path,
+            e.toString());
       }
       working = false;
     }

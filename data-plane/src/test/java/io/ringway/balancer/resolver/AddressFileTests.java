@@ -1,9 +1,11 @@
 package io.ringway.balancer.resolver;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.netty.handler.codec.dns.DnsResponseCode;
+import io.ringway.balancer.disk.WholeFile;
 import io.ringway.protocol.address.AddressPolicy;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -112,6 +114,35 @@ class AddressFileTests {
       assertThat(first(resolver.endpoint("a.test", 80))).isEmpty();
     }
     assertThat(file).content().startsWith("ringway-addresses/1 sha256:");
+  }
+
+  @Test
+  void bytesThatAreNoTextAreNoReasonNotToStart() throws Exception {
+    Path file = Files.write(folder.resolve("addresses"), new byte[] {(byte) 0xff, (byte) 0xfe});
+    assertThatThrownBy(() -> new WholeFile(file, "ringway-addresses/1").read(file))
+        .isInstanceOf(IOException.class)
+        .hasMessage("it is not a text in UTF-8");
+    try (Resolver resolver = dns.resolver(AddressPolicy.STANDARD)) {
+      AddressFile.open(folder, resolver).close();
+    }
+    assertThat(file).content().startsWith("ringway-addresses/1 sha256:");
+  }
+
+  @Test
+  void whatCouldNotBeSavedIsSavedAsSoonAsItCan() throws Exception {
+    Path file = Files.createDirectory(folder.resolve("addresses"));
+    Path within = Files.writeString(file.resolve("within"), "");
+    dns.has("a.test", 60, "127.0.0.2");
+    try (Resolver resolver = dns.resolver(AddressPolicy.STANDARD);
+        AddressFile _ = AddressFile.open(folder, resolver)) {
+      assertThat(first(resolver.endpoint("a.test", 80))).containsExactly("127.0.0.2");
+      Path aside = folder.resolve("addresses.tmp");
+      await().atMost(20, TimeUnit.SECONDS).until(() -> Files.exists(aside)); // a try that failed
+      Files.delete(within);
+      Files.delete(file);
+      await().atMost(20, TimeUnit.SECONDS).until(() -> Files.isRegularFile(file));
+      assertThat(file).content().contains("a.test ");
+    }
   }
 
   @Test
