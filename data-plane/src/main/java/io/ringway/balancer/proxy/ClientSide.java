@@ -1,5 +1,7 @@
 package io.ringway.balancer.proxy;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -17,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("FutureReturnValueIgnored") // a failed write closes the channel, which is heard
 final class ClientSide extends ChannelInboundHandlerAdapter {
 
+  private static final Logger LOG = LoggerFactory.getLogger(ClientSide.class);
+
   private static final int READ_AHEAD_MAX = 64 << 10;
   private static final int LINGER_MAX = 1 << 20;
 
@@ -28,10 +32,10 @@ final class ClientSide extends ChannelInboundHandlerAdapter {
   private boolean saidAll;
 
   ClientSide(
-      Listeners proxy, EventLoopContext eventLoopContext, Channel channel, Listener listener) {
+      ExchangeEnvironment environment, EventLoopContext eventLoopContext, Channel channel, Listener listener) {
     this.channel = channel;
     this.eventLoopContext = eventLoopContext;
-    this.exchange = new Exchange(proxy, eventLoopContext, this, listener);
+    this.exchange = new Exchange(environment, eventLoopContext, this, listener);
     eventLoopContext.add(exchange);
   }
 
@@ -210,7 +214,7 @@ final class ClientSide extends ChannelInboundHandlerAdapter {
       return;
     }
     if (!(cause instanceof IOException)) {
-      Listeners.LOG.error("An exchange failed for a reason that is a bug", cause);
+      LOG.error("An exchange failed for a reason that is a bug", cause);
     }
     channel.close();
   }

@@ -10,18 +10,20 @@ import org.jspecify.annotations.Nullable;
 /** Who is let in of those that connect to any of the ports: as many as there is room for. */
 final class ConnectionAcceptor {
 
-  private final Listeners proxy;
+  private final ExchangeEnvironment environment;
+  private final ConnectionInitializer initializer;
   private final Map<EventExecutor, EventLoopContext> loops;
   private final PortRules rules;
   private final Handover handover;
   private final AtomicInteger clients = new AtomicInteger();
 
   ConnectionAcceptor(
-      Listeners proxy,
+      ExchangeEnvironment environment,
       Map<EventExecutor, EventLoopContext> loops,
       PortRules rules,
       Handover handover) {
-    this.proxy = proxy;
+    this.environment = environment;
+    this.initializer = new ConnectionInitializer(environment.rules(), environment.errors());
     this.loops = loops;
     this.rules = rules;
     this.handover = handover;
@@ -39,11 +41,9 @@ final class ConnectionAcceptor {
     }
     Failure refusal = refusal(channel, eventLoopContext);
     if (refusal == null) {
-      proxy
-          .entrance()
-          .admit(
+      initializer.admit(
               channel,
-              new ClientSide(proxy, eventLoopContext, channel, listener),
+              new ClientSide(environment, eventLoopContext, channel, listener),
               listener.certificates());
       return;
     }

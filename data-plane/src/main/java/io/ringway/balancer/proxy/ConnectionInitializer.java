@@ -15,8 +15,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class ConnectionInitializer {
 
-  private static final byte TLS_HANDSHAKE = 22;
-
   private final HttpRules rules;
   private final ProtocolErrorLog protocolErrorLog;
 
@@ -87,14 +85,5 @@ final class ConnectionInitializer {
         protocolErrorLog.tell(channel.remoteAddress(), "the TLS handshake failed: " + reason + ".");
       }
     };
-  }
-
-  /** What began on a port without TLS is no HTTP: says what it looks like. */
-  void complain(Channel channel, byte first) {
-    protocolErrorLog.tell(
-        channel.remoteAddress(),
-        first == TLS_HANDSHAKE
-            ? "it speaks TLS on a port without TLS; use http, or a port with TLS."
-            : "what it says is no HTTP.");
   }
 }

@@ -1,5 +1,7 @@
 package io.ringway.balancer.proxy;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -17,6 +19,8 @@ import java.util.concurrent.TimeUnit;
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a failed write closes the channel, which is heard
 final class ConnectionRefusal extends ChannelInboundHandlerAdapter {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ConnectionRefusal.class);
 
   private static final int LINGER_MILLIS = 500;
 
@@ -58,7 +62,7 @@ final class ConnectionRefusal extends ChannelInboundHandlerAdapter {
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
     if (!(cause instanceof IOException)) {
-      Listeners.LOG.error("A refusal failed for a reason that is a bug", cause);
+      LOG.error("A refusal failed for a reason that is a bug", cause);
     }
     context.close();
   }

@@ -23,7 +23,7 @@ final class Connector {
   private static final byte[] NOBODY = new byte[0];
 
   private final Exchange exchange;
-  private final Listeners proxy;
+  private final ExchangeEnvironment environment;
   private final EventLoopContext eventLoopContext;
   private final ClientSide client;
   private final ServerSide side;
@@ -37,12 +37,12 @@ final class Connector {
 
   Connector(
       Exchange exchange,
-      Listeners proxy,
+      ExchangeEnvironment environment,
       EventLoopContext eventLoopContext,
       ClientSide client,
       ServerSide side) {
     this.exchange = exchange;
-    this.proxy = proxy;
+    this.environment = environment;
     this.eventLoopContext = eventLoopContext;
     this.client = client;
     this.side = side;
@@ -81,7 +81,7 @@ final class Connector {
         .connect(
             eventLoopContext.index,
             eventLoopContext.executor,
-            proxy.connecting(),
+            environment.connecting(),
             in.config().settings().timeouts().connectMillis(),
             preface(next.upstream().proxyProtocol()),
             side,

@@ -1,5 +1,7 @@
 package io.ringway.balancer.proxy;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.EventLoop;
@@ -28,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a failed write closes the channel, which is heard
 final class EventLoopContext {
+
+  private static final Logger LOG = LoggerFactory.getLogger(EventLoopContext.class);
 
   private static final int TICK_MILLIS = 100;
   private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(TICK_MILLIS);
@@ -145,7 +149,7 @@ final class EventLoopContext {
       memoryBudget.failed(none);
       exchange.abort();
     } catch (RuntimeException e) {
-      Listeners.LOG.error("An unexpected error; its connection is closed. Please report it.", e);
+      LOG.error("An unexpected error; its connection is closed. Please report it.", e);
       exchange.abort();
     }
   }

@@ -17,9 +17,6 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("FutureReturnValueIgnored") // a failed write closes the channel, which is heard
 final class Exchange {
 
-  static final byte[] HEAD = Ascii.of("HEAD");
-  static final byte[] OPTIONS = Ascii.of("OPTIONS");
-  private static final byte[] GET = Ascii.of("GET");
   private static final String CLIENT_LEFT = "client-left";
 
   final Head request;
@@ -28,7 +25,7 @@ final class Exchange {
   Forwarding forwarding;
   private SocketAddress source;
   private final HeadReader reader;
-  private final Listeners proxy;
+  private final ExchangeEnvironment environment;
   private final EventLoopContext eventLoopContext;
   private final ClientSide client;
   private final Listener listener;
@@ -73,20 +70,20 @@ final class Exchange {
   private boolean clientDone;
 
   Exchange(
-      Listeners proxy, EventLoopContext eventLoopContext, ClientSide client, Listener listener) {
-    this.proxy = proxy;
+      ExchangeEnvironment environment, EventLoopContext eventLoopContext, ClientSide client, Listener listener) {
+    this.environment = environment;
     this.eventLoopContext = eventLoopContext;
     this.client = client;
     this.accessRecorder = new AccessRecorder(this, eventLoopContext);
     this.exchangeTimeouts =
-        new ExchangeTimeouts(this, client, eventLoopContext, proxy.rules().timeouts());
+        new ExchangeTimeouts(this, client, eventLoopContext, environment.rules().timeouts());
     this.listener = listener;
     this.request = new Head(eventLoopContext.heads);
-    this.reader = HeadReader.ofRequests(request, proxy.rules().limits());
+    this.reader = HeadReader.ofRequests(request, environment.rules().limits());
     this.source = client.channel.remoteAddress();
     this.forwarding =
-        new Forwarding(client.channel.remoteAddress(), proxy.rules().trusted(), listener.scheme());
-    this.server = new ServerSide(this, proxy, eventLoopContext, client);
+        new Forwarding(client.channel.remoteAddress(), environment.rules().trusted(), listener.scheme());
+    this.server = new ServerSide(this, environment, eventLoopContext, client);
     ServerSide to = server;
     this.toServer = (in, at, length) -> to.body(in.retainedSlice(at, length));
   }
@@ -95,7 +92,7 @@ final class Exchange {
   void comesFrom(SocketAddress named, boolean overTls) {
     source = named;
     Scheme scheme = overTls ? Scheme.HTTPS : listener.scheme();
-    forwarding = new Forwarding(named, proxy.rules().trusted(), scheme);
+    forwarding = new Forwarding(named, environment.rules().trusted(), scheme);
   }
 
   /** The peer, or whom it speaks for. */
@@ -122,7 +119,7 @@ final class Exchange {
 
   /** Whether answers carry the id of their request. */
   boolean echoesId() {
-    return proxy.rules().echoRequestId();
+    return environment.rules().echoRequestId();
   }
 
   /** A byte has moved: the time until the next one starts anew. */
@@ -169,7 +166,7 @@ final class Exchange {
       keepAlive = false;
       if (!reader.empty()
           && (failure == Failure.BAD_START_LINE || !Ascii.token(request.bytes()[0]))) {
-        proxy.entrance().complain(client.channel, request.bytes()[0]);
+        environment.errors().notHttp(client.channel.remoteAddress(), request.bytes()[0]);
       }
       fail(failure);
       return false;
@@ -192,21 +189,21 @@ final class Exchange {
   private void begin() {
     begun();
     exchangeTimeouts.headWhole();
-    body.start(request, proxy.rules().limits().body());
+    body.start(request, environment.rules().limits().body());
     keepAlive = !request.close && (request.minor == 1 || request.keepAlive);
     Failure refusal =
         RequestAdmission.refusal(
-            request, proxy.rules(), eventLoopContext.memoryBudget, forwarding, asked);
+            request, environment.rules(), eventLoopContext.memoryBudget, forwarding, asked);
     if (refusal != null) {
       fail(refusal);
       return;
     }
-    boolean options = request.methodIs(OPTIONS);
+    boolean options = request.methodIs(Methods.OPTIONS);
     if (request.maxForwards == 0) {
       answerHere(200, out -> LocalResponse.options(this, closeAfter, out));
       return;
     }
-    RoutingTable table = proxy.active().current();
+    RoutingTable table = environment.active().current();
     ClusterRoute found = table.cluster(listener.port(), request);
     cluster = found;
     if (found == null) {
@@ -229,10 +226,10 @@ final class Exchange {
     counted = true;
     keyHash = RequestAdmission.hash(found, request, forwarding.client(), eventLoopContext);
     placed = true;
-    if (proxy.rules().debug().shownBy(request)) {
+    if (environment.rules().debug().shownBy(request)) {
       debug = new DebugFields(table.snapshot().revision(), found, keyHash);
     }
-    boolean safe = options || request.methodIs(GET) || request.methodIs(HEAD);
+    boolean safe = options || request.methodIs(Methods.GET) || request.methodIs(Methods.HEAD);
     server.begin(found, keyHash, eventLoopContext.fingerprint, safe);
   }
 
@@ -272,7 +269,7 @@ final class Exchange {
   private boolean lastAnswer() {
     return !keepAlive
         || !body.done()
-        || proxy.draining()
+        || environment.draining().getAsBoolean()
         || listener.closed()
         || clientDone && !client.hasMore();
   }

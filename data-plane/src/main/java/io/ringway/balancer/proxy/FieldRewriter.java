@@ -93,7 +93,7 @@ final class FieldRewriter {
   }
 
   static boolean named(Head head, int header) {
-    return head.namesOthers && Framing.named(head, header);
+    return head.namesOthers && TokenList.connectionNames(head, header);
   }
 
   /** Whether a request went through this process before: its mark is in a {@code Via} line. */

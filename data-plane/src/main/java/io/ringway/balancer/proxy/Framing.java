@@ -1,7 +1,5 @@
 package io.ringway.balancer.proxy;
 
-import static io.ringway.routing.key.RequestView.lower;
-
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,7 +40,7 @@ final class Framing {
             maxForwards(head, h);
           }
         }
-        case TE -> head.takesTrailers |= lists(head, h, TRAILERS);
+        case TE -> head.takesTrailers |= TokenList.contains(head, h, TRAILERS);
         case HOST -> {
           if (request) {
             if (hostSeen || !host(head, h, absolute)) {
@@ -77,7 +75,7 @@ final class Framing {
 
   /** Only TRACE, which is refused, and OPTIONS are counted down (RFC 9110 section 7.6.2). */
   private static void maxForwards(Head head, int h) {
-    if (head.methodIs(Exchange.OPTIONS)) {
+    if (head.methodIs(Methods.OPTIONS)) {
       long value = number(head.bytes(), head.valueStart(h), head.valueEnd(h));
       head.maxForwards = (int) Math.min(value, Integer.MAX_VALUE);
     }
@@ -102,7 +100,7 @@ final class Framing {
     byte[] bytes = head.bytes();
     int to = head.valueEnd(header);
     for (int at = head.valueStart(header); at < to; ) {
-      int end = tokenEnd(bytes, at, to);
+      int end = TokenList.tokenEnd(bytes, at, to);
       if (Ascii.equalsLower(bytes, at, end, CLOSE)) {
         head.close = true;
       } else if (Ascii.equalsLower(bytes, at, end, KEEP_ALIVE)) {
@@ -114,61 +112,5 @@ final class Framing {
       }
       at = end + 1;
     }
-  }
-
-  /** Whether the list in this header line has the member, given in lower case. */
-  static boolean lists(Head head, int header, byte[] member) {
-    byte[] bytes = head.bytes();
-    int to = head.valueEnd(header);
-    for (int at = head.valueStart(header); at < to; ) {
-      int end = tokenEnd(bytes, at, to);
-      if (Ascii.equalsLower(bytes, at, end, member)) {
-        return true;
-      }
-      at = end + 1;
-    }
-    return false;
-  }
-
-  private static int tokenEnd(byte[] bytes, int from, int to) {
-    int end = from;
-    while (end < to && bytes[end] != ',' && bytes[end] != ' ' && bytes[end] != '\t') {
-      end++;
-    }
-    return end;
-  }
-
-  /** Whether a Connection header names this header line. */
-  static boolean named(Head head, int header) {
-    return named(head, head.bytes(), head.nameStart(header), head.nameEnd(header));
-  }
-
-  /** Whether a Connection header of the head has this name, which may stand elsewhere. */
-  static boolean named(Head head, byte[] name, int from, int nameEnd) {
-    byte[] bytes = head.bytes();
-    int length = nameEnd - from;
-    for (int h = 0; h < head.headers(); h++) {
-      if (head.name(h) != FieldName.CONNECTION) {
-        continue;
-      }
-      int to = head.valueEnd(h);
-      for (int at = head.valueStart(h); at < to; ) {
-        int end = tokenEnd(bytes, at, to);
-        if (end - at == length && sameName(bytes, at, name, from, length)) {
-          return true;
-        }
-        at = end + 1;
-      }
-    }
-    return false;
-  }
-
-  private static boolean sameName(byte[] bytes, int at, byte[] name, int from, int length) {
-    for (int i = 0; i < length; i++) {
-      if (lower(bytes[at + i]) != lower(name[from + i])) {
-        return false;
-      }
-    }
-    return true;
   }
 }

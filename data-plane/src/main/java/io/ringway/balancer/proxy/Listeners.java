@@ -1,6 +1,5 @@
 package io.ringway.balancer.proxy;
 
-import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
@@ -20,19 +19,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The ports that clients connect to, and what all their connections share. */
 public final class Listeners {
 
-  static final Logger LOG = LoggerFactory.getLogger(Listeners.class);
-
   private final Transport transport;
-  private final Bootstrap connecting;
-  private final ActiveTable active;
-  private final HttpRules rules;
-  private final ConnectionInitializer connectionInitializer;
   private final boolean shared;
   private final Handover handover = new Handover();
   private final IdentityHashMap<EventExecutor, EventLoopContext> loops = new IdentityHashMap<>();
@@ -81,12 +72,14 @@ public final class Listeners {
       PortRules ports,
       InstantSource clock) {
     this.transport = transport;
-    this.connecting = transport.connecting();
-    this.active = active;
-    this.rules = rules;
     this.shared = ports.shared();
-    this.connectionInitializer =
-        new ConnectionInitializer(rules, new ProtocolErrorLog(System::nanoTime));
+    ExchangeEnvironment environment =
+        new ExchangeEnvironment(
+            rules,
+            active,
+            transport.connecting(),
+            new ProtocolErrorLog(System::nanoTime),
+            () -> draining);
     for (EventExecutor executor : transport.group()) {
       loops.put(
           executor,
@@ -103,7 +96,7 @@ public final class Listeners {
             this::listening,
             bind,
             mainPort,
-            new ConnectionAcceptor(this, loops, ports, handover),
+            new ConnectionAcceptor(environment, loops, ports, handover),
             telemetry);
     Thread.ofPlatform().daemon().name("ringway-splice").start(this::learnToSplice);
   }
@@ -124,27 +117,6 @@ public final class Listeners {
   private void learnToSplice() {
     loops.forEach((executor, eventLoopContext) ->
         eventLoopContext.splicer = Splicer.of((EventLoop) executor));
-  }
-
-  /** How connections to servers are opened. */
-  Bootstrap connecting() {
-    return connecting;
-  }
-
-  HttpRules rules() {
-    return rules;
-  }
-
-  ConnectionInitializer entrance() {
-    return connectionInitializer;
-  }
-
-  ActiveTable active() {
-    return active;
-  }
-
-  boolean draining() {
-    return draining;
   }
 
   /**
@@ -231,6 +203,11 @@ public final class Listeners {
 
   Collection<EventLoopContext> loops() {
     return loops.values();
+  }
+
+  /** Returns whether responses say {@code Connection: close}. */
+  boolean draining() {
+    return draining;
   }
 
   /** From now on answers say {@code Connection: close}. */

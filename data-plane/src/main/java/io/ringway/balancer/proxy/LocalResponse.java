@@ -16,7 +16,7 @@ final class LocalResponse {
     String body = body(failure);
     head(failure, body, exchange.date(), out);
     end(exchange, close, out);
-    if (request.complete() && request.methodIs(Exchange.HEAD)) {
+    if (request.complete() && request.methodIs(Methods.HEAD)) {
       return 0;
     }
     text(out, body);

@@ -1,5 +1,7 @@
 package io.ringway.balancer.proxy;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import io.netty.channel.unix.Errors;
 import io.ringway.protocol.Obstacle.Kind;
 import java.net.BindException;
@@ -11,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A port cannot be listened on; the message is a sentence for the operator. */
 final class PortUnavailableException extends IllegalStateException {
+
+  private static final Logger LOG = LoggerFactory.getLogger(PortUnavailableException.class);
 
   private static final long serialVersionUID = 1L;
 
@@ -96,7 +100,7 @@ final class PortUnavailableException extends IllegalStateException {
       @Nullable NetworkInterface its = NetworkInterface.getByInetAddress(address.getAddress());
       return its != null || address.getAddress().isLoopbackAddress();
     } catch (SocketException e) {
-      Listeners.LOG.debug("The addresses of this machine cannot be listed", e);
+      LOG.debug("The addresses of this machine cannot be listed", e);
       return true;
     }
   }

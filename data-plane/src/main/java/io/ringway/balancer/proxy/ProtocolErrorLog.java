@@ -19,6 +19,7 @@ final class ProtocolErrorLog {
   static final int ADDRESSES = 1_000;
 
   private static final Logger LOG = LoggerFactory.getLogger(ProtocolErrorLog.class);
+  private static final byte TLS_HANDSHAKE = 22;
   private static final long QUIET_NANOS = TimeUnit.MINUTES.toNanos(1);
 
   private final LongSupplier nanoTime;
@@ -37,6 +38,19 @@ final class ProtocolErrorLog {
           remote.getAddress().getHostAddress(),
           sentence);
     }
+  }
+
+  /**
+   * Tells of bytes on a port without TLS that are no HTTP.
+   *
+   * @param first the first of them, which tells TLS from anything else
+   */
+  void notHttp(SocketAddress peer, byte first) {
+    tell(
+        peer,
+        first == TLS_HANDSHAKE
+            ? "it speaks TLS on a port without TLS; use http, or a port with TLS."
+            : "what it says is no HTTP.");
   }
 
   synchronized boolean due(InetAddress address) {

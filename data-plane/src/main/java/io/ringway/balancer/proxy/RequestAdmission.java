@@ -62,7 +62,7 @@ final class RequestAdmission {
       for (int h = 0; h < request.headers(); h++) {
         if (request.name(h) == FieldName.UPGRADE) {
           for (byte[] allowed : cluster.upgrades()) {
-            if (Framing.lists(request, h, allowed)) {
+            if (TokenList.contains(request, h, allowed)) {
               return allowed;
             }
           }

@@ -115,7 +115,7 @@ final class ResponseRelay {
     Head request = exchange.request;
     boolean modern = request.minor == 1;
     body.start(
-        head, request.methodIs(Exchange.HEAD) || head.status == 204 || head.status == 304, modern);
+        head, request.methodIs(Methods.HEAD) || head.status == 204 || head.status == 304, modern);
     boolean close = exchange.answering(from, head.status, body.open() && !modern);
     ByteBuf out = client.channel.alloc().directBuffer(head.end + 256);
     ResponseHeadWriter.answer(head, exchange, from.nameBytes(), modern && body.open(), close, out);

@@ -25,17 +25,17 @@ final class ServerSide implements UpstreamConnection.User {
   private boolean safe;
 
   ServerSide(
-      Exchange exchange, Listeners proxy, EventLoopContext eventLoopContext, ClientSide client) {
+      Exchange exchange, ExchangeEnvironment environment, EventLoopContext eventLoopContext, ClientSide client) {
     this.exchange = exchange;
     this.eventLoopContext = eventLoopContext;
     this.client = client;
     this.relay =
         new ResponseRelay(
-            exchange, client, eventLoopContext.heads, proxy.rules().limits().response());
+            exchange, client, eventLoopContext.heads, environment.rules().limits().response());
     this.spliced =
         new SplicedResponse(
-            exchange, this, eventLoopContext, client, relay, proxy.rules().spliceFrom());
-    this.connector = new Connector(exchange, proxy, eventLoopContext, client, this);
+            exchange, this, eventLoopContext, client, relay, environment.rules().spliceFrom());
+    this.connector = new Connector(exchange, environment, eventLoopContext, client, this);
   }
 
   /** Finds a server for a new request; a safe one may be sent twice. */

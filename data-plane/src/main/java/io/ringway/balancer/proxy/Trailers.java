@@ -75,7 +75,7 @@ final class Trailers {
     return NEVER.stream().noneMatch(this::is)
         && !FieldNameRule.FORWARDING.has(line, 0, colon)
         && !FieldNameRule.RINGWAY.has(line, 0, colon)
-        && !(of != null && of.namesOthers && Framing.named(of, line, 0, colon));
+        && !(of != null && of.namesOthers && TokenList.connectionNames(of, line, 0, colon));
   }
 
   private boolean is(byte[] never) {
