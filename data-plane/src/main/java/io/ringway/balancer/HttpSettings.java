@@ -1,7 +1,7 @@
 package io.ringway.balancer;
 
-import io.ringway.balancer.proxy.DebugToken;
-import io.ringway.balancer.proxy.HttpRules;
+import io.ringway.balancer.exchange.HttpRules;
+import io.ringway.balancer.forwarding.DebugToken;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 

@@ -1,7 +1,7 @@
 package io.ringway.balancer;
 
+import io.ringway.balancer.listener.PortRules;
 import io.ringway.balancer.memory.MemoryBudget;
-import io.ringway.balancer.proxy.PortRules;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;

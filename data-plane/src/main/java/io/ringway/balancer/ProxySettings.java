@@ -1,6 +1,6 @@
 package io.ringway.balancer;
 
-import io.ringway.balancer.proxy.TrustedProxies;
+import io.ringway.balancer.forwarding.TrustedProxies;
 import io.ringway.protocol.address.Networks;
 import java.util.Locale;
 import picocli.CommandLine.Option;

@@ -1,7 +1,7 @@
 package io.ringway.balancer;
 
-import io.ringway.balancer.proxy.Limits;
-import io.ringway.balancer.proxy.ResponseLimits;
+import io.ringway.balancer.http.Limits;
+import io.ringway.balancer.http.ResponseLimits;
 import picocli.CommandLine.Option;
 
 /** The options for the size of requests and of response heads. */

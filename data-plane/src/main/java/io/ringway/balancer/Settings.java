@@ -1,6 +1,6 @@
 package io.ringway.balancer;
 
-import io.ringway.balancer.proxy.Transport;
+import io.ringway.balancer.transport.Transport;
 import io.ringway.balancer.warmup.WarmUp;
 import java.net.InetAddress;
 import java.net.UnknownHostException;

@@ -1,7 +1,7 @@
 package io.ringway.balancer;
 
-import io.ringway.balancer.proxy.ClientTimeouts;
-import io.ringway.balancer.proxy.MinimumRate;
+import io.ringway.balancer.exchange.ClientTimeouts;
+import io.ringway.balancer.exchange.MinimumRate;
 import picocli.CommandLine.Option;
 
 /** What the operator can set about the time that clients may take. */

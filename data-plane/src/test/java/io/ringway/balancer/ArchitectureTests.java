@@ -1,6 +1,7 @@
 package io.ringway.balancer;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 
 import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.properties.HasName;
@@ -52,7 +53,40 @@ class ArchitectureTests {
           .resideInAPackage("..health..")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("..routing..", "..proxy..", "..control..", "..admin..");
+          .resideInAnyPackage(
+              "..routing..", "..exchange..", "..listener..", "..control..", "..admin..");
+
+  /** HTTP/2 takes the place of http1 and nothing else. */
+  @ArchTest
+  static final ArchRule NO_ROOM_SEES_ONE_ABOVE_IT =
+      layeredArchitecture()
+          .consideringOnlyDependenciesInLayers()
+          .layer("http")
+          .definedBy("..balancer.http..")
+          .layer("forwarding")
+          .definedBy("..balancer.forwarding..")
+          .layer("http1")
+          .definedBy("..balancer.http1..")
+          .layer("upstream")
+          .definedBy("..balancer.upstream..")
+          .layer("exchange")
+          .definedBy("..balancer.exchange..")
+          .layer("listener")
+          .definedBy("..balancer.listener..")
+          .layer("others")
+          .definedBy("..balancer.(admin|control|warmup)..")
+          .optionalLayer("root")
+          .definedBy("io.ringway.balancer")
+          .whereLayer("root")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("listener")
+          .mayOnlyBeAccessedByLayers("root", "others")
+          .whereLayer("exchange")
+          .mayOnlyBeAccessedByLayers("listener", "root", "others")
+          .whereLayer("upstream")
+          .mayOnlyBeAccessedByLayers("exchange", "listener", "root", "others")
+          .whereLayer("http1")
+          .mayOnlyBeAccessedByLayers("upstream", "exchange", "listener", "root", "others");
 
   /** Others would end silently when one run throws. */
   @ArchTest

@@ -26,7 +26,7 @@ final class BalancerActions {
   private static final int OPENED_AGAIN_SECONDS = 60;
   private static final int ROTATED_SECONDS = 10;
   private static final int LOOK_MILLIS = 200;
-  private static final String PROXY = "io.ringway.balancer.proxy";
+  private static final String EXCHANGE = "io.ringway.balancer.exchange";
 
   /** "hello" in one text frame of a client, with the mask 0. */
   private static final byte[] FRAME = {
@@ -100,7 +100,7 @@ final class BalancerActions {
       URI change =
           soak.installation()
               .adminAddress(balancer)
-              .resolve("/log/level?logger=" + PROXY + "&level=" + level);
+              .resolve("/log/level?logger=" + EXCHANGE + "&level=" + level);
       HttpResponse<String> answer =
           soak.http()
               .send(

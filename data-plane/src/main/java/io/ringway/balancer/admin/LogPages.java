@@ -17,7 +17,7 @@ public final class LogPages {
   private static final org.slf4j.Logger LOG = LoggerFactory.getLogger(LogPages.class);
   private static final String HOW =
       "Use /log/level?logger=NAME&level=LEVEL; the name is ROOT, a package such as"
-          + " io.ringway.balancer.proxy, or a class; the level is ERROR, WARN, INFO, DEBUG, TRACE,"
+          + " io.ringway.balancer.exchange, or a class; the level is ERROR, WARN, INFO, DEBUG, TRACE,"
           + " OFF, or INHERIT for that of its parent.";
 
   private static final Set<String> LEVELS =

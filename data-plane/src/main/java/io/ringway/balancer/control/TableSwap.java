@@ -2,8 +2,8 @@ package io.ringway.balancer.control;
 
 import io.ringway.balancer.health.HealthChecks;
 import io.ringway.balancer.health.HealthTable;
+import io.ringway.balancer.listener.Listeners;
 import io.ringway.balancer.obstacle.Obstacles;
-import io.ringway.balancer.proxy.Listeners;
 import io.ringway.balancer.routing.ActiveTable;
 import io.ringway.balancer.routing.ListenPort;
 import io.ringway.balancer.routing.RoutingTable;

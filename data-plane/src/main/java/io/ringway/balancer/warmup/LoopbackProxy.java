@@ -1,13 +1,13 @@
 package io.ringway.balancer.warmup;
 
+import io.ringway.balancer.exchange.HttpRules;
 import io.ringway.balancer.health.HealthTable;
-import io.ringway.balancer.proxy.HttpRules;
-import io.ringway.balancer.proxy.Listeners;
-import io.ringway.balancer.proxy.Transport;
+import io.ringway.balancer.listener.Listeners;
 import io.ringway.balancer.routing.ActiveTable;
 import io.ringway.balancer.routing.ListenPort;
 import io.ringway.balancer.routing.RoutingTable;
 import io.ringway.balancer.telemetry.Telemetry;
+import io.ringway.balancer.transport.Transport;
 import io.ringway.balancer.upstream.Upstreams;
 import io.ringway.protocol.ClusterConfig;
 import io.ringway.protocol.ClusterSettings;

@@ -1,6 +1,6 @@
 package io.ringway.balancer.warmup;
 
-import io.ringway.balancer.proxy.Transport;
+import io.ringway.balancer.transport.Transport;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;

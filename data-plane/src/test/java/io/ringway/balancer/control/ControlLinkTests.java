@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.netty.channel.EventLoopGroup;
-import io.ringway.balancer.proxy.Transport;
 import io.ringway.balancer.resolver.Resolver;
 import io.ringway.balancer.routing.ActiveTable;
 import io.ringway.balancer.routing.TableExplainer;
+import io.ringway.balancer.transport.Transport;
 import io.ringway.protocol.ConfigSnapshot;
 import io.ringway.protocol.ExplainQuery;
 import io.ringway.protocol.Message;

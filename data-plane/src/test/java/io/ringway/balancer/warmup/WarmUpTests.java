@@ -3,7 +3,7 @@ package io.ringway.balancer.warmup;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.ringway.balancer.proxy.Transport;
+import io.ringway.balancer.transport.Transport;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;

@@ -1,0 +1,75 @@
+package io.ringway.balancer.exchange;
+
+import io.ringway.balancer.accesslog.AccessEntry;
+import io.ringway.balancer.accesslog.LoopLog;
+import io.ringway.balancer.http.Head;
+import io.ringway.balancer.routing.ClusterRoute;
+
+/** What became of the request under way, for the access log; reused for each request. */
+final class AccessRecorder {
+
+  /** As nginx has it: the client left before it was told anything. */
+  private static final int CLIENT_LEFT = 499;
+
+  private final Exchange exchange;
+  private final EventLoopContext eventLoopContext;
+  private boolean open;
+  private int status;
+  private long bodyBytes;
+  private String reason = "";
+
+  AccessRecorder(Exchange exchange, EventLoopContext eventLoopContext) {
+    this.exchange = exchange;
+    this.eventLoopContext = eventLoopContext;
+  }
+
+  /** A request is there, or what should have become one. */
+  void open() {
+    open = true;
+    status = 0;
+    bodyBytes = 0;
+    reason = "";
+  }
+
+  void status(int answer) {
+    status = answer;
+  }
+
+  /** Bytes of the answer's body were handed over for the client. */
+  void body(long bytes) {
+    bodyBytes += bytes;
+  }
+
+  /** Why it did not go as it should; the first reason counts. */
+  void because(String what) {
+    if (reason.isEmpty()) {
+      reason = what;
+    }
+  }
+
+  /** The request is over: tells the log. Once more does no harm. */
+  void close(long startedNanos) {
+    LoopLog log = eventLoopContext.accessLog;
+    if (log == null || !open) {
+      return;
+    }
+    open = false;
+    Head request = exchange.request;
+    ClusterRoute cluster = exchange.cluster;
+    AccessEntry accessEntry = log.accessEntry;
+    accessEntry.request = request.complete() ? request : null;
+    accessEntry.minor = request.minor;
+    accessEntry.client = exchange.forwarding.client();
+    accessEntry.status = status == 0 ? CLIENT_LEFT : status;
+    accessEntry.bytes = bodyBytes;
+    accessEntry.micros = (System.nanoTime() - startedNanos) / 1_000;
+    accessEntry.cluster = cluster == null ? "" : cluster.config().name();
+    exchange.server.tell(accessEntry);
+    accessEntry.placed = exchange.placed;
+    accessEntry.keyHash = exchange.keyHash;
+    accessEntry.idLine = request.idLine;
+    accessEntry.id = exchange.id;
+    accessEntry.reason = reason;
+    log.write(request.end);
+  }
+}

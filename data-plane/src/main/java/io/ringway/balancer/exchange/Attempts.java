@@ -1,0 +1,133 @@
+package io.ringway.balancer.exchange;
+
+import io.ringway.balancer.forwarding.DebugFields;
+import io.ringway.balancer.routing.ClusterRoute;
+import io.ringway.balancer.routing.ServerRoute;
+import io.ringway.balancer.upstream.InFlight;
+import io.ringway.ring.Ring;
+import io.ringway.ring.selection.NodeSelection;
+import org.jspecify.annotations.Nullable;
+
+/** Which server a request is tried on next, and whether it may go on. */
+final class Attempts {
+
+  private final EventLoopContext eventLoopContext;
+  private final NodeSelection nodeSelection;
+  private int failed;
+  private boolean retrying;
+
+  // Where the request is counted as under way; null in clusters without a load bound.
+  private @Nullable InFlight total;
+  private @Nullable InFlight onServer;
+
+  Attempts(EventLoopContext eventLoopContext) {
+    this.eventLoopContext = eventLoopContext;
+    this.nodeSelection =
+        new NodeSelection(eventLoopContext.candidates, eventLoopContext.random::nextInt);
+  }
+
+  /**
+   * Begins with a new request.
+   *
+   * @param hash what the ring places
+   * @param fingerprint what pins know the key by
+   */
+  void start(ClusterRoute in, long hash, long fingerprint) {
+    failed = 0;
+    if (in.pins().isEmpty()) {
+      nodeSelection.start(hash);
+    } else {
+      in.pins().start(nodeSelection, hash, fingerprint);
+    }
+    if (in.boundedLoad() != 0) {
+      total = in.total();
+      total.enter();
+    }
+  }
+
+  /** The next server that takes requests and was not tried, or null. */
+  @Nullable ServerRoute next(ClusterRoute in) {
+    leaveServer();
+    int node = nodeSelection.next(in);
+    if (nodeSelection.spilledFrom() != Ring.NONE) {
+      eventLoopContext.telemetry.spilled(in.server(nodeSelection.spilledFrom()).health());
+    }
+    if (node == Ring.NONE) {
+      return null;
+    }
+    ServerRoute next = in.server(node);
+    if (total != null) {
+      onServer = next.upstream().inFlight();
+    }
+    return next;
+  }
+
+  /** Why the last {@link #next} gave what it gave, for whoever may ask for it. */
+  String why(ClusterRoute in) {
+    int node = nodeSelection.last();
+    int owner = nodeSelection.owner(in);
+    if (node == Ring.NONE) {
+      return "no server takes it";
+    }
+    if (nodeSelection.tried() > 1) {
+      return "server " + nodeSelection.tried() + " that was tried";
+    }
+    if (nodeSelection.spilledFrom() != Ring.NONE) {
+      return DebugFields.name(in, nodeSelection.spilledFrom()) + " is at its bound";
+    }
+    if (nodeSelection.isPinnedTo(node)) {
+      return "pinned";
+    }
+    if (nodeSelection.isShared()) {
+      return "shared";
+    }
+    if (node == owner) {
+      return "owner";
+    }
+    return in.usable(owner) ? "owner is joining" : "owner is draining or down";
+  }
+
+  private void leaveServer() {
+    if (onServer != null) {
+      onServer.leave();
+      onServer = null;
+    }
+  }
+
+  /** The last server did nothing wrong: it is the next one again. */
+  void forgetLast() {
+    nodeSelection.forgetLast();
+  }
+
+  /** Counts a failure; false when there were as many as the cluster allows. */
+  boolean leftAfterFailure(ClusterRoute in) {
+    return ++failed < in.config().settings().retry().attempts();
+  }
+
+  /** Takes a retry out of the budget; it is given back at the end of the request. */
+  boolean retry(ClusterRoute in) {
+    if (failed >= in.config().settings().retry().attempts()
+        || !retrying
+            && !eventLoopContext.mayRetry(in.config().settings().retry().budgetPercent())) {
+      return false;
+    }
+    if (!retrying) {
+      retrying = true;
+      eventLoopContext.retrying++;
+    }
+    return true;
+  }
+
+  /** The request is over, well or badly. Once more does no harm. */
+  void end() {
+    leaveServer();
+    if (total != null) {
+      total.leave();
+      total = null;
+    }
+    if (retrying) {
+      retrying = false;
+      eventLoopContext.retrying--;
+    }
+  }
+}

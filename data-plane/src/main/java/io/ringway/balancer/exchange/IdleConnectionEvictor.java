@@ -1,0 +1,57 @@
+package io.ringway.balancer.exchange;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * The connections of an event loop that have been without a request for longest. Looked for only
+ * when one is needed, and then many at once: nothing is kept in order for it while requests run.
+ */
+final class IdleConnectionEvictor {
+
+  private static final int BATCH = 64;
+
+  /** After a look in vain the next ones are spared for this part of the time. */
+  private static final int REST = 10;
+
+  private record Found(Exchange exchange, long since) {}
+
+  private final ArrayDeque<Found> found = new ArrayDeque<>();
+  private boolean vain;
+  private long vainAt;
+
+  /** Closes the one that is idle for longest; false when none has been so for this long. */
+  boolean close(List<Exchange> exchanges, long leastNanos) {
+    while (true) {
+      Found next = found.poll();
+      if (next == null) {
+        if (!look(exchanges, leastNanos)) {
+          return false;
+        }
+      } else if (next.exchange.idle() && next.exchange.idleSince() == next.since) {
+        next.exchange.abort();
+        return true;
+      }
+    }
+  }
+
+  private boolean look(List<Exchange> exchanges, long leastNanos) {
+    long now = System.nanoTime();
+    if (vain && now - vainAt < leastNanos / REST) {
+      return false;
+    }
+    List<Found> idle = new ArrayList<>();
+    for (Exchange exchange : exchanges) {
+      if (exchange.idle() && now - exchange.idleSince() >= leastNanos) {
+        idle.add(new Found(exchange, exchange.idleSince()));
+      }
+    }
+    idle.sort(Comparator.comparingLong(each -> each.since - now));
+    found.addAll(idle.subList(0, Math.min(BATCH, idle.size())));
+    vain = idle.isEmpty();
+    vainAt = now;
+    return !vain;
+  }
+}

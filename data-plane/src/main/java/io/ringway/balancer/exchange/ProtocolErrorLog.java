@@ -1,0 +1,63 @@
+package io.ringway.balancer.exchange;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.LinkedHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Log lines about what strangers send that is not spoken here: one a minute for each address, for
+ * at most {@value #ADDRESSES} addresses a minute, so that nobody can fill the disk. Safe for all
+ * event loops; never called for a well-formed request.
+ */
+public final class ProtocolErrorLog {
+
+  static final int ADDRESSES = 1_000;
+
+  private static final Logger LOG = LoggerFactory.getLogger(ProtocolErrorLog.class);
+  private static final byte TLS_HANDSHAKE = 22;
+  private static final long QUIET_NANOS = TimeUnit.MINUTES.toNanos(1);
+
+  private final LongSupplier nanoTime;
+  private final LinkedHashMap<InetAddress, Long> told = new LinkedHashMap<>();
+
+  public ProtocolErrorLog(LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
+  }
+
+  /** Writes the line unless one about this peer was written within the last minute. */
+  public void tell(SocketAddress peer, String sentence) {
+    if (peer instanceof InetSocketAddress remote && due(remote.getAddress())) {
+      LOG.warn(
+          "Closed a connection from {}: {} (The next line about this address comes in a minute at"
+              + " the soonest.)",
+          remote.getAddress().getHostAddress(),
+          sentence);
+    }
+  }
+
+  /**
+   * Tells of bytes on a port without TLS that are no HTTP.
+   *
+   * @param first the first of them, which tells TLS from anything else
+   */
+  void notHttp(SocketAddress peer, byte first) {
+    tell(
+        peer,
+        first == TLS_HANDSHAKE
+            ? "it speaks TLS on a port without TLS; use http, or a port with TLS."
+            : "what it says is no HTTP.");
+  }
+
+  synchronized boolean due(InetAddress address) {
+    long now = nanoTime.getAsLong();
+    while (!told.isEmpty() && now - told.firstEntry().getValue() >= QUIET_NANOS) {
+      told.pollFirstEntry();
+    }
+    return told.size() < ADDRESSES && told.putIfAbsent(address, now) == null;
+  }
+}

@@ -1,0 +1,106 @@
+package io.ringway.balancer.exchange;
+
+import io.ringway.balancer.forwarding.Forwarding;
+import io.ringway.balancer.http.Ascii;
+import io.ringway.balancer.http.Failure;
+import io.ringway.balancer.http.FieldName;
+import io.ringway.balancer.http.FieldRewriter;
+import io.ringway.balancer.http.Head;
+import io.ringway.balancer.http.TokenList;
+import io.ringway.balancer.memory.MemoryBudget;
+import io.ringway.balancer.routing.ClusterRoute;
+import io.ringway.balancer.tls.SniHost;
+import io.ringway.protocol.KeyFallback;
+import io.ringway.ring.KeyHash;
+import io.ringway.ring.Rings;
+import org.jspecify.annotations.Nullable;
+
+/** What is decided about a request as soon as its head is whole. */
+final class RequestAdmission {
+
+  private static final byte[] TRACE = Ascii.of("TRACE");
+
+  private RequestAdmission() {}
+
+  /** Why no cluster gets to see the request, or null. */
+  static @Nullable Failure refusal(
+      Head request,
+      HttpRules rules,
+      MemoryBudget memoryBudget,
+      Forwarding forwarding,
+      @Nullable SniHost asked) {
+    if (memoryBudget.full()) {
+      memoryBudget.refused();
+      return Failure.OUT_OF_MEMORY;
+    }
+    if (request.methodIs(TRACE)) {
+      return Failure.METHOD_REFUSED;
+    }
+    if (FieldRewriter.passedBefore(request)) {
+      return Failure.LOOP;
+    }
+    // RFC 9110 section 7.4: else a server would take for protected what anybody could read.
+    if (request.https && !forwarding.secure(request)) {
+      return Failure.BAD_TARGET;
+    }
+    if (asked != null
+        && request.hostStart >= 0
+        && !asked.covers(request.bytes(), request.hostStart, request.hostEnd)) {
+      return Failure.MISDIRECTED;
+    }
+    return request.contentLength > rules.limits().body() ? Failure.BODY_TOO_LARGE : null;
+  }
+
+  /** Whether the script of a web page on another origin may read the answer. */
+  static boolean cors(ClusterRoute cluster, Head request) {
+    if (cluster.cors().none()) {
+      return false;
+    }
+    int origin = request.find(FieldName.ORIGIN);
+    return origin >= 0
+        && cluster
+            .cors()
+            .allows(request.bytes(), request.valueStart(origin), request.valueEnd(origin));
+  }
+
+  /** The protocol that the request asks for and its cluster lets through, or null. */
+  static byte @Nullable [] protocol(ClusterRoute cluster, Head request) {
+    if (request.upgrade && request.minor == 1 && !request.chunked && request.contentLength <= 0) {
+      for (int h = 0; h < request.headers(); h++) {
+        if (request.name(h) == FieldName.UPGRADE) {
+          for (byte[] allowed : cluster.upgrades()) {
+            if (TokenList.contains(request, h, allowed)) {
+              return allowed;
+            }
+          }
+        }
+      }
+    }
+    return null;
+  }
+
+  /**
+   * The hash of the request's key, which is counted, or what stands in for one; its fingerprint is
+   * left in the loop.
+   */
+  static long hash(
+      ClusterRoute cluster, Head request, byte[] client, EventLoopContext eventLoopContext) {
+    if (cluster.keys().find(request, client, eventLoopContext.key)) {
+      long fingerprint = eventLoopContext.key.hash(Rings.FINGERPRINT);
+      eventLoopContext.fingerprint = fingerprint;
+      eventLoopContext.telemetry.keyed(
+          cluster.config().id(),
+          cluster.config().settings().steering().showKeys(),
+          fingerprint,
+          eventLoopContext.key);
+      KeyHash placing = cluster.ring().keyHash();
+      return placing.equals(Rings.FINGERPRINT) ? fingerprint : eventLoopContext.key.hash(placing);
+    }
+    if (cluster.config().settings().keyFallback() == KeyFallback.RANDOM) {
+      eventLoopContext.fingerprint = eventLoopContext.random.nextLong();
+      return eventLoopContext.fingerprint;
+    }
+    eventLoopContext.fingerprint = Rings.FINGERPRINT.hash(client, 0, client.length);
+    return cluster.ring().keyHash().hash(client, 0, client.length);
+  }
+}

@@ -1,0 +1,360 @@
+package io.ringway.balancer.exchange;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.ringway.balancer.accesslog.AccessEntry;
+import io.ringway.balancer.http.Failure;
+import io.ringway.balancer.http.Head;
+import io.ringway.balancer.http1.RequestHeadWriter;
+import io.ringway.balancer.routing.ClusterRoute;
+import io.ringway.balancer.routing.ServerRoute;
+import io.ringway.balancer.upstream.UpstreamConnection;
+import org.jspecify.annotations.Nullable;
+
+/** The server of the request under way: its connection, and another server when it fails. */
+@SuppressWarnings("FutureReturnValueIgnored") // a failed write closes the channel, which is heard
+final class ServerSide implements UpstreamConnection.User {
+
+  private final Exchange exchange;
+  private final EventLoopContext eventLoopContext;
+  private final ClientSide client;
+  private final ResponseRelay relay;
+  private final SplicedResponse spliced;
+  private final Connector connector;
+  private final BufferedBody held = new BufferedBody();
+  private @Nullable UpstreamConnection connection;
+  private @Nullable ServerRoute server;
+  private @Nullable Tunnel tunnel;
+  private boolean safe;
+
+  ServerSide(
+      Exchange exchange,
+      ExchangeEnvironment environment,
+      EventLoopContext eventLoopContext,
+      ClientSide client) {
+    this.exchange = exchange;
+    this.eventLoopContext = eventLoopContext;
+    this.client = client;
+    this.relay =
+        new ResponseRelay(
+            exchange, client, eventLoopContext.heads, environment.rules().limits().response());
+    this.spliced =
+        new SplicedResponse(
+            exchange, this, eventLoopContext, client, relay, environment.rules().spliceFrom());
+    this.connector = new Connector(exchange, environment, eventLoopContext, client, this);
+  }
+
+  /** Finds a server for a new request; a safe one may be sent twice. */
+  void begin(ClusterRoute in, long hash, long fingerprint, boolean safeMethod) {
+    safe = safeMethod;
+    held.start(safeMethod);
+    relay.start();
+    connector.begin(in, hash, fingerprint);
+  }
+
+  /** This server is the one that the request is tried on, null while there is none. */
+  void trying(@Nullable ServerRoute next) {
+    server = next;
+  }
+
+  /** Sends the request over a connection to the server that it is tried on. */
+  void send(UpstreamConnection to) {
+    connection = to;
+    relay.forget();
+    Head request = exchange.request;
+    ByteBuf out;
+    try {
+      out = client.channel.alloc().directBuffer(request.end + 256);
+    } catch (OutOfMemoryError none) {
+      exhausted(none);
+      return;
+    }
+    RequestHeadWriter.write(request, exchange.forwarding, exchange.protocol, exchange.id, out);
+    Channel channel = to.channel();
+    eventLoopContext.flushes.write(channel, out);
+    held.writeTo(channel, eventLoopContext.flushes);
+    exchange.sent();
+    client.reading(channel.isWritable());
+  }
+
+  /** Takes over a part of the request's body. */
+  void body(ByteBuf part) {
+    UpstreamConnection to = connection;
+    if (exchange.phase == Phase.CONNECTING) {
+      held.hold(part);
+      if (held.full()) {
+        client.reading(false);
+      }
+    } else if (to == null) {
+      part.release();
+    } else {
+      if (exchange.phase == Phase.AWAITING_ANSWER) {
+        held.remember(part);
+      }
+      eventLoopContext.memoryBudget.bound(to.channel());
+      eventLoopContext.flushes.write(to.channel(), part);
+      exchange.moved();
+      if (!to.channel().isWritable()) {
+        client.reading(false);
+      }
+    }
+  }
+
+  /** A read of the client is over, for now. */
+  void requestPause() {
+    if (connection != null) {
+      eventLoopContext.flushes.relieve(connection.channel());
+    }
+  }
+
+  @Override
+  public void answerBytes(ByteBuf in) {
+    try {
+      ServerRoute from = server;
+      if (from == null) {
+        return;
+      }
+      if (spliced.allTaken()) {
+        discardConnection(); // it says more than its answer
+        return;
+      }
+      spliced.copyOn();
+      if (exchange.phase != Phase.AWAITING_ANSWER) {
+        eventLoopContext.memoryBudget.bound(client.channel);
+      }
+      ResponseRelay.Progress progress = relay.take(in, from);
+      if (progress == ResponseRelay.Progress.SWITCHED) {
+        openTunnel();
+        progress = relay.take(in, from);
+      }
+      switch (progress) {
+        case MORE, SWITCHED -> {
+          if (connection != null) {
+            spliced.consider(connection);
+            if (!client.channel.isWritable()) {
+              connection.reading(false);
+            }
+          }
+        }
+        case WHOLE -> answered(in.isReadable());
+        case BAD -> badAnswer();
+        case TOO_LARGE -> answerTooLarge();
+        case BROKEN -> answerBroke();
+      }
+    } finally {
+      in.release();
+    }
+  }
+
+  private void openTunnel() {
+    if (connection != null) {
+      judge();
+      tunnel = new Tunnel(client.channel, connection.channel());
+      client.next();
+    }
+  }
+
+  /** The client has closed its half of a tunnel. */
+  void clientSaidAll() {
+    if (tunnel != null) {
+      tunnel.clientSaidAll();
+    }
+  }
+
+  @Override
+  public void upstreamSaidAll() {
+    if (tunnel != null) {
+      tunnel.serverSaidAll();
+    }
+  }
+
+  @Override
+  public void answerPause() {
+    eventLoopContext.flushes.relieve(client.channel);
+    spliced.begin();
+  }
+
+  /**
+   * The answer is whole.
+   *
+   * @param bytesFollow whether the server has said something after it, or closed
+   */
+  void answered(boolean bytesFollow) {
+    UpstreamConnection done = connection;
+    connection = null;
+    spliced.stop();
+    judge();
+    if (done != null) {
+      if (relay.lasting() && exchange.body.done() && !bytesFollow) {
+        done.reading(true);
+        if (done.namesClient()) {
+          connector.keep(done);
+        } else {
+          done.release();
+        }
+      } else {
+        done.discard();
+      }
+    }
+    exchange.answered();
+  }
+
+  private void judge() {
+    if (server != null && relay.status() >= 500) {
+      server.health().failedRequest("status " + relay.status());
+    } else if (server != null) {
+      server.health().served();
+    }
+  }
+
+  /** The answer cannot be completed, and a part of it has gone to the client. */
+  void answerBroke() {
+    blame("broke its answer off");
+    discard();
+    exchange.brokenOff();
+  }
+
+  private void badAnswer() {
+    blame("answered what is no HTTP");
+    exchange.fail(Failure.BAD_ANSWER);
+  }
+
+  /**
+   * Counts as a failure, and not towards ejection: the limit is ours, and a client may cause such a
+   * head.
+   */
+  private void answerTooLarge() {
+    if (server != null) {
+      eventLoopContext.telemetry.failed(server.health());
+    }
+    exchange.fail(Failure.RESPONSE_HEAD_TOO_LARGE);
+  }
+
+  @Override
+  public void upstreamClosed() {
+    UpstreamConnection gone = connection;
+    boolean wasReused = gone != null && gone.reused();
+    boolean cutOff = gone != null && gone.cutOff();
+    connection = null;
+    if (spliced.allTaken()) {
+      return; // the client still takes what the kernel holds
+    }
+    if (exchange.phase == Phase.ANSWERING) {
+      if (!cutOff && relay.endedByClose()) {
+        answered(false);
+      } else {
+        answerBroke();
+      }
+    } else if (exchange.phase == Phase.AWAITING_ANSWER) {
+      retryOrFail(wasReused);
+    } else if (exchange.phase == Phase.TUNNEL) {
+      exchange.tunnelEnded();
+    }
+  }
+
+  /** The client got nothing of an answer: tried again only when that can do no harm. */
+  private void retryOrFail(boolean wasReused) {
+    ServerRoute at = server;
+    ClusterRoute in = exchange.cluster;
+    if (at == null || in == null) {
+      return;
+    }
+    boolean harmless = safe && held.replayable() && relay.untold();
+    boolean blameless = harmless && wasReused && relay.untouched();
+    if (!blameless) {
+      blame("closed the connection without an answer");
+    }
+    if (!connector.again(in, at, harmless, blameless)) {
+      exchange.fail(Failure.SERVER_CLOSED);
+    }
+  }
+
+  @Override
+  public void upstreamWritable(boolean writable) {
+    if (writable && exchange.phase != Phase.CONNECTING) {
+      exchange.moved();
+      client.reading(true);
+    }
+  }
+
+  /** Nothing could be allocated for this exchange: it ends, which is no fault of the server. */
+  @Override
+  public void exhausted(Throwable cause) {
+    eventLoopContext.memoryBudget.failed(cause);
+    exchange.fail(Failure.OUT_OF_MEMORY);
+  }
+
+  /** The client takes bytes again. */
+  void goOn() {
+    if (connection != null) {
+      exchange.moved();
+      if (!spliced.wanted()) {
+        connection.reading(true);
+      }
+    }
+  }
+
+  /** Whether the client is what the answer waits for. */
+  boolean waitsForClient() {
+    return spliced.held() > 0 || !client.channel.isWritable();
+  }
+
+  /** Counts the client's bytes that the server has not acknowledged. */
+  long unacknowledged() {
+    return connection == null ? 0 : eventLoopContext.unacknowledged(connection.channel());
+  }
+
+  /** How many bytes were taken from the server that the client's connection has not taken. */
+  int held() {
+    return spliced.held();
+  }
+
+  /** Tells who was tried. */
+  void tell(AccessEntry accessEntry) {
+    connector.tell(accessEntry);
+  }
+
+  /** Counts a failure of the server that has the request. */
+  void blame(String cause) {
+    if (server != null) {
+      eventLoopContext.telemetry.failed(server.health());
+      server.health().failedRequest(cause);
+    }
+  }
+
+  /** Closes the connection in use, if there is one; what came over it goes no further. */
+  void discard() {
+    spliced.stop();
+    discardConnection();
+  }
+
+  private void discardConnection() {
+    UpstreamConnection using = connection;
+    connection = null;
+    if (using != null) {
+      using.discard();
+    }
+  }
+
+  /** The client is gone: nobody else may go on with its connections. */
+  void leave() {
+    discard();
+    connector.close();
+  }
+
+  void dropHeld() {
+    held.drop();
+  }
+
+  /** The request is over. */
+  void end() {
+    tunnel = null;
+    held.drop();
+    relay.forget();
+    if (server != null) {
+      eventLoopContext.telemetry.ended(server.health());
+      server = null;
+    }
+    connector.end();
+  }
+}

@@ -1,0 +1,62 @@
+package io.ringway.balancer.exchange;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelOption;
+import io.ringway.balancer.transport.HalfClose;
+
+/**
+ * How a tunnel ends: each side may say that it has said all while the other one goes on (RFC 9293
+ * section 3.6); it is over when both have.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // a failed write closes the channel, which is heard
+final class Tunnel {
+
+  private final Channel client;
+  private final Channel server;
+  private boolean clientDone;
+  private boolean serverDone;
+
+  Tunnel(Channel client, Channel server) {
+    this.client = client;
+    this.server = server;
+    server.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+  }
+
+  /** The client says no more. */
+  void clientSaidAll() {
+    if (!clientDone) {
+      clientDone = true;
+      end(server);
+    }
+  }
+
+  /** The server says no more. */
+  void serverSaidAll() {
+    if (!serverDone) {
+      serverDone = true;
+      end(client);
+    }
+  }
+
+  /** Writes all that is left, then the end. */
+  private void end(Channel to) {
+    boolean over = clientDone && serverDone;
+    to.writeAndFlush(Unpooled.EMPTY_BUFFER)
+        .addListener(
+            over
+                ? (ChannelFutureListener) _ -> closeBoth()
+                : (ChannelFutureListener)
+                    done -> {
+                      if (done.isSuccess()) {
+                        HalfClose.say(to);
+                      }
+                    });
+  }
+
+  private void closeBoth() {
+    server.close();
+    client.close();
+  }
+}

@@ -1,0 +1,47 @@
+package io.ringway.balancer.forwarding;
+
+import io.netty.buffer.ByteBuf;
+import io.ringway.balancer.routing.ClusterRoute;
+import io.ringway.ring.Ring;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+
+/** What an answer tells whoever showed the debug token. Made for such requests only. */
+public final class DebugFields {
+
+  private final long revision;
+  private final ClusterRoute in;
+  private final long hash;
+  private String why = "";
+
+  public DebugFields(long revision, ClusterRoute in, long hash) {
+    this.revision = revision;
+    this.in = in;
+    this.hash = hash;
+  }
+
+  /** Why the request goes where it goes now. */
+  public void because(String reason) {
+    why = reason;
+  }
+
+  public void write(ByteBuf out) {
+    line(out, "Ringway-Revision", Long.toString(revision));
+    line(out, "Ringway-Cluster", in.config().name());
+    line(out, "Ringway-Key-Hash", HexFormat.of().toHexDigits(hash));
+    int owner = in.ring().owner(hash);
+    if (owner != Ring.NONE) {
+      line(out, "Ringway-Owner", name(in, owner));
+    }
+    line(out, "Ringway-Why", why);
+  }
+
+  private static void line(ByteBuf out, String name, String value) {
+    out.writeCharSequence(name + ": " + value + "\r\n", StandardCharsets.US_ASCII);
+  }
+
+  /** The name of a server as it stands in a header. */
+  public static String name(ClusterRoute in, int node) {
+    return new String(in.server(node).nameBytes(), StandardCharsets.US_ASCII);
+  }
+}

@@ -1,0 +1,147 @@
+package io.ringway.balancer.http;
+
+import static io.ringway.routing.key.RequestView.lower;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Groups of field names that are known by a rule, since nobody can list their members.
+ *
+ * <p>A name is compared as a server may read it: without case, and with a dash for every character
+ * that is neither letter nor digit. CGI and what follows it (RFC 3875 section 4.1.18) read an
+ * underscore as a dash, and lighttpd any other character of a token too.
+ */
+public enum FieldNameRule {
+  /**
+   * The facts that proxies tell servers about a request and that servers do not see for themselves:
+   * who sent it, how it came, and what it asked for before it was rewritten. {@code Forwarded} (RFC
+   * 7239) ended the growth of {@code X-Forwarded-*}, and did not (section 1 there); {@code
+   * X-Original-*} and {@code X-Rewrite-*} replace the target in frameworks behind IIS; {@code
+   * Client-Cert} has to be removed by whoever ends TLS (RFC 9440 section 4); the rest are the
+   * address of the client as content delivery networks name it.
+   */
+  FORWARDING(
+      List.of(
+          "x-forwarded",
+          "x-original-",
+          "x-rewrite-",
+          "x-real-",
+          "x-envoy-external-",
+          "x-envoy-original-",
+          "client-cert"),
+      List.of(
+          "client-ip",
+          "clientip",
+          "connecting-ip",
+          "connecting-ipv6",
+          "originating-ip",
+          "real-ip",
+          "remote-ip",
+          "remote-addr",
+          "user-ip",
+          "client-cert",
+          "clientcert"),
+      List.of(
+          "forwarded",
+          "front-end-https",
+          "proxy", // CGI makes HTTP_PROXY of it, which clients of the server may obey
+          "x-arr-ssl",
+          "x-host",
+          "x-http-host-override",
+          "x-scheme",
+          "x-url-scheme")),
+
+  /** The fields in which balancers speak in a name of their own. */
+  RINGWAY(List.of("ringway-"), List.of(), List.of());
+
+  @SuppressWarnings("ImmutableEnumChecker") // nobody writes into them
+  private final byte[][] prefixes;
+
+  @SuppressWarnings("ImmutableEnumChecker")
+  private final byte[][] suffixes;
+
+  @SuppressWarnings("ImmutableEnumChecker")
+  private final byte[][] whole;
+
+  /** For each first and each last byte of a name, whether it can be a member. */
+  @SuppressWarnings("ImmutableEnumChecker")
+  private final boolean[] first = new boolean[128];
+
+  @SuppressWarnings("ImmutableEnumChecker")
+  private final boolean[] last = new boolean[128];
+
+  FieldNameRule(List<String> prefixes, List<String> suffixes, List<String> whole) {
+    this.prefixes = bytes(prefixes);
+    this.suffixes = bytes(suffixes);
+    this.whole = bytes(whole);
+    Stream.concat(prefixes.stream(), whole.stream()).forEach(name -> first[name.charAt(0)] = true);
+    suffixes.forEach(name -> last[name.charAt(name.length() - 1)] = true);
+  }
+
+  private static byte[][] bytes(List<String> names) {
+    return names.stream()
+        .map(name -> name.getBytes(StandardCharsets.US_ASCII))
+        .toArray(byte[][]::new);
+  }
+
+  /** Tells whether the token in these bytes is a member. */
+  public boolean has(byte[] bytes, int from, int to) {
+    return first[fold(bytes[from])] && (begins(bytes, from, to) || is(bytes, from, to))
+        || last[fold(bytes[to - 1])] && ends(bytes, from, to);
+  }
+
+  private boolean begins(byte[] bytes, int from, int to) {
+    for (byte[] prefix : prefixes) {
+      if (to - from >= prefix.length && same(bytes, from, prefix)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean ends(byte[] bytes, int from, int to) {
+    for (byte[] suffix : suffixes) {
+      if (to - from >= suffix.length && same(bytes, to - suffix.length, suffix)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean is(byte[] bytes, int from, int to) {
+    for (byte[] name : whole) {
+      if (to - from == name.length && same(bytes, from, name)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Tells whether the name that is folded already stands here, as a server may read it. */
+  public static boolean same(byte[] bytes, int from, byte[] folded) {
+    for (int i = 0; i < folded.length; i++) {
+      if (fold(bytes[from + i]) != folded[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Tells whether the name has a character that some servers read as a dash, and is none. */
+  static boolean disguised(byte[] bytes, int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (fold(bytes[i]) == '-' && bytes[i] != '-') {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** A character of a token as a server may read it. */
+  static int fold(byte b) {
+    int c = lower(b);
+    return c >= 'a' && c <= 'z' || c >= '0' && c <= '9' ? c : '-';
+  }
+}

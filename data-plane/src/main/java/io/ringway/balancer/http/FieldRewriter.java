@@ -1,0 +1,113 @@
+package io.ringway.balancer.http;
+
+import io.netty.buffer.ByteBuf;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * Copies the lines of a head that are sent on: hop-by-hop lines are cut out (RFC 9110 section
+ * 7.6.1), and those that the balancer writes itself. Neighbouring lines are copied as one run.
+ */
+public final class FieldRewriter {
+
+  public static final byte[] CRLF = Ascii.of("\r\n");
+  public static final byte[] CHUNKED = Ascii.of("Transfer-Encoding: chunked\r\n");
+  public static final byte[] UPGRADE = Ascii.of("Connection: Upgrade\r\nUpgrade: ");
+
+  /** This process in Via: seen again, the request went round in a circle. */
+  public static final byte[] PSEUDONYM =
+      Ascii.of(
+          "ringway-" + Integer.toHexString(ThreadLocalRandom.current().nextInt(1 << 28, 1 << 30)));
+
+  private FieldRewriter() {}
+
+  public static void value(ByteBuf out, byte[] name, byte[] bytes, int from, int to) {
+    out.writeBytes(name).writeBytes(bytes, from, to - from).writeBytes(CRLF);
+  }
+
+  /**
+   * Copies the lines of a request.
+   *
+   * @param believed whether what it says of its way here was written by a trusted proxy
+   */
+  public static void request(Head head, ByteBuf out, boolean believed) {
+    lines(head, out, true, head.chunked, believed);
+  }
+
+  /**
+   * Copies the lines of an answer.
+   *
+   * @param chunked whether the body goes out in chunks, and so with trailers
+   */
+  public static void answer(Head head, ByteBuf out, boolean chunked) {
+    lines(head, out, false, chunked, true);
+  }
+
+  private static void lines(
+      Head head, ByteBuf out, boolean request, boolean chunked, boolean believed) {
+    int from = -1;
+    int to = -1;
+    for (int h = 0; h < head.headers(); h++) {
+      if (carried(head, h, request, chunked, believed)) {
+        if (from < 0) {
+          from = head.nameStart(h);
+        }
+        to = h + 1 < head.headers() ? head.nameStart(h + 1) : head.end - 2;
+      } else if (from >= 0) {
+        out.writeBytes(head.bytes(), from, to - from);
+        from = -1;
+      }
+    }
+    if (from >= 0) {
+      out.writeBytes(head.bytes(), from, to - from);
+    }
+  }
+
+  private static boolean carried(
+      Head head, int header, boolean request, boolean chunked, boolean believed) {
+    return switch (head.name(header)) {
+      case CONNECTION, KEEP_ALIVE, PROXY_CONNECTION, TE, UPGRADE, HTTP2_SETTINGS -> false;
+      case TRANSFER_ENCODING -> false;
+      // Written anew.
+      case HOST -> !request;
+      case FORWARDED, X_FORWARDED_FOR, X_FORWARDED_PROTO, X_FORWARDED_HOST, X_FORWARDED_PORT ->
+          !request;
+      case FORWARDING_FAMILY -> believed && !named(head, header);
+      // The same client as X-Forwarded-For names, or a forged one.
+      case X_REAL_IP -> !request;
+      case LOOK_ALIKE -> !request;
+      // Its value is a secret between the client and the balancer.
+      case RINGWAY_DEBUG -> !request;
+      case EXPECT -> !request || head.minor == 1;
+      // One that is no sound id was replaced.
+      case X_REQUEST_ID -> request ? head.idLine >= 0 : !named(head, header);
+      case MAX_FORWARDS -> !request || head.maxForwards < 0;
+      // Nobody else speaks in the balancer's name, neither way.
+      case RINGWAY_FAMILY -> false;
+      case ALLOW_ORIGIN, EXPOSE_HEADERS -> request;
+      // Framing stays right whatever Connection names.
+      case CONTENT_LENGTH -> request || head.status >= 200 && head.status != 204;
+      case TRAILER -> head.chunked && chunked && !named(head, header);
+      case OTHER, DATE, PROXY_AUTHENTICATE, VIA, ORIGIN, PREFLIGHT_METHOD, PREFLIGHT_HEADERS ->
+          !named(head, header);
+    };
+  }
+
+  public static boolean named(Head head, int header) {
+    return head.namesOthers && TokenList.connectionNames(head, header);
+  }
+
+  /** Whether a request went through this process before: its mark is in a {@code Via} line. */
+  public static boolean passedBefore(Head request) {
+    for (int h = 0; h < request.headers(); h++) {
+      if (request.name(h) == FieldName.VIA) {
+        int last = request.valueEnd(h) - PSEUDONYM.length;
+        for (int i = request.valueStart(h); i <= last; i++) {
+          if (Ascii.equals(request.bytes(), i, i + PSEUDONYM.length, PSEUDONYM)) {
+            return true;
+          }
+        }
+      }
+    }
+    return false;
+  }
+}

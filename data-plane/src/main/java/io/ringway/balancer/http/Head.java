@@ -1,0 +1,182 @@
+package io.ringway.balancer.http;
+
+import io.ringway.balancer.http1.HeadReader;
+import io.ringway.routing.key.RequestView;
+import java.util.Arrays;
+
+/**
+ * The head of a message: its bytes and the offsets of its parts. Reused for every message of a
+ * connection, filled by a {@link HeadReader}; makes no strings. Has memory only while it holds
+ * something.
+ */
+public final class Head implements RequestView {
+
+  private static final byte[] NO_BYTES = {};
+
+  private final HeadMemory memory;
+  private byte[] bytes = NO_BYTES;
+  private FieldLines lines = FieldLines.NONE;
+
+  // Start line. Requests: method, target. Responses: status.
+  public int methodEnd;
+  public int targetStart;
+  public int targetEnd;
+  public int pathStart;
+  public int pathEnd;
+  public int hostStart;
+  public int hostEnd;
+  public int authorityEnd;
+
+  /** Tells whether the target is an {@code https} URL. */
+  public boolean https;
+
+  public int minor;
+  public int status;
+  public int headersStart;
+  public int end;
+
+  // Framing and the connection, as the headers say.
+  public long contentLength;
+  public boolean chunked;
+  public boolean close;
+  public boolean keepAlive;
+  public boolean upgrade;
+  public boolean takesTrailers;
+  public boolean namesOthers;
+  public int maxForwards;
+
+  /** The line with the client's own request id, or -1. */
+  public int idLine;
+
+  public Head(HeadMemory memory) {
+    this.memory = memory;
+    clear();
+  }
+
+  /** Forgets the message, and gives its memory back. */
+  public void clear() {
+    if (bytes.length > 0) {
+      memory.giveBack(bytes, lines);
+      bytes = NO_BYTES;
+      lines = FieldLines.NONE;
+    }
+    methodEnd = 0;
+    contentLength = -1;
+    chunked = false;
+    close = false;
+    keepAlive = false;
+    upgrade = false;
+    takesTrailers = false;
+    namesOthers = false;
+    maxForwards = -1;
+    idLine = -1;
+    hostStart = -1;
+    hostEnd = -1;
+    authorityEnd = -1;
+    https = false;
+    status = 0;
+    end = 0;
+  }
+
+  /** Makes room for this many bytes. */
+  public byte[] reserve(int size) {
+    if (bytes.length == 0) {
+      bytes = memory.bytes();
+      lines = memory.lines();
+    }
+    if (size > bytes.length) {
+      bytes = Arrays.copyOf(bytes, Math.max(size, bytes.length * 2));
+    }
+    return bytes;
+  }
+
+  public FieldLines lines() {
+    return lines;
+  }
+
+  /** Whether the head is whole. */
+  public boolean complete() {
+    return end > 0;
+  }
+
+  public FieldName name(int header) {
+    return lines.name(header);
+  }
+
+  int nameStart(int header) {
+    return lines.nameStart(header);
+  }
+
+  int nameEnd(int header) {
+    return lines.nameEnd(header);
+  }
+
+  /** The first header line with this name, or -1. */
+  public int find(FieldName name) {
+    return lines.find(name);
+  }
+
+  /** Whether the method is this one; methods compare with case. */
+  public boolean methodIs(byte[] method) {
+    return Ascii.equals(bytes, 0, methodEnd, method);
+  }
+
+  public boolean valueIs(int header, byte[] lowerCase) {
+    return Ascii.equalsLower(bytes, valueStart(header), valueEnd(header), lowerCase);
+  }
+
+  @Override
+  public byte[] bytes() {
+    return bytes;
+  }
+
+  @Override
+  public int methodEnd() {
+    return methodEnd;
+  }
+
+  @Override
+  public int pathStart() {
+    return pathStart;
+  }
+
+  @Override
+  public int pathEnd() {
+    return pathEnd;
+  }
+
+  @Override
+  public int targetEnd() {
+    return targetEnd;
+  }
+
+  @Override
+  public int hostStart() {
+    return hostStart;
+  }
+
+  @Override
+  public int hostEnd() {
+    return hostEnd;
+  }
+
+  @Override
+  public int headers() {
+    return lines.count();
+  }
+
+  @Override
+  public boolean headerIs(int header, byte[] lowerCaseName) {
+    return Ascii.equalsLower(bytes, nameStart(header), nameEnd(header), lowerCaseName);
+  }
+
+  @Override
+  public int valueStart(int header) {
+    return lines.valueStart(header);
+  }
+
+  @Override
+  public int valueEnd(int header) {
+    return lines.valueEnd(header);
+  }
+}

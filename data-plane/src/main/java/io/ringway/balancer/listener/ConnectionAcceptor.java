@@ -1,0 +1,78 @@
+package io.ringway.balancer.listener;
+
+import io.netty.channel.Channel;
+import io.netty.util.concurrent.EventExecutor;
+import io.ringway.balancer.exchange.ClientSide;
+import io.ringway.balancer.exchange.EventLoopContext;
+import io.ringway.balancer.exchange.ExchangeEnvironment;
+import io.ringway.balancer.exchange.Listener;
+import io.ringway.balancer.http.Failure;
+import io.ringway.balancer.takeover.Handover;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** Who is let in of those that connect to any of the ports: as many as there is room for. */
+final class ConnectionAcceptor {
+
+  private final ExchangeEnvironment environment;
+  private final ConnectionInitializer initializer;
+  private final Map<EventExecutor, EventLoopContext> loops;
+  private final PortRules rules;
+  private final Handover handover;
+  private final AtomicInteger clients = new AtomicInteger();
+
+  ConnectionAcceptor(
+      ExchangeEnvironment environment,
+      Map<EventExecutor, EventLoopContext> loops,
+      PortRules rules,
+      Handover handover) {
+    this.environment = environment;
+    this.initializer = new ConnectionInitializer(environment.rules(), environment.errors());
+    this.loops = loops;
+    this.rules = rules;
+    this.handover = handover;
+  }
+
+  /** A connection was accepted; on its event loop. */
+  void receive(Channel channel, Listener listener) {
+    EventLoopContext eventLoopContext = loops.get(channel.eventLoop());
+    if (eventLoopContext == null) {
+      throw new IllegalStateException("An event loop of another transport.");
+    }
+    if (rules.shared() && handover.accepted(channel)) {
+      var _ = channel.close();
+      return;
+    }
+    Failure refusal = refusal(channel, eventLoopContext);
+    if (refusal == null) {
+      initializer.admit(
+          channel,
+          new ClientSide(environment, eventLoopContext, channel, listener),
+          listener.certificates());
+      return;
+    }
+    eventLoopContext.telemetry.answeredItself(null, refusal.status, refusal.reason);
+    if (listener.certificates() == null) {
+      channel.pipeline().addLast(new ConnectionRefusal(refusal, eventLoopContext.date));
+    } else {
+      // A handshake only to say 503 would cost more than what is refused.
+      var _ = channel.close();
+    }
+  }
+
+  /** Counts a connection, in the place of an idle one when there are as many as may be. */
+  private @Nullable Failure refusal(Channel channel, EventLoopContext eventLoopContext) {
+    if (eventLoopContext.memoryBudget.heapFull()) {
+      eventLoopContext.memoryBudget.refused();
+      return Failure.OUT_OF_MEMORY;
+    }
+    if (clients.incrementAndGet() > rules.maxConnections()
+        && !eventLoopContext.displaceIdle(rules.yieldMillis())) {
+      clients.decrementAndGet();
+      return Failure.TOO_MANY_CONNECTIONS;
+    }
+    channel.closeFuture().addListener(_ -> clients.decrementAndGet());
+    return null;
+  }
+}

@@ -1,0 +1,131 @@
+package io.ringway.balancer.listener;
+
+import io.ringway.balancer.exchange.EventLoopContext;
+import io.ringway.balancer.exchange.Exchange;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The end of the listeners. Ports go first: who is told to close and connects again comes to the
+ * process that takes over, or is refused, and not reset. A connection without a request is closed
+ * once it was idle for {@value #IDLE_MILLIS} ms: its client may be sending the next request just
+ * now.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // the steps end in a future of their own
+final class GracefulShutdown {
+
+  private static final Logger LOG = LoggerFactory.getLogger(GracefulShutdown.class);
+
+  private static final long IDLE_MILLIS = 500;
+  private static final long STEP_MILLIS = 20;
+
+  /** A handshake that began with this process takes one more round trip to the client. */
+  private static final long HANDSHAKE_MILLIS = 1_000;
+
+  /** For what the kernel has of them at the end. */
+  private static final long ACCEPT_MILLIS = 50;
+
+  private final Listeners listeners;
+  private final Duration limit;
+  private final long endNanos;
+
+  /**
+   * Begins nothing yet.
+   *
+   * @param limit from now on; what is not over then is cut
+   */
+  GracefulShutdown(Listeners listeners, Duration limit) {
+    this.listeners = listeners;
+    this.limit = limit;
+    this.endNanos = System.nanoTime() + limit.toNanos();
+  }
+
+  CompletionStage<Void> begin() {
+    if (listeners.shared() && handOver()) {
+      listeners.sayGoodbye();
+      return leave(Math.min(HANDSHAKE_MILLIS, limit.toMillis() / 2)).thenCompose(_ -> finish());
+    }
+    listeners.reconcile(Set.of());
+    listeners.sayGoodbye();
+    return finish();
+  }
+
+  private boolean handOver() {
+    try {
+      return listeners.handover().begin(listeners.listeningSockets());
+    } catch (IOException e) {
+      LOG.warn(
+          "Connections that the kernel has queued for this process may be reset now: {}.",
+          e.getMessage());
+      return false;
+    }
+  }
+
+  /** Accepts what the kernel has for ports that are handed over, then closes them. */
+  private CompletionStage<Void> leave(long handshakeMillis) {
+    return CompletableFuture.runAsync(this::turnDeaf, after(handshakeMillis))
+        .thenRunAsync(this::close, after(ACCEPT_MILLIS));
+  }
+
+  private static Executor after(long millis) {
+    return CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS);
+  }
+
+  private void turnDeaf() {
+    try {
+      listeners.handover().turnDeaf();
+    } catch (IOException e) {
+      LOG.warn("A client that connects at this very moment may be reset: {}.", e.getMessage());
+    }
+  }
+
+  private void close() {
+    try {
+      listeners.handover().end();
+    } catch (IOException e) {
+      LOG.warn(
+          "Of several processes on the port one gets all new connections: {}.", e.getMessage());
+    }
+    listeners.reconcile(Set.of());
+  }
+
+  private CompletableFuture<Void> finish() {
+    long begin = System.nanoTime();
+    return CompletableFuture.allOf(
+        listeners.loops().stream()
+            .map(eventLoopContext -> finish(eventLoopContext, begin))
+            .toArray(CompletableFuture<?>[]::new));
+  }
+
+  private CompletableFuture<Void> finish(EventLoopContext eventLoopContext, long begin) {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    eventLoopContext.executor.execute(() -> step(eventLoopContext, begin, done));
+    return done;
+  }
+
+  private void step(EventLoopContext eventLoopContext, long begin, CompletableFuture<Void> done) {
+    long now = System.nanoTime();
+    boolean late = now - endNanos >= 0;
+    long idleNanos = TimeUnit.MILLISECONDS.toNanos(IDLE_MILLIS);
+    for (Exchange exchange : eventLoopContext.exchanges()) {
+      if (late) {
+        exchange.abort();
+      } else if (now - begin >= idleNanos) {
+        exchange.drain(now - idleNanos);
+      }
+    }
+    if (late || eventLoopContext.open() == 0) {
+      done.complete(null);
+    } else {
+      eventLoopContext.executor.schedule(
+          () -> step(eventLoopContext, begin, done), STEP_MILLIS, TimeUnit.MILLISECONDS);
+    }
+  }
+}

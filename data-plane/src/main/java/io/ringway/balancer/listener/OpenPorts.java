@@ -1,0 +1,325 @@
+package io.ringway.balancer.listener;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
+import io.ringway.balancer.exchange.Listener;
+import io.ringway.balancer.obstacle.Obstacles;
+import io.ringway.balancer.routing.ListenPort;
+import io.ringway.balancer.telemetry.PortState;
+import io.ringway.balancer.telemetry.Telemetry;
+import io.ringway.balancer.tls.Certificates;
+import io.ringway.protocol.Obstacle;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The ports that are listened on: those that clusters ask for, and the one with TLS that goes with
+ * the main port. A port that cannot be listened on is an {@link Obstacle} of this machine: it stays
+ * closed and is tried again, and the others are opened. Safe for all threads but event loops.
+ */
+final class OpenPorts {
+
+  private static final Logger LOG = LoggerFactory.getLogger(OpenPorts.class);
+
+  private static final String UNCERTIFIED =
+      "its clusters ask for TLS, and this balancer has no certificates: start it with"
+          + " --tls-certificates";
+
+  private final Supplier<ServerBootstrap> listening;
+  private final String address;
+  private final int mainPort;
+  private final ConnectionAcceptor connectionAcceptor;
+  private final Telemetry telemetry;
+  private final Obstacles obstacles;
+
+  // Guarded by this.
+  private final Map<Integer, BoundPort> bound = new TreeMap<>();
+  private final Map<Integer, String> reserved = new HashMap<>();
+  private List<ListenPort> asked = List.of();
+  private boolean accepting = true;
+  private @Nullable Certificates certificates;
+  private @Nullable Integer tlsPort;
+  private @Nullable BoundPort secure;
+
+  /**
+   * None yet.
+   *
+   * @param listening how to listen
+   * @param address what to listen on
+   * @param mainPort what port 0 of a cluster stands for; 0 for any free one
+   */
+  OpenPorts(
+      Supplier<ServerBootstrap> listening,
+      String address,
+      int mainPort,
+      ConnectionAcceptor connectionAcceptor,
+      Telemetry telemetry) {
+    this.listening = listening;
+    this.address = address;
+    this.mainPort = mainPort;
+    this.connectionAcceptor = connectionAcceptor;
+    this.telemetry = telemetry;
+    this.obstacles = telemetry.obstacles();
+  }
+
+  /** From now on ports can speak TLS. */
+  synchronized void certify(Certificates with) {
+    certificates = with;
+  }
+
+  /** Keeps a port from clusters: this balancer uses it for something else, with this option. */
+  synchronized void reserve(int port, String option) {
+    reserved.put(port, option);
+  }
+
+  /**
+   * Listens on the main port. Connections to this and to further ports wait in the kernel until
+   * {@link #accept}.
+   *
+   * @throws IllegalStateException when it cannot be bound
+   */
+  synchronized void openMain() {
+    accepting = false;
+    asked = List.of(ListenPort.MAIN);
+    bound.put(0, bind(mainPort, new Listener(0, null)));
+    tell();
+  }
+
+  /** Accepts the connections that wait, and those that follow. */
+  synchronized void accept() {
+    accepting = true;
+    sockets().forEach(socket -> socket.config().setAutoRead(true));
+  }
+
+  /**
+   * Listens with TLS wherever the main port is listened on.
+   *
+   * @param port 0 for any free one
+   * @throws IllegalStateException when the main port is listened on, and this one cannot be bound
+   */
+  synchronized void bindTls(int port) {
+    tlsPort = port;
+    if (bound.containsKey(0)) {
+      secure = bind(port, new Listener(0, certificates));
+      tell();
+    }
+  }
+
+  /** The port with TLS that goes with the main one, or -1. */
+  synchronized int tlsPort() {
+    return secure == null ? -1 : secure.number();
+  }
+
+  /** The real number of a port, or -1 when it is not listened on. */
+  synchronized int number(int port) {
+    BoundPort found = bound.get(port);
+    return found == null ? -1 : found.number();
+  }
+
+  /** Every socket that listens. */
+  synchronized List<Channel> sockets() {
+    List<Channel> all = new ArrayList<>();
+    bound.values().forEach(port -> all.add(port.channel()));
+    if (secure != null) {
+      all.add(secure.channel());
+    }
+    return all;
+  }
+
+  /**
+   * Closes, changes and binds until exactly these ports are listened on, but for those that this
+   * machine does not give: they are closed, and that is told. Whoever is connected finishes the
+   * request that is under way.
+   */
+  synchronized void reconcile(Set<ListenPort> ports) {
+    asked = ports.stream().sorted(Comparator.comparingInt(ListenPort::number)).toList();
+    Map<Integer, ListenPort> wanted = new HashMap<>();
+    for (ListenPort listenPort : asked) {
+      if (!listenPort.tls() || certificates != null) {
+        wanted.put(listenPort.number(), listenPort);
+      }
+    }
+    for (Map.Entry<Integer, BoundPort> each : List.copyOf(bound.entrySet())) {
+      int number = each.getKey();
+      ListenPort listenPort = wanted.get(number);
+      if (listenPort == null) {
+        release(number);
+        LOG.info("No longer listening on port {}", real(number));
+      } else {
+        each.getValue().speak(listenPort.tls() ? certificates : null);
+      }
+    }
+    Set<String> names = new HashSet<>();
+    asked.forEach(listenPort -> names.add(name(real(listenPort.number()))));
+    if (tlsPort != null) {
+      names.add(name(tlsPort));
+    }
+    obstacles.retain(Obstacle.Item.PORT, names);
+    openMissing(false);
+    tell();
+  }
+
+  /** Tries the ports again that could not be bound, as far as their time has come. */
+  synchronized void retry() {
+    if (openMissing(true)) {
+      tell();
+    }
+  }
+
+  /**
+   * The main port first, and the one with TLS beside it: a cluster that asks for the same number
+   * does not take it away from all others.
+   */
+  private boolean openMissing(boolean onlyDue) {
+    boolean opened = false;
+    for (ListenPort listenPort : asked) {
+      int number = listenPort.number();
+      if (!bound.containsKey(number) && permitted(listenPort)) {
+        BoundPort made =
+            attempt(
+                real(number),
+                onlyDue,
+                new Listener(number, listenPort.tls() ? certificates : null));
+        if (made != null) {
+          bound.put(number, made);
+          opened = true;
+        }
+      }
+      if (number == 0 && tlsPort != null && secure == null && bound.containsKey(0)) {
+        secure = attempt(tlsPort, onlyDue, new Listener(0, certificates));
+        opened |= secure != null;
+      }
+    }
+    return opened;
+  }
+
+  /** Tells whether nothing speaks against a port but what an attempt would show. */
+  private boolean permitted(ListenPort listenPort) {
+    if (listenPort.tls() && certificates == null) {
+      obstacles.standing(
+          Obstacle.Item.PORT,
+          name(listenPort.number()),
+          Obstacle.Kind.NO_CERTIFICATES,
+          UNCERTIFIED);
+      return false;
+    }
+    String own = listenPort.number() == 0 ? null : ownUse(listenPort.number());
+    if (own != null) {
+      obstacles.standing(
+          Obstacle.Item.PORT,
+          name(listenPort.number()),
+          Obstacle.Kind.OWN_PORT,
+          "this balancer uses it itself, as "
+              + own
+              + ": give the cluster another port, or start the balancer with another "
+              + own);
+      return false;
+    }
+    return true;
+  }
+
+  /**
+   * The option by which this balancer uses a port. Sockets that share ports would let themselves be
+   * bound twice, and the kernel would deal connections out among them.
+   */
+  private @Nullable String ownUse(int number) {
+    if (number == mainPort || number == number(0)) {
+      return "--port";
+    }
+    if (Integer.valueOf(number).equals(tlsPort) || number == tlsPort()) {
+      return "--tls-port";
+    }
+    return reserved.get(number);
+  }
+
+  private @Nullable BoundPort attempt(int number, boolean onlyDue, Listener listener) {
+    if (onlyDue && !obstacles.due(Obstacle.Item.PORT, name(number))) {
+      return null;
+    }
+    try {
+      BoundPort made = bind(number, listener);
+      obstacles.worked(Obstacle.Item.PORT, name(number));
+      return made;
+    } catch (PortUnavailableException e) {
+      LOG.debug("Port {} cannot be bound", number, e);
+      obstacles.failed(Obstacle.Item.PORT, name(number), e.kind(), e.reason());
+    } catch (RuntimeException e) {
+      LOG.error("An unexpected error while port {} was opened; please report it", number, e);
+      obstacles.failed(
+          Obstacle.Item.PORT,
+          name(number),
+          Obstacle.Kind.UNEXPECTED,
+          "an unexpected error, " + e + ", which the balancer's log tells more about");
+    }
+    return null;
+  }
+
+  private int real(int number) {
+    return number == 0 ? mainPort : number;
+  }
+
+  private static String name(int number) {
+    return Integer.toString(number);
+  }
+
+  private BoundPort bind(int number, Listener listener) {
+    ServerBootstrap bootstrap =
+        listening
+            .get()
+            .option(ChannelOption.SO_REUSEADDR, true)
+            .option(ChannelOption.AUTO_READ, accepting)
+            .option(ChannelOption.SO_BACKLOG, 4_096)
+            .childOption(ChannelOption.TCP_NODELAY, true)
+            .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+    return new BoundPort(
+        bootstrap, new InetSocketAddress(address, number), listener, connectionAcceptor);
+  }
+
+  /** Stops listening on a port; the port with TLS goes with the main one. */
+  private void release(int number) {
+    close(bound.remove(number));
+    if (number == 0) {
+      close(secure);
+      secure = null;
+    }
+  }
+
+  private static void close(@Nullable BoundPort port) {
+    if (port != null) {
+      port.close();
+    }
+  }
+
+  private void tell() {
+    List<PortState> states = new ArrayList<>();
+    for (ListenPort listenPort : asked) {
+      BoundPort open = bound.get(listenPort.number());
+      states.add(
+          open == null
+              ? new PortState(real(listenPort.number()), listenPort.tls(), false)
+              : of(open));
+      if (listenPort.number() == 0 && secure != null) {
+        states.add(of(secure));
+      } else if (listenPort.number() == 0 && tlsPort != null) {
+        states.add(new PortState(tlsPort, true, false));
+      }
+    }
+    telemetry.ports(states);
+  }
+
+  private static PortState of(BoundPort port) {
+    return new PortState(port.number(), port.speaksTls(), true);
+  }
+}
