@@ -5,15 +5,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A reusable cursor over the preference list of one hash. Create one for each event loop and pass
- * it to {@link Ring#candidates} again and again. Not safe for use by several threads.
+ * it to {@link Ring#candidates} for every request. Not thread-safe.
  */
 public final class Candidates {
 
-  /** Steps after which a walk is asked for all its places at once. */
+  /** Number of steps after which the cursor asks the placement for all places at once. */
   private static final int PATIENCE = 8;
 
-  // A node was given if its mark equals the epoch of this start: starting anew clears all marks
-  // by counting up, without touching the array.
+  // A node was returned if its mark equals the current epoch. A new start increments the epoch,
+  // which clears all marks without touching the array.
   private int[] marks = {};
   private int epoch;
 
@@ -24,7 +24,7 @@ public final class Candidates {
   private long steps;
   private long step;
 
-  // The places of this walk, if it gave them all at once.
+  // All places of this walk, if the placement listed them at once.
   private long[] places = {};
   private boolean listed;
 
@@ -32,17 +32,17 @@ public final class Candidates {
   private int size;
   private int left;
 
-  /** A cursor that stands nowhere until a ring sets it. */
+  /** Creates a cursor without a position; a ring sets it. */
   public Candidates() {}
 
   /**
-   * Points the cursor at the start of a walk. For implementations of {@link Ring}.
+   * Points the cursor at the start of a preference order. For implementations of {@link Ring}.
    *
    * @param preferenceOrder the order of the hash, with repetitions
-   * @param hash the hash to walk from
-   * @param nodes how many nodes the ring has
-   * @param parts the places that count, or null when all do; a node whose places are all passed
-   *     over comes last
+   * @param hash the hash to start from
+   * @param nodes number of nodes of the ring
+   * @param parts the places that take traffic, or null when all do; a node none of whose places
+   *     takes traffic comes last
    * @return this cursor
    */
   public Candidates start(
@@ -69,8 +69,8 @@ public final class Candidates {
   }
 
   /**
-   * The index of the next node in {@link Ring#nodes()}, or {@link Ring#NONE} when every node was
-   * given.
+   * Returns the index of the next node in {@link Ring#nodes()}, or {@link Ring#NONE} when every
+   * node was returned.
    */
   public int next() {
     PreferenceOrder order = preferenceOrder;
@@ -90,7 +90,8 @@ public final class Candidates {
         return node;
       }
     }
-    // A node may have no place that counts: a collision took it, or it has only begun to join.
+    // A node may have no place that takes traffic: a collision took it, or the node has only begun
+    // to join.
     while (sweep < size) {
       int node = sweep++;
       if (marks[node] != epoch) {
@@ -102,7 +103,10 @@ public final class Candidates {
     return Ring.NONE;
   }
 
-  /** Only when it is asked for: a step may cost more than a lookup, and most walks make none. */
+  /**
+   * Returns the next place. Computed only on demand: a step may cost more than a lookup, and most
+   * requests need none.
+   */
   private long following(PreferenceOrder order) {
     if (step == PATIENCE) {
       listed = order.list(hash, places);

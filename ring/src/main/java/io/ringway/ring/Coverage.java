@@ -3,10 +3,11 @@ package io.ringway.ring;
 import java.util.Arrays;
 
 /**
- * Which node serves each part of the hash space: runs of consecutive hashes, in ascending unsigned
- * order, together all 2⁶⁴ of them. Neighbouring runs have different nodes.
+ * The node that serves each part of the hash space, as runs of consecutive hashes. The runs are in
+ * ascending unsigned order and together cover all 2⁶⁴ hashes. Neighbouring runs have different
+ * nodes.
  *
- * <p>Immutable; safe for use by any number of threads.
+ * <p>Immutable and thread-safe.
  */
 public final class Coverage {
 
@@ -18,27 +19,27 @@ public final class Coverage {
     this.nodes = nodes;
   }
 
-  /** How many runs there are; at least one. */
+  /** Returns the number of runs; at least one. */
   public int size() {
     return starts.length;
   }
 
-  /** The first hash of a run, unsigned; 0 for the first run. */
+  /** Returns the first hash of a run, unsigned; 0 for the first run. */
   public long start(int run) {
     return starts[run];
   }
 
-  /** The last hash of a run, unsigned and inclusive; 2⁶⁴ − 1 for the last run. */
+  /** Returns the last hash of a run, unsigned and inclusive; 2⁶⁴ − 1 for the last run. */
   public long last(int run) {
     return run + 1 == starts.length ? -1L : starts[run + 1] - 1;
   }
 
-  /** The index of the node that serves the run, or {@link Ring#NONE} when nobody does. */
+  /** Returns the index of the node that serves the run, or {@link Ring#NONE} when no node does. */
   public int node(int run) {
     return nodes[run];
   }
 
-  /** The run that a hash lies in. */
+  /** Returns the run that contains a hash. */
   public int run(long hash) {
     int low = 0;
     int high = starts.length - 1;
@@ -60,14 +61,14 @@ public final class Coverage {
     private int[] nodes;
     private int size;
 
-    /** Makes room for a number of runs; grows beyond it when needed. */
+    /** Creates a builder with room for a number of runs; it grows beyond it when needed. */
     public Builder(int expected) {
       starts = new long[Math.max(1, expected)];
       nodes = new int[Math.max(1, expected)];
     }
 
     /**
-     * Says who serves from this hash on, until the next one that is added.
+     * Adds a run: the node serves from this hash on, until the start of the next run.
      *
      * @param start greater than the one before, unsigned; 0 at first
      * @param node an index, or {@link Ring#NONE}
@@ -94,7 +95,7 @@ public final class Coverage {
       return this;
     }
 
-    /** The coverage. At least one run must have been added. */
+    /** Returns the coverage. At least one run must have been added. */
     public Coverage build() {
       if (size == 0) {
         throw new IllegalStateException("A coverage has at least one run.");

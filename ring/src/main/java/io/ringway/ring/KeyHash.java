@@ -2,7 +2,7 @@ package io.ringway.ring;
 
 import java.nio.charset.StandardCharsets;
 
-/** Turns the bytes of a key into the 64 bits that a ring places. */
+/** A hash function from the bytes of a key to the 64 bits that a ring places. */
 @FunctionalInterface
 public interface KeyHash {
 
@@ -10,7 +10,7 @@ public interface KeyHash {
   long hash(byte[] bytes, int offset, int length);
 
   /**
-   * Hashes the UTF-8 form of a text: what a request that carries this text as its key hashes to.
+   * Hashes the UTF-8 form of a text. A request that carries this text as its key has the same hash.
    */
   default long hash(String key) {
     byte[] bytes = key.getBytes(StandardCharsets.UTF_8);

@@ -3,15 +3,15 @@ package io.ringway.ring;
 /**
  * A member of a ring.
  *
- * <p>Its place depends on the hash key and the weight alone, never on the position in a list. The
- * hash key is the id unless it is given, so that a server keeps its keys when it moves to another
- * host.
+ * <p>Its placement depends on the hash key and the weight alone, never on its position in a list.
+ * The hash key is the id unless another one is given, so a server keeps its keys when it moves to
+ * another host.
  *
  * @param id stable name, 1 to 255 characters, unique in its ring
- * @param weight share of the keys relative to the other nodes; finite, from 0.001 to 1,000; 1 is
- *     ordinary
- * @param hashKey the text that placements hash, 1 to 320 characters, unique in its ring; what other
- *     load balancers know a server by, where a mapping is taken over from one
+ * @param weight share of the keys relative to the other nodes; finite, from 0.001 to 1,000; the
+ *     default is 1
+ * @param hashKey the text that placements hash, 1 to 320 characters, unique in its ring; where a
+ *     mapping is taken over from another load balancer, the name by which that one knows the server
  */
 public record Node(String id, double weight, String hashKey) {
 
@@ -21,7 +21,7 @@ public record Node(String id, double weight, String hashKey) {
   /** The largest weight that a node may have. */
   public static final double MAX_WEIGHT = 1_000;
 
-  /** The most characters of a hash key: the longest host name, a port, brackets. */
+  /** The maximum length of a hash key in characters: the longest host name, a port, brackets. */
   public static final int MAX_HASH_KEY = 320;
 
   /** Checks the ranges. */
@@ -44,12 +44,12 @@ public record Node(String id, double weight, String hashKey) {
     }
   }
 
-  /** A node that is placed by its id. */
+  /** Creates a node that is placed by its id. */
   public Node(String id, double weight) {
     this(id, weight, id);
   }
 
-  /** A node of ordinary weight that is placed by its id. */
+  /** Creates a node of weight 1 that is placed by its id. */
   public Node(String id) {
     this(id, 1);
   }

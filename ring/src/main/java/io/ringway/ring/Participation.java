@@ -7,14 +7,14 @@ import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Which part of each node's places takes traffic: all of them, none, or a part that grows while the
- * node joins.
+ * The part of each node's places that takes traffic: all, none, or a part that grows while the node
+ * joins.
  *
- * <p>Which places belong to a part is a function of the node and the place alone: a larger part
- * holds every place of a smaller one. So while a node joins each key moves to it at most once and
- * never back, and everybody who knows the part agrees on every key.
+ * <p>Whether a place belongs to a part depends on the node and the place alone, and a larger part
+ * contains every smaller one. So while a node joins, each key moves to it at most once and never
+ * back, and everyone who knows the part agrees on every key.
  *
- * <p>Immutable; safe for use by any number of threads.
+ * <p>Immutable and thread-safe.
  */
 public final class Participation {
 
@@ -23,7 +23,10 @@ public final class Participation {
   private final double[] parts;
   private final long[] salts;
 
-  /** Places whose mixed grain is below this, unsigned, take; for nodes that take in part. */
+  /**
+   * Exclusive upper limit, unsigned, of the mixed grain of the places that take traffic. Used for
+   * nodes that take traffic in part.
+   */
   private final long[] limits;
 
   private Participation(double[] parts, long[] salts) {
@@ -36,9 +39,9 @@ public final class Participation {
   }
 
   /**
-   * The parts of some nodes.
+   * Creates a participation in which each node takes traffic with a part of its places.
    *
-   * @param nodes as {@link Ring#nodes()} gives them
+   * @param nodes as {@link Ring#nodes()} returns them
    * @param part from 0, nothing, to 1, everything
    */
   public static Participation partly(List<Node> nodes, ToDoubleFunction<Node> part) {
@@ -53,20 +56,20 @@ public final class Participation {
         parts, nodes.stream().mapToLong(n -> SALTS.hashCharsToLong(n.hashKey())).toArray());
   }
 
-  /** Nodes that take everything or nothing. */
+  /** Creates a participation in which each node takes either everything or nothing. */
   public static Participation of(List<Node> nodes, Predicate<Node> taking) {
     return partly(nodes, node -> taking.test(node) ? 1.0 : 0.0);
   }
 
-  /** The part of a node, 0 to 1. */
+  /** Returns the part of a node, 0 to 1. */
   public double part(int node) {
     return parts[node];
   }
 
   /**
-   * Whether a place of a node takes.
+   * Returns whether a place of a node takes traffic.
    *
-   * @param grain what {@link PreferenceOrder#grain} says of the place
+   * @param grain the {@link PreferenceOrder#grain} of the place
    */
   public boolean takes(int node, long grain) {
     double part = parts[node];
@@ -77,8 +80,9 @@ public final class Participation {
   }
 
   /**
-   * Who serves where no place takes: the first node that takes at all, or {@link Ring#NONE}. The
-   * same one that {@link Candidates} give after the places.
+   * Returns the node that serves a hash none of whose places takes traffic: the first node that
+   * takes any traffic, or {@link Ring#NONE}. {@link Candidates} return the same one after the
+   * places.
    */
   public int fallback() {
     for (int node = 0; node < parts.length; node++) {
@@ -89,7 +93,10 @@ public final class Participation {
     return Ring.NONE;
   }
 
-  /** The finaliser of SplitMix64: grains may be small numbers, and high bits decide. */
+  /**
+   * Returns the number after the finaliser of SplitMix64. Grains may be small numbers, and the high
+   * bits decide.
+   */
   private static long mix(long z) {
     z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
     z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;

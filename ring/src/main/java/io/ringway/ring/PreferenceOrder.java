@@ -2,29 +2,29 @@ package io.ringway.ring;
 
 /**
  * The order in which a placement prefers its nodes for a hash, as a chain of places. Each place
- * names a node; nodes may repeat, {@link Candidates} skips the ones already given.
+ * belongs to a node. Nodes may repeat; {@link Candidates} skips those it has already returned.
  *
- * <p>A place is whatever 64 bits the placement needs: an index, or two packed into one. All methods
- * are pure functions, so one walk serves any number of cursors and threads and nothing is allocated
- * on the request path.
+ * <p>A place is any 64 bits that the placement needs: an index, or two packed into one. All methods
+ * are pure functions, so one order serves any number of cursors and threads, and the request path
+ * allocates nothing.
  */
 public interface PreferenceOrder {
 
-  /** How many places the walk of any hash has. Not negative. */
+  /** Returns the number of places in the order of any hash. Not negative. */
   long steps();
 
-  /** The place of the owner. Called only if there are steps. */
+  /** Returns the place of the owner. Called only if {@link #steps} is positive. */
   long first(long hash);
 
-  /** The node at a place: its index in {@link Ring#nodes()}. */
+  /** Returns the node of a place by its index in {@link Ring#nodes()}. */
   int node(long hash, long place);
 
-  /** The place after this one. */
+  /** Returns the place after this one. */
   long next(long hash, long place);
 
   /**
-   * Writes all places of a hash in the order of the walk, for placements that have one for each
-   * node and sort them all faster than they find them step by step.
+   * Writes all places of a hash in order of preference. For placements that have one place for each
+   * node and can sort them all faster than find them step by step.
    *
    * @param places has room for all nodes
    * @return whether they were written; if not, stepping is as cheap
@@ -34,8 +34,8 @@ public interface PreferenceOrder {
   }
 
   /**
-   * What a place is known by when a node takes with a part of its places: any 64 bits that depend
-   * on the place alone, the same on each walk that comes by it.
+   * Returns the grain of a place: any 64 bits that depend on the place alone. It decides whether
+   * the place takes traffic while its node takes only a part.
    */
   long grain(long hash, long place);
 }

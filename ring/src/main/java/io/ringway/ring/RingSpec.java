@@ -3,28 +3,29 @@ package io.ringway.ring;
 import java.util.Locale;
 
 /**
- * How a ring is built: the algorithm with its knobs. A changed mapping is a new spec, never a new
- * meaning of an old one.
+ * The algorithm of a ring with its parameters. A changed mapping is a new spec, never a new meaning
+ * of an old one.
  */
 public sealed interface RingSpec {
 
   /** The default: weighted points on a 64-bit circle. */
   RingSpec DEFAULT = new Points(Points.DEFAULT_POINTS);
 
-  /** The name of the algorithm in REST, on the wire and in the dashboard. */
+  /** Returns the name of the algorithm in REST, on the wire and in the dashboard. */
   String algorithm();
 
   /**
    * Consistent hashing with points on a circle (Karger et al. 1997).
    *
-   * @param points points of a node of weight 1, from 1 to 65,536; more points balance better and
-   *     cost memory
+   * @param points number of points (virtual nodes) of a node of weight 1, from 1 to 65,536; more
+   *     points balance better and cost memory
    */
   record Points(int points) implements RingSpec {
 
     /**
-     * Balances ten servers to within five percent of their weights; with 1,024 every second set of
-     * ten misses that. Large clusters need fewer: see docs/placement.md.
+     * The default number of points. It balances ten servers to within five percent of their
+     * weights; with 1,024 points, every second set of ten misses that. Large clusters need fewer:
+     * see docs/placement.md.
      */
     public static final int DEFAULT_POINTS = 4_096;
 
@@ -51,7 +52,7 @@ public sealed interface RingSpec {
    */
   record Maglev(int tableSize) implements RingSpec {
 
-    /** What the paper uses for clusters of some hundred servers. */
+    /** The default table size, which the paper uses for clusters of some hundred servers. */
     public static final int DEFAULT_TABLE_SIZE = 65_537;
 
     /** The largest prime below 2²⁴. */
@@ -79,7 +80,7 @@ public sealed interface RingSpec {
       }
     }
 
-    /** The smallest prime that is not smaller. */
+    /** Returns the smallest prime that is not less than a number. */
     public static int nextPrime(int number) {
       int next = Math.max(2, number);
       while (!prime(next)) {
@@ -112,7 +113,7 @@ public sealed interface RingSpec {
    */
   record Rendezvous(int slots) implements RingSpec {
 
-    /** Balances ten servers to some three percent. */
+    /** The default number of slots, which balances ten servers to within about three percent. */
     public static final int DEFAULT_SLOTS = 65_536;
 
     private static final int MIN_SLOTS = 64;
@@ -144,7 +145,7 @@ public sealed interface RingSpec {
 
   /**
    * The circle of the classroom: some hundred slots, a few virtual nodes for each server, linear
-   * probing when two meet. To be compared with the others, not to be put in front of users.
+   * probing when two collide. For comparison with the others, not for production.
    *
    * @param slots on the circle, from 2 to 65,536
    * @param virtualNodes of a server of weight 1, from 1 to the number of slots
@@ -197,16 +198,16 @@ public sealed interface RingSpec {
   /**
    * The mapping of HAProxy's {@code hash-type consistent}, key for key. A server has 16 points for
    * each unit of weight and gets the keys that are nearest to one of them. The hash key of a node
-   * is its HAProxy id in decimal digits; any other text stands for a number of its own. See
+   * is its HAProxy id in decimal digits; any other text is hashed to a number. See
    * docs/placement.md.
    *
-   * @param function what hashes a key
-   * @param avalanche whether the result is mixed once more; HAProxy does it when {@code hash-type
+   * @param function the hash function of keys
+   * @param avalanche whether the result is mixed once more; HAProxy does so when {@code hash-type
    *     consistent} names no function, or where {@code avalanche} is written
    */
   record HaProxy(Function function, boolean avalanche) implements RingSpec {
 
-    /** {@code hash-type consistent} without more. */
+    /** {@code hash-type consistent} without further arguments. */
     public static final HaProxy DEFAULT = new HaProxy(Function.SDBM, true);
 
     /** The functions that HAProxy hashes a key with. */
@@ -220,9 +221,9 @@ public sealed interface RingSpec {
       /** {@code crc32}. */
       CRC32,
       /**
-       * What {@code balance source} does whatever function is named: an IP address counts as its 32
-       * bits, the four words of an IPv6 address combined by exclusive or. Keys that are no IP
-       * address are hashed as with {@link #SDBM}.
+       * The hash of {@code balance source}, whatever function is named: an IP address is its 32
+       * bits, the four words of an IPv6 address combined by exclusive or. Keys that are not IP
+       * addresses are hashed as with {@link #SDBM}.
        */
       ADDRESS
     }

@@ -17,7 +17,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The placements: what each one is, what it costs and when to prefer it.
+ * The placements: their algorithms, their costs and when to prefer each.
  *
  * <ul>
  *   <li>{@link RingSpec.Points} ({@code ring}, the default): weighted points on a 64-bit circle.
@@ -25,16 +25,16 @@ import org.jspecify.annotations.Nullable;
  *       and a scan of one or two points, independent of the number of servers. Build: O(points), 14
  *       bytes a point. Prefer it unless you know why not: no change moves a key that need not move.
  *   <li>{@link RingSpec.Maglev} ({@code maglev}): a table of slots that servers fill in turns, each
- *       by a permutation of its own. Eisenbud et al., "Maglev: A Fast and Reliable Software Network
- *       Load Balancer", NSDI 2016, section 3.4. Lookup: one read. Build: O(slots · log), 6 bytes a
- *       slot. Prefer it where even shares count more than a few keys that move for nothing.
+ *       by its own permutation. Eisenbud et al., "Maglev: A Fast and Reliable Software Network Load
+ *       Balancer", NSDI 2016, section 3.4. Lookup: one read. Build: O(slots · log), 6 bytes a slot.
+ *       Prefer it where even shares matter more than a few keys that move unnecessarily.
  *   <li>{@link RingSpec.Rendezvous} ({@code rendezvous}): a table of slots, each with the node of
  *       the best weighted score. Thaler and Ravishankar, "Using Name-Based Mappings to Increase Hit
  *       Rates", IEEE/ACM Transactions on Networking 6(1), 1998; weights by Schindler and Schrimpf.
  *       Lookup: one read for the owner, O(nodes) for each further candidate up to the eighth,
  *       O(nodes · log nodes) for all the rest together. Build: O(slots · nodes), 2 bytes a slot.
- *       Prefer it for up to some hundred nodes, where a small table or an order of failure of each
- *       slot's own counts: nothing moves that need not.
+ *       Prefer it for up to some hundred nodes, where a small table matters or where each slot
+ *       needs its own order of failover. No key moves unnecessarily.
  *   <li>{@link RingSpec.Slots} ({@code slots}): the circle of a classroom exercise, after Karger et
  *       al. with linear probing. Lookup and memory as {@code ring}. Prefer it to teach.
  *   <li>{@link RingSpec.Nginx} ({@code nginx}): the mapping of nginx's {@code hash KEY consistent}.
@@ -48,7 +48,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Rings {
 
-  /** One spec of each algorithm, with its usual knobs. */
+  /** One spec of each algorithm, with its default parameters. */
   public static final List<RingSpec> USUAL =
       List.of(
           RingSpec.DEFAULT,
@@ -58,14 +58,14 @@ public final class Rings {
           new RingSpec.Nginx(),
           RingSpec.HaProxy.DEFAULT);
 
-  /** The most nodes that a ring can have. */
+  /** The maximum number of nodes in a ring. */
   public static final int MAX_NODES = 65_536;
 
   private static final Hasher64 XXH64 = Hashing.xxh64();
 
   /**
-   * xxHash64 with seed 0. Also what a key is known by, on every ring, where it is pinned, counted
-   * or not to be shown: its fingerprint.
+   * The fingerprint of a key: xxHash64 with seed 0. On every ring, it identifies a key that is
+   * pinned, counted or masked.
    */
   public static final KeyHash FINGERPRINT = XXH64::hashBytesToLong;
 
@@ -74,20 +74,21 @@ public final class Rings {
   /**
    * Builds a ring.
    *
-   * @param nodes in any order; none at all makes a ring that owns nothing
+   * @param nodes in any order; without any, the ring owns nothing
    * @throws IllegalArgumentException when two nodes have the same id or the same hash key, or the
-   *     ring would grow beyond what fits in memory; the message says what to change
+   *     ring would not fit in memory; the message says what to change
    */
   public static Ring build(RingSpec spec, Collection<Node> nodes) {
     return build(spec, nodes, null);
   }
 
   /**
-   * Builds a ring, faster when it differs from another one by a few nodes.
+   * Builds a ring. Faster than {@link #build(RingSpec, Collection)} when the ring differs from
+   * another one by a few nodes.
    *
-   * @param nodes in any order; none at all makes a ring that owns nothing
+   * @param nodes in any order; without any, the ring owns nothing
    * @param before any ring, such as the one that is replaced, or null. The result is the same bit
-   *     for bit; it may be this ring itself, or share with it what neither changes
+   *     for bit; it may be this ring itself or share unchanged parts with it
    * @throws IllegalArgumentException as {@link #build(RingSpec, Collection)}
    */
   public static Ring build(RingSpec spec, Collection<Node> nodes, @Nullable Ring before) {
@@ -125,10 +126,10 @@ public final class Rings {
   }
 
   /**
-   * The function that turns key bytes into the hash that rings of this spec place: xxHash64 with
-   * seed 0, or what the load balancer uses whose mapping it is.
+   * Returns the function that turns key bytes into the hash that rings of this spec place: xxHash64
+   * with seed 0, or that of the load balancer whose mapping it is.
    *
-   * @return the same object for specs that hash alike
+   * @return the same object for specs with the same hash function
    */
   public static KeyHash keyHash(RingSpec spec) {
     return switch (spec) {

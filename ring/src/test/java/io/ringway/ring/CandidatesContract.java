@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The order in which servers are asked for a key, and what agrees with it. */
+/** The contract for the order of candidates of a key. */
 interface CandidatesContract extends PlacementUnderTest {
 
   @ParameterizedTest

@@ -12,7 +12,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ClassroomTests implements PlacementContract {
 
-  /** More slots than the classroom's 512: the contract asks for 200 servers and for weights. */
+  /**
+   * Returns a spec with more slots than the classroom's 512: the contract needs 200 servers and
+   * weights.
+   */
   @Override
   public RingSpec spec() {
     return new RingSpec.Slots(16_384, 9);

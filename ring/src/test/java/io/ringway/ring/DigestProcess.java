@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Another JVM that builds the same ring and prints its digest. */
+/** A program, run in another JVM, that builds the same ring and prints its digest. */
 final class DigestProcess {
 
   private DigestProcess() {}

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** No servers, one server, servers that cannot be told apart, odd keys. */
+/** The contract for edge cases: no servers, one server, indistinguishable servers, unusual keys. */
 interface EdgesContract extends PlacementUnderTest {
 
   @Test

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Placement is a public contract: these answers never change. */
+/** Golden vectors: placement is a public contract, so these results never change. */
 class GoldenTests {
 
   private static final List<Node> NODES =

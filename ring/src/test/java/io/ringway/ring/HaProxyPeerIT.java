@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A real HAProxy answers every key as the ring does. */
+/** A real HAProxy sends every key to the same server as the ring. */
 class HaProxyPeerIT {
 
   @TempDir Path folder;
@@ -34,7 +34,7 @@ class HaProxyPeerIT {
             http-reuse always
           """);
 
-  /** Ids as HAProxy counts them, but for c. */
+  /** Returns the ids as HAProxy counts them, except that of c. */
   static String hashKey(String server) {
     return server.equals("c") ? "77" : String.valueOf(server.charAt(0) - 'a' + 1);
   }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which keys move when servers come, go, fail or change. */
+/** The contract for keys that move when servers are added, removed, fail or change. */
 interface MovementContract extends PlacementUnderTest {
 
   @ParameterizedTest
@@ -40,7 +40,8 @@ interface MovementContract extends PlacementUnderTest {
           nodes.set(i, new Node(node.id(), 0.25 + random.nextDouble() * 4, node.hashKey()));
         }
         case 3 -> {
-          // Another address is nothing that a ring sees, and with a hash key another id neither.
+          // A ring does not see addresses; if the hash key is the same, it does not depend on the
+          // id either.
           int i = random.nextInt(nodes.size());
           Node node = nodes.get(i);
           nodes.set(i, new Node(node.id(), node.weight(), node.hashKey()));
@@ -99,8 +100,8 @@ interface MovementContract extends PlacementUnderTest {
     assertThat(recovery.flows())
         .containsExactlyInAnyOrderElementsOf(
             failure.flows().stream().map(f -> new Flow(f.to(), f.from(), f.share())).toList());
-    // A dead server that is removed for good sends its keys to the same places, unless the
-    // placement moves more than it must.
+    // A dead server that is removed for good sends its keys to the same servers, unless the
+    // placement moves more than necessary.
     Ring without = build(equal("s", 10).stream().filter(n -> !n.id().equals("s3")).toList());
     Movement removal = Movement.between(ring, n -> !n.id().equals("s3"), without, _ -> true);
     if (promise().excess() == 0) {

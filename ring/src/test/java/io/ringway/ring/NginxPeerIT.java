@@ -11,14 +11,14 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A real nginx answers every key as the ring does. */
+/** A real nginx sends every key to the same server as the ring. */
 class NginxPeerIT {
 
   @TempDir Path folder;
 
   /**
-   * The text of the server line. The port is part of what nginx hashes, so it cannot be a free one:
-   * the addresses are ones that nobody else uses.
+   * Returns the text of the server line. nginx hashes the port too, so it cannot be a free one: the
+   * addresses are ones that nobody else uses.
    */
   static String hashKey(String server) {
     return "127.81.7." + (server.charAt(0) - 'a' + 1) + ":28101";

@@ -14,7 +14,7 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The recorded answers of a real program: key number, then its server in each scenario. */
+/** The recorded results of a real program: key number, then its server in each scenario. */
 final class PeerGolden {
 
   private PeerGolden() {}
@@ -42,7 +42,8 @@ final class PeerGolden {
   }
 
   /**
-   * Compares with what was recorded, or records when {@code -Dringway.golden=write} asks for it.
+   * Compares the results with the recorded ones, or records them with {@code
+   * -Dringway.golden=write}.
    */
   static void check(String resource, String how, Map<PeerScenario, List<String>> answers)
       throws IOException {

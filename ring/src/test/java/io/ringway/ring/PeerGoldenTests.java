@@ -9,7 +9,7 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** The mapping of nginx and HAProxy as recorded, for machines without them. */
+/** The recorded mapping of nginx and HAProxy, for machines without these programs. */
 class PeerGoldenTests {
 
   @Test

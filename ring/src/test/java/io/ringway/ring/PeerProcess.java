@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
 
-/** Another load balancer, run on loopback and asked over HTTP. */
+/** Another load balancer, run on loopback and queried over HTTP. */
 final class PeerProcess implements AutoCloseable {
 
   private static final int PIPELINED = 20;
@@ -35,7 +35,10 @@ final class PeerProcess implements AutoCloseable {
     this.log = log;
   }
 
-  /** The program, or a skipped test; a failed one where everything is required. */
+  /**
+   * Returns the path of a program. Without it, the test is skipped, or fails where everything is
+   * required.
+   */
   static String program(String name) {
     Path found =
         Stream.of(System.getenv("PATH").split(":"), new String[] {"/usr/sbin", "/usr/local/sbin"})
@@ -67,7 +70,7 @@ final class PeerProcess implements AutoCloseable {
     }
   }
 
-  /** Starts it and waits until it listens. */
+  /** Starts the program and waits until it listens. */
   static PeerProcess start(Path folder, int port, String... command) throws IOException {
     Path log = folder.resolve("log");
     Process process =
@@ -93,12 +96,15 @@ final class PeerProcess implements AutoCloseable {
     }
   }
 
-  /** Who serves each key, sent as the header X-Key: the bodies of the answers. */
+  /**
+   * Sends a request for each key in the header X-Key and returns the response bodies, which name
+   * the servers.
+   */
   List<String> ask(int port, List<String> keys) throws IOException {
     return ask(port, "127.0.0.1", keys);
   }
 
-  /** The same from another address of this machine. */
+  /** Sends the same requests from another address of this machine. */
   List<String> ask(int port, String from, List<String> keys) throws IOException {
     List<String> answers = new ArrayList<>();
     try (Socket socket = new Socket()) {
@@ -167,7 +173,7 @@ final class PeerProcess implements AutoCloseable {
     }
   }
 
-  /** The first line that a program says of its version. */
+  /** Returns the first line of a program's version output. */
   static String version(String... command) throws IOException {
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -8,7 +8,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * What Ringway is compared with other load balancers on: servers a, b and c, and {@link #KEYS}
+ * A scenario for comparing Ringway with other load balancers: servers a, b and c, and {@link #KEYS}
  * keys. The golden files have a column for each scenario, in this order.
  */
 enum PeerScenario {
@@ -57,7 +57,7 @@ enum PeerScenario {
     return new String(text, StandardCharsets.US_ASCII);
   }
 
-  /** The ring of this scenario. */
+  /** Returns the ring of this scenario. */
   Ring ring(RingSpec spec, Function<String, String> hashKey) {
     return Rings.build(
         spec,
@@ -66,7 +66,7 @@ enum PeerScenario {
             .toList());
   }
 
-  /** Who serves a key: the first candidate that is up. */
+  /** Returns the server of a key: the first candidate that is up. */
   String server(Ring ring, String key) {
     Candidates cursor = ring.candidates(ring.keyHash().hash(key), new Candidates());
     return Stream.generate(() -> ring.nodes().get(cursor.next()).id())
@@ -75,7 +75,7 @@ enum PeerScenario {
         .orElseThrow();
   }
 
-  /** The names that configuration files of the peers give it. */
+  /** Returns the name of the scenario in the configuration files of the other load balancers. */
   String word() {
     return name().toLowerCase(Locale.ROOT);
   }

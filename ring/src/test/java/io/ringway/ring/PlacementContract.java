@@ -1,5 +1,5 @@
 package io.ringway.ring;
 
-/** What every placement promises. A placement's own test implements this. */
+/** The contract of every placement. The test of each placement implements it. */
 interface PlacementContract
     extends SharesContract, MovementContract, CandidatesContract, TableContract, EdgesContract {}

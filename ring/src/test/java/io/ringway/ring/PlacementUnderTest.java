@@ -2,16 +2,16 @@ package io.ringway.ring;
 
 import java.util.List;
 
-/** A placement of which something is promised. */
+/** A placement that a contract tests. */
 interface PlacementUnderTest {
 
-  /** The placement, with its default knobs. */
+  /** Returns the spec of the placement, with its default parameters. */
   RingSpec spec();
 
-  /** What it promises beyond what all do. */
+  /** Returns its promises beyond those of every placement. */
   Promise promise();
 
-  /** A ring of it. */
+  /** Builds a ring of this placement. */
   default Ring build(List<Node> nodes) {
     return Rings.build(spec(), nodes);
   }

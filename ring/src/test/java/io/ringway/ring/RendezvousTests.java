@@ -48,7 +48,7 @@ class RendezvousTests implements PlacementContract {
     }
   }
 
-  /** As a paper has it: −ln u over the weight, the least first. */
+  /** Computes the score as a paper writes it: −ln u over the weight, the least first. */
   private static double score(Node node, long slot) {
     long salt = Hashing.xxh3_64(1).hashBytesToLong(node.hashKey().getBytes(StandardCharsets.UTF_8));
     long mixed = mix(salt ^ mix((slot + 1) * 0x9e3779b97f4a7c15L));

@@ -4,27 +4,27 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 
-/** Servers and hashes to try placements with. */
+/** Servers and hashes for testing placements. */
 final class Samples {
 
   private Samples() {}
 
-  /** Servers of the same weight. */
+  /** Returns servers of the same weight. */
   static List<Node> equal(String prefix, int count) {
     return IntStream.range(0, count).mapToObj(i -> new Node(prefix + i)).toList();
   }
 
-  /** Servers of the weights 1, 2, 3 and so on. */
+  /** Returns servers of the weights 1, 2, 3 and so on. */
   static List<Node> ramped(String prefix, int count) {
     return IntStream.range(0, count).mapToObj(i -> new Node(prefix + i, i + 1)).toList();
   }
 
-  /** While the server {@code s3} joins, all others having joined. */
+  /** Returns the participation while the server {@code s3} joins and all others have joined. */
   static Participation joining(Ring ring, double part) {
     return Participation.partly(ring.nodes(), n -> n.id().equals("s3") ? part : 1.0);
   }
 
-  /** The ends of the circle in the first rounds, any hash in those that follow. */
+  /** Returns the ends of the circle in the first rounds, any hash in those that follow. */
   static long hash(int round, Random random) {
     return switch (round) {
       case 0 -> 0L;

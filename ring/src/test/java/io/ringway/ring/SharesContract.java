@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** How keys are shared out among servers that all take them. */
+/** The contract for the shares of servers that all take traffic. */
 interface SharesContract extends PlacementUnderTest {
 
   @Test

@@ -14,7 +14,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The built table: the same wherever and however it was built, and cheap to use. */
+/**
+ * The contract for the built table: the same wherever and however it was built, and cheap to use.
+ */
 interface TableContract extends PlacementUnderTest {
 
   @Test

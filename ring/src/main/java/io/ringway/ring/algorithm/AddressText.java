@@ -1,15 +1,16 @@
 package io.ringway.ring.algorithm;
 
-/** Reads IP addresses from text without an allocation, as far as hashing them needs it. */
+/** Parses IP addresses from text without allocating, as far as hashing them needs it. */
 final class AddressText {
 
-  /** The text is no address. */
+  /** The result for a text that is not an address. */
   static final long NONE = -1;
 
   private AddressText() {}
 
   /**
-   * The 32 bits of an IPv4 address, or the four words of an IPv6 address combined by exclusive or.
+   * Returns the 32 bits of an IPv4 address, or the four words of an IPv6 address combined by
+   * exclusive or.
    *
    * @return 0 to 2³² − 1, or {@link #NONE}
    */
@@ -44,8 +45,8 @@ final class AddressText {
   }
 
   /**
-   * Groups before the gap count from the front, groups after it from the end; folding needs only to
-   * know which half of a word a group is.
+   * Folds an IPv6 address. Groups before the gap are counted from the front and groups after it
+   * from the end. Folding needs only to know which half of a word a group is.
    */
   private static long six(byte[] text, int from, int to) {
     int folded = 0;

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Lays points of 32 bits out as a table of 64: the value in the high half. A hash whose low half is
- * zero then stands among them as its high half does among the values, and shares and arcs of the
- * hash space are those of the 32-bit circle.
+ * Turns points of 32 bits into a table of 64-bit points with the value in the high half. A hash
+ * whose low half is zero is then ordered among them as its high half is among the values, so shares
+ * and arcs of the hash space are those of the 32-bit circle.
  */
 final class CirclePoints {
 
@@ -21,8 +21,8 @@ final class CirclePoints {
   }
 
   /**
-   * The table of some nodes: round(pointsPerWeight · weight) points each, at least one, no value
-   * twice. A value of several nodes belongs to the one with the smallest hash key.
+   * Returns the table of some nodes: round(pointsPerWeight · weight) points each, at least one, no
+   * value twice. A value that several nodes share belongs to the one with the smallest hash key.
    *
    * @throws IllegalArgumentException when there would be too many points
    */
@@ -40,7 +40,7 @@ final class CirclePoints {
                   + " divide all weights by the same number.",
               total, pointsPerWeight, PointTable.MAX_POINTS));
     }
-    // The value, then the rank of the hash key: one unsigned order for both.
+    // The value, then the rank of the hash key: both in one unsigned order.
     int[] byRank =
         IntStream.range(0, counts.length)
             .boxed()

@@ -11,15 +11,15 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Builds the circle of the classroom: a ring whose points stand on a few slots. Use it through
+ * The builder of the classroom's circle: a ring whose points stand on a few slots. Use it through
  * {@link io.ringway.ring.Rings}.
  *
- * <p>Notes for maintainers. Virtual node j of a server wants the slot of XXH3-64 of its hash key
- * with seed j; servers come in the order of their hash keys, and who finds the slot taken goes on
- * to the next free one. That makes the place of a server depend on who came before it: one more
- * server can push others aside, whose keys then move for nothing. A key belongs to the first
- * virtual node at or after its slot. As a {@link PointRing} that is a point on the last hash of
- * each taken slot.
+ * <p>Notes for maintainers. Virtual node j of a server is hashed to a slot by XXH3-64 of its hash
+ * key with seed j. Servers are placed in the order of their hash keys; when the slot is taken, the
+ * virtual node takes the next free one. So the place of a server depends on the servers placed
+ * before it: one more server can displace others, whose keys then move unnecessarily. A key belongs
+ * to the first virtual node at or after its slot. As a {@link PointRing}, that is a point on the
+ * last hash of each taken slot.
  */
 public final class ClassroomCircle {
 

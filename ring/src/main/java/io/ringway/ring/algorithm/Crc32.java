@@ -2,7 +2,7 @@ package io.ringway.ring.algorithm;
 
 /**
  * CRC-32 as in zlib and IEEE 802.3 (reflected polynomial 0xedb88320). {@link java.util.zip.CRC32}
- * is an object with state: it could not run on the request path without an allocation.
+ * is a stateful object and would have to be allocated on the request path.
  */
 final class Crc32 {
 
@@ -25,7 +25,7 @@ final class Crc32 {
     return table;
   }
 
-  /** The state after {@code length} more bytes. */
+  /** Returns the state after {@code length} more bytes. */
   static int update(int state, byte[] bytes, int offset, int length) {
     int crc = state;
     for (int i = offset; i < offset + length; i++) {
@@ -34,12 +34,12 @@ final class Crc32 {
     return crc;
   }
 
-  /** The state after one more byte. */
+  /** Returns the state after one more byte. */
   static int update(int state, int value) {
     return TABLE[(state ^ value) & 0xff] ^ (state >>> 8);
   }
 
-  /** The checksum of a state. */
+  /** Returns the checksum of a state. */
   static int value(int state) {
     return ~state;
   }

@@ -7,7 +7,7 @@ import java.util.Map;
 
 /**
  * The hash functions of HAProxy, from their observable behaviour and the configuration manual
- * ({@code hash-type}). Each gives 32 bits, which take the high half of the hash space.
+ * ({@code hash-type}). Each returns 32 bits, which become the high half of the hash.
  */
 public final class HaProxyHash {
 
@@ -28,7 +28,7 @@ public final class HaProxyHash {
     int of(byte[] key, int from, int length);
   }
 
-  /** The function of a spec; the same object for specs that hash alike. */
+  /** Returns the function of a spec: the same object for specs with the same function. */
   public static KeyHash of(HaProxy spec) {
     KeyHash hash = (spec.avalanche() ? MIXED : PLAIN).get(spec.function());
     if (hash == null) {
@@ -51,7 +51,7 @@ public final class HaProxyHash {
     return (long) value << Integer.SIZE;
   }
 
-  /** Bob Jenkins' full avalanche in six shifts, and a multiplication by 3 · 2³⁰ + 1. */
+  /** Applies Bob Jenkins' full avalanche in six shifts, then a multiplication by 3 · 2³⁰ + 1. */
   static int avalanche(int value) {
     int a = value;
     a = (a + 0x7ed55d16) + (a << 12);

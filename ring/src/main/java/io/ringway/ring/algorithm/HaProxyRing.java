@@ -16,14 +16,13 @@ import java.util.List;
  *
  * <p>Notes for maintainers. From the observable behaviour of HAProxy 1.5 to 3.x with {@code
  * hash-key id}. Point j of a server with the id n is avalanche(4096 · n + j); it has 16 points for
- * each unit of weight. Ids are numbers below 2³²; a hash key that is no such number stands for the
- * low 32 bits of its xxHash64 (UTF-8) in place of 4096 · n. Points of ids below 2²⁰ never meet, as
- * long as weights stay below 257, HAProxy's own limit; where points of others do, the smaller hash
- * key keeps the value.
+ * each unit of weight. Ids are numbers below 2³². For any other hash key, the low 32 bits of its
+ * xxHash64 (UTF-8) replace 4096 · n. Points of ids below 2²⁰ never collide as long as weights stay
+ * below 257, HAProxy's own limit. Where other points collide, the smaller hash key keeps the value.
  *
  * <p>When the hash is as far from the point before it as from the one after it, the one before owns
- * it. A server that is down has no points in HAProxy. To walk outward by distance gives the same:
- * among the points of those that are up, the nearest one is met first.
+ * it. A server that is down has no points in HAProxy. Walking outward by distance has the same
+ * effect: among the points of the servers that are up, the nearest one comes first.
  *
  * <p>A place is two indices: the next point to the left in the high half, to the right in the low
  * half. It stands for the nearer of the two.
@@ -137,8 +136,8 @@ public final class HaProxyRing extends TableRing {
     if (n == 0) {
       return new Coverage.Builder(1).from(0, parts.fallback()).build();
     }
-    // Each point serves from behind the middle to the point before it. The middle between the last
-    // point and the first one lies on either side of zero.
+    // Each point serves the hashes from the middle between it and the point before it. The middle
+    // between the last point and the first one lies on either side of zero.
     Coverage.Builder runs = new Coverage.Builder(n + 1);
     long turn = behindMiddle(taking[n - 1], taking[0]);
     boolean late = turn == 0 || Long.compareUnsigned(turn, table.hash(taking[0])) > 0;
@@ -155,7 +154,7 @@ public final class HaProxyRing extends TableRing {
     return runs.build();
   }
 
-  /** The first hash that is nearer to the second of two neighbours on the circle. */
+  /** Returns the first hash that is nearer to the second of two neighbours on the circle. */
   private long behindMiddle(int first, int second) {
     int from = (int) (table.hash(first) >>> Integer.SIZE);
     int to = (int) (table.hash(second) >>> Integer.SIZE);

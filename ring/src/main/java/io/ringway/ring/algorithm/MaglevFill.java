@@ -11,16 +11,16 @@ import java.util.Locale;
 import java.util.PriorityQueue;
 
 /**
- * Fills the table of a {@link MaglevRing}: nodes take turns, and in its turn a node takes the first
- * free slot of its own permutation of all slots, (offset + j · skip) mod size.
+ * The algorithm that fills the table of a {@link MaglevRing}. Nodes take turns; in its turn, a node
+ * takes the first free slot of its own permutation of all slots, (offset + j · skip) mod size.
  *
  * <p>Offset and skip are XXH3-64 of the hash key (UTF-8) with seeds 0 and 1: unsigned, mod size and
- * mod (size − 1) plus 1. The size is prime, so every skip leads through all slots.
+ * mod (size − 1) plus 1. The size is prime, so every skip visits all slots.
  *
  * <p>The paper leaves weights open ("altering the relative frequency of the backends' turns"). Here
- * every node has a first turn, so that none is without keys, and turn k after that at time (k + ½)
- * / weight, k from 1; turns at the same time in the order of the hash keys. Counting turns that way
- * is the method of Sainte-Laguë, which keeps shares as close to the weights as whole slots allow.
+ * every node has a first turn, so that none is without keys. Turn k after that is at time (k + ½) /
+ * weight, k from 1; turns at the same time are in the order of the hash keys. This is the method of
+ * Sainte-Laguë, which keeps shares as close to the weights as whole slots allow.
  */
 final class MaglevFill {
 
@@ -29,7 +29,7 @@ final class MaglevFill {
 
   private MaglevFill() {}
 
-  /** The node of each slot; no slots when there are no nodes. */
+  /** Returns the node of each slot; no slots when there are no nodes. */
   static char[] fill(int size, List<Node> nodes) {
     if (nodes.size() > size) {
       throw new IllegalArgumentException(
@@ -63,7 +63,7 @@ final class MaglevFill {
     return table;
   }
 
-  /** The turns of one node, and where it stands in its permutation. */
+  /** The turns of one node and its position in its permutation. */
   private static final class Turns implements Comparable<Turns> {
 
     private final int node;

@@ -14,13 +14,13 @@ import org.jspecify.annotations.Nullable;
  * The lookup table of Maglev. Build it with {@link io.ringway.ring.Rings}.
  *
  * <p>Notes for maintainers. {@link MaglevFill} fills the table. The slot of a hash is the high half
- * of hash · slots, so that a slot is a run of consecutive hashes and everything that speaks of arcs
- * works as on a circle. The paper has no second choice; here the preference list of a hash goes
- * from its slot on a {@link SlotCycle} of all others.
+ * of hash · slots, so a slot is a run of consecutive hashes, and everything that works with arcs
+ * works as on a circle. The paper has no second choice; here the preference list of a hash
+ * continues from its slot along a {@link SlotCycle} of all others.
  *
- * <p>A node added or removed changes the order in which the others come to take slots, so a few
- * slots change hands between nodes that have nothing to do with the change: the paper's price for
- * even shares, measured in docs/placement.md.
+ * <p>Adding or removing a node changes the order in which the others take slots, so a few slots
+ * change hands between nodes that are not part of the change. This is the paper's price for even
+ * shares, measured in docs/placement.md.
  */
 public final class MaglevRing extends TableRing {
 
@@ -82,10 +82,10 @@ public final class MaglevRing extends TableRing {
   }
 
   /**
-   * Who serves each slot: its node, or else the first one down the tour that takes. Every run of
-   * slots that do not take is followed by one that does.
+   * Writes the node that serves each slot: its own, or the first one along the cycle that takes
+   * traffic. Every run of slots that do not take traffic is followed by one that does.
    *
-   * @param start a slot that takes
+   * @param start a slot that takes traffic
    */
   private void serve(Participation parts, int start, int[] served) {
     int open = slotCycle.after(start);

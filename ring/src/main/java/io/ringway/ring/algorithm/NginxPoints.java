@@ -6,32 +6,33 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * The points of nginx's {@code hash KEY consistent}: a circle of 32 bits, which takes the high bits
- * of the hash space here.
+ * The points of nginx's {@code hash KEY consistent}: a circle of 32 bits, here the high bits of the
+ * hash space.
  *
  * <p>Notes for maintainers. From the observable behaviour of nginx 1.7.2 and later ({@code
  * ngx_http_upstream_hash_module}). The hash key of a node is the text of the {@code server} line.
  * When only digits follow its last colon, they are the port and the rest is the host; else all of
- * it is the host. {@code unix:} in front is left out. With P₋₁ = 0, point i is CRC-32 of host, a
+ * it is the host. A leading {@code unix:} is left out. With P₋₁ = 0, point i is CRC-32 of host, a
  * zero byte, port, and point i − 1 as four bytes, lowest first. So a greater weight adds points at
  * the end and moves no other one.
  *
- * <p>Of two points on the same value nginx keeps the one of the server that is written first, so
- * that its answer depends on the order of the lines. Here the smaller hash key keeps it. A point of
- * 6,400 (forty servers of weight 1) meets another one in the whole table with a chance of 0.5 %.
+ * <p>When two points have the same value, nginx keeps the one of the server that is written first,
+ * so its result depends on the order of the lines. Here the smaller hash key keeps it. A point of
+ * 6,400 (forty servers of weight 1) collides with another one anywhere in the table with a
+ * probability of 0.5 %.
  */
 public final class NginxPoints {
 
-  /** The bytes of a key to its place on the circle. */
+  /** The hash function of keys, whose result is a position on the circle. */
   public static final KeyHash KEY_HASH =
       (bytes, offset, length) -> (long) Crc32.of(bytes, offset, length) << Integer.SIZE;
 
-  /** Points of a server of weight 1. */
+  /** The number of points of a server of weight 1. */
   static final int POINTS = 160;
 
   private NginxPoints() {}
 
-  /** The sorted table. */
+  /** Returns the sorted table. */
   static PointTable table(List<Node> nodes) {
     return CirclePoints.table(POINTS, nodes, NginxPoints::fill);
   }

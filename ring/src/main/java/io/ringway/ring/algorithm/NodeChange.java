@@ -6,21 +6,21 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What became of the nodes of a ring in the next one. A node with another weight or another hash
- * key is one that is gone and one that is new.
+ * The difference between the nodes of a ring and those of the next one. A node with another weight
+ * or another hash key counts as removed and added.
  */
 final class NodeChange {
 
   /**
-   * For each node before its index afterwards, or {@link Ring#NONE} when it is gone; ascending but
-   * for those.
+   * The index of each old node in the new ring, or {@link Ring#NONE} when it was removed. Ascending
+   * apart from those.
    */
   final int[] moved;
 
   /** The indices of the new nodes, ascending. */
   final int[] added;
 
-  /** Whether any node is gone. */
+  /** True if any node was removed. */
   final boolean gone;
 
   private NodeChange(int[] moved, int[] added, boolean gone) {

@@ -5,12 +5,15 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Who comes first where nodes are served one after the other. */
+/** The order in which a placement processes nodes one after the other. */
 final class NodeOrder {
 
   private NodeOrder() {}
 
-  /** The indices of the nodes in the order of their hash keys: what ids are must move no key. */
+  /**
+   * Returns the indices of the nodes in the order of their hash keys. Changing an id must not move
+   * a key.
+   */
   static int[] byHashKey(List<Node> nodes) {
     return IntStream.range(0, nodes.size())
         .boxed()

@@ -3,8 +3,8 @@ package io.ringway.ring.algorithm;
 import io.ringway.ring.Ring;
 
 /**
- * Makes the next table of points from the one before: copies the points that stay and puts new ones
- * in between, which takes a tenth of the time that hashing and sorting all of them takes.
+ * Builds the next table of points from the previous one: copies the points that stay and inserts
+ * new ones, which takes a tenth of the time of hashing and sorting all of them.
  */
 final class PointMerge {
 
@@ -24,10 +24,10 @@ final class PointMerge {
   }
 
   /**
-   * Merges.
+   * Merges the points that stay with the added ones.
    *
-   * @param added the points of the new nodes, spoken of by their index afterwards
-   * @param total how many points there are afterwards
+   * @param added the points of the new nodes, with their indices in the new ring
+   * @param total number of points in the new ring
    */
   static PointTable merge(PointTable before, NodeChange change, PointTable added, int total) {
     PointMerge merge = new PointMerge(before, change, total);
@@ -46,7 +46,10 @@ final class PointMerge {
         : PointTable.sorted(merge.hashes, merge.owners);
   }
 
-  /** Before which point of the old table a new one goes: points on one hash are ordered by node. */
+  /**
+   * Returns the index in the old table before which a new point belongs. Points on the same hash
+   * are ordered by node.
+   */
   private int place(long hash, int owner) {
     int at = before.from(hash);
     while (at < before.size() && before.hash(at) == hash && moved[before.node(at)] < owner) {

@@ -13,21 +13,21 @@ import org.jspecify.annotations.Nullable;
  * Consistent hashing with points on a circle of 64 bits. Build it with {@link
  * io.ringway.ring.Rings}.
  *
- * <p>Notes for maintainers. A node has round(points · weight) points, at least one; point j is
+ * <p>Notes for maintainers. A node has round(points · weight) points, at least one. Point j is
  * XXH3-64 of the hash key (UTF-8; the id unless another one is given) with seed j. The owner of a
- * hash is the node of the first point at or after it, and the preference list walks on from there.
- * Points of a node depend on nothing but its own hash key and weight, hence a change moves only
- * keys that it must: a new point takes keys from the point after it, a removed one gives them back.
+ * hash is the node of the first point at or after it, and the preference list continues from there.
+ * Points of a node depend only on its own hash key and weight, so a change moves only keys that
+ * must move: a new point takes keys from the point after it, a removed one gives them back.
  *
  * <p>nginx differs in the points alone, see {@link NginxPoints}.
  *
  * <p>Two points on the same hash (one pair in 2⁶⁴) are ordered by node id; the second one owns
  * nothing until the first is skipped.
  *
- * <p>Lookup. Hashes are uniform, so their high bits say where they stand in the sorted array.
+ * <p>Lookup. Hashes are uniform, so their high bits predict their position in the sorted array.
  * {@code buckets[b]} is the index of the first point whose high bits are b or more; there are
- * between one and two points for each bucket, and the scan from there is that short on average.
- * This beats binary search, whose log₂(n) reads miss the cache on a large ring, and needs 4 bytes a
+ * between one and two points for each bucket, so the scan from there is that short on average. This
+ * beats binary search, whose log₂(n) reads miss the cache on a large ring, and needs 4 bytes a
  * point.
  */
 public final class PointRing extends TableRing {

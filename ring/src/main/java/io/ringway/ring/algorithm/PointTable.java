@@ -15,12 +15,12 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
- * The sorted points of a {@link PointRing}: 8 bytes of hash, 2 of node and 2 to 4 of bucket each.
- * Points on the same hash are ordered by node.
+ * The sorted points of a {@link PointRing}. A point takes 8 bytes of hash, 2 of node and 2 to 4 of
+ * bucket. Points on the same hash are ordered by node.
  */
 final class PointTable {
 
-  /** Almost one gigabyte; a ring that needs more was not meant. */
+  /** The maximum number of points: almost one gigabyte. A ring that needs more is a mistake. */
   static final int MAX_POINTS = 1 << 26;
 
   final long[] hashes;
@@ -45,9 +45,9 @@ final class PointTable {
   }
 
   /**
-   * The same table as {@link #build}, from the one before.
+   * Returns the same table as {@link #build}, built from this one.
    *
-   * @param change from the nodes of this table to the other ones
+   * @param change from the nodes of this table to the new ones
    */
   PointTable rebuild(int pointsPerWeight, List<Node> nodes, NodeChange change) {
     int[] counts = counts(pointsPerWeight, nodes);
@@ -88,12 +88,15 @@ final class PointTable {
     return (int) total;
   }
 
-  /** The table of points that are given in any order: the hash and the node of each. */
+  /** Returns the table of points in any order, given the hash and the node of each. */
   static PointTable of(long[] hashes, char[] owners) {
     return sort(hashes, owners, bits(hashes.length));
   }
 
-  /** As many buckets as fit below the number of points, at least two. */
+  /**
+   * Returns the number of bits of the bucket index: as many buckets as fit below the number of
+   * points, at least two.
+   */
   static int bits(int points) {
     return Math.max(1, 31 - Integer.numberOfLeadingZeros(points));
   }
@@ -105,7 +108,7 @@ final class PointTable {
             .map(n -> n.hashKey().getBytes(StandardCharsets.UTF_8))
             .toArray(byte[][]::new);
     // Seed by seed, because seeding a hasher costs more than hashing a short id. Nodes with many
-    // points first, so that those that still have a point j are the first `active` ones.
+    // points come first, so that those that still have a point j are the first `active` ones.
     int[] order =
         IntStream.range(0, counts.length)
             .boxed()
@@ -142,7 +145,7 @@ final class PointTable {
     }
     long[] hashes = new long[total];
     char[] owners = new char[total];
-    // From here each bucket counts down from its end to its start.
+    // From here on each bucket counts down from its end to its start.
     for (int i = 0; i < total; i++) {
       long hash = made[i];
       int at = --buckets[(int) (hash >>> shift)];
@@ -164,7 +167,7 @@ final class PointTable {
     return new PointTable(hashes, owners, buckets, shift);
   }
 
-  /** The table of points that are sorted already. */
+  /** Returns the table of points that are already sorted. */
   static PointTable sorted(long[] hashes, char[] owners) {
     int bits = bits(hashes.length);
     int shift = Long.SIZE - bits;
@@ -180,7 +183,10 @@ final class PointTable {
     return new PointTable(hashes, owners, buckets, shift);
   }
 
-  /** The same, for all points of another table of as many buckets and some that were added. */
+  /**
+   * Returns the table of sorted points that come from two tables with as many buckets; adds up the
+   * buckets of both.
+   */
   static PointTable shifted(long[] hashes, char[] owners, PointTable before, PointTable added) {
     int[] buckets = new int[before.buckets.length];
     int bucket = 0;
@@ -210,13 +216,16 @@ final class PointTable {
     return owners[index];
   }
 
-  /** The index of the first point at or after the hash. The table must not be empty. */
+  /** Returns the index of the first point at or after the hash. The table must not be empty. */
   int at(long hash) {
     int i = from(hash);
     return i == hashes.length ? 0 : i;
   }
 
-  /** The same without going round: the number of points when there is none. */
+  /**
+   * Returns the index of the first point at or after the hash without wrapping around: the number
+   * of points when there is none.
+   */
   int from(long hash) {
     int i = buckets[(int) (hash >>> shift)];
     while (i < hashes.length && Long.compareUnsigned(hashes[i], hash) < 0) {
@@ -240,7 +249,8 @@ final class PointTable {
     if (first == Ring.NONE) {
       return new Coverage.Builder(1).from(0, parts.fallback()).build();
     }
-    // Only points that take end a run; all before the first and after the last are its.
+    // Only points that take traffic end a run. The hashes before the first of them and after
+    // the last one belong to the first.
     Coverage.Builder runs = new Coverage.Builder(n - first + 1);
     long start = 0;
     boolean open = true;
@@ -258,7 +268,7 @@ final class PointTable {
     return runs.build();
   }
 
-  /** What its arrays take. */
+  /** Returns the size of the arrays in bytes. */
   long bytes() {
     return (long) (Long.BYTES + Character.BYTES) * hashes.length
         + (long) Integer.BYTES * buckets.length;

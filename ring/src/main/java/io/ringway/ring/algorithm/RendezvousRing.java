@@ -16,17 +16,17 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Notes for maintainers. The slot of a hash is its high bits, so that a slot is a run of
  * consecutive hashes. {@link RendezvousScores} orders the nodes for each slot; the table holds the
- * first one. Scores depend on one node and one slot, so a change moves only the slots that it must:
- * an added node takes those where it is first, a removed one leaves each to its second.
+ * first one. A score depends on one node and one slot, so a change moves only the slots that must
+ * move: an added node takes those where it is first, a removed one leaves each to its second.
  *
- * <p>Further candidates are computed when somebody asks: a pass over the nodes each, which needs no
+ * <p>Further candidates are computed on demand with a pass over the nodes each. This needs no
  * memory and is rare, because most keys are served by their owner. A place is the score of its
- * node; the owner's place is the complement of its index, because most walks end there and the
- * score costs a logarithm.
+ * node. The owner's place is the complement of its index, because most requests need no further
+ * candidate and the score costs a logarithm.
  */
 public final class RendezvousRing extends TableRing {
 
-  /** Some seconds of building. */
+  /** The maximum number of scores, which take some seconds to build. */
   private static final long MAX_SCORES = 1L << 31;
 
   private final RendezvousScores rendezvousScores;
@@ -79,7 +79,10 @@ public final class RendezvousRing extends TableRing {
     return owners;
   }
 
-  /** A slot whose owner stays is a matter between it and the new nodes. */
+  /**
+   * Returns the owner of each slot. A slot whose owner stays is decided between that owner and the
+   * new nodes.
+   */
   private static char[] owners(
       RendezvousScores rendezvousScores, char[] before, NodeChange change) {
     char[] owners = new char[before.length];

@@ -9,38 +9,38 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The scores of nodes for slots, and who is next by them: weighted rendezvous hashing. Immutable.
+ * The scores of nodes for slots: weighted rendezvous hashing. Immutable.
  *
- * <p>Each pair of slot and node has a number v, even between 0 and 1. The node with the least −ln(1
- * − v) / weight comes first: an exponential variable of rate weight, so node i is the first of any
- * set with the chance of its weight in that set. (Schindler and Schrimpf write it as the largest
- * −weight / ln u, which is the same order.)
+ * <p>Each pair of slot and node has a number v, uniform between 0 and 1. The node with the least
+ * −ln(1 − v) / weight comes first. This is an exponential variable of rate weight, so node i is the
+ * first of any set with a probability equal to its weight in that set. (Schindler and Schrimpf
+ * write it as the largest −weight / ln u, which is the same order.)
  *
  * <p>Notes for maintainers.
  *
  * <p>v is bits 12 to 63 of SplitMix64's finaliser over (XXH3-64 of the hash key, UTF-8, with seed
- * 1) xor (the finaliser of (slot + 1) · 0x9e3779b97f4a7c15), plus one half, over 2⁵². Seed 1
- * because {@link Participation} mixes the same way with seed 0, and who joins with a tenth of its
- * slots must not get its tenth best.
+ * 1) xor (the finaliser of (slot + 1) · 0x9e3779b97f4a7c15), plus one half, over 2⁵². The seed is 1
+ * because {@link Participation} mixes the same way with seed 0, and a node that joins with a tenth
+ * of its slots must not get its best tenth.
  *
  * <p>A score is the upper 48 bits of the double, with the index of the node below them: one long to
- * compare, where the order of ids decides between equals. {@link StrictMath} gives the same bits on
- * every machine.
+ * compare, in which the order of ids breaks ties. {@link StrictMath} returns the same bits on every
+ * machine.
  *
  * <p>The logarithm would take nine tenths of the time. But −ln(1 − v) ≥ v, so a node whose v is
- * above the best score so far times its weight cannot win; the logarithm is left for the few that
- * can, about ln(nodes) of them.
+ * above the best score so far times its weight cannot win. The logarithm is computed only for the
+ * few that can, about ln(nodes) of them.
  */
 final class RendezvousScores {
 
-  /** Above every score. */
+  /** A score above that of every node. */
   static final long NOBODY = Long.MAX_VALUE;
 
   private static final Hasher64 SALTS = Hashing.xxh3_64(1);
   private static final long GOLDEN = 0x9e3779b97f4a7c15L;
   private static final int NODE_BITS = 0xffff;
 
-  /** Makes up, many times over, for rounding in the bound. */
+  /** A margin that exceeds any rounding error in the bound many times over. */
   private static final double SLACK = 1 + 0x1p-30;
 
   private final long[] salts;
@@ -56,7 +56,7 @@ final class RendezvousScores {
     limits = nodes.stream().mapToDouble(n -> n.weight() * SLACK).toArray();
   }
 
-  /** The node of a score. */
+  /** Returns the node of a score. */
   static int node(long score) {
     return (int) score & NODE_BITS;
   }
@@ -65,16 +65,16 @@ final class RendezvousScores {
     return score(even(word(slot), node), node);
   }
 
-  /** The node that comes first in a slot. There has to be one. */
+  /** Returns the node that comes first in a slot. There must be at least one node. */
   char first(int slot) {
     return (char) node(next(slot, -1, null));
   }
 
   /**
-   * The least score above another one, or {@link #NOBODY}.
+   * Returns the least score above another one, or {@link #NOBODY}.
    *
    * @param above −1 for the least of all
-   * @param parts whose nodes count where they take; null when all do
+   * @param parts the nodes that take traffic in each slot; null when all do
    */
   long next(int slot, long above, @Nullable Participation parts) {
     long word = word(slot);
@@ -93,13 +93,13 @@ final class RendezvousScores {
     return best;
   }
 
-  /** The lesser of a score and that of a node. */
+  /** Returns the smaller of a score and that of a node. */
   long lesser(int slot, long score, int node) {
     double even = even(word(slot), node);
     return even > bound(score) * limits[node] ? score : Math.min(score, score(even, node));
   }
 
-  /** All scores of a slot. */
+  /** Computes all scores of a slot. */
   void all(int slot, long[] scores) {
     long word = word(slot);
     for (int node = 0; node < salts.length; node++) {
@@ -124,7 +124,7 @@ final class RendezvousScores {
     return (Double.doubleToRawLongBits(exponential) & ~NODE_BITS) | node;
   }
 
-  /** What its arrays take. */
+  /** Returns the size of the arrays in bytes. */
   long bytes() {
     return (long) Long.BYTES * salts.length
         + (long) Double.BYTES * (weights.length + limits.length);

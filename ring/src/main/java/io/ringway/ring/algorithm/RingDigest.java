@@ -5,8 +5,8 @@ import io.ringway.ring.RingSpec;
 import java.util.List;
 
 /**
- * The digest of a built table, word by word. Starts from the ids, because tables speak of nodes by
- * index; leaves out the weights, because the table already shows what they did.
+ * The digest of a built table, computed word by word. It starts from the ids, because tables
+ * identify nodes by index. It leaves out the weights, because the table already shows their effect.
  */
 final class RingDigest {
 
@@ -16,7 +16,7 @@ final class RingDigest {
 
   private RingDigest() {}
 
-  /** Of a table that is to follow. */
+  /** Starts the digest of a table with its spec and nodes. */
   static RingDigest of(RingSpec spec, List<Node> nodes) {
     RingDigest ringDigest = new RingDigest();
     ringDigest.text(spec.algorithm());
@@ -39,9 +39,9 @@ final class RingDigest {
   }
 
   /**
-   * Sorted points, each with its position. Every point is mixed by itself and the results are
-   * added: a chain from point to point, as {@link #word} makes it, took half the time of a large
-   * ring.
+   * Adds sorted points, each with its position. Every point is mixed by itself and the results are
+   * added: a chain from point to point, as {@link #word} makes it, took half of the time to build a
+   * large ring.
    */
   RingDigest points(long[] hashes, char[] owners) {
     long sum = 0;
@@ -53,7 +53,7 @@ final class RingDigest {
     return this;
   }
 
-  /** The node of each slot. */
+  /** Adds the node of each slot. */
   RingDigest slots(char[] owners) {
     for (char owner : owners) {
       word(owner);
@@ -66,8 +66,8 @@ final class RingDigest {
   }
 
   /**
-   * The finaliser of SplitMix64 (Steele, Lea, Flood 2014): every input bit reaches every output
-   * bit.
+   * Applies the finaliser of SplitMix64 (Steele, Lea, Flood 2014): every input bit affects every
+   * output bit.
    */
   static long mix(long z) {
     z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;

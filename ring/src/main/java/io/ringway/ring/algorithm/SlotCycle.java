@@ -1,13 +1,13 @@
 package io.ringway.ring.algorithm;
 
 /**
- * A tour of all slots of a table, from each to another one that is as good as random: where a walk
- * goes on from a slot. The same for all tables of a size.
+ * A pseudo-random cycle through all slots of a table: the order of further candidates after a slot.
+ * The same for all tables of one size.
  *
- * <p>Notes for maintainers. The nodes of a Maglev table stand on arithmetic progressions, so the
- * slot beside, or any at a fixed distance, has much to do with the slot: the keys of a failed node
- * would go to few others. Sattolo's algorithm (1986) shuffles into a permutation of one single
- * cycle, so a walk meets every slot before it comes back; SplitMix64 with seed 0 drives it.
+ * <p>Notes for maintainers. The nodes of a Maglev table stand on arithmetic progressions, so a slot
+ * correlates with the next one and with any at a fixed distance: the keys of a failed node would go
+ * to few others. Sattolo's algorithm (1986) shuffles into a permutation of one single cycle, so a
+ * walk visits every slot before it comes back. SplitMix64 with seed 0 drives it.
  */
 final class SlotCycle {
 
@@ -15,7 +15,7 @@ final class SlotCycle {
 
   private final int[] next;
 
-  /** Plans a tour of slots 0 to {@code slots} − 1. */
+  /** Creates the cycle of slots 0 to {@code slots} − 1. */
   SlotCycle(int slots) {
     next = new int[slots];
     for (int i = 0; i < slots; i++) {
@@ -35,12 +35,12 @@ final class SlotCycle {
     return next.length;
   }
 
-  /** Where the tour goes from a slot. */
+  /** Returns the slot after a slot. */
   int after(int slot) {
     return next[slot];
   }
 
-  /** What its array takes. */
+  /** Returns the size of the array in bytes. */
   long bytes() {
     return (long) Integer.BYTES * next.length;
   }

@@ -11,8 +11,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A ring that looks keys up in a table which was made from its nodes. What is in the table, and how
- * it is walked, is the placement's own.
+ * A ring that looks keys up in a table built from its nodes. Each placement defines its own table
+ * and preference order.
  */
 abstract sealed class TableRing implements Ring, PreferenceOrder
     permits HaProxyRing, MaglevRing, PointRing, RendezvousRing {

@@ -1,4 +1,4 @@
-/** The placements, one file each; {@link io.ringway.ring.Rings} lists them. */
+/** The placement algorithms, one file each; {@link io.ringway.ring.Rings} lists them. */
 @NullMarked
 package io.ringway.ring.algorithm;
 

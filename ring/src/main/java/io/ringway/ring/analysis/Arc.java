@@ -1,7 +1,7 @@
 package io.ringway.ring.analysis;
 
 /**
- * A stretch of the circle with one owner, for the picture.
+ * A stretch of the circle with one owner, for drawing.
  *
  * @param start in turns, 0 inclusive to 1
  * @param end in turns, greater than start, at most 1

@@ -9,25 +9,26 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 
-/** The ring as data for a picture. */
+/** The arcs of a ring, for drawing it. */
 public final class Arcs {
 
   private Arcs() {}
 
   /**
-   * The arcs of a ring from 0 to 1, without gaps. Neighbours with the same owner and the same
-   * server are one arc. A ring of more arcs than the limit is cut into as many equal slices as the
-   * limit allows, and each slice shows the pair of owner and server that holds most of it.
+   * Returns the arcs of a ring from 0 to 1, without gaps. Neighbours with the same owner and the
+   * same server are one arc. A ring of more arcs than the limit is divided into as many equal
+   * slices as the limit allows; each slice shows the pair of owner and server that holds most of
+   * it.
    *
    * @param taking whether a node takes traffic
-   * @param limit the most arcs to give; at least 1
+   * @param limit the maximum number of arcs; at least 1
    */
   public static List<Arc> of(Ring ring, Predicate<Node> taking, int limit) {
     return of(ring, Participation.of(ring.nodes(), taking), limit);
   }
 
   /**
-   * As {@link #of(Ring, Predicate, int)}, while nodes take with a part of their places.
+   * Returns the arcs of a ring, while nodes take traffic with a part of their places.
    *
    * @param parts made for the nodes of the ring
    */
@@ -36,16 +37,16 @@ public final class Arcs {
   }
 
   /**
-   * The stretches of two rings, from 0 to 1 without gaps, each with who serves its keys before, as
-   * the {@linkplain Arc#owner owner} by its index in the ring before, and who serves them after, as
-   * {@linkplain Arc#servedBy servedBy} by its index in the ring after. Cut into slices as in {@link
+   * Returns the arcs of two rings, from 0 to 1 without gaps. The {@linkplain Arc#owner owner} is
+   * the index of the node that serves the keys in the ring before, {@linkplain Arc#servedBy
+   * servedBy} that of the node that serves them in the ring after. Divided into slices as in {@link
    * #of(Ring, Predicate, int)}.
    *
    * @param takingBefore made for the nodes of the ring before
    * @param takingAfter made for the nodes of the ring after
-   * @param limit the most arcs to give; at least 1
-   * @throws IllegalArgumentException when the rings hash keys differently: then a stretch of the
-   *     one has nothing to do with the other
+   * @param limit the maximum number of arcs; at least 1
+   * @throws IllegalArgumentException when the rings hash keys differently: a hash in one then has
+   *     no counterpart in the other
    */
   public static List<Arc> between(
       Ring before, Participation takingBefore, Ring after, Participation takingAfter, int limit) {
@@ -77,7 +78,7 @@ public final class Arcs {
 
   private record Pair(int owner, int server) {}
 
-  /** Shares out arcs, given in order, to equal slices of the circle. */
+  /** Distributes arcs, given in order, over equal slices of the circle. */
   private static final class Slices {
 
     private final int count;

@@ -24,13 +24,13 @@ public final class Distribution {
     this.fair = fair;
   }
 
-  /** The shares when every node takes traffic. */
+  /** Returns the shares when every node takes traffic. */
   public static Distribution of(Ring ring) {
     return of(ring, _ -> true);
   }
 
   /**
-   * The shares when only some nodes take traffic; the keys of the others go to their next
+   * Returns the shares when only some nodes take traffic; the keys of the others go to their next
    * candidates.
    */
   public static Distribution of(Ring ring, Predicate<Node> taking) {
@@ -38,8 +38,8 @@ public final class Distribution {
   }
 
   /**
-   * The shares when nodes take with a part of their places. A node that takes half has half its
-   * weight in {@link #fairShare}.
+   * Returns the shares when nodes take traffic with a part of their places. A node that takes half
+   * has half its weight in {@link #fairShare}.
    *
    * @param parts made for the nodes of the ring
    */
@@ -75,18 +75,18 @@ public final class Distribution {
     return lengths;
   }
 
-  /** The nodes that the indices speak of. */
+  /** Returns the nodes, in the order of the indices. */
   public List<Node> nodes() {
     return nodes;
   }
 
-  /** The share of a node by its index in {@link Ring#nodes()}: 0 to 1. */
+  /** Returns the share of a node by its index in {@link Ring#nodes()}: 0 to 1. */
   public double share(int nodeIndex) {
     return ArcLengths.turns(lengths[nodeIndex]);
   }
 
   /**
-   * The share of a node by its id: 0 to 1.
+   * Returns the share of a node by its id: 0 to 1.
    *
    * @throws IllegalArgumentException when the ring has no such node
    */
@@ -99,12 +99,18 @@ public final class Distribution {
     throw new IllegalArgumentException("The ring has no node '" + id + "'.");
   }
 
-  /** The share that the weight asks for: weight over the weights of all that take; 0 to 1. */
+  /**
+   * Returns the share in proportion to the weight: its weight over the weights of all nodes that
+   * take traffic; 0 to 1.
+   */
   public double fairShare(int nodeIndex) {
     return fair[nodeIndex];
   }
 
-  /** Share over fair share of the most loaded node: 1 is perfect; 0 when nobody takes. */
+  /**
+   * Returns the ratio of share to fair share of the most loaded node: 1 is perfect; 0 when no node
+   * takes traffic.
+   */
   public double maxOverFair() {
     double max = 0;
     for (int i = 0; i < fair.length; i++) {
@@ -115,7 +121,10 @@ public final class Distribution {
     return max;
   }
 
-  /** Share over fair share of the least loaded node: 1 is perfect; 0 when nobody takes. */
+  /**
+   * Returns the ratio of share to fair share of the least loaded node: 1 is perfect; 0 when no node
+   * takes traffic.
+   */
   public double minOverFair() {
     double min = Double.POSITIVE_INFINITY;
     for (int i = 0; i < fair.length; i++) {

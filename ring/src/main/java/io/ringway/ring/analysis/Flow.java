@@ -1,7 +1,7 @@
 package io.ringway.ring.analysis;
 
 /**
- * Keys that change hands.
+ * A share of keys that moves from one node to another.
  *
  * @param from id of the node that served them
  * @param to id of the node that serves them now, or {@link #NOBODY}
@@ -9,6 +9,6 @@ package io.ringway.ring.analysis;
  */
 public record Flow(String from, String to, double share) {
 
-  /** Stands for the server of keys that no node takes any more. */
+  /** The target of keys that no node serves any more. */
   public static final String NOBODY = "";
 }

@@ -15,20 +15,23 @@ import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /**
- * What a change moves: the share of all keys that another node serves afterwards, from whom to
- * whom. Exact, because both rings are walked together arc by arc; unless they hash keys
- * differently, see {@link #exact}. Immutable.
+ * The keys that a change moves: the share of all keys that another node serves afterwards, by pair
+ * of nodes. Exact, because both rings are compared arc by arc; unless they hash keys differently,
+ * see {@link #exact}. Immutable.
  *
- * <p>A key that nobody served before does not count as moved: it has nothing to lose.
+ * <p>A key that no node served before does not count as moved: nothing is cached for it.
  *
- * <p>The necessary share is what any placement would have to move to get from the shares before to
- * the shares after: what the shrinking nodes lose. A single change of a minimal placement (one node
- * added, removed, re-weighted or drained) moves exactly that. Several at once may move more: keys
- * of a removed node go to all others while an added one takes from all.
+ * <p>The necessary share is the least that any placement would have to move to get from the shares
+ * before to the shares after: the sum of what the shrinking nodes lose. A single change of a
+ * minimal placement (one node added, removed, re-weighted or drained) moves exactly that. Several
+ * at once may move more: keys of a removed node go to all others while an added one takes from all.
  */
 public final class Movement {
 
-  /** A million flows at most, where 10,000 nodes would make a hundred million. */
+  /**
+   * The number of nodes on either side. It limits flows to a million, where 10,000 nodes would make
+   * a hundred million.
+   */
   private static final int MOST_INDEPENDENT = 1_000;
 
   private final BigInteger moved;
@@ -43,12 +46,12 @@ public final class Movement {
     this.exact = exact;
   }
 
-  /** What moves when every node of both rings takes traffic. */
+  /** Returns the movement when every node of both rings takes traffic. */
   public static Movement between(Ring before, Ring after) {
     return between(before, _ -> true, after, _ -> true);
   }
 
-  /** What moves when only some nodes take traffic. */
+  /** Returns the movement when only some nodes take traffic. */
   public static Movement between(
       Ring before, Predicate<Node> takingBefore, Ring after, Predicate<Node> takingAfter) {
     return between(
@@ -59,10 +62,10 @@ public final class Movement {
   }
 
   /**
-   * What moves when nodes take with a part of their places.
+   * Returns the movement when nodes take traffic with a part of their places.
    *
-   * <p>Rings that hash keys differently give no way to follow a hash from one to the other. Then
-   * every pair of nodes meets as often as chance lets them, see {@link #independent}.
+   * <p>If the rings hash keys differently, a hash in one has no counterpart in the other. Every
+   * pair of nodes then shares as many keys as chance predicts, see {@link #independent}.
    *
    * @param takingBefore made for the nodes of the ring before
    * @param takingAfter made for the nodes of the ring after
@@ -94,11 +97,11 @@ public final class Movement {
   }
 
   /**
-   * What moves when the hashes of a key before and after have nothing to do with each other:
-   * another hash function, or another rule for what the key of a request is. Each key meets a
-   * random server, so a pair of nodes gets the product of their shares: what is to be expected of
-   * many keys, and not {@linkplain #exact exact} for a given set of them. The flows are those
-   * between the thousand largest nodes on either side.
+   * Returns the movement when the hashes of a key before and after are independent: another hash
+   * function, or another key rule. Each key goes to a random server, so the share of a pair of
+   * nodes is the product of their shares. This is the expected value for many keys, and not
+   * {@linkplain #exact exact} for a given set of them. The flows are those between the thousand
+   * largest nodes on either side.
    */
   public static Movement independent(
       Ring before, Participation takingBefore, Ring after, Participation takingAfter) {
@@ -130,7 +133,10 @@ public final class Movement {
     return new Movement(moved, necessary, largestFirst(flows), false);
   }
 
-  /** The nodes that serve anything; of very many the largest, because every pair is a flow. */
+  /**
+   * Returns the nodes that serve anything; if there are very many, the largest, because every pair
+   * is a flow.
+   */
   private static int[] largest(BigInteger[] lengths) {
     return IntStream.range(0, lengths.length)
         .filter(node -> lengths[node].signum() > 0)
@@ -150,7 +156,7 @@ public final class Movement {
     return List.copyOf(flows);
   }
 
-  /** For each node before its index afterwards, or {@link Ring#NONE}. */
+  /** Returns the index of each old node in the new ring, or {@link Ring#NONE}. */
   private static int[] renamed(List<Node> before, List<Node> after) {
     Map<String, Integer> index = HashMap.newHashMap(after.size());
     for (int i = 0; i < after.size(); i++) {
@@ -159,7 +165,10 @@ public final class Movement {
     return before.stream().mapToInt(n -> index.getOrDefault(n.id(), Ring.NONE)).toArray();
   }
 
-  /** The moved lengths by pair of nodes: from (before) in the high half, to (after) in the low. */
+  /**
+   * Returns the moved lengths by pair of nodes: the old node in the high half, the new one in the
+   * low half.
+   */
   private static Map<Long, long[]> sums(Coverage old, Coverage now, int[] renamed) {
     Map<Long, long[]> sums = new HashMap<>();
     new Overlay(old, now)
@@ -184,27 +193,29 @@ public final class Movement {
     return necessary;
   }
 
-  /** Whether this holds for every key, and not for many keys on average. */
+  /** Returns whether the shares hold for every key, and not only on average for many keys. */
   public boolean exact() {
     return exact;
   }
 
-  /** The share of all keys that moves: 0 to 1. */
+  /** Returns the share of all keys that moves: 0 to 1. */
   public double moved() {
     return ArcLengths.turns(moved);
   }
 
-  /** The share that no placement could have kept in place: 0 to {@link #moved()}. */
+  /** Returns the share that no placement could have kept in place: 0 to {@link #moved()}. */
   public double necessary() {
     return ArcLengths.turns(necessary);
   }
 
-  /** The share that moves beyond the necessary; exactly 0 when there is none. */
+  /** Returns the share that moves beyond the necessary; exactly 0 when there is none. */
   public double excess() {
     return ArcLengths.turns(moved.subtract(necessary));
   }
 
-  /** Who gives how much to whom, largest first; together what moves. */
+  /**
+   * Returns the flows between pairs of nodes, largest first; together they are {@link #moved()}.
+   */
   public List<Flow> flows() {
     return flows;
   }

@@ -5,10 +5,10 @@ import io.ringway.ring.Coverage;
 /** Two coverages of the hash space, one laid over the other. */
 record Overlay(Coverage one, Coverage other) {
 
-  /** Is told of a stretch that each of the two gives to one node. */
+  /** A callback for stretches that each of the two coverages assigns to one node. */
   interface Visitor {
     /**
-     * Called in ascending unsigned order, without gaps.
+     * Handles one stretch. Called in ascending unsigned order, without gaps.
      *
      * @param last inclusive
      * @param one index of the node in the one coverage, or {@link io.ringway.ring.Ring#NONE}
@@ -17,7 +17,10 @@ record Overlay(Coverage one, Coverage other) {
     void visit(long start, long last, int one, int other);
   }
 
-  /** Walks along both together. Neighbouring visits differ in one node at least. */
+  /**
+   * Visits the stretches of both coverages together. Neighbouring stretches differ in at least one
+   * node.
+   */
   void walk(Visitor visitor) {
     long start = 0;
     int a = 0;

@@ -1,4 +1,4 @@
-/** What a ring does, in numbers: shares, movement between two rings, arcs for the picture. */
+/** The figures of a ring: shares, movement between two rings, arcs. */
 @NullMarked
 package io.ringway.ring.analysis;
 

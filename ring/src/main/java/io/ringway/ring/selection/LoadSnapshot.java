@@ -5,8 +5,8 @@ import io.ringway.ring.Ring;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A situation as it is at one moment, for asking what would happen: choices made on it change
- * nothing. Immutable; safe for use by any number of threads.
+ * The selection context at one moment, for explaining what would happen: selections made on it
+ * change nothing. Immutable and thread-safe.
  */
 public final class LoadSnapshot implements SelectionContext {
 
@@ -19,11 +19,11 @@ public final class LoadSnapshot implements SelectionContext {
   private final double usableWeight;
 
   /**
-   * Keeps what is given.
+   * Creates a snapshot.
    *
-   * @param parts the places that take while some nodes join, null when all do
+   * @param parts the places that take traffic while some nodes join, null when all do
    * @param boundedLoad as in {@link SelectionContext#boundedLoad()}
-   * @param inFlight requests in flight on all nodes, without the one that is asked for
+   * @param inFlight requests in flight on all nodes, without the one to be explained
    * @param usable whether a request may be sent to each node
    * @param loads requests in flight on each node
    */
@@ -47,14 +47,14 @@ public final class LoadSnapshot implements SelectionContext {
     this.usableWeight = weight;
   }
 
-  /** The same, with a node down. */
+  /** Returns a copy in which a node is down. */
   public LoadSnapshot without(int node) {
     boolean[] fewer = usable.clone();
     fewer[node] = false;
     return new LoadSnapshot(ring, parts, boundedLoad, inFlight, fewer, loads);
   }
 
-  /** The bound of a node, 0 without one. Where no node is usable, 1. */
+  /** Returns the bound of a node, 0 without one. If no node is usable, 1. */
   public int bound(int node) {
     if (boundedLoad == 0) {
       return 0;

@@ -6,14 +6,13 @@ import java.util.Arrays;
 import java.util.function.IntUnaryOperator;
 
 /**
- * The way of one request through the nodes of a ring: which one is next, without those that are not
- * usable, full or already tried. Reused from request to request; allocates nothing once it has
- * grown. Not safe for use by several threads.
+ * The selection of nodes for one request. It skips nodes that are unusable, full or already tried.
+ * Reused from request to request; allocates nothing once it has grown. Not thread-safe.
  *
  * <p>The order of a key is fixed: the node that it is pinned to, then the candidates of the ring. A
- * request of a shared key starts at one of the first usable candidates, drawn anew each time, and
- * goes on in order. The first usable node below its bound takes the request; when none is, the
- * usable one with the least in flight for its weight does.
+ * request of a shared (spread) key starts at one of the first usable candidates, drawn at random
+ * for each request, and continues in order. The first usable node below its bound takes the
+ * request. If there is none, the usable one with the fewest requests in flight for its weight does.
  */
 public final class NodeSelection {
 
@@ -28,27 +27,27 @@ public final class NodeSelection {
   private int last = Ring.NONE;
 
   /**
-   * A choice that has not begun.
+   * Creates a selection that has not started.
    *
    * @param cursor may be shared with everything else on this thread
-   * @param draw gives a random number from 0 to below its argument
+   * @param draw returns a random number from 0 inclusive to its argument exclusive
    */
   public NodeSelection(Candidates cursor, IntUnaryOperator draw) {
     this.cursor = cursor;
     this.draw = draw;
   }
 
-  /** Begins anew for a key. */
+  /** Starts the selection for a key. */
   public void start(long keyHash) {
     start(keyHash, Ring.NONE, 0);
   }
 
-  /** Begins anew for a key that is pinned to a node. */
+  /** Starts the selection for a key that is pinned to a node. */
   public void startPinned(long keyHash, int node) {
     start(keyHash, node, 0);
   }
 
-  /** Begins anew for a key that the first usable nodes share. */
+  /** Starts the selection for a key that the first usable nodes share. */
   public void startShared(long keyHash, int nodes) {
     start(keyHash, Ring.NONE, nodes);
   }
@@ -61,8 +60,8 @@ public final class NodeSelection {
   }
 
   /**
-   * The next node for the request, which counts as tried from now on, or {@link Ring#NONE}. With a
-   * load bound the request is counted on the node.
+   * Returns the next node for the request, or {@link Ring#NONE}. The node counts as tried from now
+   * on. With a load bound, the request is counted on the node.
    */
   public int next(SelectionContext in) {
     spilledFrom = Ring.NONE;
@@ -81,42 +80,45 @@ public final class NodeSelection {
     return node;
   }
 
-  /** The node at its bound that the last {@link #next} passed over first, or {@link Ring#NONE}. */
+  /**
+   * Returns the first node that the last {@link #next} passed over because it was at its bound, or
+   * {@link Ring#NONE}.
+   */
   public int spilledFrom() {
     return spilledFrom;
   }
 
-  /** What the last {@link #next} gave. */
+  /** Returns the result of the last {@link #next}. */
   public int last() {
     return last;
   }
 
-  /** Who the ring gives the key to, or {@link Ring#NONE}. */
+  /** Returns the owner of the key on the ring, or {@link Ring#NONE}. */
   public int owner(SelectionContext in) {
     return in.ring().owner(hash);
   }
 
-  /** Whether the key is pinned to this node. */
+  /** Returns whether the key is pinned to this node. */
   public boolean isPinnedTo(int node) {
     return pinnedTo == node && node != Ring.NONE;
   }
 
-  /** Whether several nodes share the key. */
+  /** Returns whether several nodes share the key. */
   public boolean isShared() {
     return sharing > 0;
   }
 
-  /** How many nodes were tried. */
+  /** Returns the number of nodes that were tried. */
   public int tried() {
     return triedCount;
   }
 
-  /** The last node did nothing wrong: it counts as not tried. */
+  /** Marks the last node as not tried, because it did nothing wrong. */
   public void forgetLast() {
     triedCount--;
   }
 
-  /** What comes before the order of the ring, or {@link Ring#NONE}. */
+  /** Returns the node that comes before the order of the ring, or {@link Ring#NONE}. */
   private int preferred(SelectionContext in) {
     if (pinnedTo != Ring.NONE) {
       return free(in, pinnedTo) ? pinnedTo : Ring.NONE;
@@ -141,7 +143,7 @@ public final class NodeSelection {
         return node;
       }
     }
-    return Ring.NONE; // one went down between the two walks: the order decides
+    return Ring.NONE; // one went down between the two walks: the order of the ring decides
   }
 
   private int first(SelectionContext in) {

@@ -1,6 +1,6 @@
 /**
- * Which server takes a request now: the order that the ring gives, softened by pins, shared keys
- * and bounded loads. One walk, for who routes by it and for who explains it.
+ * The selection of a server for each request: the order of the ring, adjusted for pins, shared keys
+ * or bounded loads. Routing uses the same code as its explanation.
  */
 @NullMarked
 package io.ringway.ring.selection;

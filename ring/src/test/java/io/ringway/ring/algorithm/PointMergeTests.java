@@ -10,7 +10,7 @@ import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Points that meet on one hash, which hashes of 64 bits never do. */
+/** Points that collide on one hash, which never happens with hashes of 64 bits. */
 class PointMergeTests {
 
   private record Point(long hash, int node) {}
@@ -51,7 +51,7 @@ class PointMergeTests {
     }
   }
 
-  /** Some points for some nodes on 16 hashes all around the circle. */
+  /** Returns some points for some nodes on 16 hashes all around the circle. */
   private static List<Point> points(
       List<Node> nodes, java.util.function.IntPredicate which, int seed) {
     Random random = new Random(seed);

@@ -14,8 +14,8 @@ class BoundedLoadTests {
   @CsvSource({
     "1.25, 1, 1, 3, 1", // never below one
     "1.25, 10, 1, 4, 4", // ⌈3.125⌉
-    "1, 4, 1, 4, 1", // an exact fair part is not rounded up
-    "1.1, 10, 1, 1, 11", // nor is a product that floating point puts a little above
+    "1, 4, 1, 4, 1", // an exact fair share is not rounded up
+    "1.1, 10, 1, 1, 11", // nor is a product that floating point puts slightly above
     "2, 9, 3, 6, 9",
     "100, 2147483647, 1, 1, 2147483647",
     "1, 1, 1, 0, 2147483647", // the last usable node went down at this moment

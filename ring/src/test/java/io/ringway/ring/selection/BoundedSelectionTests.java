@@ -14,7 +14,7 @@ import java.util.Random;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-/** The choice where each node takes no more than its part of the load. */
+/** Node selection under a load bound. */
 class BoundedSelectionTests {
 
   private final LastingRequests nodes = new LastingRequests();
@@ -30,7 +30,7 @@ class BoundedSelectionTests {
       Deque<Integer> open = new ArrayDeque<>();
       int spills = 0;
       for (int i = 0; i < 50_000; i++) {
-        // Mostly three hot keys, the rest spread: as bad as it gets for a plain ring.
+        // Mostly three hot keys, the rest spread: the worst case for a plain ring.
         nodeSelection.start(zipf.nextInt(10) < 8 ? zipf.nextInt(3) : zipf.nextLong());
         nodes.down[5] = i / 1_000 % 5 == 4;
         long inFlight = nodes.inFlight() + 1;
@@ -61,7 +61,7 @@ class BoundedSelectionTests {
         if (!fresh.contains(node)) {
           fresh.add(node);
         }
-        // Whoever it passed over was full.
+        // Every node that was passed over was full.
         for (int before : nodes.order(hash)) {
           if (before == node) {
             break;
@@ -80,7 +80,7 @@ class BoundedSelectionTests {
     nodes.boundedLoad = 1;
     int[] full = {50, 50, 50, 50, 160, 50};
     System.arraycopy(full, 0, nodes.loads, 0, full.length);
-    // Nobody counts what is in flight elsewhere: the bounds are of a quiet cluster.
+    // Nobody counts requests in flight elsewhere: the bounds are those of a quiet cluster.
     LoadSnapshot quiet =
         new LoadSnapshot(nodes.ring, null, 1, 0, LastingRequests.allUp(), nodes.loads);
     nodeSelection.start(3);

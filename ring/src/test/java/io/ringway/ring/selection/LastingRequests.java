@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** Nodes whose requests really stay until they are ended. */
+/** A selection context whose requests stay in flight until they are ended. */
 final class LastingRequests implements SelectionContext {
 
   static final double[] WEIGHTS = {1, 1, 2, 0.5, 4, 1};
@@ -87,7 +87,7 @@ final class LastingRequests implements SelectionContext {
     return order;
   }
 
-  /** For a glimpse: every node is usable. */
+  /** Returns an array in which every node is usable. */
   static boolean[] allUp() {
     boolean[] up = new boolean[WEIGHTS.length];
     Arrays.fill(up, true);

@@ -15,7 +15,7 @@ import java.util.TreeSet;
 import java.util.function.IntUnaryOperator;
 import org.junit.jupiter.api.Test;
 
-/** The order in which nodes are tried, and what changes it. */
+/** The order in which nodes are tried. */
 class NodeSelectionTests {
 
   private final LastingRequests nodes = new LastingRequests();
@@ -117,7 +117,7 @@ class NodeSelectionTests {
         assertThat(nodes.ring.owner(hash)).isEqualTo(4);
       }
     }
-    // As with a weight of 1, not 4: one part of 6.5.
+    // With a weight of 1, not 4: one part of 6.5.
     assertThat(part / 20_000.0).isBetween(0.14, 0.17);
   }
 
