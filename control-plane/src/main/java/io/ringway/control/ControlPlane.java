@@ -7,7 +7,7 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 @SpringBootApplication
 public class ControlPlane {
 
-  /** Starts it. */
+  /** Starts the control plane. */
   public static void main(String[] args) {
     SpringApplication.run(ControlPlane.class, args);
   }

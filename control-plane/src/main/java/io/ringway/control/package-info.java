@@ -1,4 +1,4 @@
-/** The control plane: owns the configuration and shows and steers the ring. */
+/** The control plane of Ringway. */
 @NullMarked
 package io.ringway.control;
 

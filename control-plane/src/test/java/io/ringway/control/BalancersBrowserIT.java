@@ -28,7 +28,9 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
-/** What an operator sees of the balancers in a real browser: who is behind, and who is gone. */
+/**
+ * The page of the balancers in a real browser, with one that is behind and one that disconnects.
+ */
 @SpringBootTest(
     webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
     properties = {
@@ -60,7 +62,7 @@ class BalancersBrowserIT {
     }
   }
 
-  /** A connection as a balancer has it, which does only what it is told. */
+  /** Connects as a balancer that acknowledges nothing by itself. */
   private WebSocket connect(String name) throws IOException {
     WebSocket socket =
         HttpClient.newHttpClient()

@@ -25,7 +25,7 @@ import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
-/** A person's browser: the chromium of this machine, without a window. */
+/** The headless Chromium of this machine. */
 final class Browser implements AutoCloseable {
 
   private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
@@ -43,7 +43,10 @@ final class Browser implements AutoCloseable {
     this.axe = axe;
   }
 
-  /** Skips the test on a machine without chromium, or fails it where everything is required. */
+  /**
+   * Starts Chromium. Skips the test on a machine without it, or fails it when all tests are
+   * required.
+   */
   static Browser open(String base) throws IOException {
     boolean there = Files.isExecutable(CHROMIUM) && Files.isExecutable(DRIVER);
     if (Boolean.parseBoolean(System.getenv("RINGWAY_REQUIRE_ALL"))) {
@@ -64,7 +67,7 @@ final class Browser implements AutoCloseable {
     return browser;
   }
 
-  /** Of somebody who has just set this control plane up, as the administrator Ada. */
+  /** Starts Chromium and sets this control plane up, with the administrator Ada. */
   static Browser ofAdministrator(int port, Path data) throws IOException {
     Browser browser = open("http://localhost:" + port);
     String link = Files.readString(data.resolve("setup-url")).strip();
@@ -98,12 +101,12 @@ final class Browser implements AutoCloseable {
     return Objects.requireNonNull(driver.getCurrentUrl()).substring(base.length());
   }
 
-  /** As a person who allows no script sees it; the test itself may still look into the page. */
+  /** Enables or disables the scripts of pages; the test can still evaluate scripts of its own. */
   void scripts(boolean allowed) {
     driver.executeCdpCommand("Emulation.setScriptExecutionDisabled", Map.of("value", !allowed));
   }
 
-  /** As a phone or a desk sees it, in CSS pixels. */
+  /** Sets the width of the screen in CSS pixels. */
   void width(int pixels) {
     driver.executeCdpCommand(
         "Emulation.setDeviceMetricsOverride",
@@ -130,7 +133,7 @@ final class Browser implements AutoCloseable {
     place.click();
   }
 
-  /** Waits until the page shows this text. */
+  /** Waits until the element shows this text. */
   void sees(String css, String text) {
     waiting()
         .withMessage(() -> "No '" + text + "' in " + css + " of " + driver.getCurrentUrl())
@@ -139,7 +142,7 @@ final class Browser implements AutoCloseable {
                 .anyMatch(place -> place.getText().contains(text)));
   }
 
-  /** Waits until the page no longer says this here. */
+  /** Waits until the element no longer shows this text. */
   void changes(String css, String before) {
     waiting()
         .withMessage(() -> "Still '" + before + "' in " + css + " of " + driver.getCurrentUrl())
@@ -158,13 +161,13 @@ final class Browser implements AutoCloseable {
     Files.write(SCREENSHOTS.resolve(name + ".png"), driver.getScreenshotAs(OutputType.BYTES));
   }
 
-  /** Whether nothing is wider than the screen. */
+  /** Tells whether no element is wider than the screen. */
   boolean fits() {
     return Boolean.TRUE.equals(
         script("return document.documentElement.scrollWidth <= window.innerWidth"));
   }
 
-  /** What axe-core finds wrong on this page: rule and place. */
+  /** Returns the rule and the element of each violation that axe-core finds on this page. */
   List<?> accessibilityFaults() {
     driver.executeScript(axe);
     Object found =
@@ -179,7 +182,10 @@ final class Browser implements AutoCloseable {
     return (List<?>) Objects.requireNonNull(found);
   }
 
-  /** Errors of the console since the last call, also refusals by the security policy. */
+  /**
+   * Returns the errors of the console since the last call, violations of the content security
+   * policy included.
+   */
   List<String> complaints() {
     return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
         .filter(entry -> entry.getLevel().intValue() >= Level.SEVERE.intValue())

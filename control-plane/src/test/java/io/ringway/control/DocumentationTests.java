@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The pages name every setting that the code reads by its name. */
+/** The check that the documentation names every setting that the code reads. */
 class DocumentationTests {
 
   private static final Pattern READ = Pattern.compile("\"(?:\\$\\{)?(ringway\\.[a-z.-]+)[:}\"]");
@@ -28,7 +28,8 @@ class DocumentationTests {
           .map((MatchResult found) -> found.group(1))
           .forEach(names::add);
     }
-    names.remove("ringway.replicas"); // the beginning of the names on the page of replicas
+    names.remove(
+        "ringway.replicas"); // the documentation of replicas uses names that begin with this
     assertThat(names).contains("ringway.data", "ringway.fleet.token-file");
     String pages = text(Path.of("../docs/control-plane.md")) + text(Path.of("../docs/replicas.md"));
     assertThat(names).allSatisfy(name -> assertThat(pages).as(name).contains("`" + name + "`"));

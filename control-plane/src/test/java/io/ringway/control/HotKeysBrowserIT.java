@@ -26,7 +26,7 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.ApplicationEventPublisher;
 
-/** Hot keys of running traffic in a real browser: seen live, shown, steered. */
+/** Hot keys of running traffic in a real browser: updated live, shown, pinned. */
 @SpringBootTest(
     webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
     properties = {
@@ -40,7 +40,7 @@ class HotKeysBrowserIT {
 
   private static final String PAGE = "/clusters/sample/hot-keys";
 
-  /** The most wanted first: each is asked for half as often as the one before. */
+  /** The keys, most frequent first: each gets half as many requests as the one before. */
   private static final List<String> KEYS =
       List.of(
           "user-42",

@@ -16,7 +16,7 @@ import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 
-/** An administrator lets one more balancer in with the command of the page, and cuts it off. */
+/** The addition of a balancer with the command of the page, and its revocation. */
 class JoinIT extends RunningControlPlane {
 
   @Autowired EnrolmentTokens enrolment;

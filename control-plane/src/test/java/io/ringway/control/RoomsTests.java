@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The rooms of the control plane and who may look into whose. */
+/** The packages of the control plane and their permitted dependencies. */
 class RoomsTests {
 
   private static final JavaClasses CLASSES =
@@ -55,7 +55,7 @@ class RoomsTests {
         .check(CLASSES);
   }
 
-  /** Jackson 2 comes with the Docker client and mixes up badly with Jackson 3. */
+  /** Checks that only the Docker client uses Jackson 2, which must not mix with Jackson 3. */
   @Test
   void theOldJacksonStaysWithTheDockerClient() {
     noClasses()

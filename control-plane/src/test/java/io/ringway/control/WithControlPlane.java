@@ -9,8 +9,8 @@ import org.springframework.boot.webmvc.test.autoconfigure.AutoConfigureMockMvc;
 import org.springframework.security.test.context.support.WithMockUser;
 
 /**
- * Runs against one control plane over a database in memory, the same for all classes that carry
- * this: each test makes clusters of its own. Acts as the operator Ada.
+ * Runs a test against one control plane over an in-memory database, shared by all classes with this
+ * annotation; each test creates its own clusters. The user is the operator Ada.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)

@@ -22,7 +22,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Tokens and the audit trail over REST; administrators only. */
+/** The REST API for API tokens and the audit trail; administrators only. */
 @RestController
 @RequestMapping("/api/v1")
 @Tag(name = "access", description = "API tokens, people, the audit trail (administrators only)")
@@ -39,9 +39,9 @@ class AccessApi {
   }
 
   /**
-   * The answer to a new token, the only one that holds the secret.
+   * The response to the creation of a token, the only one that holds the secret.
    *
-   * @param secret what goes behind {@code Authorization: Bearer}
+   * @param secret the value that follows {@code Authorization: Bearer}
    */
   record CreatedToken(ApiToken token, String secret) {}
 

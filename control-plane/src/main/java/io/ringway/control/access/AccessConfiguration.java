@@ -10,7 +10,7 @@ import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
 import org.springframework.security.crypto.password.DelegatingPasswordEncoder;
 import org.springframework.security.crypto.password.PasswordEncoder;
 
-/** The parts that the chains and the stores share. */
+/** The beans that the filter chains and the stores share. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(AccessSettings.class)
 class AccessConfiguration {
@@ -27,7 +27,7 @@ class AccessConfiguration {
         .build();
   }
 
-  /** The name of the algorithm stands before each hash, so that a stronger one can follow. */
+  /** Prefixes each hash with the name of its algorithm, so that a stronger one can follow. */
   @Bean
   PasswordEncoder passwords() {
     return new DelegatingPasswordEncoder(

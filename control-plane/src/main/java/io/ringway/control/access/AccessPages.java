@@ -16,7 +16,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
-/** The page Access: tokens, people, the last audit events. */
+/** The page Access: tokens, users and the latest audit events. */
 @Controller
 @RequestMapping("/access")
 class AccessPages {
@@ -35,7 +35,7 @@ class AccessPages {
     this.clock = clock;
   }
 
-  /** A token as the page shows it. */
+  /** A row of the table of tokens. */
   record TokenLine(ApiToken token, String state) {}
 
   @GetMapping
@@ -75,7 +75,7 @@ class AccessPages {
       model.addAttribute("fault", refused.getMessage());
       return show(model);
     }
-    // Once: the next page shows it and the session forgets it.
+    // A flash attribute: only the next page shows it, then the session forgets it.
     after
         .addFlashAttribute("secret", created.secret())
         .addFlashAttribute("secretOf", wanted.name());

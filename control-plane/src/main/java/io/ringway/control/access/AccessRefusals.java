@@ -14,7 +14,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 
 /**
- * How a request is turned away: a problem for programs, a page or a way to the login for people.
+ * The responses to requests that are not allowed: a problem for programs, a page or a redirect to
+ * the login for browsers.
  */
 @Component
 class AccessRefusals {
@@ -27,7 +28,7 @@ class AccessRefusals {
     this.userStore = userStore;
   }
 
-  /** 401 with the way to prove who one is. */
+  /** Responds with 401 and the {@code WWW-Authenticate} field. */
   AuthenticationEntryPoint unknownProgram() {
     return (request, response, why) -> {
       response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer realm=\"ringway\"");
@@ -36,7 +37,8 @@ class AccessRefusals {
   }
 
   /**
-   * To the login, or to the set-up while there is no user. htmx would put a page in a cell: 401.
+   * Redirects to the login page, or to the set-up page while there is no user. Responds to htmx
+   * with 401 instead, since htmx would follow a redirect and put the whole page into a fragment.
    */
   AuthenticationEntryPoint unknownPerson() {
     return (request, response, why) -> {
@@ -53,7 +55,8 @@ class AccessRefusals {
   }
 
   /**
-   * 403, unless nobody is logged in: then a missing CSRF token only says that the session ended.
+   * Responds with 403. Without a login the request is treated as unauthenticated instead: then a
+   * missing CSRF token only means that the session ended.
    */
   AccessDeniedHandler denied(AuthenticationEntryPoint unknown) {
     return (request, response, why) -> {

@@ -7,13 +7,13 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.core.env.Environment;
 
 /**
- * The settings of this room, all below {@code ringway}.
+ * The settings of access control, all below {@code ringway}.
  *
- * @param data folder of the files that this room writes
+ * @param data folder of the files that are written here
  * @param publicUrl address under which browsers reach the control plane
- * @param admin the administrator that the environment gives
+ * @param admin the administrator that the environment configures
  * @param classroom the classroom interface
- * @param access what is written for programs on this machine
+ * @param access the token file for programs on this machine
  */
 @ConfigurationProperties("ringway")
 record AccessSettings(
@@ -23,13 +23,21 @@ record AccessSettings(
     @Nullable Classroom classroom,
     @Nullable Access access) {
 
-  /** Creates the user {@code admin} with this password when there is no user yet. */
+  /** The password with which the user {@code admin} is created when there is no user yet. */
   record Admin(@Nullable String password) {}
 
-  /** Whether {@code /rep}, {@code /add} and {@code /rm} need no token. */
+  /**
+   * The access to {@code /rep}, {@code /add} and {@code /rm}.
+   *
+   * @param open whether they need no token; null: only when the server listens on loopback
+   */
   record Classroom(@Nullable Boolean open) {}
 
-  /** Whether {@code api.token} is written for programs of this machine's user. */
+  /**
+   * The token file {@code api.token} for programs of the user that runs Ringway.
+   *
+   * @param localToken whether it is written; null: only when the server listens on loopback
+   */
   record Access(@Nullable Boolean localToken) {}
 
   @Nullable String adminPassword() {

@@ -7,8 +7,8 @@ import org.springframework.security.core.Authentication;
 import org.springframework.security.core.authority.SimpleGrantedAuthority;
 
 /**
- * The person behind a session. A name can be given to somebody else later and a password can
- * change, so a session also knows which account, and which generation of it, it belongs to.
+ * The principal of a session. A name can be given to another person later and a password can
+ * change, so the principal also holds the id of the account and its generation.
  */
 final class Account extends org.springframework.security.core.userdetails.User {
 
@@ -27,12 +27,12 @@ final class Account extends org.springframework.security.core.userdetails.User {
     return id;
   }
 
-  /** Whether a session that began as this one may go on as the other. */
+  /** Tells whether a session that began with this account is still valid for the other one. */
   boolean continuesAs(Account other) {
     return id.equals(other.id) && generation == other.generation;
   }
 
-  /** What a session holds: who it is, without the password. */
+  /** Returns the authentication that a session stores, without the password. */
   Authentication authentication() {
     eraseCredentials();
     return UsernamePasswordAuthenticationToken.authenticated(this, null, getAuthorities());

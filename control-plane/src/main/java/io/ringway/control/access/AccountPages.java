@@ -13,7 +13,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
-/** Everybody's own account: the role, and a new password. */
+/** The page on which users see their own role and change their own password. */
 @Controller
 @RequestMapping("/account")
 class AccountPages {
@@ -50,7 +50,7 @@ class AccountPages {
       HttpServletRequest request,
       HttpServletResponse response) {
     var name = reader.getName();
-    // A session that was left open must not become a way to guess the password.
+    // Someone who finds an open session must not be able to guess the password.
     var wait = loginRateLimits.login(name, request.getRemoteAddr());
     if (wait.isPositive()) {
       throw new TooManyLogins(wait);

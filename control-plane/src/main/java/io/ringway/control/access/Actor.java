@@ -4,24 +4,24 @@ import org.springframework.security.authentication.AnonymousAuthenticationToken;
 import org.springframework.security.core.context.SecurityContextHolder;
 
 /**
- * Who makes a change: the author of a revision and of an audit event.
+ * The author of a revision or of an audit event.
  *
- * @param name the user's name, the token's name or the name of the part that acts by itself
- * @param kind what stands behind the name
+ * @param name name of the user, of the token or of the component that acts by itself
+ * @param kind kind of the actor
  */
 public record Actor(String name, Kind kind) {
 
-  /** What an actor is. */
+  /** The kind of an actor. */
   public enum Kind {
     /** A person with a session. */
     USER,
-    /** Automation with an API token. */
+    /** A program with an API token. */
     TOKEN,
-    /** A part of Ringway, or the open classroom interface. */
+    /** A component of Ringway, or the open classroom interface. */
     SYSTEM
   }
 
-  /** Checks that the name says something. */
+  /** Checks that the name is not blank. */
   public Actor {
     if (name.isBlank()) {
       throw new IllegalArgumentException("An actor has a name.");
@@ -29,7 +29,7 @@ public record Actor(String name, Kind kind) {
   }
 
   /**
-   * The actor of the request that this thread serves. Without a login (the open classroom
+   * Returns the actor of the request that this thread serves. Without a login (the open classroom
    * interface) it is the system actor {@code anonymous}.
    */
   public static Actor current() {
@@ -42,7 +42,9 @@ public record Actor(String name, Kind kind) {
     };
   }
 
-  /** A part of Ringway that acts by itself, such as {@code reconciler}. */
+  /**
+   * Returns the actor for a component of Ringway that acts by itself, such as {@code reconciler}.
+   */
   public static Actor system(String name) {
     return new Actor(name, Kind.SYSTEM);
   }

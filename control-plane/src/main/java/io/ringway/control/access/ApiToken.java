@@ -5,10 +5,10 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An API token as it can be shown: without its secret.
+ * An API token without its secret.
  *
  * @param prefix the start of the token, by which people recognise it
- * @param role what it allows
+ * @param role the role that it grants
  * @param expiresAt when it stops working, or null
  * @param lastUsedAt to the minute, or null
  * @param revokedAt when it was revoked, or null
@@ -24,7 +24,7 @@ record ApiToken(
     @Nullable Instant lastUsedAt,
     @Nullable Instant revokedAt) {
 
-  /** Whether it opens anything at that time. */
+  /** Tells whether the token is neither revoked nor expired at this time. */
   public boolean active(Instant now) {
     return revokedAt == null && (expiresAt == null || now.isBefore(expiresAt));
   }

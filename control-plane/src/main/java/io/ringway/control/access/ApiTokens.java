@@ -17,7 +17,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Transactional;
 
-/** The API tokens of the default workspace. Only hashes are stored. */
+/** The API tokens of the default workspace. The database holds only their hashes. */
 @Repository
 class ApiTokens {
 
@@ -34,10 +34,10 @@ class ApiTokens {
     this.audit = audit;
   }
 
-  /** A new token with its secret, which nobody can see again. */
+  /** A new token with its secret, which cannot be read again. */
   public record Created(ApiToken token, String secret) {
 
-    /** Without the secret. */
+    /** Leaves the secret out. */
     @Override
     public String toString() {
       return "Created[" + token.prefix() + "]";
@@ -45,9 +45,9 @@ class ApiTokens {
   }
 
   /**
-   * Makes a token.
+   * Creates a token.
    *
-   * @throws io.ringway.control.shell.ProblemException 409 when a token that works has this name
+   * @throws io.ringway.control.shell.ProblemException 409 when an active token has this name
    */
   @Transactional
   public Created create(String name, Role role, @Nullable Instant expiresAt, Actor author) {
@@ -84,7 +84,10 @@ class ApiTokens {
     return new Created(token, secret);
   }
 
-  /** Two tokens of one name could not be told apart in the history. One is made at a time. */
+  /**
+   * Refuses the name of an active token: the history could not tell the two apart. The lock
+   * serializes the creation of tokens.
+   */
   private void refuseTaken(String name) {
     jdbc.sql("select id from workspace where name = ? for update")
         .params(UserStore.WORKSPACE)
@@ -96,7 +99,7 @@ class ApiTokens {
     }
   }
 
-  /** All tokens, the newest first. */
+  /** Returns all tokens, newest first. */
   public List<ApiToken> all() {
     return jdbc.sql("select * from api_tokens where workspace = ? order by created_at desc, id")
         .params(UserStore.WORKSPACE)
@@ -104,7 +107,7 @@ class ApiTokens {
         .list();
   }
 
-  /** The tokens that somebody made and that still work. */
+  /** Returns the active tokens that this author created. */
   List<ApiToken> activeOf(String author) {
     var now = clock.instant();
     return all().stream()
@@ -112,7 +115,7 @@ class ApiTokens {
         .toList();
   }
 
-  /** Makes a token useless at once; false when there is no such token. */
+  /** Revokes a token at once; returns false when there is no such token. */
   @Transactional
   public boolean revoke(UUID id, Actor author) {
     var found =
@@ -135,7 +138,7 @@ class ApiTokens {
     return true;
   }
 
-  /** The active token with this secret. */
+  /** Finds the active token with this secret. */
   Optional<ApiToken> find(String secret) {
     var form = FORM.matcher(secret);
     if (!form.matches()) {
@@ -151,7 +154,10 @@ class ApiTokens {
         .filter(token -> token.active(clock.instant()));
   }
 
-  /** Notes that the token was used, at most once a minute: reading must not become writing. */
+  /**
+   * Records the use of the token, at most once a minute: a read request must not cost a write each
+   * time.
+   */
   void used(ApiToken token) {
     var now = clock.instant();
     var last = token.lastUsedAt();

@@ -16,7 +16,10 @@ import org.springframework.stereotype.Repository;
 import org.springframework.web.context.request.RequestContextHolder;
 import org.springframework.web.context.request.ServletRequestAttributes;
 
-/** The audit trail: logins, refusals, tokens. Forgets what is older than its retention. */
+/**
+ * The audit trail: logins, refused requests, changes of tokens and users. Events older than the
+ * retention are deleted.
+ */
 @Repository
 public class Audit {
 
@@ -29,9 +32,9 @@ public class Audit {
   private final Duration retention;
 
   /**
-   * A trail.
+   * Creates the audit trail.
    *
-   * @param retention how long an event is kept, from a minute to 3,650 days
+   * @param retention how long an event is kept, 1 minute to 3,650 days
    */
   Audit(
       JdbcClient jdbc,
@@ -48,19 +51,23 @@ public class Audit {
     this.retention = retention;
   }
 
-  /** Writes an event of the request that this thread serves. */
+  /** Records an event of the request that this thread serves. */
   public void record(String kind, String actor, String detail) {
     record(kind, actor, address(), detail);
   }
 
-  /** Writes an event; what the client sent is cut and loses its control characters. */
+  /**
+   * Records an event. Texts that the client sent are truncated and lose their control characters.
+   */
   void record(String kind, String actor, String address, String detail) {
     jdbc.sql("insert into audit_events (at, kind, actor, address, detail) values (?, ?, ?, ?, ?)")
         .params(now(), kind, clean(actor, 64), clean(address, 64), clean(detail, 500))
         .update();
   }
 
-  /** The newest events first, older than {@code before}, at most {@code limit}. */
+  /**
+   * Returns the newest events with an id below {@code before}, newest first, at most {@code limit}.
+   */
   public List<AuditEvent> newest(long before, int limit) {
     return jdbc.sql(
             "select id, at, kind, actor, address, detail from audit_events where id < ?"
@@ -77,7 +84,10 @@ public class Audit {
         .list();
   }
 
-  /** Each minute: a control plane that runs for years must not keep the events of years. */
+  /**
+   * Deletes old events each minute: a control plane that runs for years must not keep the events of
+   * years.
+   */
   @Scheduled(fixedDelay = 1, timeUnit = TimeUnit.MINUTES)
   void forgetTheOld() {
     try {

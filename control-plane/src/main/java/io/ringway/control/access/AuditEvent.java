@@ -3,12 +3,12 @@ package io.ringway.control.access;
 import java.time.Instant;
 
 /**
- * Something that concerns access, also what was refused.
+ * An event of the audit trail, such as a login, a change of a token or a refused request.
  *
  * @param id grows with time
- * @param at when
- * @param kind what, such as {@code login.refused}
- * @param actor who, or who it claimed to be
+ * @param at when it happened
+ * @param kind kind of the event, such as {@code login.refused}
+ * @param actor who caused it, or who the client claimed to be
  * @param address network address of the client, or {@code -}
  * @param detail one sentence
  */

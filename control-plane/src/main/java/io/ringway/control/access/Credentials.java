@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * A new user's name and password, before they are accepted.
+ * The name and password of a new user, before they are accepted.
  *
  * @param name 1 to 64 letters, digits, dots, dashes, underscores, at signs
- * @param password 12 characters to 72 bytes: bcrypt does not look further
+ * @param password at least 12 characters, at most 72 bytes: bcrypt ignores the rest
  */
 record Credentials(String name, String password) {
 
@@ -23,7 +23,7 @@ record Credentials(String name, String password) {
     return NAME.matcher(name).matches();
   }
 
-  /** What is wrong with them, a sentence each; empty when they can be used. */
+  /** Returns a sentence for each rule that they break; empty when they are acceptable. */
   List<String> faults() {
     var faults = new ArrayList<String>();
     if (!isName(name)) {
@@ -41,7 +41,7 @@ record Credentials(String name, String password) {
     return faults;
   }
 
-  /** The same, when the password was typed twice. */
+  /** Returns the same, and checks that the password was typed the same way twice. */
   List<String> faults(String repeated) {
     var faults = faults();
     return faults.isEmpty() && !password.equals(repeated)
@@ -49,7 +49,7 @@ record Credentials(String name, String password) {
         : faults;
   }
 
-  /** Without the password. */
+  /** Leaves the password out. */
   @Override
   public String toString() {
     return "Credentials[" + name + "]";

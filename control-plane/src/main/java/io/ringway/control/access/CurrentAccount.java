@@ -11,8 +11,9 @@ import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Holds every session against what its person may do now: a new role counts from the next request
- * on, and the session of somebody who was removed, disabled or given a new password is over.
+ * The filter that checks every session against the current state of its account: a new role applies
+ * from the next request on, and the session of a user who was removed, disabled or given a new
+ * password ends.
  */
 final class CurrentAccount extends OncePerRequestFilter {
 

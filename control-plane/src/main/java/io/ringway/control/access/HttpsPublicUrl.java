@@ -15,10 +15,10 @@ import org.springframework.core.Ordered;
 import org.springframework.stereotype.Component;
 
 /**
- * Has the server see every request as browsers make it when {@code ringway.public-url} begins with
- * {@code https}: a proxy in front of it ends TLS, and whatever reaches the port, its {@code Host}
- * or its {@code X-Forwarded-Proto}, the cookie is {@code Secure} and redirects lead to the public
- * URL.
+ * The Tomcat set-up for a proxy that ends TLS in front of the control plane. When {@code
+ * ringway.public-url} begins with {@code https}, the server treats every request as made to that
+ * URL, whatever its {@code Host} or {@code X-Forwarded-Proto} says: the cookie is {@code Secure}
+ * and redirects lead to the public URL.
  */
 @Component
 class HttpsPublicUrl implements WebServerFactoryCustomizer<TomcatServletWebServerFactory>, Ordered {
@@ -36,7 +36,7 @@ class HttpsPublicUrl implements WebServerFactoryCustomizer<TomcatServletWebServe
     https(settings.publicUrl())
         .ifPresent(url -> {
           factory.addContextValves(new Seen(url));
-          // Elsewhere redirects are relative, so that no Host that a client sends gets into them.
+          // Otherwise redirects are relative, so that no Host field of a client gets into them.
           factory.addContextCustomizers(context -> context.setUseRelativeRedirects(false));
         });
   }
@@ -66,7 +66,7 @@ class HttpsPublicUrl implements WebServerFactoryCustomizer<TomcatServletWebServe
             + "': give the address in a browser, such as https://ringway.example.com.");
   }
 
-  /** After that of Spring Boot, which sets where redirects lead. */
+  /** Runs after the customizer of Spring Boot that configures redirects. */
   @Override
   public int getOrder() {
     return Ordered.LOWEST_PRECEDENCE;

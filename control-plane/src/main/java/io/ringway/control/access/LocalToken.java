@@ -8,9 +8,9 @@ import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
 
 /**
- * Keeps {@code <data>/api.token}: an operator token for the programs of the user that runs Ringway,
- * written when the file is missing or its token no longer works. It is this node's own: the tokens
- * of other nodes over the same database are left alone.
+ * The file {@code <data>/api.token} with an operator token for the programs of the user that runs
+ * Ringway. It is written when the file is missing or its token no longer works. Each node has its
+ * own; the tokens of other nodes over the same database are left alone.
  */
 @Component
 class LocalToken implements SmartInitializingSingleton {
@@ -34,7 +34,7 @@ class LocalToken implements SmartInitializingSingleton {
     if (!wanted || tokens.find(file.read()).filter(t -> t.role() == Role.OPERATOR).isPresent()) {
       return;
     }
-    // Whoever still holds an older one of this node got it from a file that is gone.
+    // The file of an older token of this node is gone: nobody should still use that token.
     for (var old : tokens.all()) {
       if (old.createdBy().equals(author.name()) && old.revokedAt() == null) {
         tokens.revoke(old.id(), author);

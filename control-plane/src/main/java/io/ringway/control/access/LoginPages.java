@@ -6,7 +6,7 @@ import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 
-/** The login page; the form itself is answered by the security chain. */
+/** The login page. Spring Security handles the submitted form. */
 @Controller
 class LoginPages {
 

@@ -12,10 +12,10 @@ import java.util.Map;
 import org.springframework.stereotype.Component;
 
 /**
- * The limits of login attempts: 10 times a minute for an account from one address, 30 times for an
- * address whatever the account. An account is never locked for everybody, or anybody could lock its
- * owner out. An attempt that succeeds does not count. Holds at most {@value #MOST} buckets; the one
- * that was unused for longest is forgotten first.
+ * The limits of login attempts: 10 a minute for an account from one address, 30 a minute from one
+ * address for all accounts. An account is never locked for everybody, or anybody could lock its
+ * owner out. A successful attempt does not count. Holds at most {@value #MOST} buckets and evicts
+ * the one that was unused for longest.
  */
 @Component
 class LoginRateLimits {
@@ -47,9 +47,12 @@ class LoginRateLimits {
         };
   }
 
-  /** Returns the time until such an attempt may be made; zero: it may be made, and is counted. */
+  /**
+   * Returns the time until the next attempt is allowed. Zero means that this attempt is allowed,
+   * and counts it.
+   */
   synchronized Duration login(String account, String address) {
-    // Both are taken: an address that is over its limit must not test accounts for free.
+    // Takes from both buckets: an address over its limit must not test accounts for free.
     long byAddress = wait(ofAddress(address));
     long byAccount = wait(ofAccount(account, address));
     return Duration.ofNanos(Math.max(byAddress, byAccount));
@@ -72,23 +75,29 @@ class LoginRateLimits {
     return bucket("account " + hash(account) + " " + network(address), 10);
   }
 
-  /** One machine has a whole /64 of IPv6 addresses to choose from. */
+  /** Returns the /64 of an IPv6 address: one machine can use all addresses of it. */
   private static String network(String address) {
     try {
       return InetAddress.ofLiteral(address) instanceof Inet6Address six
           ? HexFormat.of().formatHex(six.getAddress(), 0, 8)
           : address;
     } catch (IllegalArgumentException e) {
-      return address; // "-": not from the network
+      return address; // "-" stands for an unknown address
     }
   }
 
-  /** Whether a refusal is worth a row: 40 a minute for an address, or a flood fills the disk. */
+  /**
+   * Tells whether to record a refused request in the audit trail: at most 40 a minute for an
+   * address, so that a flood does not fill the disk.
+   */
   synchronized boolean auditRefusal(String address) {
     return bucket("audit " + network(address), 40).tryConsume(1);
   }
 
-  /** Names come from the client and can be long; their hashes cannot. */
+  /**
+   * Returns a hash of the account name. Names come from the client and can be long; their hashes
+   * cannot.
+   */
   private static String hash(String account) {
     return SecretGenerator.hash(UserStore.canonical(account));
   }

@@ -10,11 +10,11 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A token that somebody asks for.
+ * The request for a new API token.
  *
- * @param name what it is for, 1 to 64 printable characters; no two tokens that work share one
- * @param role what it allows
- * @param expiresInDays 1 to 3,650, or null: until it is revoked
+ * @param name purpose of the token, 1 to 64 printable characters; no two active tokens share one
+ * @param role the role that it grants
+ * @param expiresInDays 1 to 3,650; null: it does not expire
  */
 record NewToken(
     @NotNull @Pattern(regexp = TokenNames.PATTERN, message = TokenNames.RULE) String name,

@@ -10,13 +10,13 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
 /**
- * The one-time links with which people set a password: an invitation, or a way back in. A person
- * has at most one; a newer one makes the older one useless.
+ * The one-time links with which users set a password, for an invitation or a reset. A user has at
+ * most one; a newer one replaces the older one.
  */
 @Repository
 class PasswordLinks {
 
-  /** Over a weekend, not over a summer. */
+  /** Long enough for a weekend, too short for a summer. */
   static final Duration GOOD_FOR = Duration.ofDays(3);
 
   private final JdbcClient jdbc;
@@ -30,21 +30,21 @@ class PasswordLinks {
   }
 
   /**
-   * A fresh link, shown this once.
+   * A new link. It is shown only once.
    *
-   * @param url where the person sets a password
+   * @param url address of the page that sets the password
    * @param expiresAt when it stops working
    */
   record Link(String url, Instant expiresAt) {
 
-    /** Without the secret. */
+    /** Leaves the secret out. */
     @Override
     public String toString() {
       return "Link[" + expiresAt + "]";
     }
   }
 
-  /** Makes a link for a person who exists. */
+  /** Creates a link for an existing user. */
   Link create(String name) {
     withdraw(name);
     var secret = SecretGenerator.create();
@@ -57,7 +57,7 @@ class PasswordLinks {
     return new Link(address.get() + "/password?token=" + secret, expires);
   }
 
-  /** Whose link has this secret, when it is good and its person is not disabled. */
+  /** Returns the user whose valid link has this secret, unless the user is disabled. */
   Optional<String> owner(String secret) {
     record Row(String name, Instant expiresAt) {}
     return jdbc.sql(
@@ -73,7 +73,7 @@ class PasswordLinks {
         .map(Row::name);
   }
 
-  /** Makes the link of a person useless, if there is one. */
+  /** Invalidates the link of a user, if there is one. */
   void withdraw(String name) {
     jdbc.sql("delete from password_links where user_id = (select id from users where name = ?)")
         .params(name)

@@ -10,8 +10,8 @@ import org.springframework.security.web.authentication.WebAuthenticationDetails;
 import org.springframework.stereotype.Component;
 
 /**
- * Checks a name and a password: limited, audited, and as slow for unknown names as for known ones
- * (the wrapped provider then hashes the password all the same).
+ * The login with name and password: rate limited, audited, and as slow for unknown names as for
+ * known ones (the wrapped provider hashes the password in both cases).
  */
 @Component
 class PasswordLogin implements AuthenticationProvider {

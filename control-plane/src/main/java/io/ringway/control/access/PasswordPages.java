@@ -10,7 +10,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 
-/** The page behind the one-time link that an administrator gives a person. */
+/** The page of a one-time password link. */
 @Controller
 @RequestMapping("/password")
 class PasswordPages {
@@ -50,7 +50,7 @@ class PasswordPages {
       response.setStatus(HttpServletResponse.SC_BAD_REQUEST);
       return form(name, token, faults, model);
     }
-    // Somebody may have used it at the same moment.
+    // Another request may have used the link at the same moment.
     if (userAdministration.usePasswordLink(token, password) == null) {
       return dead(response);
     }

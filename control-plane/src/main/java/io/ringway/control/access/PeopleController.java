@@ -25,7 +25,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
-/** People over REST; administrators only. */
+/** The REST API for users; administrators only. */
 @RestController
 @RequestMapping("/api/v1/users")
 @Tag(name = "access")
@@ -40,23 +40,23 @@ class PeopleController {
   }
 
   /**
-   * Somebody to add.
+   * The user to add.
    *
-   * @param name 1 to 64 letters, digits, dots, dashes, underscores, at signs; kept in lower case
-   * @param role what the person may do
+   * @param name 1 to 64 letters, digits, dots, dashes, underscores, at signs; stored in lower case
+   * @param role role of the user
    */
   record NewUser(@NotBlank String name, @NotNull Role role) {}
 
   /**
-   * What to change; what is left out stays.
+   * The changes to a user. A field that is absent stays as it is.
    *
-   * @param role what the person may do from now on
-   * @param disabled true keeps the person out at once, false lets the person in again
-   * @param name as it is: may be sent back, not changed
-   * @param state as it is: may be sent back, not changed
-   * @param createdAt not looked at
-   * @param lastLoginAt not looked at
-   * @param linkExpiresAt not looked at
+   * @param role the new role
+   * @param disabled true disables the user at once, false enables the user again
+   * @param name must be the current name when present
+   * @param state must be the current state when present
+   * @param createdAt ignored
+   * @param lastLoginAt ignored
+   * @param linkExpiresAt ignored
    */
   record UserPatch(
       @Nullable Role role,
@@ -85,10 +85,10 @@ class PeopleController {
   }
 
   /**
-   * The answer that holds a one-time link.
+   * The response with a one-time link.
    *
-   * @param user the person
-   * @param link where the person sets a password; it is in this answer and nowhere else
+   * @param user the user
+   * @param link address of the page that sets the password; only this response holds it
    * @param expiresAt when the link stops working
    */
   record Invited(User user, String link, Instant expiresAt) {}

@@ -13,7 +13,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
-/** What administrators do with people; each change leads back to the page Access. */
+/** The forms with which administrators manage users. Each change redirects to the page Access. */
 @Controller
 @RequestMapping("/access/people")
 class PeoplePages {
@@ -28,7 +28,7 @@ class PeoplePages {
     this.tokens = tokens;
   }
 
-  /** A fresh one-time link, as the next page shows it once. */
+  /** A new one-time link, which the next page shows once. */
   record Invitation(String name, String url) {}
 
   @PostMapping
@@ -76,7 +76,7 @@ class PeoplePages {
         () -> userAdministration.enable(name, Actor.current()), name + " can log in again.", after);
   }
 
-  /** What removing somebody does, before it is done. */
+  /** Shows the consequences before a user is removed. */
   @GetMapping("/{name}/remove")
   String confirm(@PathVariable String name, Model model) {
     var user =

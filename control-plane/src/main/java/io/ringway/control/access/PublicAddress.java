@@ -25,10 +25,10 @@ class PublicAddress {
     }
   }
 
-  /** Without a slash at its end. */
+  /** Returns the address without a slash at its end. */
   String get() {
     var given = settings.publicUrl();
-    // Port 0 asks the system for a free one: the setting cannot know which.
+    // With port 0 the system picks a free port, which the setting cannot know.
     return given == null || given.isBlank() || given.endsWith(":0")
         ? "http://localhost:" + port
         : given.replaceAll("/+$", "");

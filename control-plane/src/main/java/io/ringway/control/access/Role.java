@@ -1,15 +1,15 @@
 package io.ringway.control.access;
 
-/** What somebody may do; each role includes the ones before it. */
+/** The role of a user or token. Each role includes the ones before it. */
 public enum Role {
-  /** Reads everything except people, tokens and the audit trail. */
+  /** Reads everything except users, tokens and the audit trail. */
   VIEWER,
   /** Changes clusters, servers and replicas. */
   OPERATOR,
-  /** Manages people and tokens, reads the audit trail. */
+  /** Manages users and tokens, reads the audit trail. */
   ADMIN;
 
-  /** The name under which Spring Security knows the role. */
+  /** Returns the name of the authority in Spring Security. */
   String authority() {
     return "ROLE_" + name();
   }

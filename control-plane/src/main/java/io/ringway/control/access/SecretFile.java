@@ -8,8 +8,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
 /**
- * A file with one secret that only its owner can read (mode 0600 where the file system knows
- * modes). It is replaced as a whole: a reader sees the old or the new secret, never half of one.
+ * A file with one secret that only its owner can read (mode 0600 on file systems with POSIX
+ * permissions). It is replaced atomically: a reader sees the old or the new secret, never half of
+ * one.
  */
 record SecretFile(Path path) {
 
@@ -34,7 +35,7 @@ record SecretFile(Path path) {
     }
   }
 
-  /** The secret, or an empty text when the file is not there. */
+  /** Returns the secret, or an empty string when the file does not exist. */
   String read() {
     try {
       return Files.isRegularFile(path) ? Files.readString(path).strip() : "";

@@ -14,21 +14,23 @@ final class SecretGenerator {
 
   private SecretGenerator() {}
 
-  /** 256 random bits, 43 characters that need no escaping in a URL. */
+  /** Creates a secret of 256 random bits: 43 characters that need no escaping in a URL. */
   static String create() {
     var bytes = new byte[32];
     RANDOM.nextBytes(bytes);
     return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
   }
 
-  /** Eight random hex digits: enough to recognise a token, nothing to guess it by. */
+  /**
+   * Creates a prefix of eight random hex digits: enough to recognise a token, no help to guess it.
+   */
   static String prefix() {
     var bytes = new byte[4];
     RANDOM.nextBytes(bytes);
     return HexFormat.of().formatHex(bytes);
   }
 
-  /** SHA-256 in hex. */
+  /** Returns the SHA-256 in hex. */
   static String hash(String secret) {
     try {
       var digest = MessageDigest.getInstance("SHA-256");
@@ -38,7 +40,7 @@ final class SecretGenerator {
     }
   }
 
-  /** Compares in a time that does not tell where the first difference is. */
+  /** Compares two secrets in constant time. */
   static boolean same(String one, String other) {
     return MessageDigest.isEqual(
         one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));

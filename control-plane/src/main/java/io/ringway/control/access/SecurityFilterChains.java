@@ -21,13 +21,16 @@ import org.springframework.security.web.savedrequest.HttpSessionRequestCache;
 import org.springframework.security.web.savedrequest.RequestCache;
 import org.springframework.security.web.util.matcher.RequestMatcher;
 
-/** Which requests need which login and which role. */
+/** The rules that decide which login and which role a request needs. */
 @Configuration(proxyBeanMethods = false)
 class SecurityFilterChains {
 
   private static final String[] CLASSROOM = {"/rep", "/add", "/rm"};
 
-  /** For programs: an API token, or the session of a page together with its CSRF token. */
+  /**
+   * Protects the REST API: needs an API token, or the session of a page together with its CSRF
+   * token.
+   */
   @Bean
   @Order(1)
   SecurityFilterChain forPrograms(
@@ -90,7 +93,7 @@ class SecurityFilterChains {
         .build();
   }
 
-  /** For people: pages, login, logout, files. */
+  /** Protects the pages, the login, the logout and the static files. */
   @Bean
   @Order(2)
   SecurityFilterChain forPeople(
@@ -109,12 +112,12 @@ class SecurityFilterChains {
                 .requestMatchers(
                     HttpMethod.GET, "/*.css", "/*.js", "/*.svg", "/favicon.ico", "/webjars/**")
                 .permitAll()
-                // Checks its own enrolment token before the upgrade.
+                // The handshake interceptor checks the enrolment token.
                 .requestMatchers("/fleet/v1")
                 .permitAll()
                 .requestMatchers("/access/**", "/balancers/tokens/**")
                 .hasRole("ADMIN")
-                // Everybody's own password, whatever the role.
+                // Every user may change the own password, whatever the role.
                 .requestMatchers("/account/**")
                 .hasRole("VIEWER")
                 .requestMatchers(HttpMethod.GET)
@@ -148,7 +151,10 @@ class SecurityFilterChains {
         .build();
   }
 
-  /** To the page that was asked for, wherever the Host of that request pointed to. */
+  /**
+   * Redirects to the page that was requested before the login, by its path only: the Host of that
+   * request may have been anything.
+   */
   private static AuthenticationSuccessHandler backTo(RequestCache pages) {
     var handler = new SavedRequestAwareAuthenticationSuccessHandler();
     handler.setRequestCache(pages);
@@ -166,7 +172,10 @@ class SecurityFilterChains {
         : "/login?wrong";
   }
 
-  /** Forwards and error pages belong to a request that was let through, or turned away, before. */
+  /**
+   * Permits forwards and error dispatches: they belong to a request that was authorized, or
+   * refused, before.
+   */
   private static AuthorizeHttpRequestsConfigurer<HttpSecurity>
           .AuthorizationManagerRequestMatcherRegistry
       dispatches(
@@ -177,14 +186,19 @@ class SecurityFilterChains {
         .permitAll();
   }
 
-  /** A program, not a page of another site in somebody's browser: browsers name the origin. */
+  /**
+   * Tells whether a program sent the request, and not a page of another site in a user's browser:
+   * browsers send the origin.
+   */
   private static boolean classroomProgram(HttpServletRequest request) {
     return java.util.Set.of(CLASSROOM).contains(request.getRequestURI())
         && request.getHeader("Origin") == null
         && request.getHeader("Sec-Fetch-Site") == null;
   }
 
-  /** Asks what would happen, or what happens, and changes nothing. */
+  /**
+   * Matches POST requests that only query, such as a preview or an explanation, and change nothing.
+   */
   private static RequestMatcher question() {
     return request ->
         "POST".equals(request.getMethod())

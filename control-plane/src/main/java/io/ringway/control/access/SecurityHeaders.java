@@ -8,14 +8,14 @@ import org.springframework.security.web.header.writers.StaticHeadersWriter;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 import org.springframework.security.web.util.matcher.NegatedRequestMatcher;
 
-/** The headers that tell a browser what our pages never do. */
+/** The response fields that forbid browsers what our pages never do. */
 final class SecurityHeaders {
 
   private static final String CSP = "Content-Security-Policy";
   private static final String OWN_ONLY =
       "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
           + " frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
-  // The API page of springdoc sets style attributes; its scripts are files like ours.
+  // The API page of springdoc sets style attributes; its scripts are served from files, like ours.
   private static final String API_PAGE =
       OWN_ONLY.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'");
 

@@ -6,7 +6,7 @@ import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.web.context.HttpSessionSecurityContextRepository;
 import org.springframework.stereotype.Component;
 
-/** Begins the session of somebody who has just set a password, without the login page. */
+/** The start of a session without the login page, for users who have just set a password. */
 @Component
 class SessionStart {
 
@@ -20,7 +20,7 @@ class SessionStart {
     this.audit = audit;
   }
 
-  /** A fresh session: what was planted before the login is worth nothing after it. */
+  /** Starts a new session: an attacker may have planted the id of the old one. */
   void of(String name, HttpServletRequest request, HttpServletResponse response) {
     request.getSession().invalidate();
     var context = SecurityContextHolder.createEmptyContext();

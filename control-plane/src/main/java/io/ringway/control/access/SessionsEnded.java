@@ -1,8 +1,8 @@
 package io.ringway.control.access;
 
 /**
- * Event: every session of a person is over.
+ * Event: all sessions of a user have ended.
  *
- * @param name the person's
+ * @param name name of the user
  */
 public record SessionsEnded(String name) {}

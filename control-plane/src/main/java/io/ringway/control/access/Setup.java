@@ -9,9 +9,9 @@ import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
 /**
- * The first administrator. While there is no user a one-time link lets whoever can read the file
- * {@code setup-url} create one; each start has its own link. {@code ringway.admin.password} creates
- * the user {@code admin} instead.
+ * The creation of the first administrator. While there is no user, the one-time link in the file
+ * {@code setup-url} lets its reader create one. Each start writes a new link. The setting {@code
+ * ringway.admin.password} creates the user {@code admin} instead.
  */
 @Component
 class Setup implements SmartInitializingSingleton {
@@ -51,7 +51,7 @@ class Setup implements SmartInitializingSingleton {
     }
   }
 
-  /** The link needs the port, which is known once the server listens. */
+  /** Writes the link once the server listens, since it contains the port. */
   @EventListener
   void listening(WebServerInitializedEvent event) {
     if (event.getApplicationContext().getServerNamespace() != null || !userStore.none()) {
@@ -59,21 +59,24 @@ class Setup implements SmartInitializingSingleton {
     }
     var link = address.get() + "/setup?token=" + token;
     file.write(link);
-    // Not the link itself: logs are collected, kept and read by more people than the file.
+    // The log must not contain the link: logs are collected, kept and read by more people than the
+    // file.
     LOG.info("Create the administrator with the link in {}; it works once.", file.path());
   }
 
-  /** Whether Ringway still waits for its administrator. */
+  /** Tells whether there is no user yet. */
   boolean waiting() {
     return userStore.none();
   }
 
-  /** Whether the link with this token can be used now. */
+  /** Tells whether the link with this token is valid now. */
   boolean accepts(String offered) {
     return SecretGenerator.same(token, offered) && userStore.none();
   }
 
-  /** Creates the administrator; false when the link was used already, also at the same moment. */
+  /**
+   * Creates the administrator; returns false when the link was used before, or at the same moment.
+   */
   boolean complete(String offered, Credentials credentials) {
     once.lock();
     try {

@@ -9,7 +9,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 
-/** The page behind the one-time link. */
+/** The page of the one-time set-up link. */
 @Controller
 class SetupPages {
 

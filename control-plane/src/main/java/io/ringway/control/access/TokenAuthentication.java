@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.security.authentication.AbstractAuthenticationToken;
 import org.springframework.security.core.authority.SimpleGrantedAuthority;
 
-/** A request that carried a valid API token. */
+/** The authentication of a request with a valid API token. */
 final class TokenAuthentication extends AbstractAuthenticationToken {
 
   private final String name;
@@ -21,7 +21,7 @@ final class TokenAuthentication extends AbstractAuthenticationToken {
     return name;
   }
 
-  /** The secret is not kept after it was checked. */
+  /** Returns an empty string: the secret is not kept after it was checked. */
   @Override
   public Object getCredentials() {
     return "";

@@ -18,9 +18,9 @@ import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Logs a request with {@code Authorization: Bearer} in by its API token. A token that does not work
- * ends the request, even when a session would have let it through: CSRF is not checked for requests
- * with a token, so a session must never stand in for one.
+ * The filter that authenticates requests with {@code Authorization: Bearer} by their API token. An
+ * invalid token ends the request, even when a session would have permitted it: CSRF is not checked
+ * for requests with a token, so a session must never stand in for one.
  */
 class TokenFilter extends OncePerRequestFilter {
 
@@ -91,7 +91,7 @@ class TokenFilter extends OncePerRequestFilter {
     chain.doFilter(request, response);
   }
 
-  /** That a note cannot be written is no reason to refuse a reader. */
+  /** Records the use of the token. A failed write is logged and does not fail the request. */
   private void noteUse(ApiToken token) {
     try {
       tokens.used(token);

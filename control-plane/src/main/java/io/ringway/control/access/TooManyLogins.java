@@ -8,7 +8,7 @@ import org.springframework.http.ProblemDetail;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.web.ErrorResponse;
 
-/** More attempts to log in than the limit allows. */
+/** The refusal of a login attempt over the rate limit (429). */
 final class TooManyLogins extends AuthenticationException implements ErrorResponse {
 
   private static final String SENTENCE =
@@ -16,7 +16,7 @@ final class TooManyLogins extends AuthenticationException implements ErrorRespon
 
   private final HttpHeaders headers = new HttpHeaders();
 
-  /** With the time after which another attempt may be made. */
+  /** Creates the refusal with the time until the next attempt is allowed. */
   TooManyLogins(Duration wait) {
     super(SENTENCE);
     headers.set(HttpHeaders.RETRY_AFTER, String.valueOf(wait.plusMillis(999).toSeconds()));

@@ -5,14 +5,14 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A person who can log in, may again, or will.
+ * A user as administrators see it.
  *
  * @param name lower case
- * @param role in the default workspace
- * @param state whether the person can log in now
- * @param createdAt when the account was made
+ * @param role role in the default workspace
+ * @param state whether the user can log in now
+ * @param createdAt when the account was created
  * @param lastLoginAt the last login in the audit trail (90 days), or null
- * @param linkExpiresAt until when a one-time link lets the person set a password, or null
+ * @param linkExpiresAt when the user's one-time password link expires, or null
  */
 record User(
     String name,
@@ -22,14 +22,14 @@ record User(
     @Nullable Instant lastLoginAt,
     @Nullable Instant linkExpiresAt) {
 
-  /** Whether a person can log in. */
+  /** The state of a user. */
   @Schema(name = "UserState")
   enum State {
-    /** Can log in. */
+    /** The user can log in. */
     ACTIVE,
-    /** Has not set a password yet. */
+    /** The user has not set a password yet. */
     INVITED,
-    /** Is kept out. */
+    /** An administrator has disabled the user. */
     DISABLED
   }
 }

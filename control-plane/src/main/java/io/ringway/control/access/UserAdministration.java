@@ -9,8 +9,9 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * Who can log in, and as what. Every change is audited. There is always an administrator who can
- * log in, and nobody takes the own account away: both would lock people out of Ringway.
+ * The use cases of administrators for users. Every change is audited. There is always an
+ * administrator who can log in, and no user can disable or remove the own account: both would lock
+ * people out of Ringway.
  */
 @Component
 class UserAdministration {
@@ -34,7 +35,7 @@ class UserAdministration {
     this.events = events;
   }
 
-  /** Adds somebody, who sets a password with the link. */
+  /** Adds a user, who sets a password with the returned link. */
   @Transactional
   public PasswordLinks.Link invite(String given, Role role, Actor by) {
     var name = UserStore.canonical(given);
@@ -54,7 +55,7 @@ class UserAdministration {
     return links.create(name);
   }
 
-  /** Gives somebody another role, from the next request on. */
+  /** Changes the role of a user, from the next request on. */
   @Transactional
   public void role(String name, Role role, Actor by) {
     var user = change(name);
@@ -72,7 +73,7 @@ class UserAdministration {
         user.name() + ": " + word(role) + ", before " + word(user.role()) + ".");
   }
 
-  /** Keeps somebody out at once, and nothing else: role, tokens and history stay. */
+  /** Disables a user at once. Role, tokens and history stay. */
   @Transactional
   public void disable(String name, Actor by) {
     var user = change(name);
@@ -87,7 +88,7 @@ class UserAdministration {
     events.publishEvent(new SessionsEnded(user.name()));
   }
 
-  /** Lets somebody in again, with the old password. */
+  /** Enables a user again, with the old password. */
   @Transactional
   public void enable(String name, Actor by) {
     var user = change(name);
@@ -98,9 +99,9 @@ class UserAdministration {
   }
 
   /**
-   * Removes somebody at once; the history keeps the name.
+   * Removes a user at once. The history keeps the name.
    *
-   * @param withTokens whether the API tokens that the person made stop working too
+   * @param withTokens whether to revoke the API tokens that the user created
    */
   @Transactional
   public void remove(String name, boolean withTokens, Actor by) {
@@ -115,7 +116,7 @@ class UserAdministration {
     events.publishEvent(new SessionsEnded(user.name()));
   }
 
-  /** A link for somebody who has lost the password, or the invitation. */
+  /** Creates a link for a user who has lost the password or the invitation. */
   @Transactional
   public PasswordLinks.Link link(String name, Actor by) {
     var user = change(name);
@@ -130,7 +131,10 @@ class UserAdministration {
     return links.create(user.name());
   }
 
-  /** Sets the password of whom the link is for, once; null when the link is no longer good. */
+  /**
+   * Sets the password of the user whom the link is for, and invalidates the link. Returns the
+   * user's name, or null when the link is not valid.
+   */
   @Transactional
   public @Nullable String usePasswordLink(String secret, String password) {
     userStore.lock();
@@ -142,7 +146,7 @@ class UserAdministration {
     return name;
   }
 
-  /** Sets a person's own password. */
+  /** Sets a user's own password. */
   @Transactional
   public void changeOwn(String name, String password) {
     newPassword(name, password, "By the person.");

@@ -18,8 +18,7 @@ import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * The accounts of the people, as they are stored; {@link UserAdministration} knows what may be done
- * to them.
+ * The user accounts in the database. {@link UserAdministration} holds the rules for changing them.
  */
 @Repository
 class UserStore {
@@ -38,12 +37,12 @@ class UserStore {
     this.clock = clock;
   }
 
-  /** True until the first user was created: Ringway waits for its administrator. */
+  /** Tells whether there is no user yet. */
   public boolean none() {
     return jdbc.sql("select count(*) from users").query(Long.class).single() == 0;
   }
 
-  /** All users of the default workspace by name. */
+  /** Returns all users of the default workspace, sorted by name. */
   public List<User> all() {
     return jdbc.sql(
             """
@@ -61,13 +60,16 @@ class UserStore {
         .list();
   }
 
-  /** The user of that name. */
+  /** Finds the user with this name. */
   public Optional<User> find(String name) {
     var wanted = canonical(name);
     return all().stream().filter(user -> user.name().equals(wanted)).findFirst();
   }
 
-  /** Creates a user; the name is free (else the database refuses). Without a password: invited. */
+  /**
+   * Creates a user; without a password the user is invited. The database refuses a name that is
+   * taken.
+   */
   @Transactional
   void create(String name, @Nullable String password, Role role) {
     var id = UUID.randomUUID();
@@ -82,12 +84,14 @@ class UserStore {
         .update();
   }
 
-  /** What a login is checked against: nobody who is disabled or has no password yet. */
+  /**
+   * Returns the account for a login. Disabled users and users without a password count as unknown.
+   */
   Account login(String name) {
     return account(name).orElseThrow(() -> new UsernameNotFoundException("unknown"));
   }
 
-  /** The account of that name when it can be used now. */
+  /** Finds the account with this name, if it can log in. */
   Optional<Account> account(String name) {
     return jdbc.sql(
             "select u.id, u.name, u.password_hash, u.generation, m.role from users u"
@@ -105,7 +109,7 @@ class UserStore {
         .optional();
   }
 
-  /** Whether somebody else than this one can log in as an administrator. */
+  /** Tells whether another user than this one can log in as an administrator. */
   boolean otherAdministrator(String name) {
     return jdbc.sql(
                 "select count(*) from users u join memberships m on m.user_id = u.id"
@@ -117,7 +121,7 @@ class UserStore {
         > 0;
   }
 
-  /** Lets one change of people follow the other, until the end of the transaction. */
+  /** Serializes changes of users until the end of the transaction. */
   void lock() {
     jdbc.sql("select id from workspace where name = ? for update")
         .params(WORKSPACE)
@@ -133,14 +137,14 @@ class UserStore {
         .update();
   }
 
-  /** Lets somebody in or keeps somebody out; sessions from before stay over. */
+  /** Disables or enables a user. Existing sessions end in both cases. */
   void disabled(String name, boolean disabled) {
     jdbc.sql("update users set disabled = ?, generation = generation + 1 where name = ?")
         .params(disabled, canonical(name))
         .update();
   }
 
-  /** A new password; sessions that began with the old one are over. */
+  /** Sets a new password. Existing sessions end. */
   void password(String name, String password) {
     jdbc.sql("update users set password_hash = ?, generation = generation + 1 where name = ?")
         .params(passwords.encode(password), canonical(name))

@@ -2,7 +2,7 @@ package io.ringway.control.access;
 
 import io.ringway.control.shell.StartException;
 
-/** The administrator's password in the settings is not good enough to start with. */
+/** The failure of a start because {@code ringway.admin.password} is too weak. */
 final class WeakAdminPassword extends StartException {
   WeakAdminPassword(String faults) {
     super("RINGWAY_ADMIN_PASSWORD cannot be used: " + faults);

@@ -1,4 +1,4 @@
-/** Who may do what: users, roles, sessions, API tokens, the audit trail of both. */
+/** Authentication, authorization, users, API tokens, the audit trail. */
 @NullMarked
 package io.ringway.control.access;
 

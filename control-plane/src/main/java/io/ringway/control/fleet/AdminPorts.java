@@ -11,10 +11,10 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * The admin ports of the balancers that have connected to this node since it started, at the
- * addresses that they connected from. A balancer tells its port, but not where it listens; that it
- * is on loopback by default is no reason to let a server be there. Safe for use by any number of
- * threads.
+ * The admin ports of the balancers that have connected to this node since it started. A server must
+ * not point at one, even when the port only listens on loopback, which is the default. A balancer
+ * sends its admin port but not the address that the port is bound to, so the address that the
+ * balancer connected from is used. Safe for use by any number of threads.
  */
 @Component
 class AdminPorts implements OwnEndpoints {
@@ -26,9 +26,9 @@ class AdminPorts implements OwnEndpoints {
   private final Map<String, AdminPort> byBalancer = new ConcurrentHashMap<>();
 
   /**
-   * Notes the port of a balancer that connects.
+   * Records the admin port of a balancer that connects.
    *
-   * @param from a literal, or empty when it is not known
+   * @param from an IP address literal, or empty when it is not known
    */
   void told(Message.Hello hello, String from) {
     try {
@@ -53,7 +53,7 @@ class AdminPorts implements OwnEndpoints {
     return false;
   }
 
-  /** Tells whether an address leads a balancer to itself, or from this machine to this machine. */
+  /** Tells whether the address leads the balancer to itself, or this machine to itself. */
   private static boolean reaches(InetAddress address, InetAddress balancer) {
     return address.isLoopbackAddress() || ThisMachine.has(address) && ThisMachine.has(balancer);
   }

@@ -16,10 +16,10 @@ import org.springframework.web.socket.TextMessage;
 import org.springframework.web.socket.WebSocketSession;
 
 /**
- * One open connection of a balancer.
+ * One open WebSocket connection of a balancer.
  *
- * <p>Reading happens on the container's threads, one at a time. Writing happens on the connection's
- * own virtual thread, so that one balancer that does not read holds nobody else up.
+ * <p>Reads happen on the container's threads, one at a time. Writes happen on the connection's own
+ * virtual thread, so that a balancer that does not read blocks nobody else.
  */
 final class BalancerConnection {
 
@@ -42,7 +42,12 @@ final class BalancerConnection {
   private volatile long reportedNanos;
   private final RecentReports reports = new RecentReports();
 
-  /** What the balancer last put into effect, and how long that took from here and back. */
+  /**
+   * The revision that the balancer last applied.
+   *
+   * @param micros from the offer of the snapshot to the acknowledgement; 0 when no snapshot was
+   *     sent
+   */
   record Effect(long epoch, long revision, String digest, long micros) {}
 
   BalancerConnection(
@@ -60,7 +65,7 @@ final class BalancerConnection {
     this.reportedNanos = heardNanos;
   }
 
-  /** Starts the writer. */
+  /** Starts the writer thread. */
   void open() {
     if (writing.compareAndSet(false, true)) {
       Thread.ofVirtual().name("fleet-" + session.getId()).start(this::write);
@@ -88,7 +93,7 @@ final class BalancerConnection {
       Thread.currentThread().interrupt();
       abandon();
     } catch (RuntimeException | Error e) {
-      // Without a writer the balancer would never hear of a change: it connects again instead.
+      // Without a writer the balancer would miss every change. It connects again instead.
       LOG.error("Unexpected error while writing to balancer {}; please report it", this, e);
       abandon();
     }
@@ -102,7 +107,7 @@ final class BalancerConnection {
     }
   }
 
-  /** Offers a snapshot; a waiting older one is dropped. */
+  /** Offers a snapshot. It replaces an older one that still waits. */
   void publish(EncodedSnapshot encodedSnapshot) {
     EncodedSnapshot before = sent;
     if (before == null || before.olderThan(encodedSnapshot)) {
@@ -113,7 +118,7 @@ final class BalancerConnection {
     }
   }
 
-  /** What the balancer has yet to answer. */
+  /** Returns the queries that the balancer has not answered yet. */
   PendingQueries questions() {
     return pendingQueries;
   }
@@ -136,22 +141,28 @@ final class BalancerConnection {
     reportedNanos = System.nanoTime();
   }
 
-  /** What it reported on this connection. */
+  /** Returns the traffic that the balancer reported on this connection. */
   BalancerTraffic traffic() {
     return reports.now();
   }
 
-  /** How long ago its last report came, or it connected when none did. */
+  /**
+   * Returns the time since the last report, or since the start of the connection when there was
+   * none.
+   */
   long unreportedMillis() {
     return (System.nanoTime() - reportedNanos) / 1_000_000;
   }
 
-  /** How long ago the newest snapshot was handed over; 0 when none was on this connection. */
+  /**
+   * Returns the time since the newest snapshot was offered; 0 when none was offered on this
+   * connection.
+   */
   long offeredMillis() {
     return sent == null ? 0 : (System.nanoTime() - offeredNanos) / 1_000_000;
   }
 
-  /** Anything at all arrived. */
+  /** Records that a message arrived, of whatever kind. */
   void heard() {
     heardNanos = System.nanoTime();
   }

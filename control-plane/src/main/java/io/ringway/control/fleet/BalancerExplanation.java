@@ -1,11 +1,11 @@
 package io.ringway.control.fleet;
 
 /**
- * What one balancer said to a question.
+ * The reply of one balancer to a query.
  *
- * @param balancerId its stable id
- * @param name what people call it
- * @param address where it takes traffic, {@code host:port}: several may have one name
+ * @param balancerId stable id of the balancer
+ * @param name display name of the balancer; several balancers may share one
+ * @param address traffic address, {@code host:port}
  */
 public record BalancerExplanation(
     String balancerId, String name, String address, QueryResult reply) {}

@@ -14,7 +14,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
-/** The balancers: who runs which revision, what they do, and how another one joins. */
+/** The page of the balancers: their revisions, their traffic and the form that adds one. */
 @Controller
 class BalancerPages {
 
@@ -28,7 +28,7 @@ class BalancerPages {
     this.tokens = tokens;
   }
 
-  /** The ring of a cluster as every balancer in step has it. */
+  /** The ring of a cluster, with the digest that every balancer in step reports. */
   record RingLine(String cluster, String placement, int servers, String digest) {
 
     static RingLine of(ClusterConfig cluster, PublishedSnapshot snapshot) {
@@ -60,7 +60,7 @@ class BalancerPages {
     return "fleet/balancers";
   }
 
-  /** Takes a balancer that is gone off the list. */
+  /** Removes a disconnected balancer from the list. */
   @PostMapping("/balancers/{id}/forget")
   String forget(@PathVariable String id, RedirectAttributes next) {
     next.addFlashAttribute(

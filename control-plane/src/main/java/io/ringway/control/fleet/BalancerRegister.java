@@ -9,7 +9,7 @@ import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** The balancers on record, so that one that is gone is still known by name. */
+/** The stored balancers, so that the name of a disconnected one is still known. */
 @Component
 final class BalancerRegister {
 
@@ -33,7 +33,7 @@ final class BalancerRegister {
             .params(parameters(hello, address, effect))
             .update();
       } catch (DuplicateKeyException e) {
-        update(hello, address, effect); // two connections of one balancer at once
+        update(hello, address, effect); // two connections of the same balancer at once
       }
     }
   }

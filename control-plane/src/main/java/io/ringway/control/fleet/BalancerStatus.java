@@ -5,27 +5,28 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the control plane knows of one balancer.
+ * The state of one balancer as the control plane knows it.
  *
  * @param id stable id, kept by the balancer
- * @param name what people call it
- * @param address where it connected from
+ * @param name display name
+ * @param address address that it connected from
  * @param version software version
  * @param transport {@code io_uring}, {@code epoll} or {@code nio}
- * @param connectedSince start of the present connection, or null when there is none
- * @param connected whether it has a connection now
- * @param lastSeen when it was last heard of
- * @param revision the last one that it put into effect, 0 when none
- * @param digest of the table that it built, empty when none
+ * @param connectedSince start of the current connection, or null when there is none
+ * @param connected whether it is connected now
+ * @param lastSeen when it was last connected
+ * @param revision the last revision that it applied, 0 when none
+ * @param digest digest of the routing table that it built, empty when none
  * @param agrees whether it runs the current revision and built the same table as the control plane
- * @param rejectedReasons why it refused the newest revision that it was sent, empty when it did not
- * @param port of its traffic, 0 when it is away
- * @param behind how many revisions it is behind the current one, 0 when it runs that or is away
- * @param behindMillis for how long it has had the current revision without running it, 0 when it
- *     does or is away
- * @param unreportedMillis how long ago its last report came, 0 when it is away
- * @param traffic what it reported, nothing when it is away
- * @param lastAppliedMicros from handing over the newest revision until its acknowledgement, 0 when
+ * @param rejectedReasons why it rejected the newest revision that was sent to it, empty when it did
+ *     not
+ * @param port traffic port, 0 when it is disconnected
+ * @param behind number of revisions that it is behind the current one, 0 when it is disconnected
+ * @param behindMillis time since it was sent the current revision that it does not run yet, 0 when
+ *     it runs it or is disconnected
+ * @param unreportedMillis time since its last report, 0 when it is disconnected
+ * @param traffic traffic that it reported, empty when it is disconnected
+ * @param lastAppliedMicros from the offer of the newest revision to its acknowledgement, 0 when
  *     nothing was sent on this connection
  */
 public record BalancerStatus(
@@ -47,12 +48,11 @@ public record BalancerStatus(
     long unreportedMillis,
     BalancerTraffic traffic,
     long lastAppliedMicros) {
-  /** Copies the list. */
   public BalancerStatus {
     rejectedReasons = List.copyOf(rejectedReasons);
   }
 
-  /** Tells whether its machine keeps it from carrying out a part of its configuration. */
+  /** Tells whether its machine keeps it from applying a part of its configuration. */
   public boolean hindered() {
     return connected && !traffic.obstacles().isEmpty();
   }

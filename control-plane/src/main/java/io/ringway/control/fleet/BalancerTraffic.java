@@ -5,18 +5,17 @@ import io.ringway.protocol.Obstacle;
 import java.util.List;
 
 /**
- * What one balancer reported of its own traffic. Rates are over the windows of the last ten
- * reports.
+ * The traffic that one balancer reported. Rates are over the windows of the last ten reports.
  *
- * @param requestsPerSecond answers of servers
- * @param errorsPerSecond answers with a status from 500, and requests that no server could answer
- * @param retriesPerSecond attempts that were made elsewhere because a server failed
- * @param failuresPerSecond attempts that ended without an answer
- * @param refusedPerSecond requests that it refused for what they were
- * @param inFlight requests under way
- * @param passedOver servers that it sends nothing, by its checks or since they failed requests
+ * @param requestsPerSecond responses of servers
+ * @param errorsPerSecond responses with a status from 500, and requests that no server could serve
+ * @param retriesPerSecond attempts at another server after a server failed
+ * @param failuresPerSecond attempts that ended without a response
+ * @param refusedPerSecond invalid requests that it refused
+ * @param inFlight requests in flight
+ * @param passedOver servers that get no requests, because of health checks or an ejection
  * @param closedPorts ports of clusters that it does not listen on
- * @param obstacles what of the configuration it cannot carry out on its machine, ports included
+ * @param obstacles parts of the configuration that it cannot apply on its machine, ports included
  */
 public record BalancerTraffic(
     double requestsPerSecond,
@@ -29,18 +28,17 @@ public record BalancerTraffic(
     List<ClosedPort> closedPorts,
     List<Obstacle> obstacles) {
 
-  /** Nothing was reported. */
+  /** The traffic of a balancer without reports. */
   static final BalancerTraffic NONE =
       new BalancerTraffic(0, 0, 0, 0, 0, 0, List.of(), List.of(), List.of());
 
-  /** Copies the lists. */
   public BalancerTraffic {
     passedOver = List.copyOf(passedOver);
     closedPorts = List.copyOf(closedPorts);
     obstacles = List.copyOf(obstacles);
   }
 
-  /** Tells whether a port is among the obstacles, so that clients are turned away. */
+  /** Tells whether a port is among the obstacles, so that clients are refused. */
   public boolean closesPort() {
     return ObstacleText.closesPort(obstacles);
   }
@@ -56,15 +54,17 @@ public record BalancerTraffic(
   }
 
   /**
-   * A server that a balancer sends nothing.
+   * A server to which a balancer sends no requests.
    *
-   * @param clusterId its cluster
-   * @param serverId which one
+   * @param clusterId id of its cluster
+   * @param serverId id of the server
    * @param reason why, in the balancer's words
    */
   public record PassedOver(String clusterId, String serverId, String reason) {
 
-    /** Whether it failed requests, whatever its checks say. */
+    /**
+     * Tells whether the server was ejected because requests failed, whatever its health checks say.
+     */
     public boolean ejected() {
       return reason.startsWith("ejected");
     }

@@ -18,7 +18,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Balancers and their enrolment tokens over REST. */
+/** The REST API for balancers and their enrolment tokens. */
 @RestController
 @RequestMapping("/api/v1/balancers")
 @Tag(name = "Balancers")
@@ -91,9 +91,9 @@ final class BalancersController {
   }
 
   /**
-   * Body of the request for a token.
+   * The request for a token.
    *
-   * @param name 1 to 64 printable characters; no two tokens that work share one
+   * @param name 1 to 64 printable characters; no two active tokens share one
    */
   record NewToken(@Nullable String name) {}
 }

@@ -5,10 +5,10 @@ import io.ringway.protocol.Codec;
 import io.ringway.protocol.Message;
 
 /**
- * A snapshot in its written form, made once for all balancers.
+ * A snapshot and its JSON, encoded once for all balancers.
  *
- * @param snapshot what it is of
- * @param json the frame
+ * @param snapshot the snapshot
+ * @param json the text frame
  */
 record EncodedSnapshot(PublishedSnapshot snapshot, String json) implements Outbox.Item {
 

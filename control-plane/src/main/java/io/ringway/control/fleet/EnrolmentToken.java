@@ -4,14 +4,14 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A token that lets balancers in, without its secret.
+ * An enrolment token of balancers, without its secret.
  *
- * @param id for revoking it
- * @param name what people call it
- * @param prefix the start of the token, to recognise it
- * @param createdAt when it was made
+ * @param id id that revokes it
+ * @param name display name
+ * @param prefix the start of the token, by which people recognise it
+ * @param createdAt when it was created
  * @param lastUsedAt when a balancer last connected with it, or null
- * @param revokedAt when it was revoked, or null while it is good
+ * @param revokedAt when it was revoked, or null while it is active
  */
 public record EnrolmentToken(
     String id,

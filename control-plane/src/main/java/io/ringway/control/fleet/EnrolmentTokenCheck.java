@@ -15,11 +15,11 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.socket.WebSocketHandler;
 import org.springframework.web.socket.server.HandshakeInterceptor;
 
-/** Lets nobody upgrade without a good enrolment token. */
+/** The handshake interceptor that refuses an upgrade without an active enrolment token. */
 @Component
 final class EnrolmentTokenCheck implements HandshakeInterceptor {
 
-  /** Session attribute: the id of the token that the balancer came with. */
+  /** Session attribute: the id of the token that the balancer sent. */
   static final String TOKEN_ID = "tokenId";
 
   private static final String SCHEME = "Bearer ";

@@ -14,8 +14,8 @@ import org.springframework.boot.ApplicationRunner;
 import org.springframework.stereotype.Component;
 
 /**
- * The file through which the balancer of the same machine gets its enrolment token: present and
- * good once the control plane is up.
+ * The file with the enrolment token for the balancer on the same machine. It exists and holds an
+ * active token once the control plane has started.
  */
 @Component
 final class EnrolmentTokenFile implements ApplicationRunner {
@@ -41,7 +41,7 @@ final class EnrolmentTokenFile implements ApplicationRunner {
       if (Files.exists(file) && tokens.verify(Files.readString(file).strip()).isPresent()) {
         return;
       }
-      // Whoever still holds an older one of this node got it from a file that is gone.
+      // The file of an older token of this node is gone: nobody should still use that token.
       tokens.revokeAllNamed(name);
       write(tokens.issue(name).token());
       LOG.info("Enrolment token for the local balancer written to {}", file);
@@ -56,7 +56,7 @@ final class EnrolmentTokenFile implements ApplicationRunner {
     }
   }
 
-  /** Whole or not at all, and never readable by others, not even for a moment. */
+  /** Writes the file atomically, and never readable by others. */
   private void write(String token) throws IOException {
     Path folder = file.getParent();
     if (folder == null) {

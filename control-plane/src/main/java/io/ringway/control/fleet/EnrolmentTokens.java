@@ -26,7 +26,7 @@ import org.springframework.transaction.annotation.Transactional;
  * The enrolment tokens of balancers.
  *
  * <p>A token is {@code rwb_<prefix>_<secret>} with 256 random bits of secret. The database holds
- * the prefix, to find it, and the SHA-256 of the whole: a stolen database lets nobody in, and a
+ * the prefix, to find it, and the SHA-256 of the whole token. A stolen database lets nobody in. A
  * slow password hash would add nothing to a secret that cannot be guessed.
  */
 @Component
@@ -48,15 +48,15 @@ public class EnrolmentTokens {
   }
 
   /**
-   * Makes a token; its secret cannot be read again.
+   * Creates a token. Its secret cannot be read again.
    *
-   * @throws io.ringway.control.shell.ProblemException 422 when this is no name, 409 when a token
-   *     that works has it
+   * @throws io.ringway.control.shell.ProblemException 422 when the name is not valid, 409 when an
+   *     active token has it
    */
   @Transactional
   public IssuedToken issue(String name) {
     TokenNames.checked(name);
-    // One is made at a time.
+    // Serializes the creation of tokens.
     jdbc.sql("select id from workspace where name = ? for update")
         .param(WORKSPACE)
         .query(String.class)
@@ -79,7 +79,7 @@ public class EnrolmentTokens {
     return new IssuedToken(id, name, token);
   }
 
-  /** Every token, the newest first; revoked ones too. */
+  /** Returns all tokens, newest first, also revoked ones. */
   public List<EnrolmentToken> list() {
     return jdbc.sql(
             "select id, name, prefix, created_at, last_used_at, revoked_at from enrolment_token"
@@ -97,7 +97,7 @@ public class EnrolmentTokens {
   }
 
   /**
-   * Revokes a token; the balancers that came with it are cut off.
+   * Revokes a token and disconnects the balancers that use it.
    *
    * @return false when there is no such token, or when it was revoked before
    */
@@ -114,7 +114,7 @@ public class EnrolmentTokens {
     return changed > 0;
   }
 
-  /** Revokes every good token of this name. */
+  /** Revokes all active tokens with this name. */
   void revokeAllNamed(String name) {
     goodNamed(name).forEach(this::revoke);
   }
@@ -128,7 +128,7 @@ public class EnrolmentTokens {
         .list();
   }
 
-  /** The id of the token when it is known and good. */
+  /** Returns the id of the token when it is known and active. */
   Optional<String> verify(String token) {
     int end = MARK.length() + PREFIX_LENGTH;
     if (!token.startsWith(MARK) || token.length() <= end || token.length() > 200) {
@@ -148,7 +148,7 @@ public class EnrolmentTokens {
         .map(Known::id);
   }
 
-  /** Whether the token was not revoked meanwhile. */
+  /** Tells whether the token is still active. */
   boolean good(String id) {
     return jdbc.sql("select count(*) from enrolment_token where id = ? and revoked_at is null")
             .param(id)
@@ -157,7 +157,7 @@ public class EnrolmentTokens {
         > 0;
   }
 
-  /** The ids of every good token. */
+  /** Returns the ids of all active tokens. */
   Set<String> good() {
     return jdbc.sql("select id from enrolment_token where workspace = ? and revoked_at is null")
         .param(WORKSPACE)

@@ -25,13 +25,13 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 import org.springframework.web.socket.CloseStatus;
 
-/** The balancers: who is connected, and whether all run the same ring. */
+/** The registry of the connected balancers. */
 @Component
 public final class Fleet {
 
   private static final Logger LOG = LoggerFactory.getLogger(Fleet.class);
 
-  /** Two pings missed, and a little. */
+  /** Two missed pings, and some slack. */
   private static final long DEAD_AFTER_MILLIS = 35_000;
 
   /** The tones of {@link BalancerLine}, the worst first. */
@@ -67,7 +67,7 @@ public final class Fleet {
     this.clock = clock;
   }
 
-  /** Every known balancer, the connected ones too, by name. */
+  /** Returns all known balancers, connected or not, by name. */
   public List<BalancerStatus> balancers() {
     ConfigSnapshot current = snapshots.current().config();
     String digest = snapshots.current().digest();
@@ -85,7 +85,7 @@ public final class Fleet {
     return List.copyOf(all);
   }
 
-  /** Every known balancer as a row, those that need a look first. */
+  /** Returns all known balancers as rows, the most urgent ones first. */
   public List<BalancerLine> lines() {
     PublishedSnapshot current = snapshots.current();
     return balancers().stream()
@@ -94,7 +94,7 @@ public final class Fleet {
         .toList();
   }
 
-  /** The fleet in numbers. */
+  /** Counts the balancers by their state. */
   public FleetSummary summary() {
     List<BalancerStatus> all = balancers();
     return new FleetSummary(
@@ -108,10 +108,10 @@ public final class Fleet {
   }
 
   /**
-   * Asks every balancer that is connected to this control plane, all at once. Waits until each has
-   * answered or its time is up; made for a virtual thread.
+   * Sends a query to all balancers that are connected to this control plane, in parallel. Waits
+   * until each has answered or has timed out: call it on a virtual thread.
    *
-   * @return one reply for each, by name
+   * @return one reply of each balancer, by name
    */
   public List<BalancerExplanation> ask(ExplainQuery explainQuery) {
     record Asked(Message.Hello hello, String address, CompletableFuture<QueryResult> reply) {}
@@ -135,17 +135,17 @@ public final class Fleet {
         .toList();
   }
 
-  /** What forgetting a balancer came to. */
+  /** The result of the removal of a balancer from the list. */
   public enum Forgotten {
-    /** It is gone from the list. */
+    /** It was removed. */
     DONE,
-    /** It has a connection, so it would be back at once. */
+    /** It is connected, so it would be back at once. */
     CONNECTED,
     /** There is none with this id. */
     UNKNOWN
   }
 
-  /** Takes a balancer that is gone off the list. */
+  /** Removes a disconnected balancer from the list. */
   public Forgotten forget(String balancerId) {
     if (balancers.containsKey(balancerId)) {
       return Forgotten.CONNECTED;
@@ -198,7 +198,8 @@ public final class Fleet {
     Message.Hello hello = balancerConnection.hello();
     if (hello != null && balancers.get(hello.balancerId()) == balancerConnection) {
       LOG.info("Balancer {} disconnected", balancerConnection);
-      // Before it counts as gone, after which it may be forgotten: nothing must bring it back.
+      // First of all: once the connection is closed the balancer may be removed, and nothing must
+      // add it again.
       register.seen(hello, balancerConnection.address(), balancerConnection.effect());
       balancers.remove(hello.balancerId(), balancerConnection);
     }
@@ -214,8 +215,8 @@ public final class Fleet {
     }
     register.seen(hello, balancerConnection.address(), balancerConnection.effect());
     LOG.info("Balancer {} connected, revision {}", balancerConnection, hello.revision());
-    // The connection is in the map already: a snapshot published meanwhile reaches it as well, and
-    // the older of the two is dropped.
+    // The connection is already in the map, so a snapshot that is published meanwhile reaches it
+    // too, and the older of the two is dropped.
     PublishedSnapshot current = snapshots.current();
     if (!runs(balancerConnection.effect(), current)) {
       balancerConnection.publish(publication(current));
@@ -270,7 +271,7 @@ public final class Fleet {
                 CloseStatus.POLICY_VIOLATION, "The enrolment token was revoked."));
   }
 
-  /** Finds connections that died without a word. */
+  /** Pings the balancers and closes connections that have timed out. */
   @Scheduled(fixedRate = 1_000)
   void tick() {
     boolean pingDue = ++ticks % PING_EVERY_TICKS == 0;
@@ -286,13 +287,14 @@ public final class Fleet {
     }
   }
 
-  /** Finds what another control-plane node revoked. */
+  /** Disconnects balancers whose token another control-plane node revoked. */
   @Scheduled(fixedDelay = 1_000)
   void checkTokens() {
     if (open.isEmpty()) {
       return;
     }
-    // Connections first, tokens second: one that is fresh has its token in the answer.
+    // Connections first, tokens second: the token of a new connection is then among the active
+    // ones.
     List<BalancerConnection> checked = List.copyOf(open);
     Set<String> good = tokens.good();
     checked.stream()
@@ -308,7 +310,7 @@ public final class Fleet {
         && effect.digest().equals(snapshot.digest());
   }
 
-  /** The written form of a snapshot, made once and not once for each balancer. */
+  /** Returns the encoded form of a snapshot. It is made once, and not once for each balancer. */
   private EncodedSnapshot publication(PublishedSnapshot snapshot) {
     EncodedSnapshot known = newest.get();
     if (known != null

@@ -6,15 +6,15 @@ import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.ModelAttribute;
 
 /**
- * The fleet in the header of every page.
+ * The state of the fleet in the header of every page.
  *
  * @param text a few words
- * @param title the whole sentence
- * @param tone {@code good}, {@code warn}, {@code bad} or {@code off}: a class of the style sheet
+ * @param title a whole sentence
+ * @param tone {@code good}, {@code warn}, {@code bad} or {@code off}: a CSS class
  */
 public record FleetChip(String text, String title, String tone) {
 
-  /** The fleet in a few words. */
+  /** Describes the fleet in a few words. */
   public static FleetChip of(FleetSummary fleet) {
     String text =
         fleet.connected() == 0
@@ -30,7 +30,7 @@ public record FleetChip(String text, String title, String tone) {
     return new FleetChip(text, fleet.sentence(), tone);
   }
 
-  /** Comes first, since narrow screens cut the end off. */
+  /** Returns the words on obstacles. They come first, since narrow screens cut off the end. */
   private static String hindrance(FleetSummary fleet) {
     return fleet.closed() > 0 ? "port closed, " : fleet.hindered() > 0 ? "in part, " : "";
   }
@@ -49,7 +49,7 @@ public record FleetChip(String text, String title, String tone) {
       try {
         return of(fleet.summary());
       } catch (DataAccessException e) {
-        // The page says what it can without a database, an error page above all.
+        // Without a database a page, above all the error page, still shows what it can.
         return new FleetChip(
             "no database", "The database does not answer: " + e.getMessage(), "bad");
       }

@@ -8,7 +8,7 @@ import org.springframework.web.socket.config.annotation.WebSocketConfigurer;
 import org.springframework.web.socket.config.annotation.WebSocketHandlerRegistry;
 import org.springframework.web.socket.server.support.DefaultHandshakeHandler;
 
-/** Puts the endpoint of the balancers on its path. */
+/** The registration of the WebSocket endpoint of the balancers. */
 @Configuration(proxyBeanMethods = false)
 @EnableWebSocket
 @EnableScheduling

@@ -19,7 +19,7 @@ import org.springframework.web.socket.WebSocketMessage;
 import org.springframework.web.socket.WebSocketSession;
 import org.springframework.web.socket.adapter.NativeWebSocketSession;
 
-/** Reads what balancers send, and trusts none of it. */
+/** The WebSocket endpoint of the balancers. It validates all that they send. */
 @Component
 final class FleetEndpoint implements WebSocketHandler {
 
@@ -27,7 +27,7 @@ final class FleetEndpoint implements WebSocketHandler {
   private static final String INBOX = "inbox";
   private static final long SEND_LIMIT_MILLIS = 10_000;
 
-  /** Tomcat's name for the longest time that a write may block. */
+  /** Tomcat's property for the longest time that a write may block. */
   private static final String SEND_LIMIT = "org.apache.tomcat.websocket.BLOCKING_SEND_TIMEOUT";
 
   private final Fleet fleet;
@@ -65,7 +65,8 @@ final class FleetEndpoint implements WebSocketHandler {
             answerWithin);
     session.getAttributes().put(INBOX, new MessageAssembler(balancerConnection));
     fleet.opened(balancerConnection);
-    // Revoked between the handshake and now? The event was too early for this connection.
+    // The token may have been revoked since the handshake, before this connection could get the
+    // event.
     if (!tokens.good(tokenId)) {
       balancerConnection.close(CloseStatus.POLICY_VIOLATION, "The enrolment token was revoked.");
     }
@@ -93,7 +94,7 @@ final class FleetEndpoint implements WebSocketHandler {
       }
       case BinaryMessage _ ->
           balancerConnection.close(CloseStatus.NOT_ACCEPTABLE, "Send JSON in text frames.");
-      default -> {} // ping and pong: heard, that is all
+      default -> {} // A ping or pong only shows that the balancer is alive.
     }
   }
 
@@ -109,7 +110,8 @@ final class FleetEndpoint implements WebSocketHandler {
         balancerConnection.close(CloseStatus.POLICY_VIOLATION, "Too many bad messages.");
       }
     } catch (RuntimeException e) {
-      // An error of ours: the balancer keeps its connection, and all other messages are read.
+      // A defect of the control plane: the balancer stays connected, and other messages are
+      // handled.
       LOG.error(
           "A message of balancer {} was not handled; please report this", balancerConnection, e);
     }
@@ -168,13 +170,13 @@ final class FleetEndpoint implements WebSocketHandler {
   @Override
   public void afterConnectionClosed(WebSocketSession session, CloseStatus status) {
     if (session.getAttributes().get(INBOX) instanceof MessageAssembler messageAssembler) {
-      // Ends the writer as well: its next step is to close what is closed.
+      // Also ends the writer thread: it fails to close a closed session.
       messageAssembler.connection().close(CloseStatus.NORMAL, "closed");
       fleet.closed(messageAssembler.connection());
     }
   }
 
-  /** Frames arrive in pieces: a buffer of the largest size for each connection is never made. */
+  /** Returns true: frames arrive in parts, so no connection needs a buffer of the maximum size. */
   @Override
   public boolean supportsPartialMessages() {
     return true;

@@ -1,16 +1,16 @@
 package io.ringway.control.fleet;
 
 /**
- * The fleet in a few numbers.
+ * The numbers of balancers by state.
  *
- * @param known balancers that ever said hello and were not forgotten
- * @param connected of these, how many have a connection now
+ * @param known balancers that have connected once and were not removed
+ * @param connected of these, how many are connected now
  * @param agreeing of these, how many run the current revision with the same table
- * @param rejecting of these, how many refused the newest revision
- * @param hindered connected balancers that cannot carry out a part of their configuration on their
+ * @param rejecting of these, how many rejected the newest revision
+ * @param hindered connected balancers that cannot apply a part of their configuration on their
  *     machine
  * @param closed of these, how many do not listen on a port that they should
- * @param revision the current one
+ * @param revision the current revision
  */
 public record FleetSummary(
     int known,
@@ -21,7 +21,7 @@ public record FleetSummary(
     int closed,
     long revision) {
 
-  /** The numbers in words: {@code 3 of 3 on revision 41, same ring}. */
+  /** Describes the numbers, such as {@code 3 of 3 on revision 41, same ring}. */
   public String sentence() {
     if (known == 0) {
       return "no balancer yet";

@@ -1,10 +1,10 @@
 package io.ringway.control.fleet;
 
 /**
- * A fresh enrolment token with its secret: the only time that it is shown.
+ * A new enrolment token with its secret, which is shown only once.
  *
- * @param id for revoking it
- * @param name what people call it
- * @param token what the balancer sends
+ * @param id id that revokes it
+ * @param name display name
+ * @param token text that the balancer sends
  */
 public record IssuedToken(String id, String name, String token) {}

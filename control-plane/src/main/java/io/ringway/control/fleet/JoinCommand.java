@@ -5,12 +5,12 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * The commands that start one more balancer, ready to be pasted into a shell.
+ * The shell commands that start one more balancer.
  *
- * @param name of the balancer, its data folder and its container: 1 to 63 letters, digits, dots,
- *     dashes, underscores
- * @param port of its traffic, 1 to 65,535
- * @param adminPort its second port, another one
+ * @param name name of the balancer, its data folder and its container: 1 to 63 letters, digits,
+ *     dots, dashes, underscores
+ * @param port traffic port, 1 to 65,535
+ * @param adminPort admin port, another one
  * @param control address of the control plane
  * @param token its enrolment token
  */
@@ -24,7 +24,7 @@ record JoinCommand(String name, int port, int adminPort, String control, String 
     check(name, port, adminPort);
   }
 
-  /** Refuses, with a sentence, what cannot become a balancer. */
+  /** Refuses invalid values with a sentence that says what to do. */
   static void check(String name, int port, int adminPort) {
     if (!NAME.matcher(name).matches()) {
       throw new IllegalArgumentException(
@@ -36,7 +36,7 @@ record JoinCommand(String name, int port, int adminPort, String control, String 
     }
   }
 
-  /** With the folder of Ringway and a JDK. */
+  /** Returns the command for the launcher, which needs the folder of Ringway and a JDK. */
   public String launcher() {
     return "RINGWAY_BALANCER_TOKEN="
         + token
@@ -52,7 +52,7 @@ record JoinCommand(String name, int port, int adminPort, String control, String 
         + name;
   }
 
-  /** With the image of the balancer. */
+  /** Returns the command for the container image. */
   public String docker() {
     return "docker run -d --restart unless-stopped --name "
         + name
@@ -75,7 +75,7 @@ record JoinCommand(String name, int port, int adminPort, String control, String 
         + " ringway-balancer";
   }
 
-  /** Whether the address of the control plane means something on its own machine only. */
+  /** Tells whether the address of the control plane only works on its own machine. */
   public boolean local() {
     String host = URI.create(control).getHost();
     return host == null || THIS_MACHINE.contains(host);
@@ -85,7 +85,7 @@ record JoinCommand(String name, int port, int adminPort, String control, String 
     return PLAIN.matcher(word).matches() ? word : "'" + word.replace("'", "'\\''") + "'";
   }
 
-  /** Without the token. */
+  /** Leaves the token out. */
   @Override
   public String toString() {
     return "JoinCommand[" + name + "]";

@@ -12,7 +12,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
-/** How administrators let one more balancer in, and keep one out again. */
+/** The forms with which administrators add a balancer and revoke its token. */
 @Controller
 @RequestMapping("/balancers/tokens")
 class JoinPages {
@@ -30,7 +30,7 @@ class JoinPages {
     this.publicUrl = publicUrl;
   }
 
-  /** Makes a token, and the command that the next page shows once. */
+  /** Creates a token and the command, which the next page shows once. */
   @PostMapping
   String join(
       @RequestParam String name,
@@ -52,7 +52,7 @@ class JoinPages {
     return "redirect:/balancers#add";
   }
 
-  /** Cuts off the balancers that came with a token. */
+  /** Revokes a token and disconnects the balancers that use it. */
   @PostMapping("/{id}/revoke")
   String revoke(@PathVariable String id, RedirectAttributes next) {
     if (tokens.revoke(id)) {

@@ -3,7 +3,7 @@ package io.ringway.control.fleet;
 import io.ringway.protocol.Message;
 import org.springframework.web.socket.TextMessage;
 
-/** Puts the pieces of messages together, within limits. Used by one thread at a time. */
+/** The assembly of messages from partial frames, within limits. For one thread at a time. */
 final class MessageAssembler {
 
   private static final int MAX_MESSAGES_A_SECOND = 200;
@@ -16,16 +16,16 @@ final class MessageAssembler {
   private long secondNanos = System.nanoTime();
   private int inSecond;
 
-  /** What a piece came to. */
+  /** The result of a part. */
   sealed interface Result {}
 
-  /** More is to come. */
+  /** More parts follow. */
   record Partial() implements Result {}
 
-  /** A whole message. */
+  /** A complete message. */
   record Whole(String json) implements Result {}
 
-  /** Over the limit of the protocol. */
+  /** A message over the size limit of the protocol. */
   record TooBig() implements Result {}
 
   /** More messages a second than any balancer sends. */
@@ -64,7 +64,7 @@ final class MessageAssembler {
     return ++inSecond > MAX_MESSAGES_A_SECOND;
   }
 
-  /** Counts a message that could not be used. True when that was one too many. */
+  /** Counts an invalid message. Returns true when there were too many. */
   boolean strike() {
     return ++strikes >= MAX_STRIKES;
   }

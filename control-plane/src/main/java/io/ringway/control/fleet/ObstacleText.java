@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * Obstacles of a balancer in words: what is missing, since when, why, and when it is tried again.
+ * The texts for obstacles of a balancer: the effect, since when, the reason and the next attempt.
  */
 final class ObstacleText {
 
@@ -35,12 +35,12 @@ final class ObstacleText {
     };
   }
 
-  /** Sums a balancer's obstacles up in two words. */
+  /** Sums up a balancer's obstacles in two words. */
   static String state(List<Obstacle> obstacles) {
     return closesPort(obstacles) ? "Port closed" : "In part";
   }
 
-  /** Tells whether clients are turned away. */
+  /** Tells whether clients are refused. */
   static boolean closesPort(List<Obstacle> obstacles) {
     return obstacles.stream().anyMatch(one -> one.item() == Obstacle.Item.PORT);
   }

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.web.socket.CloseStatus;
 
 /**
- * What waits to be written to one balancer: at most one snapshot, of which the newest wins, and a
- * few notes. Bounded, so a balancer that does not read costs the same as one that does.
+ * The queue of one balancer's outgoing messages: at most one snapshot, the newest, and a few notes.
+ * It is bounded, so a balancer that does not read costs the same as one that does.
  */
 final class Outbox {
 
@@ -18,7 +18,7 @@ final class Outbox {
   private boolean pingDue;
   private @Nullable CloseStatus closing;
 
-  /** What the writer does next. */
+  /** An item for the writer. */
   sealed interface Item permits EncodedSnapshot, Note, Ping, Close {}
 
   /** A small message. */
@@ -30,7 +30,7 @@ final class Outbox {
   /** The end of the connection. */
   record Close(CloseStatus status) implements Item {}
 
-  /** Puts a snapshot up for sending unless a newer one waits already. */
+  /** Queues a snapshot unless a newer one already waits. */
   synchronized void offer(EncodedSnapshot next) {
     if (encodedSnapshot == null || encodedSnapshot.olderThan(next)) {
       encodedSnapshot = next;
@@ -38,7 +38,7 @@ final class Outbox {
     }
   }
 
-  /** Puts a small message up. False when it is dropped, since many wait already. */
+  /** Queues a small message. Returns false and drops it when too many wait. */
   synchronized boolean note(String json) {
     if (notes.size() >= MAX_NOTES) {
       return false;
@@ -53,7 +53,7 @@ final class Outbox {
     notifyAll();
   }
 
-  /** Ends the connection once the notes are out; the first reason stands. */
+  /** Closes the connection after the queued notes are written. The first status wins. */
   synchronized void close(CloseStatus status) {
     if (closing == null) {
       closing = status;
@@ -62,7 +62,7 @@ final class Outbox {
     }
   }
 
-  /** Waits for something to do. */
+  /** Takes the next item; blocks while there is none. */
   synchronized Item take() throws InterruptedException {
     while (true) {
       String note = notes.poll();

@@ -12,20 +12,20 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The questions that one balancer has yet to answer: a few at once, each for a limited time. Safe
- * for use by any number of threads; none of them waits here.
+ * The queries that one balancer has not answered yet: a limited number at once, each with a
+ * timeout. Safe for use by any number of threads; no method blocks.
  */
 final class PendingQueries {
 
   static final int MAX_WAITING = 8;
 
-  /** Half of what the inbox takes for a flood: answers must never look like one. */
+  /** Half of the message rate that counts as a flood: answers alone must never look like one. */
   static final int MAX_A_SECOND = 100;
 
   private final Outbox outbox;
   private final Duration patience;
 
-  // Guarded by this. In the order of asking.
+  // Guarded by this. In the order of sending.
   private final TreeMap<Long, CompletableFuture<QueryResult>> waiting = new TreeMap<>();
   private long lastId;
   private long secondNanos = System.nanoTime();
@@ -37,7 +37,7 @@ final class PendingQueries {
     this.patience = patience;
   }
 
-  /** Sends a question. What it gives is complete after the patience at the latest. */
+  /** Sends a query. The returned future completes after the timeout at the latest. */
   CompletableFuture<QueryResult> ask(ExplainQuery explainQuery) {
     CompletableFuture<QueryResult> reply = new CompletableFuture<>();
     long id;
@@ -71,15 +71,19 @@ final class PendingQueries {
     return ++inSecond > MAX_A_SECOND;
   }
 
-  /** An answer arrived. False when nobody waits for it: too late, or never asked. */
+  /**
+   * Completes the query with this id. Returns false when it is not pending: it timed out or was
+   * never sent.
+   */
   boolean answered(long id, QueryResult queryResult) {
     CompletableFuture<QueryResult> asked = take(id);
     return asked != null && asked.complete(queryResult);
   }
 
   /**
-   * The balancer complained. Only a question draws a complaint from a balancer, and it reads in
-   * order, so the oldest one it is that it does not understand.
+   * Completes the oldest query after a complaint of the balancer. Only a query draws a complaint
+   * from a balancer, and a balancer reads in order, so the oldest query is the one that it does not
+   * understand.
    */
   void complained() {
     Map.Entry<Long, CompletableFuture<QueryResult>> oldest;
@@ -91,7 +95,7 @@ final class PendingQueries {
     }
   }
 
-  /** The connection is gone: nothing will be answered any more. */
+  /** Completes all queries, since the connection has ended. */
   void disconnected() {
     List<CompletableFuture<QueryResult>> open;
     synchronized (this) {

@@ -14,13 +14,13 @@ final class PrintableText {
     return of(String.valueOf(failure.getMessage()));
   }
 
-  /** Without control characters, and cut. */
+  /** Replaces control characters and truncates the text. */
   static String of(String text) {
     String cut = text.length() > MAX ? text.substring(0, MAX) + "…" : text;
     return cut.replaceAll("\\p{Cntrl}", "?");
   }
 
-  /** The same hello, once its texts are known to be short and plain. */
+  /** Returns the hello after a check that its texts are short and printable. */
   static Message.Hello checked(Message.Hello hello) throws ProtocolException {
     require("balancerId", hello.balancerId(), 1, 64);
     require("name", hello.name(), 1, 255);

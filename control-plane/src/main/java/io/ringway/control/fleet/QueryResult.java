@@ -2,32 +2,32 @@ package io.ringway.control.fleet;
 
 import io.ringway.protocol.Explanation;
 
-/** What became of a question to one balancer. */
+/** The result of a query to one balancer. */
 public sealed interface QueryResult {
 
-  /** It answered. */
+  /** The balancer answered. */
   record Explained(Explanation explanation) implements QueryResult {}
 
   /**
-   * It understood and has no answer.
+   * The balancer understood the query and has no answer.
    *
    * @param reason its own sentence
    */
   record Refused(String reason) implements QueryResult {}
 
-  /** Its version does not know questions. */
+  /** The balancer's version does not support queries. */
   record CannotExplain() implements QueryResult {}
 
-  /** Nothing came in time. */
+  /** The query timed out. */
   record Silent(long millis) implements QueryResult {}
 
-  /** It was not asked: so many questions wait for it already. */
+  /** The query was not sent: too many are pending. */
   record Busy() implements QueryResult {}
 
-  /** Its connection ended before the answer. */
+  /** The connection ended before the answer. */
   record Disconnected() implements QueryResult {}
 
-  /** The outcome in a sentence. */
+  /** Describes the result in a sentence. */
   default String sentence() {
     return switch (this) {
       case Explained(var explanation) -> explanation.summary();

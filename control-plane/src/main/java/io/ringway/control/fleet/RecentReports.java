@@ -11,7 +11,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.function.ToLongFunction;
 
-/** The last reports of one balancer, added up. Safe for use by any number of threads. */
+/** The sums over the last reports of one balancer. Safe for use by any number of threads. */
 final class RecentReports {
 
   private static final int KEPT = 10;
@@ -22,7 +22,7 @@ final class RecentReports {
   private List<ClosedPort> closedPorts = List.of();
   private List<Obstacle> obstacles = List.of();
 
-  /** One report without its servers. */
+  /** The totals of one report. */
   private record Counts(
       long millis, long requests, long errors, long retries, long failures, long refused) {}
 

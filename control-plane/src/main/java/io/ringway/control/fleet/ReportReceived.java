@@ -2,5 +2,5 @@ package io.ringway.control.fleet;
 
 import io.ringway.protocol.Message;
 
-/** Event: a balancer told what happened since its last report. */
+/** Event: a balancer has reported its traffic since the report before. */
 public record ReportReceived(String balancerId, Message.Report report) {}

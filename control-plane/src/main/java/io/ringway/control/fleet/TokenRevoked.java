@@ -1,4 +1,4 @@
 package io.ringway.control.fleet;
 
-/** Event: an enrolment token is no longer good. */
+/** Event: an enrolment token was revoked. */
 record TokenRevoked(String tokenId) {}

@@ -1,6 +1,4 @@
-/**
- * The connected balancers: who runs which revision, whether its ring is the same, what it refused.
- */
+/** The connected balancers. */
 @NullMarked
 package io.ringway.control.fleet;
 

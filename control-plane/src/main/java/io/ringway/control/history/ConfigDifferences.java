@@ -12,7 +12,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What is different in two configurations, value by value. */
+/** The comparison of two configurations, value by value. */
 @Component
 public class ConfigDifferences {
 
@@ -22,15 +22,15 @@ public class ConfigDifferences {
     this.mapper = mapper;
   }
 
-  /** The differences from one revision to another. */
+  /** The differences between two revisions. */
   public record Difference(long from, long to, List<Entry> entries) {}
 
   /**
    * One value that differs.
    *
    * @param path such as {@code sample/servers/server-1/weight}; clusters and servers by name
-   * @param before null when there was none
-   * @param after null when there is none
+   * @param before null when it was added
+   * @param after null when it was removed
    */
   public record Entry(String path, @Nullable JsonNode before, @Nullable JsonNode after) {}
 
@@ -41,7 +41,10 @@ public class ConfigDifferences {
     return new Difference(from, to, List.copyOf(entries));
   }
 
-  /** Lists become objects by name, so that a removed server is not a shift of all behind it. */
+  /**
+   * Turns lists into objects keyed by name, so that a removed server does not shift all servers
+   * after it.
+   */
   private ObjectNode tree(ConfigSnapshot config) {
     ObjectNode root = mapper.createObjectNode();
     for (ClusterConfig cluster : config.clusters()) {

@@ -9,17 +9,20 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A value that differs, as people read it.
+ * A value that differs, as text.
  *
  * @param path such as {@code sample/servers/server-1/weight}
- * @param before null when there was none
- * @param after null when there is none
+ * @param before null when it was added
+ * @param after null when it was removed
  */
 record DifferenceLine(String path, @Nullable String before, @Nullable String after) {
 
   private static final String NONE = "none";
 
-  /** One line, or of a whole cluster that came or went one for each of its parts and servers. */
+  /**
+   * Returns one line, or one for each part and server of a cluster that was added or removed as a
+   * whole.
+   */
   static Stream<DifferenceLine> of(ConfigDifferences.Entry entry) {
     boolean cluster = !entry.path().contains("/");
     boolean servers = entry.path().endsWith("/servers");
@@ -47,7 +50,7 @@ record DifferenceLine(String path, @Nullable String before, @Nullable String aft
     return node == null ? null : words(node);
   }
 
-  /** Without the marks of JSON: {@code host 10.0.0.1, port 80}. */
+  /** Formats a value without the punctuation of JSON: {@code host 10.0.0.1, port 80}. */
   private static String words(JsonNode node) {
     if (node.isString()) {
       return node.stringValue().isEmpty() ? NONE : node.stringValue();

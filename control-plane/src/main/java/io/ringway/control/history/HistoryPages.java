@@ -22,7 +22,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
-/** The log of changes, newest first. */
+/** The pages of the revision log, newest first. */
 @Controller
 class HistoryPages {
 
@@ -38,7 +38,7 @@ class HistoryPages {
     this.clusters = clusters;
   }
 
-  /** Shows what going back to a revision would do, before it is done. */
+  /** Previews the rollback to a revision. */
   @GetMapping("/history/{number}/rollback")
   String review(@PathVariable long number, Model model) {
     ChangePreview changePreview = clusters.previewRollback(number, Actor.current(), null);
@@ -53,9 +53,9 @@ class HistoryPages {
   }
 
   /**
-   * Goes back to the configuration of a revision, by a new one.
+   * Rolls back to the configuration of a revision, by a new revision.
    *
-   * @param revision the newest one that the reader knew; a later one refuses this
+   * @param revision the newest revision that the page showed; a newer one refuses the rollback
    * @param force whether moving more keys than the limit was confirmed
    */
   @PostMapping("/history/{number}/rollback")
@@ -109,9 +109,9 @@ class HistoryPages {
   }
 
   /**
-   * One revision, value by value against an earlier one.
+   * Shows one revision and its differences from an earlier one.
    *
-   * @param against by default the one before
+   * @param against the earlier revision, by default the one before
    */
   @GetMapping("/history/{number}")
   String revision(

@@ -24,7 +24,7 @@ import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The log of revisions over REST. */
+/** The REST API for the revision log. */
 @Tag(name = "revisions")
 @RestController
 @RequestMapping("/api/v1/revisions")
@@ -48,7 +48,7 @@ class RevisionController {
     this.mapper = mapper;
   }
 
-  /** A revision as REST shows it. */
+  /** A revision in the REST API. */
   record RevisionView(
       long number,
       Instant at,

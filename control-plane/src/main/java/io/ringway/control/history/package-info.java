@@ -1,4 +1,4 @@
-/** Who changed what: the list of revisions, the difference of two, the way back. */
+/** The revision log: its list, differences, rollback. */
 @NullMarked
 package io.ringway.control.history;
 

@@ -5,15 +5,15 @@ import io.ringway.protocol.ClusterConfig;
 import java.util.List;
 
 /**
- * What a change hands to the log.
+ * The revision that a change appends to the log.
  *
  * @param cluster the name of the cluster that changed, empty when several did
- * @param sentence what happened, in words, at most 2,000 characters
+ * @param sentence description of the change, at most 2,000 characters
  * @param change the change as JSON
  * @param moved share of the keys that move, from 0 to 1
  * @param necessary the part of it that any placement would have to move
- * @param clusters every cluster of the workspace as it is afterwards
- * @param replicas the wanted replicas of every cluster afterwards, as JSON
+ * @param clusters every cluster of the workspace after the change
+ * @param replicas the desired replicas of every cluster after the change, as JSON
  */
 public record NewRevision(
     Actor author,
@@ -25,7 +25,7 @@ public record NewRevision(
     List<ClusterConfig> clusters,
     String replicas) {
 
-  /** Copies the list; cuts a sentence that the log cannot hold. */
+  /** Copies the list; truncates a sentence that does not fit into the log. */
   public NewRevision {
     clusters = List.copyOf(clusters);
     sentence = sentence.length() <= 2_000 ? sentence : sentence.substring(0, 1_999) + "…";

@@ -6,7 +6,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.scheduling.annotation.EnableScheduling;
 
-/** The clock of the process and the timer that looks at the head row. */
+/** The clock of the process, and the scheduler that polls the head row. */
 @Configuration
 @EnableScheduling
 class PublishClock {

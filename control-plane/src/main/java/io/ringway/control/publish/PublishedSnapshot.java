@@ -14,9 +14,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 
-/**
- * A configuration with the rings that it makes, built by the code that balancers run. Immutable.
- */
+/** A configuration with its rings, built by the same code that balancers run. Immutable. */
 public final class PublishedSnapshot {
 
   private final ConfigSnapshot config;
@@ -32,8 +30,8 @@ public final class PublishedSnapshot {
   /**
    * Builds every ring.
    *
-   * @param previous whose rings are taken over where nothing of a cluster's placement changed, and
-   *     started from where a few servers did
+   * @param previous the snapshot whose rings are reused where a cluster's placement is unchanged,
+   *     and updated where a few servers changed
    * @throws IllegalArgumentException when a ring cannot be built; the message says what to change
    */
   public static PublishedSnapshot build(
@@ -53,18 +51,21 @@ public final class PublishedSnapshot {
     return new PublishedSnapshot(config, digest.value(), Map.copyOf(rings));
   }
 
-  /** The configuration. */
+  /** Returns the configuration. */
   public ConfigSnapshot config() {
     return config;
   }
 
-  /** The fingerprint that a balancer answers with once this is in effect there. */
+  /**
+   * Returns the digest of the routing table, which a balancer sends back once it has applied the
+   * snapshot.
+   */
   public String digest() {
     return digest;
   }
 
   /**
-   * The ring of a cluster.
+   * Returns the ring of a cluster.
    *
    * @throws NoSuchElementException when there is no cluster with this id
    */
@@ -77,7 +78,7 @@ public final class PublishedSnapshot {
   }
 
   /**
-   * The cluster with this name, which somebody asks for.
+   * Returns the cluster with the name that a request gives.
    *
    * @throws ProblemException 404 when there is none
    */
@@ -92,7 +93,7 @@ public final class PublishedSnapshot {
                     + "': GET /api/v1/clusters lists those that exist."));
   }
 
-  /** The cluster with this name. */
+  /** Finds the cluster with this name. */
   public Optional<ClusterConfig> cluster(String name) {
     return config.clusters().stream().filter(cluster -> cluster.name().equals(name)).findFirst();
   }

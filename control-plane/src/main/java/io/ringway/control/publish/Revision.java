@@ -4,16 +4,16 @@ import io.ringway.control.access.Actor;
 import java.time.Instant;
 
 /**
- * One committed change: what the list of revisions shows. Immutable once written.
+ * One committed change in the revision log. Immutable once written.
  *
  * @param number gapless in its workspace, from 1
  * @param at when it was committed
- * @param author who made it
+ * @param author name of its author
  * @param authorKind user, token or system
  * @param cluster the name of the cluster that changed, empty when several did
- * @param sentence what happened, in words
+ * @param sentence description of the change
  * @param change the change as JSON
- * @param moved share of the keys that another server serves since, from 0 to 1
+ * @param moved share of the keys that moved to another server, from 0 to 1
  * @param necessary the part of it that any placement would have had to move
  */
 public record Revision(

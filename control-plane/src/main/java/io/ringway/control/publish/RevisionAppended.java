@@ -2,5 +2,5 @@ package io.ringway.control.publish;
 
 import io.ringway.protocol.ConfigSnapshot;
 
-/** A revision was written by this process; it counts once its transaction commits. */
+/** Event: this process has written a revision. It takes effect once its transaction commits. */
 record RevisionAppended(ConfigSnapshot config) {}

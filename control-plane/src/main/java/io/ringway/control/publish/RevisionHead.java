@@ -1,8 +1,8 @@
 package io.ringway.control.publish;
 
 /**
- * The newest revision of a workspace, with its row locked until the transaction ends: whoever holds
- * it is the only writer.
+ * The head row of a workspace, which names the newest revision. {@link Revisions#lock} locks the
+ * row until the transaction ends, so that there is one writer at a time.
  *
  * @param epoch rises when a backup is restored
  * @param revision number of the newest revision, 0 before the first

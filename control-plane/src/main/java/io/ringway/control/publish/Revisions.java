@@ -17,13 +17,13 @@ import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * The log of revisions. It commits together with the state that it describes: {@link #append} runs
- * only inside the transaction of the change.
+ * The revision log. It commits together with the state that it describes: {@link #append} runs only
+ * inside the transaction of the change.
  */
 @Component
 public class Revisions {
 
-  /** The one workspace for now. */
+  /** The only workspace for now. */
   public static final String DEFAULT_WORKSPACE = "default";
 
   private static final String COLUMNS =
@@ -39,13 +39,13 @@ public class Revisions {
     this.clock = clock;
   }
 
-  /** Locks the head row; a second writer of the workspace waits here. */
+  /** Locks the head row; a second writer of the workspace waits. */
   @Transactional(propagation = Propagation.MANDATORY)
   public RevisionHead lock(String workspace) {
     return head(workspace, " for update");
   }
 
-  /** The head as it is committed now, without a lock. */
+  /** Returns the committed head, without a lock. */
   @Transactional(propagation = Propagation.SUPPORTS)
   public RevisionHead head(String workspace) {
     return head(workspace, "");
@@ -59,10 +59,10 @@ public class Revisions {
   }
 
   /**
-   * Writes the next revision and, once it is committed, has it published.
+   * Writes the next revision, which is published after the commit.
    *
-   * @param revisionHead as {@link #lock} gave it in this transaction
-   * @return the configuration that is now in force
+   * @param revisionHead the head that {@link #lock} returned in this transaction
+   * @return the new configuration
    */
   @Transactional(propagation = Propagation.MANDATORY)
   public ConfigSnapshot append(RevisionHead revisionHead, NewRevision revision) {
@@ -100,7 +100,7 @@ public class Revisions {
     return config;
   }
 
-  /** One revision. */
+  /** Finds one revision. */
   @Transactional(propagation = Propagation.SUPPORTS)
   public Optional<Revision> find(String workspace, long number) {
     return jdbc.sql("select " + COLUMNS + " from revision where workspace = ? and number = ?")
@@ -110,7 +110,7 @@ public class Revisions {
   }
 
   /**
-   * A page of the log, newest first.
+   * Returns a page of the log, newest first.
    *
    * @param cluster only revisions that changed this cluster; empty for all
    */
@@ -126,7 +126,7 @@ public class Revisions {
         .list();
   }
 
-  /** How many revisions {@link #list} would give without a limit. */
+  /** Counts the revisions that {@link #list} would return without a limit. */
   @Transactional(propagation = Propagation.SUPPORTS)
   public long count(String workspace, String cluster) {
     return jdbc.sql(
@@ -137,7 +137,7 @@ public class Revisions {
         .single();
   }
 
-  /** The whole configuration that a revision led to; that of revision 0 is empty. */
+  /** Returns the whole configuration of a revision; revision 0 is empty. */
   @Transactional(propagation = Propagation.SUPPORTS)
   public Optional<ConfigSnapshot> config(String workspace, long number) {
     if (number == 0) {
@@ -146,7 +146,7 @@ public class Revisions {
     return text("config", workspace, number).map(Revisions::decode);
   }
 
-  /** The wanted replicas that {@link NewRevision#replicas()} gave. */
+  /** Returns the desired replicas that {@link NewRevision#replicas()} stored. */
   @Transactional(propagation = Propagation.SUPPORTS)
   public Optional<String> replicas(String workspace, long number) {
     return text("replicas", workspace, number);

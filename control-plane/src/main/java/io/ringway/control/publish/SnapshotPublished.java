@@ -1,7 +1,7 @@
 package io.ringway.control.publish;
 
 /**
- * A newer snapshot is in force. Sent after commit, in the order of the revisions, by one thread at
- * a time; listeners hand slow work over to threads of their own.
+ * Event: a newer snapshot is current. It is sent after the commit, in the order of the revisions,
+ * by one thread at a time. Listeners hand slow work over to their own threads.
  */
 public record SnapshotPublished(PublishedSnapshot snapshot) {}

@@ -17,9 +17,9 @@ import org.springframework.transaction.event.TransactionPhase;
 import org.springframework.transaction.event.TransactionalEventListener;
 
 /**
- * The snapshot in force of each workspace. A change made here is published by the thread that
- * committed it, before its answer leaves; a change made by another node over the same database is
- * found by looking at the head row once a second.
+ * The current snapshot of each workspace. The thread that commits a change publishes it before the
+ * response is sent. A change by another node over the same database is found by polling the head
+ * row once a second.
  */
 @Component
 public class Snapshots {
@@ -30,10 +30,15 @@ public class Snapshots {
   private final ApplicationEventPublisher events;
   private final Map<String, PublishedSnapshot> current = new ConcurrentHashMap<>();
 
-  /** Not a monitor: listeners may block, and waiting virtual threads shall not pin a carrier. */
+  /**
+   * A lock that virtual threads can wait for without pinning a carrier thread: listeners may block.
+   */
   private final ReentrantLock order = new ReentrantLock();
 
-  /** Whether the last look at the head row failed, so that it is said once and not each second. */
+  /**
+   * True while the database is unreachable, so that the log gets one warning and not one each
+   * second.
+   */
   private volatile boolean away;
 
   Snapshots(Revisions revisions, ApplicationEventPublisher events) {
@@ -41,12 +46,15 @@ public class Snapshots {
     this.events = events;
   }
 
-  /** The snapshot in force of the default workspace. */
+  /** Returns the current snapshot of the default workspace. */
   public PublishedSnapshot current() {
     return current(Revisions.DEFAULT_WORKSPACE);
   }
 
-  /** The snapshot in force of a workspace; of revision 0 and empty before the first change. */
+  /**
+   * Returns the current snapshot of a workspace; before the first change it is empty and has
+   * revision 0.
+   */
   public PublishedSnapshot current(String workspace) {
     PublishedSnapshot known = current.get(workspace);
     return known != null ? known : refresh(workspace);
@@ -57,7 +65,7 @@ public class Snapshots {
     publish(appended.config());
   }
 
-  /** Sends the state that was committed before the start, so that listeners need no other way. */
+  /** Publishes the state at the start, so that listeners need no other way to get it. */
   @EventListener(ApplicationReadyEvent.class)
   void started() {
     order.lock();
@@ -69,7 +77,7 @@ public class Snapshots {
     }
   }
 
-  /** The safety net for several nodes: one read of one indexed row. */
+  /** Polls the head row for changes of other nodes: one read of one indexed row. */
   @Scheduled(fixedDelay = 1_000, initialDelay = 1_000)
   void poll() {
     try {
@@ -98,7 +106,7 @@ public class Snapshots {
   private PublishedSnapshot refresh(String workspace) {
     RevisionHead revisionHead = revisions.head(workspace);
     ConfigSnapshot stored = revisions.config(workspace, revisionHead.revision()).orElseThrow();
-    // A restore raises the epoch of the head and leaves the log as it was.
+    // A restore raises the epoch of the head and leaves the log unchanged.
     return publish(
         new ConfigSnapshot(
             revisionHead.epoch(),
@@ -108,7 +116,7 @@ public class Snapshots {
             stored.clusters()));
   }
 
-  /** Newest wins: what is older than the snapshot in force is dropped. */
+  /** Publishes a configuration unless the current one is newer. */
   private PublishedSnapshot publish(ConfigSnapshot config) {
     order.lock();
     try {
@@ -125,7 +133,10 @@ public class Snapshots {
     }
   }
 
-  /** The change is committed: a listener that fails must not make it look refused. */
+  /**
+   * Notifies the listeners. The change is committed, so the failure of a listener must not make it
+   * look refused.
+   */
   private void tell(PublishedSnapshot snapshot) {
     try {
       events.publishEvent(new SnapshotPublished(snapshot));

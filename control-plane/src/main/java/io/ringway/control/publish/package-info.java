@@ -1,7 +1,4 @@
-/**
- * Turns committed state into numbered immutable snapshots, with the log of revisions that led
- * there.
- */
+/** Committed state as numbered immutable snapshots. */
 @NullMarked
 package io.ringway.control.publish;
 

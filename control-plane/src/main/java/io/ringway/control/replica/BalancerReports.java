@@ -2,12 +2,14 @@ package io.ringway.control.replica;
 
 import io.ringway.control.traffic.ObservedHealth;
 
-/** The balancers' reports on servers, both known by id. */
+/** The balancers' reports on a server. */
 interface BalancerReports {
 
-  /** Tells whether balancers report that a server has no request. No report does not say so. */
+  /**
+   * Tells whether balancers report that a server has no request in flight. False when none reports.
+   */
   boolean idle(String clusterId, String serverId);
 
-  /** The sum of what balancers report on a server. */
+  /** Returns the health of a server, summed over the balancers. */
   ObservedHealth.State health(String clusterId, String serverId);
 }

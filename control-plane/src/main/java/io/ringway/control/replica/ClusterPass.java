@@ -17,8 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings the replicas of one cluster one step nearer to its plan: starts what is missing, puts on
- * the ring what answers, replaces what answers no longer, takes off what leaves and stops it.
+ * One reconciliation step for the replicas of one cluster: starts missing replicas, adds healthy
+ * ones to the ring, replaces those that no longer answer, drains and stops those that are no longer
+ * wanted.
  */
 final class ClusterPass {
 
@@ -44,13 +45,13 @@ final class ClusterPass {
   }
 
   /**
-   * The result of a pass.
+   * The result of a step.
    *
-   * @param pause until the next look at the latest
+   * @param pause the longest time until the next step
    */
   record Result(ReplicaStatus status, Duration pause) {}
 
-  /** One step; {@code found} is all that the runtime runs for this cluster. */
+  /** Runs one step; {@code foundReplicas} is all that the runtime runs for this cluster. */
   Result run(
       ClusterDetails cluster, ReplicaRuntime runtime, FoundReplicas foundReplicas, Instant now) {
     List<ReplicaStatus.View> views = new ArrayList<>();
@@ -130,7 +131,7 @@ final class ClusterPass {
         : starting(cluster, runtime, replicaAttempt, replica, seen, now);
   }
 
-  /** One that has not answered since its start: it is waited for, for a time. */
+  /** Handles a replica that has not answered since its start: waits until the start timeout. */
   private static ReplicaStatus.View starting(
       ClusterDetails cluster,
       ReplicaRuntime runtime,
@@ -158,7 +159,10 @@ final class ClusterPass {
         replica.name(), ReplicaStatus.State.FAILED, null, replicaAttempt, replicaAttempt.fault());
   }
 
-  /** One that had answered and does not: a few misses are nothing, a long silence ends it. */
+  /**
+   * Handles a replica that no longer answers: ignores a few misses, replaces it after a long
+   * silence.
+   */
   private ReplicaStatus.View silent(
       ClusterDetails cluster,
       ReplicaRuntime runtime,
@@ -197,7 +201,10 @@ final class ClusterPass {
     replicaAttempt.failed(now, why, lines);
   }
 
-  /** A log that cannot be read (some log drivers only write) keeps nothing from being mended. */
+  /**
+   * Returns the last lines of the log, or none when it cannot be read (some log drivers only
+   * write): that must not prevent a repair.
+   */
   private static List<String> lastLines(ReplicaRuntime runtime, Replica replica) {
     try {
       return runtime.lastLines(replica, LAST_LINES);
@@ -208,8 +215,8 @@ final class ClusterPass {
   }
 
   /**
-   * The one that counts: one that runs, of several the one on the ring, else the last that ended.
-   * The others of the name are stopped.
+   * Picks the replica to keep: a running one, of several the one on the ring, otherwise the last
+   * one that ended. Stops the others with the same name.
    */
   private static @Nullable Replica oneOf(
       List<Replica> named, @Nullable ServerConfig server, ReplicaRuntime runtime) {

@@ -11,14 +11,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 
-/** Connects to a Docker Engine in the newest API version that both sides know. */
+/** The connection to a Docker Engine, in the newest API version that both sides support. */
 final class DockerConnection {
 
   private static final RemoteApiVersion NEWEST = RemoteApiVersion.VERSION_1_44;
 
   private DockerConnection() {}
 
-  /** The address that {@link #open} connects to. */
+  /** Returns the address that {@link #open} connects to. */
   static String address(ReplicaSettings.ForDocker settings) {
     return config(settings, RemoteApiVersion.UNKNOWN_VERSION).getDockerHost().toString();
   }
@@ -34,7 +34,10 @@ final class DockerConnection {
     }
   }
 
-  /** An engine refuses versions above its own and, since Docker 29, old ones. */
+  /**
+   * Returns the API version to use. An engine refuses versions above its own and, since Docker 29,
+   * old ones.
+   */
   private static RemoteApiVersion agreed(Version engine) {
     RemoteApiVersion its = RemoteApiVersion.parseConfig(engine.getApiVersion());
     return its.isGreater(NEWEST) ? NEWEST : its;

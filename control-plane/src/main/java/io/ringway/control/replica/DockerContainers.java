@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the labelled containers of an engine. */
+/** The labelled containers of an engine. */
 final class DockerContainers {
 
   private static final String RUNNING = "running";
@@ -22,27 +22,27 @@ final class DockerContainers {
   private final int port;
   private final DockerOwnership ownership;
 
-  /** When running containers started. One that does not run is looked at closely each time. */
+  /** The start times of running containers. Other containers are inspected each time. */
   private Map<Seen, Times> running = new HashMap<>();
 
   private volatile boolean stale;
 
   /**
-   * Reads containers.
+   * Creates a reader of containers.
    *
-   * @param port on which the replicas listen
+   * @param port port on which the replicas listen
    */
   DockerContainers(int port) {
     this.port = port;
     this.ownership = new DockerOwnership(port);
   }
 
-  /** The engine's own account of a run. */
+  /** The start and the end of a run, as the engine reports them. */
   private record Times(@Nullable Instant startedAt, Replica.@Nullable Ending ending) {}
 
   private record Seen(String id, String address) {}
 
-  /** A container may have been started again: the next look reads all start times anew. */
+  /** Invalidates the start times: a container may have been started again. */
   void changed() {
     stale = true;
   }
@@ -104,7 +104,7 @@ final class DockerContainers {
     };
   }
 
-  /** None when the container was removed since it was listed. */
+  /** Inspects a container; empty when it was removed since it was listed. */
   private static Optional<Times> times(DockerClient docker, String id) {
     InspectContainerResponse.ContainerState state;
     try {
@@ -126,7 +126,7 @@ final class DockerContainers {
     return Optional.of(new Times(started, ending));
   }
 
-  /** Null for the year 1, by which the engine means never. */
+  /** Parses a time; null for the year 1, by which the engine means never. */
   private static @Nullable Instant instant(@Nullable String text) {
     if (text == null || text.isEmpty() || text.startsWith("0001-")) {
       return null;

@@ -16,8 +16,8 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The connection to one Docker Engine. It is kept whatever the engine answers, and only opened anew
- * after the engine could not be reached, since a new engine may speak another version.
+ * The client of one Docker Engine. It is kept after an error response, and opened again only after
+ * the engine was unreachable, since a new engine may support another API version.
  */
 final class DockerEngine implements AutoCloseable {
 
@@ -32,15 +32,15 @@ final class DockerEngine implements AutoCloseable {
     this.settings = settings;
   }
 
-  /** Counts the connections that were opened, for tests. */
+  /** Returns the number of connections that were opened, for tests. */
   int connections() {
     return connections;
   }
 
   /**
-   * Asks the engine for something.
+   * Calls the engine.
    *
-   * @throws ReplicaException when it cannot be reached, or refuses
+   * @throws ReplicaException when it is unreachable or refuses
    */
   <T> T call(ReplicaFault.Step step, Function<DockerClient, T> work) {
     DockerClient docker = client();
@@ -49,7 +49,7 @@ final class DockerEngine implements AutoCloseable {
     } catch (ReplicaException e) {
       throw e;
     } catch (DockerException e) {
-      throw refused(step, e); // it answered: the connection is fine
+      throw refused(step, e); // It responded, so the connection works.
     } catch (RuntimeException e) {
       close();
       throw away(e);
@@ -78,7 +78,7 @@ final class DockerEngine implements AutoCloseable {
         new ReplicaFault.EngineRefused(step, e.getHttpStatus(), words(e)), e);
   }
 
-  /** The engine's own words, for people only. */
+  /** Returns the engine's own message, for people only. */
   private static String words(DockerException e) {
     String text = String.valueOf(e.getMessage()).strip();
     int json = text.indexOf('{');
@@ -87,7 +87,7 @@ final class DockerEngine implements AutoCloseable {
         String message = JSON.readTree(text.substring(json)).path("message").asString("");
         return message.isEmpty() ? text : message;
       } catch (JacksonException _) {
-        return text; // not the usual form: shown as it is
+        return text; // not the usual format: shown unchanged
       }
     }
     return text;

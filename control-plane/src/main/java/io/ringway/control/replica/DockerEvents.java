@@ -17,7 +17,7 @@ final class DockerEvents {
 
   private static final Logger LOG = LoggerFactory.getLogger(DockerEvents.class);
 
-  /** An engine or a proxy that ends each stream at once is not asked over and over. */
+  /** The pause between attempts, for an engine or a proxy that ends each stream at once. */
   private static final Duration PAUSE = Duration.ofSeconds(2);
 
   private final String label;
@@ -27,7 +27,7 @@ final class DockerEvents {
   private volatile Instant notBefore = Instant.MIN;
 
   /**
-   * Events of containers with a label.
+   * Creates a subscription to events of containers with a label.
    *
    * @param label as {@code key=value}
    */
@@ -40,7 +40,7 @@ final class DockerEvents {
     this.changed = changed;
   }
 
-  /** Subscribes unless that is so, or was tried just now. */
+  /** Subscribes unless it is subscribed or has just tried. */
   void subscribe(DockerClient docker) {
     if (stream != null || clock.instant().isBefore(notBefore)) {
       return;
@@ -56,7 +56,7 @@ final class DockerEvents {
         .exec(callback);
   }
 
-  /** Ends the subscription; the next {@link #subscribe} begins another. */
+  /** Ends the subscription; the next {@link #subscribe} starts another. */
   void close() {
     ResultCallback<Event> open = stream;
     stream = null;
@@ -86,7 +86,7 @@ final class DockerEvents {
     public void onComplete() {
       super.onComplete();
       if (stream == this) {
-        stream = null; // the regular look subscribes again
+        stream = null; // the next periodic check subscribes again
       }
     }
   }

@@ -12,9 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Decides which containers are this installation's: those with its id in a label, and of those
- * without any such label, which versions before the label started, the ones that its own records
- * know. Labels that name a cluster and a server are a claim that anybody can make.
+ * The rule that decides which containers belong to this installation: those with its id in a label,
+ * and those without such a label (started by versions before the label) that its database knows.
+ * Labels that name a cluster and a server prove nothing, since anybody can set them.
  */
 final class DockerOwnership {
 
@@ -22,29 +22,29 @@ final class DockerOwnership {
 
   private final int port;
 
-  /** Ids of containers without the label that the records knew: they may change their address. */
+  /** Ids of containers without the label that the database knew; their address may change later. */
   private final Set<String> adopted = new HashSet<>();
 
   /**
-   * Decides.
+   * Creates the rule.
    *
-   * @param port on which the replicas listen
+   * @param port port on which the replicas listen
    */
   DockerOwnership(int port) {
     this.port = port;
   }
 
   /**
-   * Tells whether a container is this installation's.
+   * Tells whether a container belongs to this installation.
    *
-   * @param address on the network of the replicas; empty when it has none
+   * @param address address on the network of the replicas; empty when it has none
    */
   boolean owns(
       Container container, DockerPlace here, String address, List<ClusterDetails> clusters) {
     Map<String, String> labels = container.getLabels();
     String installation = labels.get(DockerPlace.INSTALLATION);
     if (installation != null) {
-      // Under compose the project has to be the same too: an id that was given may be given twice.
+      // Under compose the project must match too: a configured id may be used twice.
       return installation.equals(here.installation())
           && (here.project() == null || here.project().equals(labels.get(DockerPlace.PROJECT)));
     }
@@ -73,7 +73,7 @@ final class DockerOwnership {
     if (cluster.isEmpty()) {
       return false;
     }
-    // Its id is random and only in our database; Ringway, not a person, has written this label.
+    // Its id is random and only in our database, so Ringway wrote this label, and not a person.
     boolean named =
         cluster.get().config().id().equals(claimed)
             && List.of(container.getNames()).stream()
@@ -81,7 +81,7 @@ final class DockerOwnership {
     return named || atItsAddress(cluster.get(), name, address);
   }
 
-  /** The server that the database says a runtime runs, at the very address that it says. */
+  /** Tells whether the database has a managed server with this name at this address. */
   private boolean atItsAddress(ClusterDetails cluster, String name, String address) {
     Optional<ServerConfig> server = cluster.server(name).filter(cluster::managed);
     return server.isPresent() && server.get().host().equals(address) && server.get().port() == port;

@@ -10,11 +10,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The place of this control plane on an engine.
+ * The environment of this control plane on an engine.
  *
- * @param network which its containers join
+ * @param network network that its containers join
  * @param installation id of this installation, in a label of each of its containers
- * @param project the compose project of the control plane, null outside of compose
+ * @param project compose project of the control plane, null outside of compose
  */
 record DockerPlace(String network, String installation, @Nullable String project) {
 
@@ -22,17 +22,17 @@ record DockerPlace(String network, String installation, @Nullable String project
   static final String SERVER = "io.ringway.server";
   static final String INSTALLATION = "io.ringway.installation";
 
-  /** Digest of all that a new container is made of; absent where compose made it. */
+  /** Digest of everything that a new container is created from; absent on containers of compose. */
   static final String TEMPLATE = "io.ringway.template";
 
   private static final String COMPOSE = "com.docker.compose.";
   static final String PROJECT = COMPOSE + "project";
   static final String SERVICE = COMPOSE + "service";
 
-  /** The service name that containers of ours have for compose. */
+  /** The service name of our containers for compose. */
   static final String OWN_SERVICE = "ringway-replica";
 
-  /** Looks at the control plane's own container, when it runs in one. */
+  /** Inspects the control plane's own container, when it runs in one. */
   static DockerPlace find(
       DockerClient docker, ReplicaSettings.ForDocker settings, String installation) {
     InspectContainerResponse own = own(docker);
@@ -41,7 +41,7 @@ record DockerPlace(String network, String installation, @Nullable String project
   }
 
   private static @Nullable InspectContainerResponse own(DockerClient docker) {
-    // Docker gives a container its id as host name.
+    // Docker uses the container id as the host name.
     String host = System.getenv("HOSTNAME");
     if (host == null || !host.matches("[0-9a-f]{12}")) {
       return null;
@@ -73,19 +73,19 @@ record DockerPlace(String network, String installation, @Nullable String project
     return networks.iterator().next();
   }
 
-  /** The name that people see in {@code docker ps}; none when Docker would not take it. */
+  /** Returns the container name, as in {@code docker ps}; empty when Docker would refuse it. */
   Optional<String> containerName(String cluster, String name) {
     String owner = project == null ? "ringway" : project;
     return Optional.of(owner + nameEnding(cluster, name))
         .filter(text -> text.matches("[a-zA-Z0-9][a-zA-Z0-9_.-]+"));
   }
 
-  /** The end of every name that Ringway ever gave to a container of this server. */
+  /** Returns the suffix of all names that Ringway has ever given to a container of this server. */
   static String nameEnding(String cluster, String name) {
     return "-" + cluster.substring(0, Math.min(8, cluster.length())) + "-" + name;
   }
 
-  /** The labels of a new container. */
+  /** Returns the labels of a new container. */
   Map<String, String> labels(String cluster, String name, String template) {
     Map<String, String> labels = new HashMap<>();
     labels.put(INSTALLATION, installation);
@@ -93,7 +93,7 @@ record DockerPlace(String network, String installation, @Nullable String project
     labels.put(SERVER, name);
     labels.put(TEMPLATE, template);
     if (project != null) {
-      // What compose looks at, so that `down --remove-orphans` removes these containers too.
+      // Compose reads this label, so that `down --remove-orphans` removes these containers too.
       labels.put(PROJECT, project);
       labels.put(SERVICE, OWN_SERVICE);
       labels.put(COMPOSE + "oneoff", "False");

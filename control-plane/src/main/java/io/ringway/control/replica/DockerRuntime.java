@@ -19,10 +19,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Replicas as containers of one Docker Engine.
+ * The runtime that runs replicas as containers of one Docker Engine.
  *
- * <p>Labels say which container is whose, so that nothing needs to be remembered here: containers
- * of a control plane that was killed are found by {@link #find}.
+ * <p>Labels identify the containers, so no state is kept here: {@link #find} also finds the
+ * containers of a control plane that was killed.
  */
 final class DockerRuntime implements ReplicaRuntime {
 
@@ -75,7 +75,7 @@ final class DockerRuntime implements ReplicaRuntime {
   private static void stop(DockerClient docker, Replica replica) {
     if (replica.condition() == Replica.Condition.PAUSED) {
       try {
-        docker.unpauseContainerCmd(replica.handle()).exec(); // a paused one cannot be stopped
+        docker.unpauseContainerCmd(replica.handle()).exec(); // a paused container cannot be stopped
       } catch (NotFoundException | ConflictException e) {
         LOG.debug("Container {} is paused no longer", replica.handle());
       }
@@ -97,7 +97,8 @@ final class DockerRuntime implements ReplicaRuntime {
           ReplicaFault.Step.LIST,
           docker -> {
             DockerPlace here = here(docker);
-            events.subscribe(docker); // before the list, so that no end falls between the two
+            events.subscribe(
+                docker); // before the list, so that no container can end unnoticed between the two
             return containers.find(docker, here, clusters);
           });
     } catch (ReplicaException e) {
@@ -157,7 +158,7 @@ final class DockerRuntime implements ReplicaRuntime {
     return known;
   }
 
-  /** Counts the connections that were opened, for tests. */
+  /** Returns the number of connections that were opened, for tests. */
   int connections() {
     return engine.connections();
   }

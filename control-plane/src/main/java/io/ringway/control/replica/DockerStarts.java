@@ -14,12 +14,15 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Makes containers and starts them: a new one whenever an ended one would not be the same. */
+/**
+ * The start of containers: an ended one is started again when a new one would be the same,
+ * otherwise it is replaced.
+ */
 final class DockerStarts {
 
   private static final Logger LOG = LoggerFactory.getLogger(DockerStarts.class);
 
-  /** A name that somebody else has is left to them; then the engine finds one. */
+  /** The number of names to try when another container has the name; then the engine picks one. */
   private static final int NAMES = 5;
 
   private final ReplicaSettings.ForDocker settings;
@@ -46,7 +49,7 @@ final class DockerStarts {
     }
   }
 
-  /** Tells whether the ended container is what a new one would be. */
+  /** Tells whether the ended container equals what a new one would be. */
   private boolean same(DockerClient docker, Replica ended, DockerTemplate template) {
     InspectContainerResponse container;
     try {
@@ -65,10 +68,10 @@ final class DockerStarts {
             && labels.containsKey(DockerPlace.SERVICE)
             && !DockerPlace.OWN_SERVICE.equals(labels.get(DockerPlace.SERVICE));
     if (!image.equals(settings.image())) {
-      // Compose may run another image under a label of ours: that stays compose's to renew.
+      // Compose may run another image under a label of ours; replacing it is up to compose.
       return composes;
     }
-    // Without the image there is nothing to make a new one of.
+    // Without the image no new container can be created.
     return imageId(docker, image).map(id -> id.equals(container.getImageId())).orElse(true);
   }
 
@@ -80,13 +83,16 @@ final class DockerStarts {
     }
   }
 
-  /** Starts it again; false when it cannot be, such as when its network was removed. */
+  /**
+   * Starts the container again; returns false when that fails, for example after its network was
+   * removed.
+   */
   private static boolean again(DockerClient docker, Replica ended) {
     try {
       docker.startContainerCmd(ended.handle()).exec();
       return true;
     } catch (NotModifiedException _) {
-      return true; // it runs already
+      return true; // already running
     } catch (DockerException e) {
       LOG.info("{} gets a new container: {}", ended.name(), e.toString());
       return false;
@@ -152,7 +158,7 @@ final class DockerStarts {
         .getId();
   }
 
-  /** Removes a container of ours with its anonymous volumes; others are never touched. */
+  /** Removes one of our containers and its anonymous volumes. */
   static void remove(DockerClient docker, String id) {
     try {
       docker.removeContainerCmd(id).withForce(true).withRemoveVolumes(true).exec();

@@ -8,7 +8,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 
-/** Everything that a new container is made of, besides its image. */
+/** The settings of a new container, except its image. */
 record DockerTemplate(List<String> environment, String network, long memory, long processes) {
 
   private static final long MEMORY_BYTES = 128L << 20;
@@ -31,7 +31,7 @@ record DockerTemplate(List<String> environment, String network, long memory, lon
         .withSecurityOpts(List.of("no-new-privileges"));
   }
 
-  /** The same for the same template only; it stays in a label of the container. */
+  /** Returns a digest of the template and the image, which a label of the container stores. */
   String digest(String image) {
     try {
       MessageDigest sha = MessageDigest.getInstance("SHA-256");

@@ -6,7 +6,8 @@ import java.util.List;
  * The replicas that a runtime found.
  *
  * @param replicas those of this installation; only they may be stopped
- * @param strangers what claims to belong to one of its clusters and was not started by it
+ * @param strangers containers that claim to belong to one of its clusters and were not started by
+ *     it
  */
 record FoundReplicas(List<Replica> replicas, List<Stranger> strangers) {
 
@@ -16,11 +17,11 @@ record FoundReplicas(List<Replica> replicas, List<Stranger> strangers) {
   }
 
   /**
-   * Something that is left alone.
+   * A container that is left alone.
    *
-   * @param cluster id or name of the cluster that its label names
-   * @param name of the server that its label names
-   * @param handle what the runtime knows it by
+   * @param cluster id or name of the cluster in its label
+   * @param name name of the server in its label
+   * @param handle id in the runtime
    */
   record Stranger(String cluster, String name, String handle) {}
 }

@@ -11,14 +11,11 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Optional;
 
-/**
- * Asks a replica whether it answers, with the request of the health checks, as balancers will ask
- * it.
- */
+/** The health check of a replica, with the same request as the balancers' health checks. */
 final class Heartbeat {
 
   static {
-    // Checks may name another host than the replica's address; the client reads this once.
+    // A check may set another Host than the replica's address; the client reads this property once.
     System.setProperty("jdk.httpclient.allowRestrictedHeaders", "host");
   }
 
@@ -31,7 +28,10 @@ final class Heartbeat {
           .followRedirects(HttpClient.Redirect.NEVER)
           .build();
 
-  /** Asks once. None when it answers as health checks want it, in their time. */
+  /**
+   * Sends one request. Returns empty when the response satisfies the health policy within its
+   * timeout.
+   */
   Optional<ReplicaFault.Silence> ask(Replica replica, HealthPolicy health) {
     String host = replica.host().contains(":") ? "[" + replica.host() + "]" : replica.host();
     int port = health.port() == 0 ? replica.port() : health.port();

@@ -8,8 +8,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * The id of this installation. It marks what Ringway starts, so that nothing else is ever stopped:
- * all control planes of one database share it, two databases never do.
+ * The id of this installation. It marks what Ringway starts, so that nothing else is ever stopped.
+ * All control planes of one database share it; two databases never do.
  */
 @Component
 class Installation {
@@ -21,7 +21,7 @@ class Installation {
   /**
    * Reads the id from the database; the first start writes it there.
    *
-   * @param given the setting; empty takes the one of the database
+   * @param given the setting; empty uses the id in the database
    */
   Installation(JdbcClient database, @Value("${ringway.installation:}") String given) {
     if (!given.isEmpty() && !ID.matcher(given).matches()) {
@@ -48,7 +48,7 @@ class Installation {
           .param("id", UUID.randomUUID().toString())
           .update();
     } catch (DuplicateKeyException _) {
-      // Another node of the same database was first: its id is the one.
+      // Another node of the same database was first, so its id counts.
     }
     return database.sql("select id from installation").query(String.class).single();
   }

@@ -17,20 +17,23 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Takes replicas that are wanted no longer off the ring, and stops them when they are idle. */
+/**
+ * The draining of replicas that are no longer wanted: takes them off the ring and stops them once
+ * they are idle.
+ */
 final class LeavingReplicas {
 
   private static final Logger LOG = LoggerFactory.getLogger(LeavingReplicas.class);
   private static final Actor AUTHOR = Actor.system("replicas");
 
-  /** Until then what balancers report may be from before the server began to drain. */
+  /** The time after which reports no longer cover the time before the server began to drain. */
   private static final Duration TWO_REPORTS = Duration.ofMillis(2_500);
 
   private final Clusters clusters;
   private final ReplicaAttempts replicaAttempts;
   private final BalancerReports balancers;
 
-  /** When a leaving server was first seen leaving. */
+  /** The time when a leaving server was first seen leaving. */
   private final Map<ReplicaAttempts.Key, Instant> since = new HashMap<>();
 
   LeavingReplicas(Clusters clusters, ReplicaAttempts replicaAttempts, BalancerReports balancers) {
@@ -39,12 +42,12 @@ final class LeavingReplicas {
     this.balancers = balancers;
   }
 
-  /** It is wanted after all. */
+  /** Cancels the draining: the replica is wanted again. */
   void stays(ReplicaAttempts.Key key) {
     since.remove(key);
   }
 
-  /** One step; {@code found} is all that the runtime runs for this cluster. */
+  /** Runs one step; {@code found} is all that the runtime runs for this cluster. */
   List<ReplicaStatus.View> run(
       ClusterDetails cluster, ReplicaRuntime runtime, List<Replica> found, Instant now) {
     Set<String> wanted = new HashSet<>(cluster.plan().names());
@@ -107,7 +110,9 @@ final class LeavingReplicas {
                 replicaAttempt.fault()));
   }
 
-  /** Stops what is off the ring: its server has just left, or had left when we were killed. */
+  /**
+   * Stops a replica that is off the ring: its server has just left, or had left before a restart.
+   */
   private void stop(
       ClusterDetails cluster, ReplicaRuntime runtime, List<Replica> leaving, Set<String> gone) {
     for (Replica replica : leaving) {

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.springframework.boot.system.ApplicationHome;
 
-/** The command line of a replica process, checked before it is run. */
+/** The command line of a replica process, checked before it runs. */
 final class ProcessCommand {
 
   private static final String JAR = "ringway-backend.jar";
@@ -21,21 +21,22 @@ final class ProcessCommand {
   }
 
   /**
-   * The words of the command.
+   * Returns the words of the command.
    *
-   * @throws ReplicaException when the program is not there
+   * @throws ReplicaException when the program does not exist
    */
   List<String> words(String id, int port) {
     List<String> words = new ArrayList<>();
-    // A session of its own: Ctrl-C in the control plane's terminal is not meant for the replicas.
+    // A session of its own: Ctrl-C in the control plane's terminal must not reach the replicas.
     onPath("setsid").map(Path::toString).ifPresent(words::add);
     words.addAll(program(id, port));
     return words;
   }
 
   /**
-   * The process that an intention has started, if it runs. It is known by the token in its
-   * environment; where the system does not show that, by its command line, if that names the port.
+   * Finds the running process of an intended start. It is identified by the token in its
+   * environment or, where the system does not show environments, by its command line, if that
+   * contains the port.
    */
   Optional<ProcessHandle> find(ProcessState intended) {
     if (intended.token() != null && ProcessEnvironment.shown()) {
@@ -47,7 +48,7 @@ final class ProcessCommand {
     if (arguments.stream().noneMatch(word -> word.contains(port))) {
       return Optional.empty();
     }
-    // With all the words it is still setsid, about to become the program.
+    // A command line with all words is still that of setsid, before it executes the program.
     return ProcessHandle.allProcesses()
         .filter(process -> {
           List<String> its = process.info().arguments().map(List::of).orElse(List.of());

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** Finds processes by the environment that they were started with, where the system shows it. */
+/** The search for processes by their initial environment, where the system shows it. */
 final class ProcessEnvironment {
 
   /** The variable with the token of a start. */
@@ -20,7 +20,7 @@ final class ProcessEnvironment {
     return Files.isReadable(Path.of("/proc/self/environ"));
   }
 
-  /** The process that was started with a token: it is the one that was started, whatever runs. */
+  /** Finds the process that was started with a token, whatever program it runs now. */
   static Optional<ProcessHandle> find(String token) {
     return ProcessHandle.allProcesses().filter(process -> has(process, token)).findFirst();
   }
@@ -31,7 +31,7 @@ final class ProcessEnvironment {
       String text = Files.readString(file, StandardCharsets.ISO_8859_1);
       return Arrays.asList(text.split("\0", -1)).contains(TOKEN + "=" + token);
     } catch (IOException _) {
-      return false; // another user's, or gone in this moment
+      return false; // another user's process, or it has just ended
     }
   }
 }

@@ -9,8 +9,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The ends of processes, noted in the moment in which they happen: how long one has run must not
- * depend on when somebody looks.
+ * The times when processes ended, recorded at once: the measured lifetime must not depend on the
+ * next check.
  */
 final class ProcessExits {
 
@@ -27,7 +27,7 @@ final class ProcessExits {
     this.changed = changed;
   }
 
-  /** Watches a child of this process; the system tells its exit code. */
+  /** Watches a child of this process, for which the system reports the exit code. */
   void child(Replica.Run run, Process process) {
     if (watched.add(run)) {
       var _ = process.onExit().thenAccept(ended -> ended(run, ended.exitValue()));

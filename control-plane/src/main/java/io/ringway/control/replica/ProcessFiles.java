@@ -22,7 +22,10 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The folder {@code replicas} of the data folder: a state file and a log file a replica. */
+/**
+ * The folder {@code replicas} of the data folder, with a state file and a log file for each
+ * replica.
+ */
 final class ProcessFiles {
 
   private static final Logger LOG = LoggerFactory.getLogger(ProcessFiles.class);
@@ -39,7 +42,7 @@ final class ProcessFiles {
     this.installation = installation;
   }
 
-  /** The owner of the files that are written here. */
+  /** Returns the owner of the files that are written here. */
   ProcessState.Owner owner() {
     try {
       Files.createDirectories(folder);
@@ -89,7 +92,7 @@ final class ProcessFiles {
     }
   }
 
-  /** Whole or not at all: a control plane that is killed leaves no half file. */
+  /** Writes the file atomically: a control plane that is killed leaves no half file. */
   void write(ProcessState state) {
     Path file = file(state.cluster(), state.name(), ".json");
     Path fresh = Path.of(file + ".new");
@@ -115,7 +118,7 @@ final class ProcessFiles {
     }
   }
 
-  /** The log file of a replica that starts now, emptied. */
+  /** Returns the empty log file of a replica that is about to start. */
   Path freshLog(String cluster, String name) {
     Path log = log(cluster, name);
     try {
@@ -126,7 +129,7 @@ final class ProcessFiles {
     }
   }
 
-  /** Empties a log that has grown over 1 MiB; the process appends and goes on from the start. */
+  /** Truncates a log over 1 MiB; the process appends and continues at the start. */
   void bound(String cluster, String name) {
     Path log = log(cluster, name);
     try {

@@ -7,20 +7,22 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * The start of a process as Linux counts it: unlike the time of day it does not change when the
- * clock is set, and no other process that ever has the number has it too.
+ * The start of a process as Linux counts it. Unlike a time of day it does not change when the clock
+ * is set, and together with the process id it is unique.
  *
  * @param boot the random id of the system's boot
- * @param ticks from that boot to the start
+ * @param ticks ticks from that boot to the start
  */
 record ProcessIdentity(String boot, long ticks) {
 
   private static final Path BOOT = Path.of("/proc/sys/kernel/random/boot_id");
 
-  /** The 22nd field of proc_pid_stat(5), counted behind the name in parentheses. */
+  /**
+   * The index of field 22 (starttime) of proc_pid_stat(5), counted after the name in parentheses.
+   */
   private static final int START_TIME = 22 - 3;
 
-  /** None where the system does not tell, or when the process is gone. */
+  /** Reads the identity; empty on another system, or when the process has ended. */
   static Optional<ProcessIdentity> of(long pid) {
     try {
       String boot = Files.readString(BOOT).strip();
@@ -29,7 +31,7 @@ record ProcessIdentity(String boot, long ticks) {
       String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
       return Optional.of(new ProcessIdentity(boot, Long.parseLong(fields[START_TIME])));
     } catch (IOException | IndexOutOfBoundsException | NumberFormatException _) {
-      return Optional.empty(); // another system, or gone in this moment
+      return Optional.empty(); // another system, or the process has just ended
     }
   }
 }

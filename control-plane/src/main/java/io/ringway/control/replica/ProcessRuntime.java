@@ -18,10 +18,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Replicas as processes of this machine, on free loopback ports.
+ * The runtime that runs replicas as processes of this machine, on free loopback ports.
  *
- * <p>They have no pipe to the control plane and a session of their own, so they outlive it; a state
- * file each, begun before the process is, says which process is whose.
+ * <p>They have no pipe to the control plane and run in their own session, so they outlive it. A
+ * state file for each, written before the process starts, says which process belongs to which
+ * replica.
  */
 final class ProcessRuntime implements ReplicaRuntime {
 
@@ -79,7 +80,7 @@ final class ProcessRuntime implements ReplicaRuntime {
     }
   }
 
-  /** A process that cannot be remembered does not stay. */
+  /** Stores the state of a process, and kills the process when that fails. */
   private void remember(Process process, ProcessState intended) {
     try {
       ProcessState state = intended.as(process.toHandle());
@@ -91,7 +92,10 @@ final class ProcessRuntime implements ReplicaRuntime {
     }
   }
 
-  /** Another program may take it first; then the replica ends at once and is started again. */
+  /**
+   * Returns a free port. Another program may take it first; then the replica ends at once and is
+   * started again.
+   */
   private static int freePort() {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.ofLiteral(HOST))) {
       return socket.getLocalPort();
@@ -121,7 +125,7 @@ final class ProcessRuntime implements ReplicaRuntime {
     try {
       process.onExit().get(GRACE.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
-      process.destroyForcibly(); // one that is stopped (SIGSTOP) only ends in this way
+      process.destroyForcibly(); // a process stopped by SIGSTOP can only be killed
     } catch (ExecutionException e) {
       String handle = String.valueOf(process.pid());
       throw new ReplicaException(
@@ -159,7 +163,7 @@ final class ProcessRuntime implements ReplicaRuntime {
     return new Replica.Run(String.valueOf(state.pid()), state.startedAt());
   }
 
-  /** An intention that is left over is of a start that failed, or of a killed control plane. */
+  /** Resolves an intended start that is left over from a failed start or a killed control plane. */
   private Stream<ProcessState> settled(ProcessState state) {
     if (!state.isIntended()) {
       return Stream.of(state);

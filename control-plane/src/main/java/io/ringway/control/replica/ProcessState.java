@@ -5,19 +5,19 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The account of a replica process, in a file of its own. Files of older versions have no {@code
- * owner}, {@code token} and {@code identity}: they were written for their own data folder.
+ * The state file of a replica process. Files of older versions have no {@code owner}, {@code token}
+ * and {@code identity}: they belong to their own data folder.
  *
- * @param pid process id; 0 while it is only intended: written before the process starts, so that
- *     none is started that nobody knows of
- * @param startedMillis when the process started by the operating system's account, milliseconds
- *     since 1970 UTC: a process id alone is soon another process; 0 while it is only intended
- * @param port on which it listens
+ * @param pid process id; 0 before the process starts: the file is written first, so that no process
+ *     is ever unknown
+ * @param startedMillis start time reported by the operating system, milliseconds since 1970 UTC,
+ *     since process ids are reused; 0 before the process starts
+ * @param port port on which it listens
  * @param cluster id of its cluster
- * @param name of its server
- * @param owner who wrote the file
+ * @param name name of its server
+ * @param owner writer of the file
  * @param token a random text in the environment of the process, by which it is found again
- * @param identity of the process, where the system tells it
+ * @param identity identity of the process, where the system reports one
  */
 record ProcessState(
     long pid,
@@ -29,15 +29,15 @@ record ProcessState(
     @Nullable String token,
     @Nullable ProcessIdentity identity) {
 
-  /** The system counts in ticks from a boot time that it knows to the second. */
+  /** The system counts ticks from a boot time that it knows to the second. */
   private static final long TOLERANCE_MILLIS = 2_000;
 
   /**
    * The writer of a state file.
    *
-   * @param installation its id
-   * @param folder the key that the file system gives the folder, empty where it gives none: a copy
-   *     of a data folder is another folder, and its processes are the first one's
+   * @param installation id of the installation
+   * @param folder file key of the data folder, empty where the file system has none: a copy of a
+   *     data folder is another folder, and its processes belong to the original
    */
   record Owner(String installation, String folder) {}
 
@@ -45,7 +45,7 @@ record ProcessState(
     return pid == 0;
   }
 
-  /** The same, started as a process. */
+  /** Returns this state with the id and start of the process. */
   ProcessState as(ProcessHandle process) {
     return new ProcessState(
         process.pid(),
@@ -58,7 +58,7 @@ record ProcessState(
         ProcessIdentity.of(process.pid()).orElse(null));
   }
 
-  /** The process, if it still runs. */
+  /** Returns the process if it still runs. */
   Optional<ProcessHandle> process() {
     return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).filter(this::same);
   }
@@ -75,7 +75,7 @@ record ProcessState(
     return process.info().startInstant().orElse(Instant.EPOCH).toEpochMilli();
   }
 
-  /** When it started, null while it is only intended. */
+  /** Returns the start time, null before the process starts. */
   @Nullable Instant startedAt() {
     return startedMillis == 0 ? null : Instant.ofEpochMilli(startedMillis);
   }

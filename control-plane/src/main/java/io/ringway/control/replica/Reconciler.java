@@ -17,15 +17,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Compares what clusters want with what runtimes run, and repairs. One thread does it all: woken by
- * a change of the configuration or of a replica, and from time to time because both may be missed.
+ * The loop that compares the replicas that clusters want with those that run, and repairs the
+ * differences. It runs on one thread, which changes of the configuration or of a replica wake. It
+ * also runs periodically, since both events may be missed.
  */
 final class Reconciler implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Reconciler.class);
   private static final Duration LATER = Duration.ofSeconds(2);
 
-  /** A replica without a cluster waits this long: its cluster may be about to be created. */
+  /**
+   * The time for which a replica without a cluster is kept: its cluster may be about to be created.
+   */
   private static final Duration ORPHAN = Duration.ofSeconds(15);
 
   private final Clusters clusters;
@@ -35,7 +38,10 @@ final class Reconciler implements AutoCloseable {
   private final ReplicaHealthChecks replicaHealthChecks;
   private final ClusterPass pass;
 
-  /** Docker is not asked before a cluster wants it; afterwards also for what a cluster left. */
+  /**
+   * The runtimes that were ever used. Docker is not contacted before a cluster wants it; afterwards
+   * it still is, for replicas of removed clusters.
+   */
   private final Set<String> used = new HashSet<>(Set.of("process"));
 
   private final Map<String, Instant> orphanSince = new HashMap<>();
@@ -58,13 +64,13 @@ final class Reconciler implements AutoCloseable {
     this.pass = new ClusterPass(clusters, replicaHealthChecks, balancers);
   }
 
-  /** Begins; what runs already is adopted. */
+  /** Starts the loop; running replicas are adopted. */
   void start() {
     runtimes.forEach(runtime -> runtime.watch(this::wake));
     worker.start();
   }
 
-  /** Something may have changed. Returns at once. */
+  /** Requests a step soon. Returns at once. */
   void wake() {
     wake.release();
   }
@@ -89,7 +95,7 @@ final class Reconciler implements AutoCloseable {
     }
   }
 
-  /** One look at everything; returns the time until the next one. */
+  /** Runs one step over all clusters; returns the time until the next one. */
   private Duration look() {
     Duration pause = LATER;
     List<ClusterDetails> all = clusters.all();
@@ -154,7 +160,7 @@ final class Reconciler implements AutoCloseable {
         foundReplicas.strangers().stream().filter(one -> belongs(one.cluster(), cluster)).toList());
   }
 
-  /** Keeps what was seen last until the runtime can be asked again. */
+  /** Reports a runtime that cannot be used; the replicas of the last step stay listed. */
   private void report(
       ClusterDetails cluster, ReplicaRuntime runtime, boolean available, ReplicaFault why) {
     ReplicaStatus look = replicas.lastLook(cluster.config().id());
@@ -170,7 +176,7 @@ final class Reconciler implements AutoCloseable {
             last == null ? List.of() : last.strangers()));
   }
 
-  /** By id; a label that a person wrote has the name. */
+  /** Compares by id; a label that a person wrote contains the name. */
   private static boolean belongs(String label, ClusterDetails cluster) {
     return label.equals(cluster.config().id()) || label.equals(cluster.config().name());
   }
@@ -195,11 +201,11 @@ final class Reconciler implements AutoCloseable {
     }
   }
 
-  /** Ends the looking after. The replicas go on. */
+  /** Stops the loop. The replicas keep running. */
   @Override
   public void close() {
     closed = true;
-    // A start that fails, on a port that is taken, ends what it never began.
+    // After a failed start, for example on a taken port, the thread was never started.
     if (worker.getState() != Thread.State.NEW) {
       worker.interrupt();
       try {

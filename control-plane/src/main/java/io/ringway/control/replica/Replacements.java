@@ -8,12 +8,13 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Decides when a replica that has stopped answering is replaced.
+ * The decision when to replace a replica that has stopped answering.
  *
- * <p>The control plane's own checks decide: balancers may find everything unhealthy for a reason of
- * their own. They can only speak for a replica: one that they reach is not replaced. One replica of
- * a cluster is replaced at a time, and the next one only when that one answers or has had its time,
- * so that a fault that all share (a bad image, a database that is away) does not churn them all.
+ * <p>The control plane's own checks decide, since balancers may find everything unhealthy for a
+ * reason of their own. Balancers can only protect a replica: one that they reach is not replaced.
+ * One replica of a cluster is replaced at a time; the next one only when the replacement answers or
+ * has timed out. So a shared fault (a bad image, a database that is down) does not make all of them
+ * restart over and over.
  */
 final class Replacements {
 
@@ -28,7 +29,10 @@ final class Replacements {
 
   private record Last(ReplicaAttempts.Key key, Instant at) {}
 
-  /** Decides; the answer is a {@link ReplicaFault.Replaced} when it has to be replaced now. */
+  /**
+   * Returns a {@link ReplicaFault.Replaced} when the replica must be replaced now, and otherwise
+   * the reason why not.
+   */
   ReplicaFault decide(
       ReplicaAttempts.Key key,
       String serverId,

@@ -5,16 +5,16 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A replica of this installation as its runtime sees it.
+ * A replica of this installation as its runtime reports it.
  *
- * @param cluster id of the cluster; in a label that a person wrote also its name
- * @param name of its server
- * @param handle what the runtime knows it by: a process id, a container id
- * @param host where it listens; empty while it has no address
- * @param port where it listens
- * @param condition how it is
- * @param startedAt the start of this run by the runtime's clock; null when it never ran
- * @param ending how this run ended; null while it runs and when that is not known
+ * @param cluster id of the cluster; its name is possible in a label that a person wrote
+ * @param name name of its server
+ * @param handle id in the runtime: a process id or container id
+ * @param host host on which it listens; empty while it has no address
+ * @param port port on which it listens
+ * @param condition its condition
+ * @param startedAt start of this run by the runtime's clock; null when it never ran
+ * @param ending end of this run; null while it runs and when it is not known
  */
 record Replica(
     String cluster,
@@ -30,9 +30,9 @@ record Replica(
   enum Condition {
     /** It runs and has an address. */
     RUNNING,
-    /** Somebody froze it: it neither runs nor ends. */
+    /** It is frozen: it neither runs nor ends. */
     PAUSED,
-    /** It runs, but its network was taken away. */
+    /** It runs, but its network was disconnected. */
     NO_NETWORK,
     /** It does not run; it is listed until it is started again or removed. */
     ENDED
@@ -41,13 +41,13 @@ record Replica(
   /**
    * The end of a run.
    *
-   * @param exitCode null when the system does not tell it
-   * @param at by the runtime's clock
-   * @param outOfMemory whether the system killed it for the memory that it took
+   * @param exitCode null when the system does not report it
+   * @param at time by the runtime's clock
+   * @param outOfMemory whether the system killed it for its memory use
    */
   record Ending(@Nullable Integer exitCode, Instant at, boolean outOfMemory) {}
 
-  /** One run of a replica: a container that is started again has another start. */
+  /** One run of a replica: a restarted container has another start. */
   record Run(String handle, @Nullable Instant startedAt) {}
 
   Run run() {
@@ -63,7 +63,8 @@ record Replica(
   }
 
   /**
-   * Returns the length of the run by the runtime's own times; null when one of them is not known.
+   * Returns the length of the run by the runtime's clock; null when the start or the end is not
+   * known.
    */
   @Nullable Duration lived() {
     return startedAt == null || ending == null ? null : Duration.between(startedAt, ending.at());

@@ -9,12 +9,12 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The course of one wanted replica: one that had run well is started again at once, one that fails
- * soon after its start waits, twice as long each time up to 30 s. For one thread.
+ * The start attempts of one wanted replica. A replica that ran well is restarted at once; one that
+ * fails soon after its start waits, twice as long each time up to 30 s. For one thread.
  */
 final class ReplicaAttempt {
 
-  /** A replica that lived this long and answered had started well. */
+  /** The lifetime after which a replica that answered counts as started well. */
   static final Duration SETTLED = Duration.ofSeconds(10);
 
   private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
@@ -41,17 +41,17 @@ final class ReplicaAttempt {
     return !now.isBefore(notBefore);
   }
 
-  /** When the next start may be. */
+  /** Returns the earliest time of the next start. */
   Instant notBefore() {
     return notBefore;
   }
 
-  /** Starts in a row that failed. */
+  /** Returns the number of failed starts in a row. */
   int failures() {
     return failures;
   }
 
-  /** The last failure, null once it runs well. */
+  /** Returns the last failure, null once it runs well. */
   @Nullable ReplicaFault fault() {
     return replicaFault;
   }
@@ -72,9 +72,9 @@ final class ReplicaAttempt {
   }
 
   /**
-   * A run is looked at; the first look at it begins anew.
+   * Records that a run was seen; a new run resets the attempt.
    *
-   * @param onRing whether balancers are told its very address already
+   * @param onRing whether the ring already has a server at its address
    */
   void sees(Replica replica, boolean onRing, Instant now) {
     if (!replica.run().equals(run)) {
@@ -87,15 +87,12 @@ final class ReplicaAttempt {
     }
   }
 
-  /**
-   * Tells whether it was on the ring before this control plane saw it: it has answered somebody
-   * once.
-   */
+  /** Tells whether it was on the ring before this control plane saw it, so it has answered once. */
   boolean adopted() {
     return adopted;
   }
 
-  /** Tells whether its time to answer after the start is over. */
+  /** Tells whether the start timeout has passed. */
   boolean startTimedOut(Duration limit, Instant now) {
     return !now.isBefore(seenAt.plus(limit));
   }
@@ -104,7 +101,7 @@ final class ReplicaAttempt {
     return answered;
   }
 
-  /** It answers now, and its server is on the ring. */
+  /** Records that it answers and that its server is on the ring. */
   void answers(Instant now) {
     if (!answered) {
       answered = true;
@@ -120,7 +117,7 @@ final class ReplicaAttempt {
     }
   }
 
-  /** It does not run any more; counts once a run, by the times of its runtime. */
+  /** Records that it has ended; counts once for each run, by the times of its runtime. */
   void ended(Replica replica, Instant now, Supplier<List<String>> lines) {
     boolean ours = startedUnseen != null || replica.run().equals(run);
     sees(replica, false, now);
@@ -139,7 +136,7 @@ final class ReplicaAttempt {
     }
   }
 
-  /** Nothing of it is found: somebody else removed it. */
+  /** Records that it is gone: somebody else has removed it. */
   void vanished(Instant now) {
     boolean known = startedUnseen != null || run != null && !endCounted;
     startedUnseen = null;
@@ -149,7 +146,7 @@ final class ReplicaAttempt {
     }
   }
 
-  /** A start failed, or its replica was stopped for not answering. */
+  /** Records that a start failed, or that it was stopped because it did not answer. */
   void failed(Instant now, ReplicaFault why, List<String> lines) {
     failures++;
     Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(failures - 1, 10));

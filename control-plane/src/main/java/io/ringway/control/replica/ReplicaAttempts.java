@@ -3,7 +3,7 @@ package io.ringway.control.replica;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The courses of all wanted replicas. For one thread. */
+/** The start attempts of all wanted replicas. For one thread. */
 final class ReplicaAttempts {
 
   private final Map<Key, ReplicaAttempt> attempts = new HashMap<>();

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.springframework.stereotype.Component;
 
-/** Replicas that do not start, and runtimes that cannot be used. */
+/** The warnings for replicas that do not start, and for runtimes that cannot be used. */
 @Component
 class ReplicaAttention implements Attention.Source {
 

@@ -6,7 +6,9 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
 
-/** The replicas of a cluster, read only: how many there shall be is said to the cluster. */
+/**
+ * The REST API for the replicas of a cluster, read only: the API of the cluster sets their number.
+ */
 @RestController
 @Tag(name = "Replicas")
 class ReplicaController {

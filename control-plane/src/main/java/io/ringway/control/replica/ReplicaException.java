@@ -2,7 +2,7 @@ package io.ringway.control.replica;
 
 import org.jspecify.annotations.Nullable;
 
-/** A runtime cannot do what was asked. */
+/** A request that a runtime could not carry out. */
 final class ReplicaException extends RuntimeException {
 
   private static final long serialVersionUID = 1;

@@ -6,14 +6,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The reason why a replica or its runtime is not as it shall be; {@link ReplicaFaultText} words it.
+ * The reason why a replica or its runtime does not work as it should. {@link ReplicaFaultText}
+ * makes the sentences.
  */
 sealed interface ReplicaFault {
 
-  /** The Docker Engine could not be asked. */
+  /** The Docker Engine was unreachable. */
   record EngineAway(String address, Obstacle obstacle, String detail) implements ReplicaFault {}
 
-  /** The obstacle on the way to an engine. */
+  /** The cause that an engine is unreachable. */
   enum Obstacle {
     NO_SOCKET,
     NOT_PERMITTED,
@@ -22,10 +23,10 @@ sealed interface ReplicaFault {
     BROKEN
   }
 
-  /** The Docker Engine answered that it does not do something. */
+  /** The Docker Engine refused a call. */
   record EngineRefused(Step step, int status, String detail) implements ReplicaFault {}
 
-  /** The thing that an engine was asked to do. */
+  /** The purpose of a call to an engine. */
   enum Step {
     CONNECT,
     LIST,
@@ -47,7 +48,7 @@ sealed interface ReplicaFault {
   record ProgramMissing(String program) implements ReplicaFault {}
 
   /**
-   * The jar of the sample replica is not there.
+   * The jar of the sample replica does not exist.
    *
    * @param configured whether a setting names it
    */
@@ -64,41 +65,41 @@ sealed interface ReplicaFault {
   /**
    * A run ended too soon, or before it ever answered.
    *
-   * @param lived null when the runtime does not tell it
+   * @param lived null when the runtime does not report it
    */
   record Ended(Replica.@Nullable Ending ending, @Nullable Duration lived, boolean answered)
       implements ReplicaFault {}
 
-  /** It was gone soon after its start: somebody else removed it. */
+  /** The replica was gone soon after its start: somebody else removed it. */
   record Vanished() implements ReplicaFault {}
 
-  /** It did not answer in time after its start. */
+  /** The replica did not answer before the start timeout. */
   record StartTimeout(Duration limit, Silence silence) implements ReplicaFault {}
 
   /**
-   * It answered once and does so no longer.
+   * The replica answered once and no longer does.
    *
-   * @param since when it was first found so
+   * @param since when that was first seen
    * @param stay why it is not replaced now
    */
   record Unresponsive(Instant since, Silence silence, Stay stay) implements ReplicaFault {}
 
   /** The reason why a replica that does not answer is left running. */
   enum Stay {
-    /** Its time is not over. */
+    /** Its timeout has not passed. */
     WAITING,
     /** The cluster's setting is 0. */
     SWITCHED_OFF,
-    /** The balancers reach it: the fault is on the control plane's own way to it. */
+    /** The balancers reach it, so the fault is on the path from the control plane. */
     BALANCERS_REACH_IT,
-    /** Another replica of the cluster is replaced just now. */
+    /** Another replica of the cluster is being replaced. */
     ONE_AT_A_TIME
   }
 
-  /** It was replaced after it had not answered for so long. */
+  /** The replica was replaced after it had not answered for so long. */
   record Replaced(Duration silent, Silence silence) implements ReplicaFault {}
 
-  /** The way in which a replica does not answer. */
+  /** The way in which a replica fails its health checks. */
   enum Silence {
     NOT_ASKED_YET,
     NO_CONNECTION,

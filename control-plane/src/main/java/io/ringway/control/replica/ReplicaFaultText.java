@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Words a {@link ReplicaFault}: what happened, and what helps. */
+/** The texts for a {@link ReplicaFault}: the cause and the remedy. */
 final class ReplicaFaultText {
 
   private ReplicaFaultText() {}
@@ -83,7 +83,7 @@ final class ReplicaFaultText {
     };
   }
 
-  /** The code that REST names a fault by: {@code START_TIMEOUT}. */
+  /** Returns the code of a fault in the REST API, such as {@code START_TIMEOUT}. */
   static String code(ReplicaFault replicaFault) {
     String name = replicaFault.getClass().getSimpleName();
     return name.replaceAll("(?<=[a-z])(?=[A-Z])", "_").toUpperCase(Locale.ROOT);

@@ -15,12 +15,12 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The control plane's own health checks of replicas: each run of a replica is asked by itself, on a
- * thread of its own, so that one that hangs holds nobody up.
+ * The control plane's own health checks of replicas. Each run of a replica is checked on its own
+ * thread, so that one that hangs delays no other.
  */
 final class ReplicaHealthChecks {
 
-  /** Between two checks of a replica that has answered. */
+  /** The interval between checks of a replica that has answered. */
   private static final Duration INTERVAL = Duration.ofSeconds(1);
 
   private final BiFunction<Replica, HealthPolicy, Optional<ReplicaFault.Silence>> heartbeat;
@@ -29,10 +29,10 @@ final class ReplicaHealthChecks {
   private final Map<Replica.Run, AtomicReference<Seen>> runs = new ConcurrentHashMap<>();
 
   /**
-   * Checks.
+   * Creates the checks.
    *
-   * @param heartbeat asks once
-   * @param changed called from any thread when a check has another result than the one before
+   * @param heartbeat sends one check
+   * @param changed called from any thread when the result of a check changes
    */
   ReplicaHealthChecks(
       BiFunction<Replica, HealthPolicy, Optional<ReplicaFault.Silence>> heartbeat,
@@ -47,10 +47,11 @@ final class ReplicaHealthChecks {
    * The results for one run.
    *
    * @param answered whether it has ever answered
-   * @param silentSince since when it has not; null while it answers and before the first result
-   * @param misses checks in a row without an answer
-   * @param silence how it does not answer
-   * @param askedAt the last check
+   * @param silentSince since when it does not answer; null while it answers and before the first
+   *     result
+   * @param misses failed checks in a row
+   * @param silence how it fails its checks
+   * @param askedAt time of the last check
    * @param asking whether a check is under way
    */
   record Seen(
@@ -87,7 +88,10 @@ final class ReplicaHealthChecks {
     }
   }
 
-  /** The latest result for a replica; asks it again when it is time. Does not wait. */
+  /**
+   * Returns the latest result for a replica and starts the next check when it is due. Does not
+   * wait.
+   */
   Seen look(Replica replica, HealthPolicy health, Instant now) {
     AtomicReference<Seen> run =
         runs.computeIfAbsent(replica.run(), _ -> new AtomicReference<>(Seen.NOTHING));
@@ -110,7 +114,7 @@ final class ReplicaHealthChecks {
     return Objects.requireNonNull(run.get());
   }
 
-  /** One that cannot be asked at all. */
+  /** Records a miss for a replica that cannot be checked at all. */
   private static Seen missed(AtomicReference<Seen> run, ReplicaFault.Silence silence, Instant now) {
     run.updateAndGet(old -> old.result(Optional.of(silence), now));
     return seen(run);
@@ -121,7 +125,8 @@ final class ReplicaHealthChecks {
     try {
       missing = heartbeat.apply(replica, health);
     } catch (RuntimeException e) {
-      missing = Optional.of(ReplicaFault.Silence.NO_CONNECTION); // an address that cannot be asked
+      missing =
+          Optional.of(ReplicaFault.Silence.NO_CONNECTION); // an address that cannot be contacted
     }
     Optional<ReplicaFault.Silence> result = missing;
     Instant now = clock.instant();

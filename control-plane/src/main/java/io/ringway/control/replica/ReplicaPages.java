@@ -5,7 +5,7 @@ import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 
-/** How the replicas of a cluster are doing: a page, of which the cluster's page shows the table. */
+/** The page with the replicas of a cluster. The page of the cluster includes its table. */
 @Controller
 class ReplicaPages {
 

@@ -12,12 +12,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param runtime {@code process}, {@code docker} or {@code none}
  * @param available whether the runtime can be used now; if not, the replicas are those of the last
- *     look
- * @param message what is wrong and what helps; empty when all is well
- * @param desired how many shall run
- * @param replicas by name, also those that are leaving
- * @param strangers what claims to be a replica of the cluster and was not started by this
- *     installation: it is left alone
+ *     check
+ * @param message what is wrong and how to mend it; empty when all is well
+ * @param desired desired number of replicas
+ * @param replicas replicas by name, also those that are leaving
+ * @param strangers containers that claim to be a replica of the cluster and were not started by
+ *     this installation: they are left alone
  */
 public record ReplicaStatus(
     String runtime,
@@ -27,18 +27,17 @@ public record ReplicaStatus(
     List<View> replicas,
     List<Stranger> strangers) {
 
-  /** Copies the lists. */
   public ReplicaStatus {
     replicas = List.copyOf(replicas);
     strangers = List.copyOf(strangers);
   }
 
-  /** How many of them are on the ring and running. */
+  /** Counts those that are running and on the ring. */
   public long running() {
     return replicas.stream().filter(replica -> replica.state() == State.RUNNING).count();
   }
 
-  /** Tells whether there is anything to tell of the last minutes. */
+  /** Tells whether there are any recent events. */
   public boolean hasEvents() {
     return replicas.stream().anyMatch(replica -> !replica.events().isEmpty());
   }
@@ -47,37 +46,37 @@ public record ReplicaStatus(
     return new ReplicaStatus(runtime, available, message, count, replicas, strangers);
   }
 
-  /** Where a replica stands. */
+  /** The state of a replica. */
   public enum State {
-    /** Started, not yet answering. */
+    /** Started, does not answer yet. */
     STARTING,
-    /** It answers and is on the ring. */
+    /** Answers and is on the ring. */
     RUNNING,
-    /** It had answered and does so no longer. */
+    /** Answered once and no longer does. */
     UNHEALTHY,
-    /** Its requests end, then it is stopped. */
+    /** Finishes its requests, then it is stopped. */
     DRAINING,
-    /** It ended or did not start; it is started again after a pause. */
+    /** Ended or did not start; it is started again after a pause. */
     FAILED
   }
 
   /**
-   * Something that happened to a replica.
+   * An event of a replica.
    *
    * @param at when this control plane saw it
-   * @param message why, empty when there is nothing to say
+   * @param message the reason, empty when there is none
    */
   public record Event(Instant at, Kind kind, String message) {
 
     private static final DateTimeFormatter TIME =
         DateTimeFormatter.ofPattern("HH:mm:ss 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
-    /** The time of day, for people. */
+    /** Returns the time of day as text. */
     public String time() {
       return TIME.format(at);
     }
 
-    /** The event. */
+    /** The kind of an event. */
     public enum Kind {
       STARTED,
       ANSWERED,
@@ -88,9 +87,9 @@ public record ReplicaStatus(
   }
 
   /**
-   * Something that is left alone.
+   * A container that is left alone.
    *
-   * @param name of the server that its label names
+   * @param name name of the server in its label
    * @param handle container id
    */
   public record Stranger(String name, String handle) {}
@@ -98,16 +97,16 @@ public record ReplicaStatus(
   /**
    * One replica.
    *
-   * @param name of its server
-   * @param state where it stands
+   * @param name name of its server
+   * @param state its state
    * @param address {@code host:port}, empty when it does not run
    * @param handle process id or container id, empty when there is none
-   * @param startedAt the start of its run by its runtime's clock, null when it does not run
-   * @param failures starts in a row that failed
-   * @param reason code of what is wrong, such as {@code START_TIMEOUT}; empty when nothing is
-   * @param message the same for people, and what helps
-   * @param lastLines what it wrote last when it failed
-   * @param events what happened to it lately, the oldest first
+   * @param startedAt start of its run by its runtime's clock, null when it does not run
+   * @param failures failed starts in a row
+   * @param reason code of the fault, such as {@code START_TIMEOUT}; empty when there is none
+   * @param message the fault and its remedy in words
+   * @param lastLines the last lines of its output when it failed
+   * @param events its recent events, oldest first
    */
   public record View(
       String name,
@@ -121,7 +120,6 @@ public record ReplicaStatus(
       List<String> lastLines,
       List<Event> events) {
 
-    /** Copies the lists. */
     public View {
       lastLines = List.copyOf(lastLines);
       events = List.copyOf(events);

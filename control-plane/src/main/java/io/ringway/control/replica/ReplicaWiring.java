@@ -14,7 +14,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.EventListener;
 
-/** Puts the runtimes and the reconciler together; it begins when the application is ready. */
+/** The beans of the runtimes and the reconciler, which starts when the application is ready. */
 @Configuration
 @EnableConfigurationProperties(ReplicaSettings.class)
 class ReplicaWiring {
@@ -40,7 +40,7 @@ class ReplicaWiring {
         clusters, runtimes, replicas, clock, new Heartbeat(), new Reports(traffic));
   }
 
-  /** The reports as traffic has merged them. */
+  /** The reports as merged by the traffic package. */
   private record Reports(Traffic traffic) implements BalancerReports {
 
     @Override
@@ -61,13 +61,13 @@ class ReplicaWiring {
     }
   }
 
-  /** Turns the application's events into the reconciler's. */
+  /** Creates the listener that forwards application events to the reconciler. */
   @Bean
   Events replicaEvents(Reconciler reconciler) {
     return new Events(reconciler);
   }
 
-  /** Listens. */
+  /** The listener for application events. */
   record Events(Reconciler reconciler) {
 
     @EventListener(ApplicationReadyEvent.class)

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 
-/** What is known of the replicas of each cluster, for people to look at. */
+/** The last known replicas of each cluster. */
 @Component
 public class Replicas {
 
@@ -24,7 +24,7 @@ public class Replicas {
   }
 
   /**
-   * The replicas of a cluster as the last look found them.
+   * Returns the replicas of a cluster as of the last check.
    *
    * @throws io.ringway.control.shell.ProblemException 404 when there is no such cluster
    */
@@ -44,7 +44,7 @@ public class Replicas {
         List.of());
   }
 
-  /** The last look at a cluster's replicas, null when nobody has looked yet. */
+  /** Returns the last status of a cluster's replicas, null when there was no check yet. */
   @Nullable ReplicaStatus lastLook(String clusterId) {
     return byClusterId.get(clusterId);
   }

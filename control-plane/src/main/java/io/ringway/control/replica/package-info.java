@@ -1,4 +1,4 @@
-/** Starts and stops the replicas that clusters want: local processes or Docker containers. */
+/** The lifecycle of replicas: local processes or Docker containers. */
 @NullMarked
 package io.ringway.control.replica;
 

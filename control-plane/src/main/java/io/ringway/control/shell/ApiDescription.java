@@ -11,7 +11,7 @@ import org.springframework.boot.info.BuildProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** The head of the OpenAPI document. */
+/** The title, license and security scheme of the OpenAPI document. */
 @Configuration(proxyBeanMethods = false)
 class ApiDescription {
 

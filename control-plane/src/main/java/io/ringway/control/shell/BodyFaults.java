@@ -13,7 +13,7 @@ import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
 import tools.jackson.databind.exc.ValueInstantiationException;
 
-/** What is wrong with a JSON body, by field and place. */
+/** The problems for invalid JSON bodies, which name the field and the position. */
 final class BodyFaults {
 
   private BodyFaults() {}
@@ -74,7 +74,7 @@ final class BodyFaults {
     };
   }
 
-  /** The sentence of a value that refused to be built, such as a port of 0. */
+  /** Returns the message of a constructor that refused a value, such as port 0. */
   private static @Nullable String cause(ValueInstantiationException refused) {
     return refused.getCause() instanceof IllegalArgumentException why ? why.getMessage() : null;
   }

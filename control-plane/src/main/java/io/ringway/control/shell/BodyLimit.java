@@ -19,8 +19,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Refuses request bodies over 1 MiB: at once by their declared length, else when that much was
- * read.
+ * The filter that refuses request bodies over 1 MiB: at once by {@code Content-Length}, otherwise
+ * after 1 MiB was read.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 10)

@@ -5,21 +5,22 @@ import java.sql.SQLException;
 import java.util.Set;
 
 /**
- * Throws connections away whose embedded database has closed itself: after a write that the disk
- * refused it answers nothing any more, until a new connection opens it again. The pool knows this
- * by SQL states of class 08, which H2 does not use.
+ * The rule that evicts connections whose embedded database has closed itself. After a write that
+ * failed on a full disk, H2 fails every statement until a new connection opens the database again.
+ * HikariCP recognises this by SQL states of class 08, which H2 does not use.
  *
- * <p>Named in {@code application.yml}; made by the pool.
+ * <p>Named in {@code application.yml}; HikariCP creates it.
  */
 public final class ClosedDatabase implements SQLExceptionOverride {
 
   /**
-   * H2: general error, I/O error, database closed, called at shutdown, connection broken, closed.
+   * Error codes of H2: general error, I/O error, database closed, called at shutdown, connection
+   * broken, closed.
    */
   private static final Set<Integer> GONE =
       Set.of(50_000, 90_028, 90_031, 90_098, 90_121, 90_067, 90_007);
 
-  /** Made by name. */
+  /** Creates the rule; HikariCP calls this by reflection. */
   public ClosedDatabase() {}
 
   @java.lang.Override

@@ -18,15 +18,15 @@ import org.springframework.core.Ordered;
 import org.springframework.core.env.MapPropertySource;
 
 /**
- * Tries the data folder before anything opens a file in it, so that a folder that cannot be used is
- * one sentence and not a database's stack trace. Makes its path absolute.
+ * The check of the data folder before anything opens a file in it, so that an unusable folder is
+ * reported in one sentence and not by a stack trace of the database. Makes the path absolute.
  */
 class DataFolder implements ApplicationContextInitializer<ConfigurableApplicationContext>, Ordered {
 
   private static final String PROPERTY = "ringway.data";
   private static final Logger LOG = LoggerFactory.getLogger(DataFolder.class);
 
-  /** The files that this process and the launcher put there. */
+  /** The files that this process and the launcher create. */
   private static final Pattern OURS =
       Pattern.compile(
           "control-plane\\..*|(api|balancer)\\.token|setup-url|node|log|run|replicas|balancer");
@@ -34,7 +34,7 @@ class DataFolder implements ApplicationContextInitializer<ConfigurableApplicatio
   private static final String WAY_OUT =
       " Give another folder with --ringway.data or RINGWAY_DATA (./ringway up: --data).";
 
-  /** The folder cannot be used; the message says what to do. */
+  /** The failure of a start because the folder cannot be used. */
   static final class Unusable extends StartException {
     Unusable(String message) {
       super(message);
@@ -57,8 +57,8 @@ class DataFolder implements ApplicationContextInitializer<ConfigurableApplicatio
   }
 
   /**
-   * Takes the rights of others away from what Ringway keeps in the folder, and from the folder when
-   * it holds nothing else: somebody may have given a folder that is shared.
+   * Removes the permissions of other users from Ringway's files in the folder. The folder itself is
+   * only changed when it holds nothing else, since it may be shared with other programs.
    */
   static void tighten(Path folder) {
     boolean onlyOurs = true;
@@ -85,7 +85,7 @@ class DataFolder implements ApplicationContextInitializer<ConfigurableApplicatio
   static void check(Path folder) {
     try {
       OwnerOnly.createFolders(folder);
-      // Asking for permissions tells nothing about a read-only or a full disk: write.
+      // Permissions do not show a read-only file system or a full disk, so write a file.
       var probe = Files.createTempFile(folder, "probe", ".tmp");
       try {
         Files.writeString(probe, "ringway");
@@ -112,7 +112,7 @@ class DataFolder implements ApplicationContextInitializer<ConfigurableApplicatio
                 + WAY_OUT);
       }
     } catch (OverlappingFileLockException _) {
-      // Held by this process: H2 lets its contexts share a database.
+      // This process holds the lock: H2 lets its contexts share a database.
       return;
     } catch (IOException e) {
       throw unusable(folder, e);
@@ -133,7 +133,7 @@ class DataFolder implements ApplicationContextInitializer<ConfigurableApplicatio
             + WAY_OUT);
   }
 
-  /** After everything else that says where the folder is. */
+  /** Runs last, after all sources of the property. */
   @Override
   public int getOrder() {
     return Ordered.LOWEST_PRECEDENCE;

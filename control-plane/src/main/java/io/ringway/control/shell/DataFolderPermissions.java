@@ -6,7 +6,7 @@ import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
-/** Makes private what libraries have put into the data folder during the start. */
+/** The permissions of files that libraries create in the data folder during the start. */
 @Component
 class DataFolderPermissions {
 
@@ -16,7 +16,10 @@ class DataFolderPermissions {
     this.data = data;
   }
 
-  /** The embedded database makes its file with the rights that the process gives to any file. */
+  /**
+   * Removes the permissions of other users: the embedded database creates its file with the default
+   * ones.
+   */
   @EventListener(ApplicationReadyEvent.class)
   void tighten() {
     DataFolder.tighten(data);

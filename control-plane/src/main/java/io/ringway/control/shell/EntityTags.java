@@ -5,23 +5,22 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 
-/** The ETags of the API: {@code "r12"} is what revision 12 made of it. */
+/** The ETags of the REST API: {@code "r12"} stands for revision 12. */
 public final class EntityTags {
 
   private static final Pattern TAG = Pattern.compile("(?:W/)?\"?r(\\d{1,18})\"?");
 
   private EntityTags() {}
 
-  /** The tag of a revision, with its quotes. */
+  /** Returns the ETag of a revision, with its quotes. */
   public static String of(long revision) {
     return "\"r" + revision + "\"";
   }
 
   /**
-   * The revision that an {@code If-Match} header names; null when there is no header or it is
-   * {@code *}.
+   * Returns the revision of an {@code If-Match} field; null when the field is missing or {@code *}.
    *
-   * @throws ProblemException 400 when it is no tag of ours
+   * @throws ProblemException 400 when it is not an ETag of this API
    */
   public static @Nullable Long expected(@Nullable String ifMatch) {
     if (ifMatch == null || ifMatch.strip().equals("*")) {

@@ -8,7 +8,10 @@ import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.servlet.ModelAndView;
 
-/** Answers what failed outside the handlers: in a filter or in the container. */
+/**
+ * The error responses to requests that failed outside the handlers: in a filter or in the
+ * container.
+ */
 @Controller
 class ErrorPages implements ErrorController {
 

@@ -24,8 +24,8 @@ import org.springframework.web.servlet.ModelAndView;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Answers every failed request: programs with {@code application/problem+json} (RFC 9457), people
- * with the error page. What failed is decided in {@link Problems}.
+ * The responses to all failed requests: {@code application/problem+json} (RFC 9457) for programs,
+ * the error page for browsers. {@link Problems} maps the exceptions.
  */
 @Component
 @Primary
@@ -34,7 +34,7 @@ class ErrorResponses implements HandlerExceptionResolver {
 
   private static final Logger LOG = LoggerFactory.getLogger(ErrorResponses.class);
 
-  /** A database that is away is looked for each second; people need longer than that. */
+  /** The pool looks for a lost database each second; repairs take longer. */
   private static final String RETRY_SECONDS = "10";
 
   private static final String PROBLEM = ErrorResponses.class.getName() + ".problem";
@@ -47,7 +47,10 @@ class ErrorResponses implements HandlerExceptionResolver {
     this.json = json;
   }
 
-  /** Whether a program asks (by path: what a browser says it accepts tells little). */
+  /**
+   * Tells whether a program sent the request, by its path: the {@code Accept} field of a browser
+   * tells little.
+   */
   static boolean toProgram(HttpServletRequest request) {
     return toProgram(request.getRequestURI());
   }
@@ -80,13 +83,13 @@ class ErrorResponses implements HandlerExceptionResolver {
           .forEach((name, values) -> values.forEach(v -> response.addHeader(name, v)));
     }
     request.setAttribute(PROBLEM, problem);
-    // Answering may itself fail, at /error: whoever asked is who asked first.
+    // An error dispatch has the path /error, so the path of the original request decides.
     return request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI) instanceof String first
         ? answer(problem, first, request, response)
         : answer(problem, request.getRequestURI(), request, response);
   }
 
-  /** Writes the problem, or gives the page to render. */
+  /** Writes the problem, or returns the page to render. */
   ModelAndView answer(
       ProblemDetail problem,
       String path,
@@ -127,7 +130,7 @@ class ErrorResponses implements HandlerExceptionResolver {
     }
   }
 
-  /** The problem that a filter left for the error dispatch. */
+  /** Returns the problem that a filter stored for the error dispatch. */
   static @Nullable ProblemDetail left(HttpServletRequest request) {
     return request.getAttribute(PROBLEM) instanceof ProblemDetail problem ? problem : null;
   }

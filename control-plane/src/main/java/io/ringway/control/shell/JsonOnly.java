@@ -6,8 +6,9 @@ import org.springframework.http.converter.HttpMessageConverters;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /**
- * Takes away the converters for YAML that libraries on the class path bring along: the API speaks
- * JSON, and they would read a body by other rules, with a Jackson that knows nothing of our types.
+ * The removal of the YAML converters that libraries on the class path bring along. The API speaks
+ * JSON. Those converters would read a body by other rules, with a Jackson mapper that does not know
+ * our types.
  */
 @Configuration(proxyBeanMethods = false)
 class JsonOnly implements WebMvcConfigurer {

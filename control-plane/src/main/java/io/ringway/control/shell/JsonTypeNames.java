@@ -6,12 +6,12 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Java types in a client's words. */
+/** The names of JSON types for Java types, in error messages. */
 public final class JsonTypeNames {
 
   private JsonTypeNames() {}
 
-  /** Names the value that a field takes; the end of the field's name tells the unit. */
+  /** Names the value that a field takes, with the unit that the end of the field's name gives. */
   public static String wanted(String field, @Nullable Class<?> type) {
     String name = name(type);
     boolean millis = field.endsWith("Millis") && name.equals("a whole number");

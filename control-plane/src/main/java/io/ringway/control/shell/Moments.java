@@ -5,7 +5,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
-/** Moments within sentences: short, in English, in UTC. */
+/** Dates and times within sentences: short, in English, in UTC. */
 public final class Moments {
 
   private static final DateTimeFormatter MINUTE =
@@ -15,12 +15,12 @@ public final class Moments {
 
   private Moments() {}
 
-  /** Says day and minute, such as {@code 30 Nov 10:12 UTC}. */
+  /** Formats the day and the minute, such as {@code 30 Nov 10:12 UTC}. */
   public static String minute(Instant moment) {
     return MINUTE.format(moment);
   }
 
-  /** Says the second of a moment of this day, such as {@code 10:12:30 UTC}. */
+  /** Formats the time of day, such as {@code 10:12:30 UTC}. */
   public static String second(Instant moment) {
     return SECOND.format(moment);
   }

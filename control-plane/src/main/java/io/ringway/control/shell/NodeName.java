@@ -15,9 +15,9 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
 /**
- * The name of this node among those that share a database: the host's name and eight random digits,
- * kept in {@code <data>/node}. What a node writes for its own machine is made out to it, so that
- * another node never takes it for its own.
+ * The name of this node among those that share a database: the host name and eight random digits,
+ * kept in {@code <data>/node}. The tokens that a node creates for its own machine carry it, so that
+ * another node leaves them alone.
  */
 @Component
 public final class NodeName {
@@ -30,7 +30,7 @@ public final class NodeName {
     this.text = keep(data.resolve("node"));
   }
 
-  /** At most 33 letters, digits, dots and dashes. */
+  /** Returns at most 33 letters, digits, dots and dashes. */
   public String text() {
     return text;
   }
@@ -72,7 +72,7 @@ public final class NodeName {
     try {
       name = InetAddress.getLocalHost().getHostName();
     } catch (UnknownHostException e) {
-      // A machine that does not know its own name is still one node.
+      // A machine that does not know its host name is still a node.
       return "node";
     }
     var plain = name.replaceAll("[^A-Za-z0-9.-]", "-");

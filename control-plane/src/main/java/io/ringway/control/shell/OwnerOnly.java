@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 
 /**
  * Files and folders that only their owner can read: modes 0600 and 0700. On a file system without
- * POSIX permissions they are ordinary ones.
+ * POSIX permissions they have the default ones.
  */
 public final class OwnerOnly {
 
@@ -28,22 +28,22 @@ public final class OwnerOnly {
 
   private OwnerOnly() {}
 
-  /** Creates an empty file, private from its first moment; fails when there is one already. */
+  /** Creates an empty file, private from the start; fails when it exists. */
   public static Path create(Path file) throws IOException {
     return Files.createFile(file, attributes(file, FILE));
   }
 
-  /** Creates an empty file with a name of its own. */
+  /** Creates an empty file with a unique name. */
   public static Path createTemporary(Path folder, String prefix, String suffix) throws IOException {
     return Files.createTempFile(folder, prefix, suffix, attributes(folder, FILE));
   }
 
-  /** Creates a folder and those above it that are missing; one that is there stays as it is. */
+  /** Creates a folder and its missing parents; leaves an existing one as it is. */
   public static Path createFolders(Path folder) throws IOException {
     return Files.createDirectories(folder, attributes(folder, FOLDER));
   }
 
-  /** Takes the rights of others away from a file, or from a folder with all that is in it. */
+  /** Removes the permissions of others from a file, or from a folder with all its contents. */
   static void tighten(Path path) throws IOException {
     if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS) || !posix(path)) {
       return;
@@ -55,7 +55,7 @@ public final class OwnerOnly {
     }
   }
 
-  /** Takes the rights of others away from this one. */
+  /** Removes the permissions of others from this file or folder only. */
   static void tightenOne(Path path) throws IOException {
     var view =
         Files.getFileAttributeView(path, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);

@@ -7,18 +7,18 @@ import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.CookieValue;
 import org.springframework.web.bind.annotation.ModelAttribute;
 
-/** What the frame of every page shows about its reader. */
+/** The model attributes that the layout of every page needs. */
 @ControllerAdvice(annotations = Controller.class)
 class PageFrame {
 
-  /** The theme that the reader chose; null follows the system. */
+  /** Returns the theme that the user chose; null follows the system. */
   @ModelAttribute("theme")
   @Nullable String theme(
       @CookieValue(name = "ringway-theme", required = false) @Nullable String chosen) {
     return "light".equals(chosen) || "dark".equals(chosen) ? chosen : null;
   }
 
-  /** Who is logged in; null before login. */
+  /** Returns the name of the user; null before login. */
   @ModelAttribute("viewer")
   @Nullable String viewer(@Nullable Principal reader) {
     return reader == null ? null : reader.getName();

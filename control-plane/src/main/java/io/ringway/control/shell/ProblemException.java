@@ -5,12 +5,12 @@ import org.springframework.http.ProblemDetail;
 import org.springframework.web.ErrorResponseException;
 
 /**
- * A user's error (RFC 9457): the status, a short title and a sentence that says what to do. Under
- * {@code /api} it is answered as {@code application/problem+json}, on pages as the error page.
+ * A user's error (RFC 9457): the status, a short title and a sentence that says what to do. The
+ * response is {@code application/problem+json} under {@code /api}, and the error page elsewhere.
  */
 public class ProblemException extends ErrorResponseException {
 
-  /** A problem with a title of a few words and a whole sentence as its detail. */
+  /** Creates a problem with a title of a few words and a whole sentence as its detail. */
   public ProblemException(HttpStatus status, String title, String detail) {
     super(status, problem(status, title, detail), null);
   }

@@ -26,7 +26,7 @@ import org.springframework.web.bind.MissingServletRequestParameterException;
 import org.springframework.web.method.annotation.HandlerMethodValidationException;
 import org.springframework.web.servlet.resource.NoResourceFoundException;
 
-/** What each exception means to the one who asked: a status and a sentence that says what to do. */
+/** The mapping of exceptions to problems: a status and a sentence that says what to do. */
 final class Problems {
 
   private Problems() {}

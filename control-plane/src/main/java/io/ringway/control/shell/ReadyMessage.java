@@ -10,8 +10,8 @@ import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
 /**
- * The last line of a start: from here on the sample cluster, the token files and the set-up link
- * are there. Those who start the control plane wait for it.
+ * The last log line of a start: the sample cluster, the token files and the set-up link exist from
+ * here on. Programs that start the control plane wait for it.
  */
 @Component
 class ReadyMessage {

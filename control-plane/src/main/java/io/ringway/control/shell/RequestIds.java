@@ -14,8 +14,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Gives each request an id that the answer, the log lines and a problem carry. A client's own id is
- * kept when it is harmless.
+ * The filter that gives each request an id. The response, the log lines and problems carry it. A
+ * client's own id is kept when it is harmless.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE)
@@ -25,7 +25,7 @@ class RequestIds extends OncePerRequestFilter {
   private static final String KEY = "requestId";
   private static final Pattern HARMLESS = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
-  /** The id of the request. */
+  /** Returns the id of the request. */
   static String of(HttpServletRequest request) {
     return request.getAttribute(KEY) instanceof String id ? id : "-";
   }

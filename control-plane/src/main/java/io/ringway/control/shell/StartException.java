@@ -1,9 +1,9 @@
 package io.ringway.control.shell;
 
-/** What keeps the control plane from starting; the message says what to do about it. */
+/** A condition that keeps the control plane from starting; the message says what to do about it. */
 public class StartException extends RuntimeException {
 
-  /** With a whole sentence for whoever starts it. */
+  /** Creates the exception with a whole sentence for the person who starts the control plane. */
   public StartException(String sentence) {
     super(sentence);
   }

@@ -6,7 +6,10 @@ import org.springframework.boot.diagnostics.FailureAnalyzer;
 import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.core.Ordered;
 
-/** Turns what keeps the control plane from starting into one sentence; the process ends with 1. */
+/**
+ * The failure analyzer that turns what keeps the control plane from starting into one sentence; the
+ * process exits with 1.
+ */
 class StartFailures implements FailureAnalyzer, Ordered {
 
   @Override
@@ -42,7 +45,7 @@ class StartFailures implements FailureAnalyzer, Ordered {
     return new FailureAnalysis(sentence, null, failure);
   }
 
-  /** Before those of Spring Boot, which know less about us. */
+  /** Runs before the analyzers of Spring Boot, which know less about Ringway. */
   @Override
   public int getOrder() {
     return Ordered.HIGHEST_PRECEDENCE;

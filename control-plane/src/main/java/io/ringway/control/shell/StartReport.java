@@ -5,7 +5,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.FailureAnalysisReporter;
 
-/** Says in one line why the control plane does not start. */
+/** The reporter that logs in one line why the control plane does not start. */
 class StartReport implements FailureAnalysisReporter {
 
   private static final Logger LOG = LoggerFactory.getLogger(StartReport.class);

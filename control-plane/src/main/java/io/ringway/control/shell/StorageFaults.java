@@ -7,7 +7,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 import org.springframework.transaction.CannotCreateTransactionException;
 
-/** What a failing database means: a full disk, a read-only one, one that is away. */
+/** The problems for failures of the database: disk full, read-only, unreachable. */
 final class StorageFaults {
 
   /** H2: the database is read only. */

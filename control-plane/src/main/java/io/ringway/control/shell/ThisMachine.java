@@ -13,7 +13,7 @@ public final class ThisMachine {
 
   private ThisMachine() {}
 
-  /** Tells whether an address leads to this machine. Asks the operating system. */
+  /** Tells whether an address leads to this machine. Queries the operating system. */
   public static boolean has(InetAddress address) {
     try {
       return address.isLoopbackAddress() || NetworkInterface.getByInetAddress(address) != null;

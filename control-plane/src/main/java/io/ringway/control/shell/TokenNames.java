@@ -4,16 +4,16 @@ import java.util.regex.Pattern;
 import org.springframework.http.HttpStatus;
 
 /**
- * The rule for names that people give to what is not part of an address: tokens. Nothing in them
- * can break a line of a log, hide or turn the text around it.
+ * The rule for the names of tokens. A valid name cannot break a line of a log, and cannot hide or
+ * reverse the text around it.
  */
 public final class TokenNames {
 
-  /** A regular expression: no control, format or separator character but the space. */
+  /** A regular expression: no control, format or separator character except the space. */
   public static final String PATTERN =
       "(?U)[^\\p{C}\\p{Z}](?:[^\\p{C}\\p{Zl}\\p{Zp}]{0,62}[^\\p{C}\\p{Z}])?";
 
-  /** The rule in words, as they follow the field's name. */
+  /** The rule in words that follow the name of the field. */
   public static final String RULE =
       "has 1 to 64 printable characters, without a space at the start or the end";
 
@@ -22,9 +22,9 @@ public final class TokenNames {
   private TokenNames() {}
 
   /**
-   * The name, when it keeps the rule.
+   * Returns the name when it is valid.
    *
-   * @throws ProblemException 422 when it does not
+   * @throws ProblemException 422 when it is not
    */
   public static String checked(String name) {
     if (!NAME.matcher(name).matches()) {
@@ -34,7 +34,7 @@ public final class TokenNames {
     return name;
   }
 
-  /** The problem when something that works has the name already. */
+  /** Creates the problem for a name that is already in use. */
   public static ProblemException taken(String what, String name) {
     return new ProblemException(
         HttpStatus.CONFLICT,

@@ -1,4 +1,4 @@
-/** What every page and every answer shares: error pages, problems, request ids, API description. */
+/** The parts that all pages and REST responses share. */
 @NullMarked
 package io.ringway.control.shell;
 

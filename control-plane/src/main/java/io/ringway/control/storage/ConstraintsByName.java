@@ -11,17 +11,17 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * Migration 6: drops the {@code check} constraints, and gives the unique constraints that people
- * can violate a name.
+ * Migration 6: drops the {@code check} constraints, and names the unique constraints that a request
+ * can violate.
  *
  * <p>H2 (2.4.240) evaluates a {@code check (… in (…))} with the session that created it. Once the
  * pool has retired that connection, every insert fails with "Check constraint invalid". The values
- * are enums in the code, so nothing is lost. A name lets {@link UniqueConstraint} tell a name that
- * is taken from a defect.
+ * are enums in the code, so nothing is lost. With the names {@link UniqueConstraint} can tell a
+ * duplicate name from a defect.
  *
- * <p>The old constraints have names that the database made up, so they are looked up: plain SQL
- * that runs on H2 and PostgreSQL cannot do that. Each step looks before it acts, because H2 commits
- * each of them: a migration that was interrupted is run again.
+ * <p>The database generated the names of the old constraints, so they must be looked up, and no
+ * plain SQL does that on both H2 and PostgreSQL. Each step checks before it acts, because H2
+ * commits each statement: an interrupted migration runs again.
  */
 @Component
 final class ConstraintsByName implements JavaMigration {
@@ -61,7 +61,7 @@ final class ConstraintsByName implements JavaMigration {
     }
   }
 
-  /** Leaves out {@code not null}, which PostgreSQL lists as a check too. */
+  /** Returns the check constraints, without {@code not null}, which PostgreSQL lists among them. */
   private static List<String> checks(Connection connection, String table) throws SQLException {
     return names(
         connection,
@@ -92,7 +92,8 @@ final class ConstraintsByName implements JavaMigration {
       }
     }
     if (known.stream().noneMatch(unique.constraint()::equalsIgnoreCase)) {
-      // After the drop: H2 would let the new one share the index of the old, with its name.
+      // After the drop: otherwise H2 lets the new constraint share the index of the old one, with
+      // its name.
       execute(
           connection,
           "alter table "

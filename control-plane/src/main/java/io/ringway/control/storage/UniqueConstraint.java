@@ -8,11 +8,11 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 
 /**
- * The unique constraints that a request can violate: two writers chose the same name at the same
- * moment. Every other violation of integrity is a defect of Ringway, not a mistake of the caller.
+ * The unique constraints that a request can violate, when two writers choose the same name at the
+ * same moment. Every other integrity violation is a defect of Ringway, not a mistake of the client.
  */
 public enum UniqueConstraint {
-  /** One person has one account. */
+  /** A person has one account. */
   PERSON(
       "users_name_taken",
       "users",
@@ -27,12 +27,12 @@ public enum UniqueConstraint {
       "The name is taken",
       "There is a cluster with this name already: choose another name.");
 
-  /** SQL standard: unique violation. H2 and PostgreSQL use the same. */
+  /** SQL standard: unique violation. H2 and PostgreSQL use the same code. */
   private static final String UNIQUE_VIOLATION = "23505";
 
   /**
-   * H2 has no field for it. In every language its message quotes {@code "PUBLIC.USERS_NAME_TAKEN
-   * INDEX …"}, before it quotes the values.
+   * The constraint in a message of H2, which has no field for it. In every language the message
+   * quotes {@code "PUBLIC.USERS_NAME_TAKEN INDEX …"} before the values.
    */
   private static final Pattern H2_CONSTRAINT = Pattern.compile("\"(?:\\w+\\.)?(\\w+) INDEX ");
 
@@ -50,7 +50,7 @@ public enum UniqueConstraint {
     this.detail = detail;
   }
 
-  /** The constraint that the failed statement violated, if it is one of these. */
+  /** Returns the constraint that the failed statement violated, if it is one of these. */
   public static Optional<UniqueConstraint> violated(Throwable failure) {
     for (Throwable at = failure; at != null; at = at.getCause()) {
       if (at instanceof SQLException sql && UNIQUE_VIOLATION.equals(sql.getSQLState())) {
@@ -72,12 +72,12 @@ public enum UniqueConstraint {
     return quoted.find() ? quoted.group(1) : null;
   }
 
-  /** A few words for the caller. */
+  /** Returns a few words for the client. */
   public String title() {
     return title;
   }
 
-  /** A sentence that says what to do. */
+  /** Returns a sentence that says what to do. */
   public String detail() {
     return detail;
   }
@@ -90,7 +90,7 @@ public enum UniqueConstraint {
     return table;
   }
 
-  /** In their order, separated by commas. */
+  /** Returns the columns in order, separated by commas. */
   String columns() {
     return columns;
   }

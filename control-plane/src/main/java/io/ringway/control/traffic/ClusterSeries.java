@@ -16,29 +16,31 @@ import java.util.stream.Collectors;
 import org.HdrHistogram.Histogram;
 
 /**
- * What one cluster did, second by second: fifteen minutes of sums, ten seconds of histograms. Safe
- * for use by several threads.
+ * The time series of one cluster, second by second: 15 minutes of sums, 10 seconds of histograms.
+ * Safe for use by several threads.
  */
 final class ClusterSeries {
 
   static final int WINDOW_SECONDS = 10;
   static final int HISTORY_SECONDS = 900;
 
-  /** Reports of a second may come this much later. */
+  /** The delay after which reports for a second no longer arrive. */
   static final int SETTLED_AFTER_SECONDS = 2;
 
   private final Map<String, ServerSeries> servers = new HashMap<>();
   private final Deque<TrafficPoint> history = new ArrayDeque<>();
   private final KeySeries keys = new KeySeries();
 
-  /** The second that each balancer's last report was about, as {@link #sealed} counts them. */
+  /**
+   * The second that each balancer's last report was counted for, in the count of {@link #sealed}.
+   */
   private final Map<String, Long> credited = new HashMap<>();
 
   private long sealed;
   private long unserved;
   private long runningUnserved;
 
-  /** Adds what one balancer saw. Servers that the cluster does not have are left out. */
+  /** Adds a report of one balancer. Servers that the cluster does not have are ignored. */
   synchronized void add(
       String balancerId,
       ClusterReport report,
@@ -62,7 +64,10 @@ final class ClusterSeries {
     }
   }
 
-  /** Each report is about the second after that of the one before it, as near to now as can be. */
+  /**
+   * Returns how many seconds ago the report's newest second lies. Each report covers the second
+   * after the report before it, as close to now as possible.
+   */
   private int late(String balancerId, int seconds) {
     long next = credited.getOrDefault(balancerId, sealed - 1) + 1;
     long second = seconds > 1 ? sealed : Math.clamp(next, sealed - SETTLED_AFTER_SECONDS, sealed);
@@ -86,7 +91,7 @@ final class ClusterSeries {
   }
 
   /**
-   * Ends a second, and forgets servers that the cluster no longer has, and keys it does not show.
+   * Ends a second. Forgets servers that the cluster no longer has, and keys that it does not show.
    */
   synchronized void seal(long second, Set<String> known, boolean showKeys) {
     keys.seal(showKeys);
@@ -157,12 +162,14 @@ final class ClusterSeries {
     return requests == 0 ? 0 : busiest / (requests / weights);
   }
 
-  /** The hot keys of the last sealed seconds, at most a minute. */
+  /** Returns the hot keys of the last sealed seconds, at most a minute. */
   synchronized HotKeys hotKeys() {
     return keys.minute();
   }
 
-  /** The last sealed seconds, the oldest first; late reports may still add to the newest ones. */
+  /**
+   * Returns the last sealed seconds, oldest first; late reports may still add to the newest ones.
+   */
   synchronized List<TrafficPoint> last(int seconds) {
     return history.stream().skip(Math.max(0, history.size() - seconds)).toList();
   }

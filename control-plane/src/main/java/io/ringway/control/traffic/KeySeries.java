@@ -12,7 +12,7 @@ final class KeySeries {
 
   static final int WINDOW_SECONDS = 60;
 
-  /** Keys of each second: what bounds the memory. */
+  /** The number of keys kept for each second, which bounds the memory. */
   private static final int KEPT = 64;
 
   private final Deque<HotKeys> seconds = new ArrayDeque<>();
@@ -27,7 +27,7 @@ final class KeySeries {
   /**
    * Ends a second.
    *
-   * @param showing whether the cluster shows keys; if not, those of before are forgotten too
+   * @param showing whether the cluster shows keys; if not, older keys are forgotten too
    */
   void seal(boolean showing) {
     HotKeys second = running.top(KEPT);
@@ -45,7 +45,7 @@ final class KeySeries {
     sum = null;
   }
 
-  /** The whole minute; added up once a second, and only when somebody asks. */
+  /** Returns the sums over the whole minute. They are computed at most once a second, on demand. */
   HotKeys minute() {
     HotKeys known = sum;
     if (known == null) {

@@ -7,8 +7,8 @@ import java.util.zip.Inflater;
 import org.HdrHistogram.Histogram;
 
 /**
- * Reads the histograms of reports. They are unpacked here, and not by the library, so that a small
- * text cannot ask for a large table: the size is checked before anything is allocated.
+ * The decoder of the histograms in reports. It does not use the library's decoder, so that a small
+ * text cannot request a large table: the size is checked before anything is allocated.
  */
 final class LatencyHistograms {
 
@@ -24,15 +24,15 @@ final class LatencyHistograms {
 
   private LatencyHistograms() {}
 
-  /** An empty histogram that grows with what is added. */
+  /** Creates an empty histogram that grows with its values. */
   static Histogram empty() {
     return new Histogram(MAX_DIGITS);
   }
 
   /**
-   * Reads one histogram.
+   * Decodes one histogram.
    *
-   * @throws IllegalArgumentException when the text is not one, in words
+   * @throws IllegalArgumentException when the text is not one; the message says why
    */
   static Histogram decode(String base64) {
     if (base64.length() > MAX_TEXT) {

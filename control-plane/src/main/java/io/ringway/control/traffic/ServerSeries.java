@@ -13,16 +13,16 @@ import java.util.stream.IntStream;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
-/** What one server did, second by second. Guarded by its cluster. */
+/** The time series of one server, second by second. Guarded by its cluster. */
 final class ServerSeries {
 
-  /** A report older than this says nothing of now. */
+  /** The age after which a report says nothing about now. */
   private static final long STALE_SECONDS = 5;
 
   private final Deque<Second> window = new ArrayDeque<>();
   private final Map<String, Seen> seen = new HashMap<>();
 
-  /** Answers of the last seconds, in a circle: {@code written} counts the seconds so far. */
+  /** Responses of the last seconds in a ring buffer; {@code written} counts the seconds so far. */
   private final int[] answers = new int[ClusterSeries.HISTORY_SECONDS];
 
   private int written;
@@ -32,18 +32,18 @@ final class ServerSeries {
   private long failures;
   private long spills;
 
-  /** Counts of one second. */
+  /** The counts of one second. */
   private static final class Second {
     private long requests;
     private long errors;
     private @Nullable Histogram latency;
   }
 
-  /** What one balancer said last. */
+  /** The last report of one balancer. */
   private record Seen(
       long second, int inFlight, boolean healthy, String reason, Resolution resolution) {}
 
-  /** Adds a report; earlier seconds get their part of it as far back as they are kept. */
+  /** Adds a report. Its share of earlier seconds is added as far back as they are kept. */
   void add(
       String balancerId,
       ServerReport report,
@@ -104,14 +104,14 @@ final class ServerSeries {
     return new Sum(done.requests, done.errors);
   }
 
-  /** Answers and errors of a second. */
+  /** The responses and errors of a second. */
   record Sum(long requests, long errors) {}
 
   long windowRequests() {
     return window.stream().mapToLong(second -> second.requests).sum();
   }
 
-  /** Answers of each of the last seconds, at most 900, the oldest first. */
+  /** Returns the responses of each of the last seconds, at most 900, oldest first. */
   List<Integer> last(int seconds) {
     int kept = Math.min(written, Math.min(seconds, answers.length));
     return IntStream.range(written - kept, written)
@@ -127,7 +127,7 @@ final class ServerSeries {
     return errors;
   }
 
-  /** The latencies of the window, merged bucket by bucket. */
+  /** Merges the latencies of the window, bucket by bucket. */
   Histogram latency() {
     Histogram sum = LatencyHistograms.empty();
     for (Second second : window) {
@@ -155,7 +155,7 @@ final class ServerSeries {
         health());
   }
 
-  /** What each balancer that reported lately said last, by its id. */
+  /** Returns the last report of each balancer that has reported in the last seconds, by its id. */
   List<ServerObservation> sights() {
     return seen.entrySet().stream()
         .sorted(Map.Entry.comparingByKey())

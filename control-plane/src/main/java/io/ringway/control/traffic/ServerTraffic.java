@@ -4,17 +4,17 @@ package io.ringway.control.traffic;
  * One server's traffic, over all balancers. Rates and percentiles are of the last ten seconds,
  * totals since the control plane started.
  *
- * @param serverId which server
- * @param requests answers in total
- * @param requestsPerSecond answers a second
- * @param share of the cluster's answers, 0 to 1; 0 without traffic
- * @param p50Micros median time to the head of an answer
+ * @param serverId id of the server
+ * @param requests responses in total
+ * @param requestsPerSecond responses a second
+ * @param share share of the cluster's responses, 0 to 1; 0 without traffic
+ * @param p50Micros median time to the head of a response
  * @param p99Micros 99th percentile of the same
- * @param errors answers with a status from 500, in total
- * @param failures attempts without an answer, in total
- * @param spills requests that went past it because it was at its load bound, in total
- * @param inFlight requests under way
- * @param health what the checks say
+ * @param errors responses with a status from 500, in total
+ * @param failures attempts without a response, in total
+ * @param spills requests that went to another server because it was at its load bound, in total
+ * @param inFlight requests in flight
+ * @param health health by the balancers' checks
  */
 public record ServerTraffic(
     String serverId,

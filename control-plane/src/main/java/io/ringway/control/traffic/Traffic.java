@@ -28,7 +28,7 @@ import org.springframework.stereotype.Component;
 @Component
 public final class Traffic {
 
-  /** The most keys that {@link #hotKeys} lists. */
+  /** The maximum number of keys that {@link #hotKeys} lists. */
   public static final int MAX_HOT_KEYS = 256;
 
   private static final Logger LOG = LoggerFactory.getLogger(Traffic.class);
@@ -44,7 +44,9 @@ public final class Traffic {
     this.clock = clock;
   }
 
-  /** What a cluster does now; all zero when it is unknown or nothing was reported. */
+  /**
+   * Returns the current traffic of a cluster; all zero when it is unknown or nothing was reported.
+   */
   public ClusterTraffic cluster(String clusterId) {
     Optional<ClusterConfig> cluster = config(clusterId);
     return cluster.isPresent()
@@ -52,20 +54,20 @@ public final class Traffic {
         : new ClusterTraffic(clusterId, 0, 0, 0, 0, 0, 0, 0, 0, List.of());
   }
 
-  /** The last seconds of a cluster, at most 900, the oldest first. */
+  /** Returns the last seconds of a cluster, at most 900, oldest first. */
   public List<TrafficPoint> history(String clusterId, int seconds) {
     ClusterSeries series = clusters.get(clusterId);
     return series == null ? List.of() : series.last(seconds);
   }
 
-  /** Of the last seconds of a history those to which no report in time adds any more. */
+  /** Returns the seconds that are final: reports for them can no longer arrive. */
   public static <T> List<T> settled(List<T> seconds) {
     return seconds.subList(0, Math.max(0, seconds.size() - ClusterSeries.SETTLED_AFTER_SECONDS));
   }
 
   /**
-   * Answers of each of the last seconds by server id, at most 900, the oldest first; the last one
-   * is the second of the last point of {@link #history}.
+   * Returns the responses of each of the last seconds by server id, at most 900, oldest first. The
+   * last one is the second of the last point of {@link #history}.
    */
   public Map<String, List<Integer>> historyByServer(String clusterId, int seconds) {
     ClusterSeries series = clusters.get(clusterId);
@@ -73,8 +75,8 @@ public final class Traffic {
   }
 
   /**
-   * The keys that a cluster was asked for most in the last minute, over all balancers; without what
-   * they are unless the cluster shows keys now.
+   * Returns the most frequent keys of a cluster in the last minute, over all balancers. The keys
+   * themselves are left out unless the cluster shows keys now.
    */
   public HotKeys hotKeys(String clusterId) {
     ClusterSeries series = clusters.get(clusterId);
@@ -86,13 +88,13 @@ public final class Traffic {
     return shown ? series.hotKeys() : series.hotKeys().hidden();
   }
 
-  /** Health by server id; a server that nobody reported on is left out. */
+  /** Returns the health by server id; a server without reports is left out. */
   public Map<String, ObservedHealth> health(String clusterId) {
     ClusterSeries series = clusters.get(clusterId);
     return series == null ? Map.of() : series.health();
   }
 
-  /** What each balancer that reported lately says of a server; none when nobody did. */
+  /** Returns the last report of each balancer on a server, if it reported in the last seconds. */
   public List<ServerObservation> sights(String clusterId, String serverId) {
     ClusterSeries series = clusters.get(clusterId);
     return series == null ? List.of() : series.sights(serverId);
@@ -133,7 +135,9 @@ public final class Traffic {
     return good;
   }
 
-  /** A histogram that cannot be read costs the percentiles of one second, never the counts. */
+  /**
+   * Decodes the histograms. An invalid one costs the percentiles of one second, never the counts.
+   */
   private static Map<String, Histogram> latencies(String balancerId, ClusterReport report) {
     Map<String, Histogram> read = new HashMap<>();
     for (ServerReport server : report.servers()) {

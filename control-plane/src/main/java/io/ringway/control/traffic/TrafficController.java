@@ -13,7 +13,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Live traffic over REST. */
+/** The REST API for live traffic. */
 @RestController
 @Tag(name = "Traffic")
 final class TrafficController {
@@ -43,11 +43,11 @@ final class TrafficController {
   }
 
   /**
-   * The answer.
+   * The response.
    *
    * @param now the last ten seconds
-   * @param history of the cluster, the oldest second first
-   * @param requestsByServer answers of each second by server id, ending with the same second
+   * @param history seconds of the cluster, oldest first
+   * @param requestsByServer responses of each second by server id, ending with the same second
    */
   record Answer(
       ClusterTraffic now,

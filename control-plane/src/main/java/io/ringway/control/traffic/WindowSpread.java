@@ -1,35 +1,36 @@
 package io.ringway.control.traffic;
 
 /**
- * Which seconds a report is about, evenly.
+ * The seconds that a report covers, evenly.
  *
- * <p>A balancer that could not report for a while, as when the control plane was restarted, tells
- * everything in one report, and nothing of it happened in the second in which it arrives alone. And
- * a report that comes a hair too late is about the second before: counted where it arrives it would
- * leave a hole and make a spike beside it.
+ * <p>After an interruption, such as a restart of the control plane, a balancer reports all that
+ * happened meanwhile at once. Most of that did not happen in the second in which the report
+ * arrives. A report that arrives slightly late covers the second before: counted where it arrives,
+ * it would leave a gap and cause a spike beside it.
  *
- * @param late how many seconds before the one that runs its newest second lies, at least 0
- * @param seconds that the report is about, at least 1
+ * @param late seconds between the running second and the newest second that the report covers, at
+ *     least 0
+ * @param seconds number of seconds that the report covers, at least 1
  */
 record WindowSpread(int late, int seconds) {
 
-  /** Balancers give up longer windows. */
+  /** The longest window that balancers report. */
   private static final int MOST_SECONDS = 60;
 
-  /** How many seconds a report of that length is about. */
+  /** Returns how many seconds a report of this length covers. */
   static int seconds(long windowMillis) {
     return Math.clamp((windowMillis + 500) / 1_000, 1, MOST_SECONDS);
   }
 
-  /** The oldest second that it says something of, counted back from the one that runs. */
+  /** Returns the oldest second that the report covers, counted back from the running one. */
   int oldest() {
     return late + seconds - 1;
   }
 
   /**
-   * The part of a second; the parts of all seconds add up to the whole.
+   * Returns the part of one second; the parts of all seconds add up to the whole.
    *
-   * @param ago 0 is the second that runs
+   * @param ago 0 is the running second
    */
   long part(long whole, int ago) {
     int place = ago - late;

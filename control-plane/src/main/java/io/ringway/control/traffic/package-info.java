@@ -1,4 +1,4 @@
-/** What the balancers report: merged counters and latencies of every server, live. */
+/** The traffic that balancers report, merged live. */
 @NullMarked
 package io.ringway.control.traffic;
 

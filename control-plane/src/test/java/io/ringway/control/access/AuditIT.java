@@ -11,7 +11,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.config.ScheduledTaskHolder;
 
-/** The audit trail does not grow for ever. */
+/** The deletion of old audit events. */
 class AuditIT extends RunningControlPlane {
 
   @Autowired Audit audit;

@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
-/** What a browser and a program do to a running control plane. */
+/** The HTTP clients of the tests: browsers with cookies, and programs with tokens. */
 public abstract class Browsing {
 
   protected static final String PASSWORD = "correct horse battery";
@@ -30,7 +30,7 @@ public abstract class Browsing {
   @LocalServerPort protected int port;
   @Autowired ApiTokens tokens;
 
-  /** A browser: keeps cookies, follows nothing. */
+  /** Creates a client that keeps cookies and follows no redirects. */
   protected static HttpClient browser() {
     return HttpClient.newBuilder()
         .cookieHandler(new CookieManager())
@@ -38,7 +38,7 @@ public abstract class Browsing {
         .build();
   }
 
-  /** A browser in which admin is logged in. */
+  /** Creates a client in which {@code admin} is logged in. */
   protected HttpClient admin() {
     var browser = browser();
     var answer = logIn(browser, "admin", PASSWORD);
@@ -70,7 +70,7 @@ public abstract class Browsing {
                     .collect(Collectors.joining("&"))));
   }
 
-  /** A request with a fresh token of that role. */
+  /** Starts a request with a new token of this role. */
   protected HttpRequest.Builder as(Role role, String path) {
     return request(path).header("Authorization", "Bearer " + token(role));
   }

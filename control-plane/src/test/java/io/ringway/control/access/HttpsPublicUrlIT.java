@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/** A control plane behind a proxy that ends TLS, and one that is asked by a stranger. */
+/** A control plane behind a proxy that ends TLS, and requests that bypass the proxy. */
 class HttpsPublicUrlIT {
 
   private static final String FORWARDED =
@@ -81,7 +81,7 @@ class HttpsPublicUrlIT {
     assertThat(addressOfRefusal(plane)).isEqualTo("127.0.0.1");
   }
 
-  /** As the audit trail has it. */
+  /** Returns the client address that the audit trail recorded for the refused request. */
   private static String addressOfRefusal(ConfigurableApplicationContext plane) throws IOException {
     ask(
         plane,

@@ -29,8 +29,8 @@ import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
 /**
- * Half an hour after a first start the pool has closed the connections that created the schema:
- * nothing of the schema may hang on them.
+ * The schema after the pool has closed the connections that created it, half an hour after a first
+ * start: nothing of the schema may depend on them.
  */
 @SpringBootTest(
     webEnvironment = WebEnvironment.RANDOM_PORT,
@@ -91,7 +91,7 @@ class RetiredConnectionsIT extends Browsing {
     aNameThatIsTakenIsKnown();
   }
 
-  /** CI has every control plane work with connections that live 30 s; see CONTRIBUTING.md. */
+  /** Checks the environment of CI, where connections live 30 s; see CONTRIBUTING.md. */
   @Test
   void the_environment_says_how_long_a_connection_lives() {
     var life = System.getenv("SPRING_DATASOURCE_HIKARI_MAXLIFETIME");
@@ -103,7 +103,7 @@ class RetiredConnectionsIT extends Browsing {
     assertThat(pool.getKeepaliveTime()).isZero();
   }
 
-  /** No expression is evaluated by the session that created it. */
+  /** Checks that no expression is evaluated by the session that created it. */
   @Test
   void the_schema_has_no_check_and_no_computed_column() {
     assertThat(count("information_schema.check_constraints")).isZero();

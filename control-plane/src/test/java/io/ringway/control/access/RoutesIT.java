@@ -18,10 +18,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
-/** Walks every route that exists, so that a new one cannot be forgotten. */
+/** The access rules of every route that exists, so that none is forgotten. */
 class RoutesIT extends RunningControlPlane {
 
-  /** Open on purpose: the doors, the error page, the classroom interface on loopback. */
+  /** Public on purpose: login and set-up, the error page, the classroom interface on loopback. */
   private static final Set<String> OPEN =
       Set.of(
           "GET /login",
@@ -145,14 +145,14 @@ class RoutesIT extends RunningControlPlane {
     return routes;
   }
 
-  /** The status, with the path of a redirect. Reads no body: a live stream never ends. */
+  /** Returns the status, with the path of a redirect. Reads no body: a live stream never ends. */
   private String status(HttpClient client, String route, String token)
       throws IOException, InterruptedException {
     var method = route.substring(0, route.indexOf(' '));
     var path =
         route
             .substring(route.indexOf(' ') + 1)
-            // A variable may have a pattern with braces of its own.
+            // A variable may have a pattern that contains braces.
             .replaceAll("\\{(?:[^{}]|\\{[^{}]*})*}", "x")
             .replace("**", "x");
     HttpRequest.Builder request =
@@ -168,7 +168,7 @@ class RoutesIT extends RunningControlPlane {
         + (location.isEmpty() ? "" : " " + location.replaceFirst("^https?://[^/]+", ""));
   }
 
-  /** Every row, without what a login and a token's use write by design. */
+  /** Returns every row, except what a login and the use of a token write by design. */
   private List<String> stored() {
     return jdbc.sql("script nosettings").query(String.class).list().stream()
         .filter(line -> line.startsWith("INSERT"))

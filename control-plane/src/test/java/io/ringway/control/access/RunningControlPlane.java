@@ -8,7 +8,10 @@ import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
-/** A real control plane on a free port with the user admin; one for all tests that extend this. */
+/**
+ * A running control plane on a free port with the user {@code admin}; one for all tests that extend
+ * this class.
+ */
 @SpringBootTest(
     webEnvironment = WebEnvironment.RANDOM_PORT,
     properties = {

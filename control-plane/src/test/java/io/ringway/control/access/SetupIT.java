@@ -19,7 +19,7 @@ import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
-/** The way of the first administrator, on a control plane of its own that nobody has set up. */
+/** The set-up of the first administrator, on a control plane of its own. */
 @SpringBootTest(
     webEnvironment = WebEnvironment.RANDOM_PORT,
     properties = {
@@ -62,24 +62,24 @@ class SetupIT extends Browsing {
     var token = link.getQuery().substring("token=".length());
     var browser = browser();
 
-    // Nothing is open before.
+    // Every page redirects to the set-up.
     assertThat(header(send(browser, request("/").GET()), "Location")).endsWith("/setup");
     assertThat(header(send(browser, request("/login").GET()), "Location")).endsWith("/setup");
     assertThat(send(browser, request("/setup").GET()).body()).contains("setup-url");
 
-    // A guess opens nothing, by page or by form.
+    // A guessed token is refused, by page and by form.
     assertThat(send(browser, request("/setup?token=guess").GET()).statusCode()).isEqualTo(403);
     assertThat(create(browser, path, "guess", "mallory", "a long password").statusCode())
         .isEqualTo(403);
     assertThat(userStore.none()).isTrue();
 
-    // Without the CSRF token, neither.
+    // So is a form without the CSRF token.
     send(
         browser,
         form("/setup", Map.of("token", token, "name", "mallory", "password", "a long password")));
     assertThat(userStore.none()).isTrue();
 
-    // What is wrong is said, and the link still works.
+    // A fault is reported, and the link still works.
     assertThat(create(browser, path, token, "ada", "short").body()).contains("at least 12");
     assertThat(create(browser, path, token, "a b", "a long password").body())
         .contains("A name has 1 to 64");
@@ -96,7 +96,7 @@ class SetupIT extends Browsing {
     assertThat(send(browser, request("/access").GET()).statusCode()).isEqualTo(200);
     assertThat(file).doesNotExist();
 
-    // The link is dead for everybody, also with a form that was opened before.
+    // The link no longer works for anybody, even with a form that was opened before.
     var other = browser();
     assertThat(header(send(other, request(path).GET()), "Location")).endsWith("/login");
     var login = csrf(send(other, request("/login").GET()).body());

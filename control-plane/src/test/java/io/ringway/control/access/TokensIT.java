@@ -27,7 +27,7 @@ class TokensIT extends RunningControlPlane {
     assertThat(get(Role.VIEWER, "/api/v1/clusters")).isEqualTo(200);
     assertThat(create(Role.VIEWER)).isEqualTo(403);
     assertThat(get(Role.OPERATOR, "/api/v1/clusters")).isEqualTo(200);
-    // Past the role check: what is wrong is the body.
+    // Past the role check: the body is refused.
     assertThat(create(Role.OPERATOR)).isEqualTo(400);
     for (var path : new String[] {"/api/v1/tokens", "/api/v1/users", "/api/v1/audit"}) {
       assertThat(get(Role.OPERATOR, path)).as(path).isEqualTo(403);

@@ -16,7 +16,7 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Two nodes over one database leave what belongs to the other one alone. */
+/** Two nodes over one database that leave each other's tokens alone. */
 class TwoNodesIT {
 
   @TempDir Path folder;
@@ -35,7 +35,8 @@ class TwoNodesIT {
         assertThat(live(one, "enrolment_token")).isEqualTo(2);
       }
 
-      // The same node again: nothing new. One that has lost its files: one new for one old.
+      // A restarted node creates nothing new. A node that has lost its files replaces its old
+      // token.
       start("two").close();
       assertThat(live(one, "api_tokens")).isEqualTo(2);
       assertThat(live(one, "enrolment_token")).isEqualTo(2);
@@ -48,7 +49,7 @@ class TwoNodesIT {
       assertThat(live(one, "api_tokens")).isEqualTo(2);
       assertThat(live(one, "enrolment_token")).isEqualTo(2);
 
-      // Whose each one is can be seen.
+      // The names tell which node each token belongs to.
       assertThat(
               one.getBean(ApiTokens.class).all().stream()
                   .filter(token -> token.revokedAt() == null)

@@ -22,7 +22,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.json.JsonMapper;
 
-/** People come, change and go, over REST and over the page Access. */
+/** The life of users over REST and on the page Access. */
 class UserAdministrationIT extends RunningControlPlane {
 
   private static final String NEW_PASSWORD = "another long password";
@@ -99,7 +99,7 @@ class UserAdministrationIT extends RunningControlPlane {
     var ada = person("ada", Role.OPERATOR);
     var stream = stream(ada);
     assertThat(patch("ada", "{\"disabled\":true}").statusCode()).isEqualTo(200);
-    // Ends by itself, long before its half hour is over.
+    // Returns because the server ends the stream, long before its timeout of half an hour.
     stream.readAllBytes();
     assertThat(header(send(ada, request("/account").GET()), "Location")).endsWith("/login");
     assertThat(logsIn("ada", NEW_PASSWORD)).isFalse();
@@ -253,7 +253,7 @@ class UserAdministrationIT extends RunningControlPlane {
         .contains("/api/v1/users/{name}/link");
   }
 
-  /** Somebody with that role, logged in. */
+  /** Creates a user with this role and logs in. */
   private HttpClient person(String name, Role role) {
     var browser = browser();
     var path = path(userAdministration.invite(name, role, Actor.system("test")));

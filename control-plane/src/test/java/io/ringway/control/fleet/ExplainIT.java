@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Explanations over REST beside those of balancers: agreeing, differing, silent, cut off. */
+/** Explanations over REST beside those of balancers: equal, different, timed out, disconnected. */
 class ExplainIT extends RunningFleet {
 
   private static final JsonMapper JSON = new JsonMapper();
@@ -53,7 +53,10 @@ class ExplainIT extends RunningFleet {
         client.received.stream().filter(Message.Ask.class::isInstance).findFirst().orElseThrow();
   }
 
-  /** What a balancer answers that finds the server with this id down, or none with an empty id. */
+  /**
+   * Creates the answer of a balancer that finds the server with this id down, or no server with an
+   * empty id.
+   */
   private static Explanation by(String down) {
     var cluster = CURRENT.get().config().clusters().getFirst();
     return new Explainer(

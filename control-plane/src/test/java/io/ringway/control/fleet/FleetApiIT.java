@@ -11,7 +11,7 @@ import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What REST tells of balancers, and of the rings and keys that they serve. */
+/** The REST API for balancers, and for the rings and keys that they serve. */
 class FleetApiIT extends RunningFleet {
 
   @Test
@@ -39,7 +39,7 @@ class FleetApiIT extends RunningFleet {
                   + HexFormat.of().formatHex(key.getBytes(StandardCharsets.UTF_8))
                   + "\"");
     }
-    // A dot is a step on the path to every program on the way: such keys go into the query.
+    // Every program on the way treats a dot as a path segment, so such a key goes into the query.
     assertThat(get("/api/v1/clusters/sample/keys?key=..").body()).contains("\"key\":\"..\"");
     assertThat(get("/api/v1/clusters%2Fsample/ring").statusCode()).isEqualTo(400);
     assertThat(get("/api/v1/balancers;x=1").statusCode()).isEqualTo(400);

@@ -24,7 +24,7 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 
-/** Who connects, and what it is sent. */
+/** The connections of balancers, and the messages that are sent to them. */
 class FleetIT extends RunningFleet {
 
   @Test
@@ -109,7 +109,7 @@ class FleetIT extends RunningFleet {
     publishNext();
     assertThat(line(client).state()).isEqualTo("Behind");
     assertThat(line(client).tone()).isEqualTo("warn");
-    // In its first millisecond it is behind for no time yet.
+    // In the first millisecond there is no duration yet.
     await().until(() -> line(client).detail().startsWith("2 revisions behind for "));
     assertThat(line(client).revision()).isEqualTo("r" + old.config().revision());
 
@@ -196,7 +196,7 @@ class FleetIT extends RunningFleet {
     client.hello(1, now.config().revision(), now.digest());
     await().until(() -> fleet.balancers().stream().anyMatch(one -> one.id().equals(client.id)));
     assertThat(status(client).agrees()).isTrue();
-    // The answer to this comes after whatever the hello would have brought.
+    // The reply to this comes after all messages that the hello could have caused.
     client.send("garbage");
     await().until(() -> !client.received.isEmpty());
     assertThat(client.published()).isEmpty();
@@ -216,7 +216,7 @@ class FleetIT extends RunningFleet {
   @Test
   void aFrameOverTheLimitEndsTheConnection() {
     Client client = connected();
-    // The end of the sending is not waited for: the connection may be gone before it.
+    // Does not wait for the end of the write: the connection may be closed before.
     CompletionStage<?> _ = client.socket.sendText(" ".repeat(Message.MAX_FRAME_BYTES + 1), true);
     await().until(() -> client.closed.get() != null);
     assertThat(client.closed.get()).isEqualTo(1009);

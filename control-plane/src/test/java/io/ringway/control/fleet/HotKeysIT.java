@@ -13,7 +13,7 @@ import io.ringway.protocol.Pin;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Reports of two balancers over the fleet's link, merged for REST. */
+/** The hot keys from the reports of two balancers, merged for REST. */
 class HotKeysIT extends RunningFleet {
 
   private static String report(long requests, HotKey... keys) {

@@ -18,7 +18,10 @@ class JoinCommandTests {
     return new JoinCommand("edge-2", 5100, 5101, control, TOKEN);
   }
 
-  /** What a shell makes of a command, when its first word is a function that prints its words. */
+  /**
+   * Returns the words that a shell makes of a command, by a function that replaces its first word
+   * and prints the others.
+   */
   private static List<String> words(String command) throws IOException {
     String script =
         "docker() { printf '%s\\n' \"$@\"; }; launcher() { printf '%s\\n'"
@@ -46,7 +49,7 @@ class JoinCommandTests {
         .doesNotContain("--network");
   }
 
-  /** In a container of its own network localhost would be the container. */
+  /** Checks that the container does not use localhost, which would be the container itself. */
   @ParameterizedTest
   @ValueSource(strings = {"http://localhost:8080", "http://127.0.0.1:8080", "http://[::1]:8080"})
   void aContainerReachesTheControlPlaneOfItsMachine(String control) throws IOException {

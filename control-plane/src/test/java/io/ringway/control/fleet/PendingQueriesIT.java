@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Questions over real connections, with balancers that answer, refuse, keep silent or leave. */
+/** Queries over real connections, with balancers that answer, refuse, stay silent or disconnect. */
 class PendingQueriesIT extends RunningFleet {
 
   private static final ExplainQuery QUESTION = new ExplainQuery.Key("sample", "user-42");
@@ -68,7 +68,7 @@ class PendingQueriesIT extends RunningFleet {
     Client second = connected();
     CompletableFuture<List<BalancerExplanation>> replies = ask();
     assertThat(asked(first).question()).isEqualTo(QUESTION);
-    // The second was asked before the first has answered.
+    // The second query was sent before the first was answered.
     second.send(Codec.encode(new Message.Answer(asked(second).id(), explanation("s2"))));
     first.send(Codec.encode(new Message.Answer(asked(first).id(), explanation("s1"))));
     assertThat(of(first, replies)).isEqualTo(new QueryResult.Explained(explanation("s1")));
@@ -101,7 +101,8 @@ class PendingQueriesIT extends RunningFleet {
     assertThat(of(client, replies)).isEqualTo(new QueryResult.Silent(400));
     client.send(Codec.encode(new Message.Answer(id, explanation("s1"))));
     client.send(Codec.encode(new Message.Answer(987_654, explanation("s1"))));
-    client.send("garbage"); // the complaint about this comes after whatever those two would bring
+    client.send(
+        "garbage"); // the complaint about this comes after whatever those two could have caused
     await().until(() -> client.received.getLast() instanceof Message.Complaint);
     assertThat(client.received).filteredOn(Message.Complaint.class::isInstance).hasSize(1);
     assertThat(status(client).connected()).isTrue();

@@ -52,8 +52,8 @@ import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
 /**
- * Real WebSocket clients against the endpoint of the balancers; one context for all that extend
- * this.
+ * The endpoint of the balancers with real WebSocket clients; one context for all tests that extend
+ * this class.
  */
 @SpringBootTest(
     classes = RunningFleet.App.class,
@@ -68,7 +68,10 @@ abstract class RunningFleet {
 
   static final AtomicReference<PublishedSnapshot> CURRENT = new AtomicReference<>(snapshot(1));
 
-  /** A test component: the whole control plane, which scans all packages, leaves it out. */
+  /**
+   * The application of these tests. It is a test component, so the scan of the whole control plane
+   * skips it.
+   */
   @TestComponent
   @SpringBootConfiguration
   @EnableAutoConfiguration
@@ -135,7 +138,10 @@ abstract class RunningFleet {
     token = tokens.issue("test " + UUID.randomUUID());
   }
 
-  /** The fleet outlives the test: one that stayed would be asked and counted in the next. */
+  /**
+   * Disconnects and removes the clients: the fleet outlives a test, and the next one would count
+   * them.
+   */
   @AfterEach
   void leaveAndBeForgotten() {
     clients.forEach(client -> client.socket.abort());
@@ -167,7 +173,7 @@ abstract class RunningFleet {
     return next;
   }
 
-  /** A balancer as the control plane sees it. */
+  /** A balancer from the control plane's point of view. */
   static final class Client implements WebSocket.Listener {
     final String id = UUID.randomUUID().toString();
     final List<Message> received = new CopyOnWriteArrayList<>();

@@ -93,7 +93,9 @@ class RollbackTests {
     assertThat(clusters.details("past").managedServerIds()).contains("server-1", "extra");
   }
 
-  /** Its replicas joined later: they stay, so the page must not say that they go. */
+  /**
+   * Checks that the preview of a rollback keeps replicas that joined later, and so shows no change.
+   */
   @Test
   void whereNothingWouldChangeThePageShowsNoChange() {
     clusters.apply(

@@ -13,7 +13,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Rows 138 and 142 of the faults: what was acknowledged survives the death of the process. */
+/**
+ * The durability of acknowledged changes when the process is killed (rows 138 and 142 of the fault
+ * table).
+ */
 class KillIT {
 
   private static final int ACKNOWLEDGED = 40;
@@ -30,7 +33,7 @@ class KillIT {
     runUntilKilled(acknowledged);
   }
 
-  /** Starts a writer, checks what it found, and kills it in the middle of its writing. */
+  /** Starts a writer, checks the state that it found, and kills it while it writes. */
   private List<String> runUntilKilled(List<String> expected) throws IOException {
     Process process =
         new ProcessBuilder(

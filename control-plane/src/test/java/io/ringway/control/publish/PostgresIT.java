@@ -30,8 +30,8 @@ import org.springframework.test.context.DynamicPropertySource;
 
 /**
  * The migrations and the store on a real PostgreSQL, with a second node over the same database.
- * PostgreSQL refuses to run as root: there it is started in a user namespace, and where the machine
- * forbids those too the test is skipped, unless everything is required.
+ * PostgreSQL refuses to run as root: there it runs in a user namespace, and without user namespaces
+ * the test is skipped, unless all tests are required.
  */
 @SpringBootTest(
     properties = {

@@ -15,8 +15,8 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
- * A control plane that says what it found, then adds one server after the other and says so after
- * each, until it is killed.
+ * A control plane that prints the state that it found, then adds one server after another and
+ * prints each, until it is killed.
  */
 final class SteadyWriter {
 
@@ -36,7 +36,7 @@ final class SteadyWriter {
           AUTHOR,
           null);
     }
-    // Found in the state and in the log: the two commit together.
+    // Reads the state and the log: the two commit together.
     for (ServerConfig server : clusters.details("steady").config().servers()) {
       if (published.orElseThrow().servers().contains(server)) {
         System.out.println("found " + server.name());

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/** A defect in a runtime is told in the status of every cluster that wants replicas of it. */
+/** The report of a defective runtime in the status of every cluster that uses it. */
 class DefectiveRuntimeIT {
 
   @TempDir Path data;
@@ -50,14 +50,10 @@ class DefectiveRuntimeIT {
     }
 
     @Override
-    public void watch(Runnable changed) {
-      // Nothing changes.
-    }
+    public void watch(Runnable changed) {}
 
     @Override
-    public void close() {
-      // It holds nothing.
-    }
+    public void close() {}
   }
 
   private static final class NoReports implements BalancerReports {
@@ -81,7 +77,7 @@ class DefectiveRuntimeIT {
 
   @Test
   void whatCannotEvenBeLookedForIsToldAsADefect() {
-    // The sample cluster wants processes from its first start on; they end at once.
+    // The sample cluster wants processes from the first start; they end at once.
     start("--ringway.replicas.process.command[0]=true").close();
     try (var running = start("--ringway.replicas.runtime=none");
         var reconciler =

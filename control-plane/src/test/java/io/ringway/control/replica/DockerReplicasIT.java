@@ -115,7 +115,7 @@ class DockerReplicasIT {
             assertThat(status().strangers())
                 .extracting(ReplicaStatus.Stranger::handle)
                 .contains(unknown, wanted, system, orphan));
-    // Everything that stops something: scaling down, and the end of a replica.
+    // Everything that stops a container: scaling down, and the end of a replica.
     scale(1);
     awaitRunning(1);
     engine.docker.killContainerCmd(handles().get("server-1")).exec();
@@ -158,7 +158,10 @@ class DockerReplicasIT {
             event.kind() == ReplicaStatus.Event.Kind.REPLACED && event.message().contains(why));
   }
 
-  /** The engine gives a new container the address of the old one: that says nothing yet. */
+  /**
+   * Checks that a new container at the address of the old one does not count as running by that
+   * alone.
+   */
   @Test
   void oneThatNeverAnswersAtTheOldAddressIsNotRunning() {
     start(1);

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Containers of a real engine. */
+/** The runtime with containers of a real engine. */
 class DockerRuntimeIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -229,7 +229,10 @@ class DockerRuntimeIT {
     refuses(forbidden, new ReplicaFault.ImageNotAllowed(engine.image));
   }
 
-  /** The engine answered: its connection, and the stream of its events, are as good as before. */
+  /**
+   * Checks that an error response of the engine closes neither the connection nor the stream of
+   * events.
+   */
   @Test
   void aRefusalOfTheEngineClosesNothing() {
     DockerRuntime runtime = runtime();

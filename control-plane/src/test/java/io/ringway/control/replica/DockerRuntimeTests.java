@@ -9,7 +9,10 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What needs no engine; the rest is seen by the compose test of the whole system. */
+/**
+ * The parts of the runtime that need no engine; the compose test of the whole system covers the
+ * rest.
+ */
 class DockerRuntimeTests {
 
   @Test

@@ -23,7 +23,10 @@ class ProcessRuntimeTests {
 
   @TempDir Path data;
 
-  /** The sample replica from its classes: its jar need not be built yet. */
+  /**
+   * Returns the command of the sample replica, run from its classes, since its jar need not be
+   * built yet.
+   */
   static List<String> backend() throws Exception {
     Path classes =
         Path.of(Backend.class.getProtectionDomain().getCodeSource().getLocation().toURI());
@@ -92,7 +95,7 @@ class ProcessRuntimeTests {
   void intendsBeforeItStarts() throws Exception {
     Path folder = Files.createDirectories(data.resolve("replicas"));
     Path log = folder.resolve("c%40server-1.log");
-    // A start that goes no further than its log, as long as nobody reads.
+    // A start that blocks at its log until somebody reads.
     assertThat(new ProcessBuilder("mkfifo", log.toString()).start().waitFor()).isZero();
     ProcessRuntime runtime = real();
     Thread start = Thread.ofVirtual().start(() -> runtime.start("c", "server-1", null));
@@ -235,7 +238,7 @@ class ProcessRuntimeTests {
     process.destroyForcibly();
   }
 
-  /** A command line that another installation may have too says nothing. */
+  /** Checks that a command line that another installation could have too identifies nothing. */
   @Test
   void findsAnIntendedProcessWithoutAPortInItsCommandAndNoOther() throws Exception {
     ProcessRuntime killed = runtime("sleep", "1000");
@@ -252,7 +255,7 @@ class ProcessRuntimeTests {
     }
   }
 
-  /** A clock that was set says nothing about a process, and neither does a number alone. */
+  /** Checks that neither a changed clock nor a process id alone matters. */
   @Test
   void aProcessIsKnownByItsStartSinceBoot() throws Exception {
     ProcessRuntime runtime = real();

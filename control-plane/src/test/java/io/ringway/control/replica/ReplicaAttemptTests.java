@@ -11,7 +11,7 @@ class ReplicaAttemptTests {
 
   private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
-  /** A slow engine: what happened is seen this much later. */
+  /** The delay with which a slow engine shows what happened. */
   private static final Duration LATE = Duration.ofSeconds(12);
 
   private final ReplicaAttempt replicaAttempt = new ReplicaAttempt();

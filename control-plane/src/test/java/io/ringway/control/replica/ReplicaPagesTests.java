@@ -21,7 +21,10 @@ import org.springframework.test.context.event.ApplicationEvents;
 import org.springframework.test.context.event.RecordApplicationEvents;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 
-/** The settings are those of the other page tests, so that one application serves both. */
+/**
+ * The page of replicas. The settings equal those of the other page tests, so that they share one
+ * application.
+ */
 @SpringBootTest(
     properties = {
       "spring.datasource.url=jdbc:h2:mem:pages;DB_CLOSE_DELAY=-1",

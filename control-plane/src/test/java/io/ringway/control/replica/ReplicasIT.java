@@ -96,7 +96,7 @@ class ReplicasIT {
     awaitRunning(3);
     assertThat(handles()).containsOnlyKeys("server-1", "server-2", "server-3");
 
-    // A dead one comes back within 3 s, as the same member of the ring.
+    // A dead replica is back within 3 s, as the same member of the ring.
     Map<String, String> before = handles();
     var nodes = cluster().config().ringNodes();
     process(before.get("server-2")).destroyForcibly();
@@ -120,7 +120,7 @@ class ReplicasIT {
                 .filter(ProcessHandle::isAlive)
                 .isEmpty());
 
-    // The next control plane takes over what runs, and starts nothing twice.
+    // The next control plane takes over the running ones, and starts nothing twice.
     Map<String, String> two = handles();
     var revision = cluster().revision();
     running.close();
@@ -173,7 +173,10 @@ class ReplicasIT {
     assertThat(new ProcessBuilder("kill", "-" + signal, pid).start().waitFor()).isZero();
   }
 
-  /** Nothing of it ends, its port still takes connections: only its silence tells. */
+  /**
+   * Checks a process that neither ends nor refuses connections: only the missing responses show
+   * that it hangs.
+   */
   @Test
   void replacesAProcessThatHangs() throws Exception {
     start(ProcessRuntimeTests.backend());
@@ -212,7 +215,7 @@ class ReplicasIT {
     assertThat(status().message()).isEmpty();
   }
 
-  /** As long as somebody holds it up, it does not answer: the cluster says how long that may be. */
+  /** Checks that the cluster's start timeout applies to a replica that is held up. */
   @Test
   void aStartMayTakeAsLongAsItsClusterSays() throws Exception {
     Path gate = data.resolve("gate");

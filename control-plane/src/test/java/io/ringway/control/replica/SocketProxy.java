@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** A socket in front of an engine's, which can go away and come back as an engine does. */
+/** A proxy in front of an engine's socket, which can disappear and come back as an engine does. */
 final class SocketProxy implements AutoCloseable {
 
   private final Path socket;
@@ -65,7 +65,7 @@ final class SocketProxy implements AutoCloseable {
     try {
       channel.close();
     } catch (IOException _) {
-      // it is of no use any more in any case
+      // it is of no more use in any case
     }
   }
 

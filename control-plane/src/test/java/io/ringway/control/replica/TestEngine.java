@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 
 /**
- * A real Docker Engine with an image of the sample replica under a name of its own. What is made
- * here is removed at the end, and nothing else is touched.
+ * A real Docker Engine with an image of the sample replica under a unique name. Everything that is
+ * created here is removed at the end, and nothing else is touched.
  */
 final class TestEngine implements AutoCloseable {
 
@@ -40,7 +40,7 @@ final class TestEngine implements AutoCloseable {
     this.address = DockerConnection.address(settings);
   }
 
-  /** Skips the test without an engine. */
+  /** Opens the engine, or skips the test without one. */
   static TestEngine open() {
     var settings = new ReplicaSettings.ForDocker("", "", "", List.of(), "", 9000);
     DockerClient docker;
@@ -58,7 +58,7 @@ final class TestEngine implements AutoCloseable {
     return engine;
   }
 
-  /** Where the engine is, as in DOCKER_HOST. */
+  /** Returns the address in the format of DOCKER_HOST. */
   String address() {
     return address;
   }
@@ -67,11 +67,11 @@ final class TestEngine implements AutoCloseable {
     return new ReplicaSettings.ForDocker(address, "", image, List.of(image), "", 9000);
   }
 
-  /** Builds the image, or tags another one in its place when more is to be done in it. */
+  /** Builds the image, or with further instructions another image under the same tag. */
   void build(String more) {
     try {
       Path folder = Files.createTempDirectory("ringway-image");
-      // A folder of classes, or the jar where the whole project is built.
+      // A folder of classes, or the jar when the whole project is built.
       Path backend =
           Path.of(Backend.class.getProtectionDomain().getCodeSource().getLocation().toURI());
       if (Files.isDirectory(backend)) {
@@ -93,7 +93,7 @@ final class TestEngine implements AutoCloseable {
           docker
               .buildImageCmd(folder.toFile())
               .withTags(Set.of(image))
-              .withNoCache(true) // an image of its own, that depends on no other run
+              .withNoCache(true) // an own image, independent of other runs
               .exec(new BuildImageResultCallback())
               .awaitImageId());
     } catch (IOException e) {
@@ -119,7 +119,7 @@ final class TestEngine implements AutoCloseable {
         });
   }
 
-  /** A container that somebody else runs. */
+  /** Runs a container that is not the control plane's. */
   String run(@Nullable String name, Map<String, String> labels) {
     var creation = docker.createContainerCmd(image).withLabels(labels);
     if (name != null) {
@@ -131,7 +131,7 @@ final class TestEngine implements AutoCloseable {
     return id;
   }
 
-  /** Labels with which anybody can claim to be a server of a cluster. */
+  /** Returns labels with which anybody can claim to be a server of a cluster. */
   static Map<String, String> claim(String cluster, String server) {
     Map<String, String> labels = new HashMap<>();
     labels.put(DockerPlace.CLUSTER, cluster);

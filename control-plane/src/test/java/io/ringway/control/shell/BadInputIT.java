@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every kind of bad request, answered by a running control plane. */
+/** Responses of a running control plane to every kind of bad request. */
 class BadInputIT extends RunningControlPlane {
 
   private static final String JSON = "application/json";

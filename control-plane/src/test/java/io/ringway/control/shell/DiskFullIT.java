@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Row 141 of the faults, on a file system of its own that is really full. */
+/** A full disk (row 141 of the fault table), on a small file system of its own. */
 class DiskFullIT {
 
   private static final Pattern PORT =
@@ -127,14 +127,15 @@ class DiskFullIT {
     Path ballast = disk.resolve("ballast");
     fill(ballast);
     HttpResponse<String> refused = add("during", 2);
-    // The database writes ahead into blocks that it has: it is full a few changes after the disk.
+    // The database first fills blocks that it has already allocated, so it fails a few changes
+    // later.
     for (int more = 3; refused.statusCode() == 201 && more < 60; more++) {
       refused = add("during-" + more, more);
     }
     assertThat(refused.statusCode()).isEqualTo(507);
     assertThat(refused.body()).contains("free some space");
     assertThat(refused.headers().firstValue("Content-Type")).contains("application/problem+json");
-    // The embedded database had to be opened again: every connection to the old one finds out once.
+    // The embedded database has to be opened again; each old connection of the pool fails once.
     await().atMost(Duration.ofSeconds(30)).until(() -> read().statusCode() == 200);
     assertThat(read().body()).contains("before");
 

@@ -14,7 +14,7 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
-/** A start that fails says why, and nothing else. */
+/** The log of a start that fails: the reason and nothing else. */
 @ExtendWith(OutputCaptureExtension.class)
 class TakenPortIT {
 
@@ -34,7 +34,7 @@ class TakenPortIT {
           .singleElement()
           .asString()
           .contains("Port " + taken.getLocalPort() + " is taken by another program");
-      // Flyway has its word about every newer H2, whatever comes of the start.
+      // Flyway warns about every newer H2, in any case.
       assertThat(output.getAll().lines())
           .filteredOn(line -> line.contains(" WARN ") && !line.contains("Flyway"))
           .isEmpty();

@@ -29,12 +29,12 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What an installation of an earlier version holds is there after the migrations, and works: also
- * when the session that created its constraints is gone, which breaks them for every other one.
+ * The migrations of the database of an earlier version: its contents work, also after the session
+ * that created its constraints is gone, which breaks such constraints for every other session.
  */
 class OldDatabaseIT {
 
-  /** Of the token "bootstrap" in version-5.sql, whose hash is there. */
+  /** The token "bootstrap", whose hash is in version-5.sql. */
   private static final String TOKEN = "rw_c9b688d9_3utguZuLLSiAJMBDUscTTNTSPDd1-BuiQJqBGpnCmdA";
 
   @TempDir Path data;
@@ -59,7 +59,7 @@ class OldDatabaseIT {
         works();
       }
     }
-    // And once more, from the file.
+    // Starts once more, from the file.
     try (var plane = start()) {
       address = "http://127.0.0.1:" + plane.getEnvironment().getProperty("local.server.port");
       isShown();
@@ -126,7 +126,7 @@ class OldDatabaseIT {
     }
   }
 
-  /** What is older than 90 days is forgotten at a start. */
+  /** Checks that a start deletes events that are older than 90 days. */
   private static void keepsItsAudit(Connection connection) throws SQLException {
     try (var update = connection.createStatement()) {
       update.execute("update audit_events set at = current_timestamp");

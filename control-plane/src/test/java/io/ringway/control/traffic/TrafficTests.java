@@ -243,7 +243,10 @@ class TrafficTests {
         .containsExactly(1L, 1L, 0L, 0L, 0L);
   }
 
-  /** Two clocks of one second each: a report may fall just behind the end of its second. */
+  /**
+   * Checks reports that fall just behind the end of their second: the two clocks of one second each
+   * are not in step.
+   */
   @Test
   void aReportThatComesAHairTooLateMakesNoHoleAndNoSpike() {
     report("b1", server("a", 10, true, ""));
