@@ -1,6 +1,6 @@
 package io.ringway.protocol;
 
-/** The method of a health check; none of them changes anything at the server. */
+/** The HTTP method of a health check; none of them changes anything on the server. */
 public enum CheckMethod {
   GET,
   HEAD,

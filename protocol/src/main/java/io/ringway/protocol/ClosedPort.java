@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A port of a cluster that a balancer does not listen on, though the table in effect asks for it:
- * the form of an {@link Obstacle} that releases up to 0.1 send and read.
+ * A port of a cluster that a balancer does not listen on, although the table in effect requires it.
+ * Releases up to 0.1 send and read this form of an {@link Obstacle}.
  *
  * @param port 1 to 65,535
- * @param reason why, and what to do, as a sentence without its end
+ * @param reason the reason and the remedy, as a sentence without its final period
  */
 public record ClosedPort(int port, String reason) {
   /** Checks the range. */
@@ -16,7 +16,10 @@ public record ClosedPort(int port, String reason) {
     Validation.range("closed port", port, 1, 65_535);
   }
 
-  /** Picks the ports out of obstacles; a free port that was to be chosen has no number. */
+  /**
+   * Returns the ports among some obstacles. An obstacle with port 0, for any free port, has no
+   * number and is left out.
+   */
   static List<ClosedPort> among(List<Obstacle> obstacles) {
     List<ClosedPort> ports = new ArrayList<>();
     for (Obstacle each : obstacles) {

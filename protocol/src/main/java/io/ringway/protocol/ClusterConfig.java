@@ -8,18 +8,18 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A cluster: servers that share the keys of one kind of request. In JSON its settings stand beside
- * its name and its servers.
+ * A cluster: servers that share the keys of one kind of request. Its JSON has the settings at the
+ * top level, beside the name and the servers.
  *
  * @param id stable id, 1 to 64 characters
  * @param name unique in its workspace: lower-case letters, digits and dashes, 1 to 63 characters
- * @param settings which requests it gets and how they are served
+ * @param settings which requests the cluster gets and how they are served
  * @param servers at most 10,000
  */
 public record ClusterConfig(
     String id, String name, @JsonUnwrapped ClusterSettings settings, List<ServerConfig> servers) {
 
-  /** The most servers that a cluster may have. */
+  /** The maximum number of servers in a cluster. */
   public static final int MAX_SERVERS = 10_000;
 
   /** Checks the ranges and that server ids, names and addresses are unique. */
@@ -43,12 +43,12 @@ public record ClusterConfig(
     }
   }
 
-  /** The same with other settings. */
+  /** Returns a copy with other settings. */
   public ClusterConfig with(ClusterSettings other) {
     return new ClusterConfig(id, name, other, servers);
   }
 
-  /** The same with other servers. */
+  /** Returns a copy with other servers. */
   public ClusterConfig with(List<ServerConfig> others) {
     return new ClusterConfig(id, name, settings, others);
   }
@@ -61,13 +61,13 @@ public record ClusterConfig(
   }
 
   /**
-   * The members of the ring: every server that is not disabled. A draining one keeps its place and
-   * is passed over.
+   * Returns the members of the ring: every server that is not disabled. A draining one keeps its
+   * places but is skipped.
    *
-   * <p>A server without a hash key of its own is placed by its id, in an nginx cluster by its
-   * address, as nginx does. An HAProxy cluster places a server by its id as well, for which the
-   * ring has a number: HAProxy itself counts the lines of the configuration, and so would move keys
-   * when one is taken out.
+   * <p>A server without a hash key of its own is placed by its id, and in an nginx cluster by its
+   * address, as nginx does. An HAProxy cluster also places a server by its id, which the ring turns
+   * into a number. HAProxy itself numbers the lines of the configuration and so would move keys
+   * when one is removed.
    */
   public List<Node> ringNodes() {
     return servers.stream()

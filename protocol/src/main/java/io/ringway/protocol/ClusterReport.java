@@ -7,12 +7,13 @@ import java.util.List;
 /**
  * One cluster's traffic in one window, as seen by one balancer.
  *
- * @param clusterId which cluster
- * @param unserved requests that the balancer answered itself, since no server could (502, 503, 504)
- * @param refused requests that the balancer refused for what they were (400, 408, 414, 431 and the
- *     like)
+ * @param clusterId id of the cluster
+ * @param unserved requests that the balancer answered itself because no server could (502, 503,
+ *     504)
+ * @param refused requests that the balancer refused because of their form (400, 408, 414, 431 and
+ *     the like)
  * @param servers one for each server of the cluster
- * @param hotKeys the keys that were asked for most
+ * @param hotKeys the most frequent keys
  */
 public record ClusterReport(
     String clusterId,
@@ -25,7 +26,7 @@ public record ClusterReport(
     servers = List.copyOf(servers);
   }
 
-  /** A report of servers alone. */
+  /** Creates a report of servers alone. */
   public ClusterReport(String clusterId, long unserved, long refused, List<ServerReport> servers) {
     this(clusterId, unserved, refused, servers, HotKeys.NONE);
   }

@@ -7,22 +7,22 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Everything of a cluster but its name and its servers.
+ * All settings of a cluster except its name and its servers.
  *
  * @param listen which requests belong to it
- * @param placement how its ring is built
- * @param keyRules where the key of a request is looked for, in order
- * @param keyFallback what stands in when no rule yields a value
+ * @param placement the algorithm of its ring
+ * @param keyRules the sources of a request's key, in order
+ * @param keyFallback the key when no rule yields a value
  * @param health active checks and ejection
- * @param retry what happens when a server fails
+ * @param retry when to retry after a server fails
  * @param timeouts how long the balancer waits
  * @param drainMillis how long requests of a leaving server may still run, 0 to 3,600,000 ms
  * @param corsOrigins web origins whose scripts may call this cluster: {@code https://app.example},
  *     {@code http://localhost:*} or {@code *}
- * @param steering what softens or overrides the ring
- * @param serverTls whether its servers are spoken to with TLS
- * @param relay what else its servers are told
- * @param replicaPolicy the control plane's patience with its replicas
+ * @param steering load bound, slow start and pins
+ * @param serverTls whether connections to its servers use TLS
+ * @param relay what is passed on to servers besides requests
+ * @param replicaPolicy how long the control plane waits for its replicas
  */
 public record ClusterSettings(
     Listen listen,
@@ -40,7 +40,7 @@ public record ClusterSettings(
     @JacksonInject(value = Codec.USUAL_REPLICA_POLICY, useInput = OptBoolean.TRUE)
         ReplicaPolicy replicaPolicy) {
 
-  /** What a new cluster has unless it is told otherwise. */
+  /** The settings of a new cluster. */
   public static final ClusterSettings DEFAULT =
       new ClusterSettings(
           Listen.DEFAULT,
@@ -64,14 +64,14 @@ public record ClusterSettings(
     corsOrigins = List.copyOf(corsOrigins);
   }
 
-  /** The same but for what is assigned: {@code settings.with(it -> it.listen = other)}. */
+  /** Returns a copy with some settings changed: {@code settings.with(it -> it.listen = other)}. */
   public ClusterSettings with(Consumer<Draft> assignments) {
     Draft draft = new Draft(this);
     assignments.accept(draft);
     return draft.settings();
   }
 
-  /** Settings that are being written. For one thread, and for no longer than the writing. */
+  /** Settings that are being changed. Confined to one thread and to the call of {@link #with}. */
   public static final class Draft {
 
     public Listen listen;

@@ -13,13 +13,12 @@ import tools.jackson.databind.cfg.EnumFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The JSON form of the protocol. Fields that a newer peer added are ignored; a missing or ill-typed
- * field, an unknown type and a value out of its range are refused. Safe for use by any number of
- * threads.
+ * The JSON form of the protocol. Unknown fields, which a newer peer may add, are ignored. A missing
+ * or ill-typed field, an unknown type and a value out of range are refused. Thread-safe.
  */
 public final class Codec {
 
-  // What fields mean that older peers and older files do not have.
+  // Values of fields that older peers and older files do not have.
   static final String NO_TEXT = "no text";
   static final String NO_TIME = "no time";
   static final String NOT_AGAIN = "not tried again";
@@ -43,16 +42,16 @@ public final class Codec {
   static final String NO_NAME_FAILURE = "no failure to resolve";
   static final String NO_RESOLUTION = "no resolution";
 
-  /** For whoever stores a steering. */
+  /** The injection key of the default steering, for code that stores one. */
   public static final String NO_STEERING = "no steering";
 
-  /** For whoever stores how servers are spoken to. */
+  /** The injection key of the default TLS settings to servers, for code that stores them. */
   public static final String NO_SERVER_TLS = "no TLS to servers";
 
-  /** For whoever stores what servers are told. */
+  /** The injection key of the default relay policy, for code that stores one. */
   public static final String NO_RELAY = "usual relay";
 
-  /** For whoever stores the patience with replicas. */
+  /** The injection key of the default replica policy, for code that stores one. */
   public static final String USUAL_REPLICA_POLICY = "usual replica policy";
 
   private static final InjectableValues ABSENT =
@@ -95,13 +94,14 @@ public final class Codec {
                               .build())
                       .build()))
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-          // Holds for enums that name a default: what newer peers may add to.
+          // Only enums that name a default value allow unknown constants, which newer peers may
+          // add.
           .enable(EnumFeature.READ_UNKNOWN_ENUM_VALUES_USING_DEFAULT_VALUE)
           .build();
 
   private Codec() {}
 
-  /** Teaches a mapper the names of the sealed types, and to refuse what is missing. */
+  /** Configures a mapper with the names of the sealed types and to refuse missing fields. */
   public static JsonMapper.Builder configure(JsonMapper.Builder builder) {
     return builder
         .addMixIn(Message.class, MessageTypes.class)
@@ -110,7 +110,7 @@ public final class Codec {
         .addMixIn(Pin.class, PinTypes.class)
         .addMixIn(ExplainQuery.class, QuestionTypes.class)
         .injectableValues(ABSENT)
-        // The number of a constant is no part of any document of ours.
+        // The ordinal of a constant is never part of a document.
         .enable(EnumFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
         .enable(
             DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES,
@@ -118,22 +118,22 @@ public final class Codec {
             DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES);
   }
 
-  /** Writes a message as one line of JSON. */
+  /** Encodes a message as one line of JSON. */
   public static String encode(Message message) {
     return MAPPER.writeValueAsString(message);
   }
 
-  /** Reads a message. */
+  /** Decodes a message. */
   public static Message decode(String json) throws ProtocolException {
     return read(json, Message.class);
   }
 
-  /** Writes a snapshot, for the disk. */
+  /** Encodes a snapshot for the disk. */
   public static String encode(ConfigSnapshot snapshot) {
     return MAPPER.writeValueAsString(snapshot);
   }
 
-  /** Reads a snapshot. */
+  /** Decodes a snapshot. */
   public static ConfigSnapshot decodeSnapshot(String json) throws ProtocolException {
     return read(json, ConfigSnapshot.class);
   }

@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The whole configuration of a workspace at one revision: a value, built whole and put whole.
+ * The whole configuration of a workspace at one revision: an immutable value that is built and
+ * published as a whole.
  *
  * @param epoch rises when a backup is restored, so that revisions never run backwards for a
  *     balancer: (epoch, revision) is compared
@@ -32,7 +33,7 @@ public record ConfigSnapshot(
     }
   }
 
-  /** The ports that speak TLS: those for which at least one of their clusters asks for it. */
+  /** Returns the ports with TLS: those for which at least one of their clusters requires it. */
   public Set<Integer> tlsPorts() {
     Set<Integer> ports = new HashSet<>();
     for (ClusterConfig cluster : clusters) {

@@ -2,17 +2,17 @@ package io.ringway.protocol;
 
 import java.util.List;
 
-/** What can be asked of a routing table: where does this go, and why. */
+/** A query to a routing table: where a key or a request goes. */
 public sealed interface ExplainQuery {
 
-  /** The most characters of a key: a head has no room for more. */
+  /** The maximum length of a key in characters: a header section has no room for more. */
   int MAX_KEY = 32_768;
 
   /**
-   * Where a key goes.
+   * A query for a key.
    *
    * @param cluster name of the cluster
-   * @param key its UTF-8 form is the key; the empty one is a key too
+   * @param key its UTF-8 form is the key; it may be empty
    */
   record Key(String cluster, String key) implements ExplainQuery {
     /** Checks the ranges. */
@@ -26,10 +26,10 @@ public sealed interface ExplainQuery {
   }
 
   /**
-   * Where a whole request goes: its cluster by port, host and path, then its key by the rules of
-   * the cluster.
+   * A query for a whole request: its cluster is found by port, host and path, then its key by the
+   * rules of the cluster.
    *
-   * @param port that it comes in at, as in {@link Listen}: 0 for the main port
+   * @param port the port that receives it, as in {@link Listen}: 0 for the main port
    * @param method such as {@code GET}
    * @param host name or address with or without a port; empty when the request has none
    * @param target path and query, starting with a slash
@@ -40,7 +40,7 @@ public sealed interface ExplainQuery {
       int port, String method, String host, String target, List<Header> headers, String client)
       implements ExplainQuery {
 
-    /** Checks what the balancer would answer with 400, 414 or 431. */
+    /** Refuses a request to which the balancer would respond with 400, 414 or 431. */
     public Request {
       Validation.range("port of a request", port, 0, 65_535);
       Validation.token("method of a request", method, 32);
@@ -70,13 +70,13 @@ public sealed interface ExplainQuery {
   }
 
   /**
-   * A header line of a request.
+   * A header field of a request.
    *
-   * @param name compares without case
+   * @param name case-insensitive
    * @param value without line ends; its UTF-8 form is what the balancer reads
    */
   record Header(String name, String value) {
-    /** Checks what the balancer would answer with 400. */
+    /** Refuses a field to which the balancer would respond with 400. */
     public Header {
       Validation.token("name of a header", name, 128);
       if (value.length() > MAX_KEY || value.chars().anyMatch(c -> c < ' ' && c != '\t')) {

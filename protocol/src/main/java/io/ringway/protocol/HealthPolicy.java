@@ -6,29 +6,29 @@ import io.ringway.protocol.address.Network;
 import java.util.regex.Pattern;
 
 /**
- * How it is found out that a server cannot take requests: by asking it (checks), and by what
- * becomes of the requests that it gets (ejection).
+ * The rules by which a server counts as unable to take requests: active checks, and ejection after
+ * failed requests.
  *
- * @param path what is asked for, starts with a slash
+ * @param path the path of the check request, starts with a slash
  * @param intervalMillis time between two checks of one server, 100 to 3,600,000 ms; jittered by ten
  *     percent
- * @param timeoutMillis a slower answer is a failure, 50 to 60,000 ms
- * @param fall failures in a row that take a server out, 1 to 10
- * @param rise successes in a row that bring it back, 1 to 10
- * @param ejectAfter requests in a row that a server fails until it is ejected, whatever its checks
- *     say, 1 to 1,000; 0 ejects none. A failed request is one without a whole answer, or answered
- *     with 5xx
+ * @param timeoutMillis a slower response is a failure, 50 to 60,000 ms
+ * @param fall failures in a row that mark a server as down, 1 to 10
+ * @param rise successes in a row that mark it as up again, 1 to 10
+ * @param ejectAfter failed requests in a row after which a server is ejected, whatever its checks
+ *     say, 1 to 1,000; 0 ejects none. A failed request is one without a complete response, or with
+ *     a 5xx status
  * @param ejectMillis how long the first ejection lasts, 100 to 3,600,000 ms; each that follows soon
  *     lasts twice as long, up to 32 times
  * @param maxEjectedPercent share of a cluster's servers that may be ejected at once, 0 to 100
  * @param panicPercent when fewer of a cluster's servers are up, health is ignored, 0 to 100; 0
  *     never ignores it
- * @param method of the request that asks
+ * @param method of the check request
  * @param host the {@code Host} of that request, with or without a port, 259 characters at most;
- *     with TLS its name is also what the server is asked for (SNI) and has to prove. Empty: the
- *     name or address of the server
- * @param port that is asked, 1 to 65,535; 0 for the port of the server
- * @param statuses the status codes that are good, as {@link StatusRanges}
+ *     with TLS its name is also the server name (SNI) that the server's certificate has to prove.
+ *     Empty: the name or address of the server
+ * @param port of the check request, 1 to 65,535; 0 for the port of the server
+ * @param statuses the status codes that count as success, as {@link StatusRanges}
  */
 public record HealthPolicy(
     String path,
@@ -51,7 +51,10 @@ public record HealthPolicy(
 
   private static final String USUAL_STATUSES = "200-399";
 
-  /** A dead server is out within about a second, one that fails all it gets after five requests. */
+  /**
+   * The default policy. A dead server is down within about a second, one that fails every request
+   * after five requests.
+   */
   public static final HealthPolicy DEFAULT = new HealthPolicy("/heartbeat", 500, 1_000, 2, 2);
 
   /** Checks the ranges. */
@@ -73,7 +76,7 @@ public record HealthPolicy(
     statuses = StatusRanges.parse(statuses).toString();
   }
 
-  /** Checks as given, and the usual ejection. */
+  /** Creates a policy with these checks and the default ejection. */
   public HealthPolicy(String path, int intervalMillis, int timeoutMillis, int fall, int rise) {
     this(
         path,
@@ -91,7 +94,7 @@ public record HealthPolicy(
         USUAL_STATUSES);
   }
 
-  /** The same with other rules of ejection. */
+  /** Returns a copy with other rules of ejection. */
   public HealthPolicy ejecting(int after, int millis, int maxPercent) {
     return new HealthPolicy(
         path,
@@ -109,7 +112,7 @@ public record HealthPolicy(
         statuses);
   }
 
-  /** The same with another panic threshold. */
+  /** Returns a copy with another panic threshold. */
   public HealthPolicy panicking(int below) {
     return new HealthPolicy(
         path,
@@ -127,7 +130,7 @@ public record HealthPolicy(
         statuses);
   }
 
-  /** The same checks with another request, judged by other status codes. */
+  /** Returns a copy with another check request and other status codes. */
   public HealthPolicy asking(
       CheckMethod newMethod, String newHost, int newPort, String newStatuses) {
     return new HealthPolicy(
@@ -146,14 +149,14 @@ public record HealthPolicy(
         newStatuses);
   }
 
-  /** Returns whether a response with this status is good. */
+  /** Returns whether a response with this status counts as success. */
   public boolean accepts(int status) {
     return StatusRanges.parse(statuses).contains(status);
   }
 
   /**
-   * Checks the host by its whole grammar. What was stored by an earlier version may be looser, and
-   * is still sent.
+   * Checks the host by its whole grammar. Values stored by an earlier version may be looser and are
+   * still sent.
    *
    * @throws IllegalArgumentException that says what is allowed
    */
@@ -193,11 +196,11 @@ public record HealthPolicy(
   }
 
   /**
-   * Whether so few servers are up that health is ignored: then the checks are more likely to be
-   * wrong than the servers, and the few that are left would not bear the traffic of all.
+   * Returns whether so few servers are up that health is ignored (panic). The checks are then more
+   * likely to be wrong than the servers, and the few that are left could not bear all traffic.
    *
-   * @param up how many can take requests
-   * @param ready how many the operator wants to take requests
+   * @param up number of servers that can take requests
+   * @param ready number of servers that the operator wants to take requests
    */
   public boolean panics(int up, int ready) {
     return up < ready && up * 100L < (long) panicPercent * ready;

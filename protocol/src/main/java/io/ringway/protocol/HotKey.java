@@ -1,18 +1,18 @@
 package io.ringway.protocol;
 
 /**
- * A key that many requests of one window carried, as counted by Space-Saving (Metwally, Agrawal, El
- * Abbadi 2005): between {@code count - error} and {@code count} of them.
+ * A frequent key of one window, as counted by Space-Saving (Metwally, Agrawal, El Abbadi 2005):
+ * between {@code count - error} and {@code count} requests carried it.
  *
  * @param hash fingerprint of the key, 16 hexadecimal digits
  * @param key the key as text, or empty unless the cluster shows keys; one of more than {@value
  *     #MAX_KEY_BYTES} bytes is cut off and ends with an ellipsis
  * @param count requests, never fewer than there were
- * @param error how many of them may have been other keys', 0 to {@code count}
+ * @param error how many of them may belong to other keys, 0 to {@code count}
  */
 public record HotKey(String hash, String key, long count, long error) {
 
-  /** The most bytes of a key that are reported. */
+  /** The maximum length of a reported key in bytes. */
   public static final int MAX_KEY_BYTES = 256;
 
   /** Checks the ranges. */
@@ -39,7 +39,7 @@ public record HotKey(String hash, String key, long count, long error) {
     return c >= '0' && c <= '9' || c >= 'a' && c <= 'f';
   }
 
-  /** Whether the text is all of the key, and not a part of it or a likeness of unreadable bytes. */
+  /** Returns whether the text is the whole key, not cut off and without replaced bytes. */
   public boolean whole() {
     return !key.isEmpty() && Pin.fingerprint(key).equals(hash);
   }

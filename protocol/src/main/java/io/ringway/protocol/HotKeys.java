@@ -3,22 +3,22 @@ package io.ringway.protocol;
 import java.util.List;
 
 /**
- * How often the keys of one cluster were asked for in one window: the most frequent ones, and a
- * bound for every other. {@link KeyTally} adds windows, event loops and balancers up.
+ * The most frequent keys of one cluster in one window, with an upper bound for all others. {@link
+ * KeyTally} adds up windows, event loops and balancers.
  *
  * @param requests all requests that carried a key
- * @param keys the most frequent ones, most first
- * @param unlisted no key that is not in the list was asked for more often than this
+ * @param keys the most frequent ones, in descending order
+ * @param unlisted upper bound for the requests of any key that is not in the list
  */
 public record HotKeys(long requests, List<HotKey> keys, long unlisted) {
 
-  /** No request carried a key. */
+  /** No requests with a key. */
   public static final HotKeys NONE = new HotKeys(0, List.of(), 0);
 
-  /** The most keys that are listed. */
+  /** The maximum number of keys in the list. */
   public static final int MAX_KEYS = 1_000;
 
-  /** More requests than any window has; so that sums never overflow. */
+  /** The maximum count: more requests than any window has, so that sums never overflow. */
   private static final long MAX_REQUESTS = 1L << 48;
 
   /** Checks the ranges. */
@@ -32,19 +32,20 @@ public record HotKeys(long requests, List<HotKey> keys, long unlisted) {
     }
   }
 
-  /** The part of the requests that carried this key, at most, from 0 to 1. */
+  /** Returns the share of requests that carried this key, at most, from 0 to 1. */
   public double share(HotKey key) {
     return requests == 0 ? 0 : (double) key.count() / requests;
   }
 
   /**
-   * The part of the requests that may be counted for the key without being its own, from 0 to 1.
+   * Returns the share of requests that are counted for the key but may belong to others, from 0 to
+   * 1.
    */
   public double doubt(HotKey key) {
     return requests == 0 ? 0 : (double) key.error() / requests;
   }
 
-  /** The same without what the keys are, for a cluster that does not show them. */
+  /** Returns a copy without the texts of the keys, for a cluster that does not show them. */
   public HotKeys hidden() {
     return new HotKeys(requests, keys.stream().map(HotKey::without).toList(), unlisted);
   }

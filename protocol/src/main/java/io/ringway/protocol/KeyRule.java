@@ -5,17 +5,17 @@ import com.fasterxml.jackson.annotation.OptBoolean;
 import java.util.List;
 
 /**
- * Where the key of a request is looked for. Rules are an ordered list: the first that yields a
- * value decides.
+ * A source of the key of a request. Rules are an ordered list: the first that yields a value
+ * decides.
  */
 public sealed interface KeyRule {
 
   /**
-   * The value of a request header, from the first line with the name; names compare without case.
+   * The value of a request header, from the first line with the name; names are case-insensitive.
    *
    * @param firstElement whether only the part before the first comma counts, without blanks around
-   *     it; a comma within double quotes does not end it (RFC 9110, section 5.6.1). So HAProxy's
-   *     {@code balance hdr(name)} reads lists such as {@code X-Forwarded-For}
+   *     it; a comma within double quotes does not end it (RFC 9110, section 5.6.1). HAProxy's
+   *     {@code balance hdr(name)} reads lists such as {@code X-Forwarded-For} this way
    */
   record Header(
       String name,
@@ -26,13 +26,13 @@ public sealed interface KeyRule {
       Validation.token("header name of a key rule", name, 128);
     }
 
-    /** The whole value. */
+    /** Creates a rule for the whole value. */
     public Header(String name) {
       this(name, false);
     }
   }
 
-  /** The value of a cookie; names compare with case. */
+  /** The value of a cookie; names are case-sensitive. */
   record Cookie(String name) implements KeyRule {
     /** Checks the name. */
     public Cookie {
@@ -52,7 +52,8 @@ public sealed interface KeyRule {
   record Path() implements KeyRule {}
 
   /**
-   * The raw path cut after a number of segments: {@code /a/b/c} with two segments is {@code /a/b}.
+   * The raw path truncated after a number of segments: {@code /a/b/c} with two segments is {@code
+   * /a/b}.
    */
   record PathPrefix(int segments) implements KeyRule {
     /** Checks the range. */
@@ -70,7 +71,7 @@ public sealed interface KeyRule {
   /** The address of the client as text. */
   record ClientAddress() implements KeyRule {}
 
-  /** The raw path with the query, as the client asked for it: nginx's {@code $request_uri}. */
+  /** The raw path with the query, as the client sent it: nginx's {@code $request_uri}. */
   record RequestUri() implements KeyRule {}
 
   /**
@@ -79,17 +80,17 @@ public sealed interface KeyRule {
    */
   record NormalPath() implements KeyRule {}
 
-  /** A fixed text, to stand among the parts of {@link Joined}. */
+  /** A fixed text, as a part of {@link Joined}. */
   record Literal(String text) implements KeyRule {
-    /** Checks the length. Blanks are a text too: what stands between two parts. */
+    /** Checks the length. Blanks are allowed, for example to separate two parts. */
     public Literal {
       Validation.range("length of a fixed text of a key rule", text.length(), 1, 1_024);
     }
   }
 
   /**
-   * What several rules find, one after the other with nothing in between; a part that yields no
-   * value is left out. No value when only fixed texts remain.
+   * The concatenated values of several rules, without separators. A part that yields no value is
+   * left out. There is no value when only fixed texts remain.
    *
    * @param parts 1 to 16, none of them joined itself
    */

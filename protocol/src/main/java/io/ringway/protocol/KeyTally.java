@@ -7,13 +7,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Adds counts of keys up over event loops, windows and balancers, such that the bounds of the sum
- * are right.
+ * A sum of key counts over event loops, windows and balancers whose error bounds stay correct.
  *
- * <p>A key that one part does not list was asked for there at most {@code unlisted} times, so the
- * sum adds that to the key's count and to its error. This is how summaries of Space-Saving are
- * merged without losing their guarantee: Agarwal, Cormode, Huang, Phillips, Wei, Yi, "Mergeable
- * Summaries", PODS 2012. Not safe for use by several threads.
+ * <p>A key that one part does not list occurred there at most {@code unlisted} times, so the sum
+ * adds that number to the key's count and to its error. This merges summaries of Space-Saving
+ * without losing their guarantee: Agarwal, Cormode, Huang, Phillips, Wei, Yi, "Mergeable
+ * Summaries", PODS 2012. Not thread-safe.
  */
 public final class KeyTally {
 
@@ -22,14 +21,17 @@ public final class KeyTally {
   private long unlisted;
   private long part;
 
-  /** What the parts say of one key, beyond the bound that each part has for keys in general. */
+  /**
+   * The sums of one key over the parts that list it, beyond the bound that each part has for
+   * unlisted keys.
+   */
   private static final class Sum {
     private long count;
     private long error;
     private String key = "";
   }
 
-  /** Nothing was counted yet. */
+  /** Creates an empty sum. */
   public KeyTally() {}
 
   /** Adds a part. */
@@ -41,10 +43,10 @@ public final class KeyTally {
   }
 
   /**
-   * Begins a part.
+   * Starts a part.
    *
    * @param requests all of the part's requests with a key
-   * @param unlisted the most requests of a key that the part does not list
+   * @param unlisted the maximum number of requests of a key that the part does not list
    */
   public void begin(long requests, long unlisted) {
     this.requests += requests;
@@ -52,7 +54,7 @@ public final class KeyTally {
     part = unlisted;
   }
 
-  /** Adds a key of the part that was begun last; each key once. */
+  /** Adds a key of the part that was started last. Each key may be added once. */
   public void add(long fingerprint, String key, long count, long error) {
     Sum sum = sums.computeIfAbsent(fingerprint, _ -> new Sum());
     sum.count += count - part;
@@ -62,7 +64,7 @@ public final class KeyTally {
     }
   }
 
-  /** The sum, with so many keys at most. */
+  /** Returns the sum, limited to the most frequent keys. */
   public HotKeys top(int most) {
     List<HotKey> sorted =
         sums.entrySet().stream()
@@ -77,7 +79,7 @@ public final class KeyTally {
             requests, sorted.subList(0, most), Math.max(others, sorted.getLast().count()));
   }
 
-  /** No key has more requests than there were. */
+  /** Returns one entry of the sum. No key can have more requests than there were in total. */
   private HotKey hotKey(long fingerprint, Sum sum) {
     long most = sum.count + unlisted;
     long least = most - (sum.error + unlisted);

@@ -5,13 +5,13 @@ import com.fasterxml.jackson.annotation.OptBoolean;
 import java.util.List;
 
 /**
- * Which requests belong to a cluster. Among the clusters of one port the request goes to the one
+ * The requests that belong to a cluster. Among the clusters of one port the request goes to the one
  * with a matching host, then to the one with the longest matching path prefix.
  *
  * @param port 1 to 65,535, or 0 for the balancer's own main port
- * @param tls whether that port speaks TLS, with the certificates of each balancer; never for the
- *     main port, beside which a balancer has a port with TLS of its own. A port speaks TLS as soon
- *     as one of its clusters asks for it
+ * @param tls whether that port uses TLS, with the certificates of each balancer; never for the main
+ *     port, beside which a balancer has a TLS port of its own. A port uses TLS as soon as one of
+ *     its clusters requires it
  * @param hosts host names in lower case; none means every host
  * @param pathPrefix starts with a slash; {@code /} means every path
  */
@@ -21,7 +21,7 @@ public record Listen(
     List<String> hosts,
     String pathPrefix) {
 
-  /** Everything that arrives at the balancer's main port. */
+  /** Every request at the balancer's main port. */
   public static final Listen DEFAULT = new Listen(0, List.of(), "/");
 
   /** Checks the ranges. */
@@ -37,7 +37,7 @@ public record Listen(
     Validation.path("path prefix of a cluster", pathPrefix);
   }
 
-  /** In the clear. */
+  /** Creates a setting without TLS. */
   public Listen(int port, List<String> hosts, String pathPrefix) {
     this(port, false, hosts, pathPrefix);
   }

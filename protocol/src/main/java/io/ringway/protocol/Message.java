@@ -5,7 +5,7 @@ import com.fasterxml.jackson.annotation.OptBoolean;
 import java.util.List;
 
 /**
- * A message between a balancer and the control plane: one JSON text frame each, told apart by its
+ * A message between a balancer and the control plane: one JSON text frame each, identified by its
  * {@code type}.
  */
 public sealed interface Message {
@@ -29,11 +29,11 @@ public sealed interface Message {
    *
    * @param protocol {@link #PROTOCOL_VERSION} of the sender
    * @param balancerId stable id, kept in the balancer's data folder
-   * @param name what people call it
+   * @param name display name
    * @param version software version
    * @param transport {@code io_uring}, {@code epoll} or {@code nio}
    * @param port main port
-   * @param adminPort second port
+   * @param adminPort admin port
    * @param epoch of the table in effect, 0 when there is none
    * @param revision of the table in effect, 0 when there is none
    * @param digest of the table in effect, empty when there is none
@@ -54,19 +54,19 @@ public sealed interface Message {
   /**
    * Control plane → balancer: the newest configuration.
    *
-   * @param digest what the control plane's own build of it gave, see {@link TableDigest}
+   * @param digest of the table that the control plane itself built from it, see {@link TableDigest}
    */
   record Publish(ConfigSnapshot snapshot, String digest) implements Message {}
 
   /**
-   * Balancer → control plane: the revision is in effect. Sent after the swap.
+   * Balancer → control plane: the revision is in effect. Sent after the table was replaced.
    *
    * @param digest of the built table, see {@link TableDigest}
-   * @param buildMicros time from the received frame to the swap
+   * @param buildMicros time from receiving the frame to replacing the table
    */
   record Applied(long epoch, long revision, String digest, long buildMicros) implements Message {}
 
-  /** Balancer → control plane: the revision was refused, the old table serves. */
+  /** Balancer → control plane: the revision was refused; the old table stays in effect. */
   record Rejected(long epoch, long revision, List<String> reasons) implements Message {
     /** Copies the list. */
     public Rejected {
@@ -75,14 +75,14 @@ public sealed interface Message {
   }
 
   /**
-   * Balancer → control plane, once a second: what happened since the last report.
+   * Balancer → control plane, once a second: traffic since the last report.
    *
    * @param revision in effect at the end of the window
    * @param endMillis end of the window, milliseconds since 1970 UTC
-   * @param windowMillis its length
+   * @param windowMillis length of the window
    * @param closedPorts ports of clusters that it does not listen on, for control planes that do not
    *     know {@code obstacles} yet
-   * @param obstacles what of the configuration in effect it cannot carry out on its machine
+   * @param obstacles parts of the configuration in effect that its machine cannot carry out
    */
   record Report(
       long revision,
@@ -101,12 +101,12 @@ public sealed interface Message {
       obstacles = List.copyOf(obstacles);
     }
 
-    /** A report of a balancer that carries out everything. */
+    /** Creates a report without obstacles. */
     public Report(long revision, long endMillis, long windowMillis, List<ClusterReport> clusters) {
       this(revision, endMillis, windowMillis, clusters, List.of(), List.of());
     }
 
-    /** Makes a report with these obstacles, of which older control planes see the ports. */
+    /** Creates a report with obstacles, whose ports older control planes read too. */
     public static Report of(
         long revision,
         long endMillis,
@@ -117,7 +117,7 @@ public sealed interface Message {
           revision, endMillis, windowMillis, clusters, ClosedPort.among(obstacles), obstacles);
     }
 
-    /** Returns the obstacles; those of an older balancer are its closed ports. */
+    /** Returns the obstacles; for an older balancer, its closed ports. */
     public List<Obstacle> unmet() {
       return obstacles.isEmpty()
           ? closedPorts.stream().map(ClosedPort::obstacle).toList()
@@ -126,27 +126,30 @@ public sealed interface Message {
   }
 
   /**
-   * Control plane → balancer: where does this go by your table, and why? Answered by {@link Answer}
-   * or {@link Unanswered} with the same number; by a {@link Complaint} from balancers that are too
-   * old to know it.
+   * Control plane → balancer: a query to the balancer's table. The reply is an {@link Answer} or
+   * {@link Unanswered} with the same number, or a {@link Complaint} from a balancer that is too old
+   * to know this message.
    *
-   * @param id chosen by the asker, to tell answers apart
+   * @param id chosen by the sender, to match replies
    */
   record Ask(long id, ExplainQuery question) implements Message {}
 
-  /** Balancer → control plane: what was asked, by the table in force and the state of now. */
+  /**
+   * Balancer → control plane: the explanation for an {@link Ask}, by the table in effect and the
+   * current state.
+   */
   record Answer(long id, Explanation explanation) implements Message {}
 
   /**
-   * Balancer → control plane: what was asked has no answer.
+   * Balancer → control plane: the balancer has no explanation for an {@link Ask}.
    *
    * @param reason a sentence for people
    */
   record Unanswered(long id, String reason) implements Message {}
 
-  /** Either way: what the other side sent could not be used; for its log. */
+  /** Either direction: the last message could not be used; for the receiver's log. */
   record Complaint(String detail) implements Message {}
 
-  /** Either way: the sender closes on purpose. */
+  /** Either direction: the sender closes the connection on purpose. */
   record Bye(String reason) implements Message {}
 }

@@ -2,7 +2,7 @@ package io.ringway.protocol;
 
 /** The reason for which the name of a server does not resolve. */
 public enum NameFailure {
-  /** It resolves, or is a literal. */
+  /** No failure: the name resolves, or the host is an IP literal. */
   NONE("it resolves"),
   /** NXDOMAIN: RFC 1035 section 4.1.1. */
   NO_SUCH_NAME("the name does not exist"),
@@ -12,7 +12,7 @@ public enum NameFailure {
   SERVER_FAILURE("the DNS server reports a failure"),
   /** No DNS server answered in time. */
   NO_ANSWER("no DNS server answers"),
-  /** The name cannot be asked for: RFC 1035 section 2.3.1. */
+  /** The name cannot be looked up: RFC 1035 section 2.3.1. */
   INVALID_NAME("the name is not valid");
 
   private final String description;
@@ -21,12 +21,12 @@ public enum NameFailure {
     this.description = description;
   }
 
-  /** A clause for a sentence: "the name does not exist". */
+  /** Returns a clause for a sentence: "the name does not exist". */
   public String description() {
     return description;
   }
 
-  /** Tells whether it tells of the DNS and not of the name. */
+  /** Returns whether this is a failure of the DNS rather than of the name. */
   public boolean isOfDns() {
     return this == SERVER_FAILURE || this == NO_ANSWER;
   }

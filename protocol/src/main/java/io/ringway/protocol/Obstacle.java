@@ -5,16 +5,17 @@ import com.fasterxml.jackson.annotation.JsonEnumDefaultValue;
 import com.fasterxml.jackson.annotation.OptBoolean;
 
 /**
- * A part of the configuration in effect that one balancer cannot carry out, for a reason of its own
- * machine. It never holds up the rest of a revision.
+ * A part of the configuration in effect that one balancer cannot carry out on its machine. It never
+ * delays the rest of a revision.
  *
  * @param item the part
- * @param name tells it from others of its kind: the number of a port; empty when there is only one
+ * @param name distinguishes it from others of its kind: the number of a port; empty when there is
+ *     only one
  * @param kind the reason, for programs
- * @param reason the reason, and what to do, as a sentence without its end
- * @param sinceMillis when it was first met, milliseconds since 1970 UTC; 0 when that is not known
- * @param nextTryMillis when it is tried again, milliseconds since 1970 UTC; 0 when only an operator
- *     can change anything
+ * @param reason the reason and the remedy, as a sentence without its final period
+ * @param sinceMillis when it first occurred, milliseconds since 1970 UTC; 0 when that is not known
+ * @param nextTryMillis time of the next attempt, milliseconds since 1970 UTC; 0 when only an
+ *     operator can change anything
  */
 public record Obstacle(
     Item item,
@@ -26,13 +27,16 @@ public record Obstacle(
 
   /** The parts that depend on a machine. */
   public enum Item {
-    /** A port that is to be listened on, and is not. */
+    /** A port that should be listened on and is not. */
     PORT,
-    /** The list of authorities that vouch for servers: no server can be spoken to with TLS. */
+    /**
+     * The list of certificate authorities for servers: without it, no server can be reached with
+     * TLS.
+     */
     SERVER_AUTHORITIES,
-    /** The copy of the configuration on disk: a restart would begin with an older one. */
+    /** The copy of the configuration on disk: a restart would load an older one. */
     SNAPSHOT_FILE,
-    /** A step that follows when a revision has come into effect, by name. */
+    /** A step that follows after a revision has come into effect, by name. */
     FOLLOW_UP,
     /** A part that only newer balancers know. */
     @JsonEnumDefaultValue
@@ -43,21 +47,21 @@ public record Obstacle(
   public enum Kind {
     /** Another program listens on the port. */
     PORT_TAKEN,
-    /** This balancer itself uses the port for something else. */
+    /** This balancer itself uses the port for another purpose. */
     OWN_PORT,
     /** The operating system does not permit it. */
     NO_PERMISSION,
-    /** The address to listen on is none of this machine. */
+    /** The machine does not have the address to listen on. */
     NO_ADDRESS,
     /** The process has no file descriptor left. */
     NO_DESCRIPTORS,
-    /** TLS is asked for, and the balancer was started without certificates. */
+    /** TLS is required, but the balancer was started without certificates. */
     NO_CERTIFICATES,
     /** The disk is full. */
     NO_SPACE,
     /** A file cannot be read. */
     UNREADABLE,
-    /** An error in the balancer itself, which its log tells more about. */
+    /** An error in the balancer itself; its log has the details. */
     UNEXPECTED,
     /** A reason of another kind, or one that only newer balancers know. */
     @JsonEnumDefaultValue

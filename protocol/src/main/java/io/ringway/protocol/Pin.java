@@ -4,21 +4,21 @@ import io.ringway.ring.Rings;
 import java.util.HexFormat;
 
 /**
- * A key that does not go where the ring puts it. It is known by its fingerprint, {@link
- * Rings#FINGERPRINT}, so that a key that is not to be shown can be pinned too.
+ * A key that does not go where the ring places it. It is identified by its fingerprint, {@link
+ * Rings#FINGERPRINT}, so that a masked key can be pinned too.
  */
 public sealed interface Pin {
 
-  /** The most characters of a key. */
+  /** The maximum length of a key in characters. */
   int MAX_KEY = 4_096;
 
-  /** The fingerprint of the key: 16 hexadecimal digits. */
+  /** Returns the fingerprint of the key: 16 hexadecimal digits. */
   String hash();
 
-  /** The key, or empty when only its fingerprint is known. */
+  /** Returns the key, or empty when only its fingerprint is known. */
   String key();
 
-  /** The same, known by its fingerprint alone. */
+  /** Returns a copy with the fingerprint alone. */
   default Pin withoutKey() {
     return switch (this) {
       case To to -> to.key().isEmpty() ? to : new To(to.hash(), "", to.serverId());
@@ -27,13 +27,14 @@ public sealed interface Pin {
     };
   }
 
-  /** The fingerprint as a number. */
+  /** Returns the fingerprint as a number. */
   default long fingerprint() {
     return HexFormat.fromHexDigitsToLong(hash());
   }
 
   /**
-   * A key of one server. While that server takes no requests, or when it is gone, the ring decides.
+   * A key that is pinned to one server. While that server takes no requests, or when it is gone,
+   * the ring decides.
    *
    * @param serverId id of the server
    */
@@ -44,7 +45,7 @@ public sealed interface Pin {
       Validation.text("server of a pin", serverId, 64);
     }
 
-    /** Pins a key that is known. */
+    /** Creates a pin for a known key. */
     public static To of(String key, String serverId) {
       return new To(Pin.fingerprint(key), key, serverId);
     }
@@ -54,7 +55,7 @@ public sealed interface Pin {
    * A key that is too hot for one server: each request goes to one of the first candidates at
    * random.
    *
-   * @param servers how many candidates share the key, 2 to 100
+   * @param servers number of candidates that share the key, 2 to 100
    */
   record Spread(String hash, String key, int servers) implements Pin {
     /** Checks the ranges and that the fingerprint is the key's. */
@@ -63,13 +64,13 @@ public sealed interface Pin {
       Validation.range("number of servers that share a key", servers, 2, 100);
     }
 
-    /** Spreads a key that is known. */
+    /** Creates a spread for a known key. */
     public static Spread of(String key, int servers) {
       return new Spread(Pin.fingerprint(key), key, servers);
     }
   }
 
-  /** The fingerprint of a key as 16 hexadecimal digits. */
+  /** Returns the fingerprint of a key as 16 hexadecimal digits. */
   static String fingerprint(String key) {
     return HexFormat.of().toHexDigits(Rings.FINGERPRINT.hash(key));
   }

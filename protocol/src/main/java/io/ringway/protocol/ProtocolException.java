@@ -2,10 +2,14 @@ package io.ringway.protocol;
 
 import org.jspecify.annotations.Nullable;
 
-/** What the other side sent, or what the disk held, is not of this protocol. */
+/** The failure to decode a message of the other side, or a file on disk. */
 public final class ProtocolException extends Exception {
 
-  /** The message says what was wrong, in words for a log or for the sender. */
+  /**
+   * Creates an exception.
+   *
+   * @param message what was wrong, in words for a log or for the sender
+   */
   public ProtocolException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }

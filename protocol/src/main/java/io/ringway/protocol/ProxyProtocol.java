@@ -1,13 +1,14 @@
 package io.ringway.protocol;
 
 /**
- * Whether a connection to a server begins with a header that names the client, and in which form.
+ * The version of the PROXY protocol header, which names the client, at the start of each connection
+ * to a server.
  */
 public enum ProxyProtocol {
-  /** It does not. */
+  /** No header. */
   OFF,
-  /** One line of text. */
+  /** Version 1: one line of text. */
   V1,
-  /** A block of bytes. */
+  /** Version 2: a binary block. */
   V2
 }

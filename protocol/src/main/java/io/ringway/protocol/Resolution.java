@@ -11,7 +11,7 @@ import java.util.List;
  * @param addresses IP literals without brackets that the balancer connects to, in the order in
  *     which it tries them: the first is the one in use
  * @param failure why the name does not resolve now; meanwhile the last good addresses are used
- * @param unresolvedSince when the name stopped resolving, or was asked for first, milliseconds
+ * @param unresolvedSince when the name stopped resolving, or was first looked up, milliseconds
  *     since 1970 UTC; 0 while it resolves
  * @param refused resolved addresses that the balancer does not connect to
  */
@@ -23,7 +23,7 @@ public record Resolution(
     @JacksonInject(value = Codec.NO_REFUSED_ADDRESSES, useInput = OptBoolean.TRUE)
         List<RefusedAddress> refused) {
 
-  /** Nothing is known, or there is nothing to tell that the configuration does not tell. */
+  /** No information, or none beyond the configuration. */
   public static final Resolution NONE = new Resolution(List.of(), NameFailure.NONE, 0, List.of());
 
   /** Copies the lists. */
@@ -32,25 +32,25 @@ public record Resolution(
     refused = List.copyOf(refused);
   }
 
-  /** Nothing is known. */
+  /** Creates a resolution without information. */
   public Resolution() {
     this(List.of(), NameFailure.NONE, 0, List.of());
   }
 
   /**
-   * Returns what this tells that the configured host does not tell: of a literal that is connected
-   * to, nothing. Reports of thousands of servers stay small that way.
+   * Returns the information that goes beyond the configured host: none for a literal that the
+   * balancer connects to. This keeps reports of thousands of servers small.
    */
   public Resolution beyond(String host) {
     return refused.isEmpty() && addresses.equals(List.of(host)) ? NONE : this;
   }
 
-  /** Tells whether the name resolves, or there is none. */
+  /** Returns whether the name resolves or there is none. */
   public boolean resolved() {
     return failure == NameFailure.NONE;
   }
 
-  /** Tells whether there is no address to connect to because a rule refuses all that there are. */
+  /** Returns whether there is no address to connect to because a rule refuses all of them. */
   public boolean allRefused() {
     return addresses.isEmpty() && !refused.isEmpty();
   }

@@ -1,7 +1,7 @@
 package io.ringway.protocol;
 
 /**
- * What happens when a server fails before the first byte of its answer.
+ * The limits of retries after a server fails before the first byte of its response.
  *
  * @param attempts servers tried for one request in all, 1 to 10
  * @param budgetPercent retries allowed as a share of the requests in flight, 0 to 100; at least
@@ -9,7 +9,7 @@ package io.ringway.protocol;
  */
 public record RetryPolicy(int attempts, int budgetPercent) {
 
-  /** Three servers, and never more than a fifth on top of the traffic. */
+  /** The default: three servers, and at most a fifth on top of the traffic. */
   public static final RetryPolicy DEFAULT = new RetryPolicy(3, 20);
 
   /** Checks the ranges. */

@@ -1,6 +1,6 @@
 package io.ringway.protocol;
 
-/** What the operator wants of a server; health is observed and is not part of it. */
+/** The operator's intent for a server. Health is observed and not part of it. */
 public enum ServerState {
   /** On the ring, takes its keys. */
   READY,

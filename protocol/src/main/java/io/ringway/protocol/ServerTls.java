@@ -4,18 +4,18 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * Whether the servers of a cluster are spoken to with TLS, by requests and by health checks. Then
- * each of them has to prove who it is: whose word is taken for that, each balancer is told by its
- * operator, and there is no way to do without.
+ * The TLS settings of connections to a cluster's servers, for requests and for health checks. With
+ * TLS, each server has to prove its identity. The operator of each balancer configures the
+ * authorities that it trusts; verification cannot be switched off.
  *
- * @param enabled whether it is TLS; else everything goes in the clear
- * @param name the host name that is asked for (SNI, RFC 6066 section 3) and that every server's
- *     certificate has to be for, at most 253 characters, kept in lower case; empty stands for the
- *     host of each server, which may be an address
+ * @param enabled whether connections use TLS; else they are plain text
+ * @param name the server name (SNI, RFC 6066 section 3) that every server's certificate has to be
+ *     valid for, at most 253 characters, kept in lower case; empty stands for the host of each
+ *     server, which may be an address
  */
 public record ServerTls(boolean enabled, String name) {
 
-  /** In the clear. */
+  /** No TLS. */
   public static final ServerTls OFF = new ServerTls(false, "");
 
   private static final Pattern HOST_NAME =
@@ -33,7 +33,7 @@ public record ServerTls(boolean enabled, String name) {
     }
   }
 
-  /** The name that a server on this host has to prove. */
+  /** Returns the name that a server on this host has to prove. */
   public String nameOf(String host) {
     return name.isEmpty() ? host : name;
   }

@@ -17,7 +17,7 @@ public record StatusRanges(List<Range> ranges) {
       Pattern.compile("\\s*([0-9]{3})(?:\\s*-\\s*([0-9]{3}))?\\s*");
   private static final int MOST = 20;
 
-  /** The codes from the first to the last, both included. */
+  /** The codes from the first to the last, both inclusive. */
   public record Range(int first, int last) {
 
     /** Checks the ranges. */
@@ -39,7 +39,7 @@ public record StatusRanges(List<Range> ranges) {
   }
 
   /**
-   * Reads ranges and single codes with commas in between.
+   * Parses ranges and single codes, separated by commas.
    *
    * @throws IllegalArgumentException with a sentence that says how they are written
    */

@@ -6,27 +6,27 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What softens or overrides the ring of a cluster.
+ * Adjustments to the ring of a cluster: load bound, slow start, pins.
  *
- * @param boundedLoad the most requests in flight that a server may have, as a multiple of its fair
- *     part of all in flight, 1 to 100; more go to their next candidates; 0 switches it off
- * @param rampMillis how long a server that joins takes to get all of its keys, 0 to 3,600,000 ms; 0
- *     gives them at once
- * @param showKeys whether keys are shown and reported as they are; else by their fingerprint
- * @param pins keys that do not go where the ring puts them, at most 1,000, one for each key; known
- *     by their fingerprints alone unless keys are shown
+ * @param boundedLoad the maximum number of requests in flight on a server, as a multiple of its
+ *     fair share of all in flight, 1 to 100; more go to their next candidates; 0 switches it off
+ * @param rampMillis slow start: how long a server that joins takes to get all of its keys, 0 to
+ *     3,600,000 ms; 0 assigns them at once
+ * @param showKeys whether keys are shown and reported in plain text; else by their fingerprint
+ * @param pins keys that do not go where the ring places them, at most 1,000, one for each key;
+ *     identified by their fingerprints alone unless keys are shown
  */
 public record Steering(double boundedLoad, int rampMillis, boolean showKeys, List<Pin> pins) {
 
-  /** The most pins of a cluster. */
+  /** The maximum number of pins in a cluster. */
   public static final int MAX_PINS = 1_000;
 
-  /** The ring alone decides. */
+  /** No adjustments. */
   public static final Steering NONE = new Steering(0, 0, false, List.of());
 
   /**
-   * Checks the ranges and that no key is pinned twice. Forgets keys that are not to be shown, so
-   * that they reach no log, no answer and no other process.
+   * Checks the ranges and that no key is pinned twice. Drops keys that are not to be shown, so that
+   * they reach no log, no response and no other process.
    */
   public Steering {
     if (boundedLoad != 0 && !(boundedLoad >= 1 && boundedLoad <= 100)) {
@@ -49,22 +49,22 @@ public record Steering(double boundedLoad, int rampMillis, boolean showKeys, Lis
     }
   }
 
-  /** The same with another load bound. */
+  /** Returns a copy with another load bound. */
   public Steering bounded(double bound) {
     return new Steering(bound, rampMillis, showKeys, pins);
   }
 
-  /** The same, showing keys or not. */
+  /** Returns a copy that shows keys, or does not. */
   public Steering showing(boolean keys) {
     return new Steering(boundedLoad, rampMillis, keys, pins);
   }
 
-  /** The same with other pins. */
+  /** Returns a copy with other pins. */
   public Steering with(List<Pin> others) {
     return new Steering(boundedLoad, rampMillis, showKeys, others);
   }
 
-  /** The pin of the key with this fingerprint, if it has one. */
+  /** Returns the pin of a key by its fingerprint, if it has one. */
   public Optional<Pin> pin(String hash) {
     return pins.stream().filter(pin -> pin.hash().equals(hash)).findFirst();
   }

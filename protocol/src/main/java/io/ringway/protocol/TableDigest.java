@@ -3,11 +3,10 @@ package io.ringway.protocol;
 import java.util.HexFormat;
 
 /**
- * The fingerprint of a built routing table. Both planes feed it what they really built, in the
- * order of the snapshot, so that equal digests prove equal routing and not just equal
- * configuration.
+ * The fingerprint of a built routing table. Both planes compute it over what they built, in the
+ * order of the snapshot, so equal digests prove equal routing and not only equal configuration.
  *
- * <p>Not safe for use by several threads.
+ * <p>Not thread-safe.
  */
 public final class TableDigest {
 
@@ -29,7 +28,7 @@ public final class TableDigest {
     return this;
   }
 
-  /** Adds what steers the cluster that was added last. */
+  /** Adds the steering of the cluster that was added last. */
   public TableDigest steering(Steering steering) {
     word(Double.doubleToLongBits(steering.boundedLoad()));
     word(steering.rampMillis());
@@ -44,7 +43,7 @@ public final class TableDigest {
     return this;
   }
 
-  /** The digest so far: 16 hexadecimal digits. */
+  /** Returns the digest so far: 16 hexadecimal digits. */
   public String value() {
     return HexFormat.of().toHexDigits(mix(state));
   }
@@ -61,8 +60,8 @@ public final class TableDigest {
   }
 
   /**
-   * The finaliser of SplitMix64 (Steele, Lea, Flood 2014): every input bit reaches every output
-   * bit.
+   * Applies the finaliser of SplitMix64 (Steele, Lea, Flood 2014): every input bit affects every
+   * output bit.
    */
   private static long mix(long z) {
     z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;

@@ -4,13 +4,13 @@ import com.fasterxml.jackson.annotation.JacksonInject;
 import com.fasterxml.jackson.annotation.OptBoolean;
 
 /**
- * How long the balancer waits, in milliseconds, each 10 to 3,600,000.
+ * The timeouts of requests in milliseconds, each 10 to 3,600,000.
  *
  * @param connectMillis for a connection to a server
- * @param responseMillis for the head of an answer, from the last byte of the request
+ * @param responseMillis for the header section of a response, from the last byte of the request
  * @param idleMillis between two reads of a body, in either direction
- * @param totalMillis for all of it, from the head of the request to the last byte of the answer,
- *     over all attempts; 0 is no limit. Tunnels have none
+ * @param totalMillis for the whole exchange, from the head of the request to the last byte of the
+ *     response, over all attempts; 0 is no limit. Tunnels have none
  */
 public record Timeouts(
     int connectMillis,
@@ -18,7 +18,7 @@ public record Timeouts(
     int idleMillis,
     @JacksonInject(value = Codec.NO_TOTAL, useInput = OptBoolean.TRUE) int totalMillis) {
 
-  /** Quick to leave a dead address, patient with a slow answer. */
+  /** The default: gives up on a dead address quickly and waits long for a slow response. */
   public static final Timeouts DEFAULT = new Timeouts(1_000, 30_000, 60_000);
 
   /** Checks the ranges. */
@@ -31,7 +31,7 @@ public record Timeouts(
     }
   }
 
-  /** Without a limit on the whole. */
+  /** Creates timeouts without a total limit. */
   public Timeouts(int connectMillis, int responseMillis, int idleMillis) {
     this(connectMillis, responseMillis, idleMillis, 0);
   }

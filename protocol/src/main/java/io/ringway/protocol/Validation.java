@@ -21,7 +21,7 @@ final class Validation {
     }
   }
 
-  /** A token of RFC 9110, section 5.6.2. */
+  /** Checks for a token of RFC 9110, section 5.6.2. */
   static void token(String field, String value, int max) {
     text(field, value, max);
     for (int i = 0; i < value.length(); i++) {
@@ -57,7 +57,7 @@ final class Validation {
     }
   }
 
-  /** Visible ASCII only: a path is written into a request head as it stands. */
+  /** Checks for visible ASCII only: a path is copied into a request head unchanged. */
   static void path(String field, String value) {
     text(field, value, 1_024);
     boolean visible = value.chars().allMatch(c -> c > 0x20 && c < 0x7f);

@@ -1,7 +1,4 @@
-/**
- * The contract between the planes: what a balancer is told, what it answers, and the JSON form of
- * both.
- */
+/** The contract between the planes: their messages as records with a JSON form. */
 @NullMarked
 package io.ringway.protocol;
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.nio.charset.StandardCharsets;
 
-/** Whatever the other side sends is a message or is refused, and a message can be sent again. */
+/** Fuzz tests: any input is decoded or refused, and a decoded message can be encoded again. */
 class CodecFuzzTests {
 
   @FuzzTest(maxDuration = "1m")

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The request that checks health, and the responses to it that are good. */
+/** The check request and the responses that count as success. */
 class HealthPolicyTests {
 
   private static HealthPolicy asking(String host, String statuses) {
@@ -79,7 +79,7 @@ class HealthPolicyTests {
   @ParameterizedTest
   @ValueSource(strings = {"a:0", "a:65536", "a:99999", "[::1]:0", "[10.0.0.7]", "[:::]", "[a]"})
   void aHostThatIsSavedAnewIsCheckedByItsWholeGrammar(String host) {
-    HealthPolicy stored = asking(host, "200"); // loads all the same
+    HealthPolicy stored = asking(host, "200"); // an old value still loads
     assertThatThrownBy(stored::checkHost)
         .hasMessageContaining("'" + host + "' cannot be the host of health checks (health.host)")
         .hasMessageContaining(":port (1 to 65535)");

@@ -5,22 +5,22 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rule for the addresses that servers may have. Balancers connect to whatever is configured, so
+ * The rule for the addresses that servers may have. Balancers connect to whatever is configured. So
  * an address that only serves to reach a machine's own services, a cloud's metadata or Ringway
  * itself is refused (OWASP: server-side request forgery).
  *
- * <p>A name is judged by each address that it resolves to, whenever it is resolved: what it
- * resolved to when it was configured says nothing about later (DNS rebinding). The control plane
- * judges what is saved and previewed, a balancer what it connects to.
+ * <p>A name is judged by each address that it resolves to, every time it is resolved: its addresses
+ * at configuration time say nothing about later ones (DNS rebinding). The control plane judges what
+ * is saved and previewed, a balancer what it connects to.
  *
- * <p>The rows of the registries of special addresses (IANA, RFC 6890) that are not refused: private
+ * <p>These rows of the registries of special addresses (IANA, RFC 6890) are not refused: private
  * and shared addresses, where servers usually are; the site-local addresses {@code fec0::/10},
- * which are private ones of the past (RFC 3879) and lead to nothing else; networks for
- * documentation and benchmarks, which examples, tests and laboratories use and nothing of value is
- * in; and anycast services of the internet (AS112, AMT), which are public.
+ * which are deprecated private ones (RFC 3879) and lead to nothing else; networks for documentation
+ * and benchmarks, which examples, tests and laboratories use and which hold nothing of value; and
+ * anycast services of the internet (AS112, AMT), which are public.
  *
  * @param allowLoopback whether servers may be on the judging machine itself
- * @param allowed exceptions from all rules but those for addresses that name no machine and for
+ * @param allowed exceptions from all rules except those for addresses that name no machine and for
  *     endpoints of Ringway itself
  * @param denied further networks in which no server may be
  * @param own the endpoints of Ringway itself
@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 public record AddressPolicy(
     boolean allowLoopback, Networks allowed, Networks denied, OwnEndpoints own) {
 
-  /** The rule without exceptions; loopback is allowed. */
+  /** The policy without exceptions; loopback is allowed. */
   public static final AddressPolicy STANDARD =
       new AddressPolicy(true, Networks.NONE, Networks.NONE, OwnEndpoints.NONE);
 
@@ -48,11 +48,11 @@ public record AddressPolicy(
               Network.parse("2001::/23"),
               Network.parse("5f00::/16"))); // segment identifiers (SRv6)
 
-  /** Parts of {@link #PROTOCOLS} that are as good as any address, as their IPv4 brothers are. */
+  /** Parts of {@link #PROTOCOLS} that are ordinary addresses, as their IPv4 counterparts are. */
   private static final Networks NOT_OF_PROTOCOLS =
       new Networks(
           List.of(
-              Network.parse("2001::/32"), // Teredo: judged by the addresses within
+              Network.parse("2001::/32"), // Teredo: judged by the embedded addresses
               Network.parse("2001:2::/48"), // benchmarks, as 198.18.0.0/15
               Network.parse("2001:3::/32"), // AMT, as 192.52.193.0/24
               Network.parse("2001:4:112::/48"))); // AS112, as 192.31.196.0/24
@@ -69,14 +69,14 @@ public record AddressPolicy(
               Network.parse("168.63.129.16"), // Azure: the host's agent
               Network.parse("100.100.100.200"))); // Alibaba: metadata
 
-  /** Returns the same policy, with servers on the judging machine itself allowed. */
+  /** Returns a copy that allows servers on the judging machine itself. */
   public AddressPolicy withLoopback() {
     return allowLoopback ? this : new AddressPolicy(true, allowed, denied, own);
   }
 
   /**
    * Judges an address. Takes a microsecond, and a system call or two for an address that might be
-   * one of Ringway's own: not for the path of a request.
+   * one of Ringway's own, so do not call it for each request.
    *
    * @param port of the server, 1 to 65,535
    * @return why no server may be there, or null
@@ -86,7 +86,8 @@ public record AddressPolicy(
     for (InetAddress inner : EmbeddedAddresses.in(address.getAddress())) {
       if (refusal == null && !THIS_NETWORK.contains(inner.getAddress())) { // zeros are padding
         AddressRefusal within = refusalOfOne(inner, port);
-        // Not every reading of the bits is meant: 64:ff9b:1:fffe::/96 (RFC 8215) is no 255.254.0.0.
+        // Not every interpretation of the bits applies: 64:ff9b:1:fffe::/96 (RFC 8215) is no
+        // 255.254.0.0.
         refusal = within == AddressRefusal.RESERVED ? null : within;
       }
     }

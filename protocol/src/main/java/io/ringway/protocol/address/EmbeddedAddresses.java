@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The IPv4 addresses that an IPv6 address leads to on its way: a translator or a tunnel connects to
- * them, so that a rule for IPv4 has to hold for them too.
+ * The IPv4 addresses embedded in an IPv6 address: a translator or a tunnel connects to them, so a
+ * rule for IPv4 has to apply to them too.
  */
 final class EmbeddedAddresses {
 
@@ -29,8 +29,8 @@ final class EmbeddedAddresses {
     if (COMPATIBLE.contains(six) || TRANSLATED.contains(six) || NAT64.contains(six)) {
       found.add(four(six, 12, 13, 14, 15));
     } else if (LOCAL_NAT64.contains(six)) {
-      // RFC 6052 section 2.2 puts the address by the length of the prefix: /48, /56, /64 and /96
-      // fit in here.
+      // RFC 6052 section 2.2 positions the address by the length of the prefix: /48, /56, /64 and
+      // /96 fit in here.
       found.add(four(six, 6, 7, 9, 10));
       found.add(four(six, 7, 9, 10, 11));
       found.add(four(six, 9, 10, 11, 12));
@@ -38,7 +38,7 @@ final class EmbeddedAddresses {
     } else if (SIX_TO_FOUR.contains(six)) {
       found.add(four(six, 2, 3, 4, 5));
     } else if (TEREDO.contains(six)) {
-      found.add(four(six, 4, 5, 6, 7)); // the server; the client's address stands inverted
+      found.add(four(six, 4, 5, 6, 7)); // the server; the client's address is inverted
       found.add(of(~six[12], ~six[13], ~six[14], ~six[15]));
     } else if ((six[8] & 0xfd) == 0 && six[9] == 0 && six[10] == 0x5e && six[11] == (byte) 0xfe) {
       found.add(four(six, 12, 13, 14, 15)); // ISATAP: RFC 5214 section 6.1

@@ -17,7 +17,7 @@ public record Network(String prefix, int bits) {
       Pattern.compile("((25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(\\.(?!$)|$)){4}");
 
   /**
-   * Reads {@code 10.0.0.0/8}, {@code fd00::/8} or a single address.
+   * Parses {@code 10.0.0.0/8}, {@code fd00::/8} or a single address.
    *
    * @throws IllegalArgumentException when it is neither
    */
@@ -36,13 +36,15 @@ public record Network(String prefix, int bits) {
     return new Network(HexFormat.of().formatHex(address), bits);
   }
 
-  /** The address that a text is, without any lookup; null for names and abbreviations. */
+  /**
+   * Returns the address that a text denotes, without any lookup; null for names and abbreviations.
+   */
   private static @Nullable InetAddress address(String text) {
     boolean six = text.indexOf(':') >= 0 && text.indexOf('%') < 0;
     try {
       return six || DOTTED.matcher(text).matches() ? InetAddress.ofLiteral(text) : null;
     } catch (IllegalArgumentException _) {
-      return null; // the caller says what a network is, naming the whole text
+      return null; // the caller explains the syntax of a network, quoting the whole text
     }
   }
 
@@ -64,7 +66,7 @@ public record Network(String prefix, int bits) {
   }
 
   /**
-   * Tells whether an address is in this range.
+   * Returns whether an address is in this range.
    *
    * @param address 4 or 16 bytes; an address of the other family is not in it
    */

@@ -8,23 +8,23 @@ import java.util.List;
 /**
  * A list of address ranges.
  *
- * @param each may overlap, may be none
+ * @param each may overlap, may be empty
  */
 public record Networks(List<Network> each) {
 
-  /** No address is in it. */
+  /** The empty list. */
   public static final Networks NONE = new Networks(List.of());
 
-  /** Keeps the list as it is now. */
+  /** Copies the list. */
   public Networks {
     each = List.copyOf(each);
   }
 
   /**
-   * Reads a list of networks.
+   * Parses a list of networks.
    *
    * @param list addresses and networks in CIDR form, separated by commas; may be empty
-   * @throws IllegalArgumentException naming the part that is none
+   * @throws IllegalArgumentException naming the invalid part
    */
   public static Networks parse(String list) {
     List<Network> networks = new ArrayList<>();
@@ -36,7 +36,7 @@ public record Networks(List<Network> each) {
     return new Networks(networks);
   }
 
-  /** Tells whether an address of 4 or 16 bytes is in one of them. */
+  /** Returns whether an address of 4 or 16 bytes is in one of them. */
   public boolean contains(byte[] address) {
     for (int i = 0; i < each.size(); i++) {
       if (each.get(i).contains(address)) {
@@ -46,7 +46,7 @@ public record Networks(List<Network> each) {
     return false;
   }
 
-  /** Tells whether a peer is in one of them. */
+  /** Returns whether a peer is in one of them. */
   public boolean contains(SocketAddress peer) {
     return !each.isEmpty()
         && peer instanceof InetSocketAddress remote

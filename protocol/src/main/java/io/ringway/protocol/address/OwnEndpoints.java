@@ -9,6 +9,6 @@ public interface OwnEndpoints {
   /** No endpoint. */
   OwnEndpoints NONE = (_, _) -> false;
 
-  /** Tells whether Ringway listens at this address and port. May ask the operating system. */
+  /** Returns whether Ringway listens at this address and port. May query the operating system. */
   boolean contains(InetAddress address, int port);
 }

@@ -1,4 +1,4 @@
-/** Network addresses: ranges of them, and which ones a server may have. */
+/** The policy for the addresses of servers, based on address ranges. */
 @NullMarked
 package io.ringway.protocol.address;
 

@@ -39,7 +39,7 @@ class AddressPolicyTests {
         "::169.254.169.254", // IPv4-compatible
         "::ffff:0:a9fe:a9fe", // IPv4-translated
         "64:ff9b::a9fe:a9fe", // NAT64
-        "64:ff9b:1::a9fe:a9fe", // NAT64 of one's own, /96
+        "64:ff9b:1::a9fe:a9fe", // NAT64 with a local prefix, /96
         "64:ff9b:1:a9fe:a9:fe00::", // /48
         "64:ff9b:1:a9:fe:a9fe::", // /56
         "64:ff9b:1:0:a9:fea9:fe00:0", // /64

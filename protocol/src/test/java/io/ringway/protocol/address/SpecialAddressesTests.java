@@ -83,7 +83,7 @@ class SpecialAddressesTests {
     }
   }
 
-  /** The rows that hold an IPv4 address: it is judged. */
+  /** Tests the rows that contain an IPv4 address, which is judged. */
   @ParameterizedTest
   @CsvSource({
     "::ffff:10.0.0.1,",
