@@ -1,6 +1,7 @@
 package io.ringway.control.traffic;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
@@ -14,6 +15,10 @@ final class LatencyHistograms {
 
   private static final int MAX_TEXT = 256 * 1024;
   private static final int MAX_BYTES = 1024 * 1024;
+
+  /** What nearly all need: a report has one for each server, and memory is not taken in advance. */
+  private static final int USUAL_BYTES = 4 * 1024;
+
   private static final int HEADER_BYTES = 8;
   private static final int DIGITS_AT = 12;
   private static final int HIGHEST_AT = 24;
@@ -60,8 +65,12 @@ final class LatencyHistograms {
   private static ByteBuffer inflate(byte[] packed) {
     try (Inflater inflater = new Inflater()) {
       inflater.setInput(packed, HEADER_BYTES, packed.length - HEADER_BYTES);
-      byte[] plain = new byte[MAX_BYTES];
+      byte[] plain = new byte[USUAL_BYTES];
       int length = inflater.inflate(plain);
+      while (length == plain.length && length < MAX_BYTES && !inflater.finished()) {
+        plain = Arrays.copyOf(plain, length * 2);
+        length += inflater.inflate(plain, length, length);
+      }
       if (!inflater.finished()) {
         throw new IllegalArgumentException("a histogram that is cut off or too large");
       }

@@ -36,7 +36,7 @@ final class ServerSeries {
   private static final class Second {
     private long requests;
     private long errors;
-    private @Nullable Histogram latency;
+    private @Nullable LatencyCounts latency;
   }
 
   /** The last report of one balancer. */
@@ -58,9 +58,9 @@ final class ServerSeries {
     running.errors += windowSpread.part(report.status5xx(), 0);
     addToThePast(report, windowSpread);
     if (latency != null) {
-      Histogram sum = running.latency;
+      LatencyCounts sum = running.latency;
       if (sum == null) {
-        sum = LatencyHistograms.empty();
+        sum = new LatencyCounts();
         running.latency = sum;
       }
       sum.add(latency);
@@ -98,7 +98,7 @@ final class ServerSeries {
       window.removeFirst();
     }
     if (done.latency != null) {
-      clusterLatency.add(done.latency);
+      done.latency.addTo(clusterLatency);
     }
     seen.values().removeIf(one -> second - one.second() > STALE_SECONDS);
     return new Sum(done.requests, done.errors);
@@ -132,7 +132,7 @@ final class ServerSeries {
     Histogram sum = LatencyHistograms.empty();
     for (Second second : window) {
       if (second.latency != null) {
-        sum.add(second.latency);
+        second.latency.addTo(sum);
       }
     }
     return sum;
