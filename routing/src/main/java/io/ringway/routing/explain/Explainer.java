@@ -26,14 +26,14 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says where keys go, by the same choices that requests make. Takes one look at the servers and
- * explains everything from that. Not safe for use by several threads.
+ * The explanation of where keys go, by the same selection that requests use. It reads the state of
+ * the servers once and bases all explanations on that. Not thread-safe.
  */
 public final class Explainer {
 
   private static final HexFormat HEX = HexFormat.of();
 
-  /** The high 53 bits of a hash as a part of the circle. */
+  /** Converts the high 53 bits of a hash to a part of the circle. */
   private static final double TURN = 0x1.0p-53;
 
   private final ServerConditions serverConditions;
@@ -44,7 +44,7 @@ public final class Explainer {
   private final boolean panic;
   private final LoadSnapshot loadSnapshot;
 
-  /** Looks at the servers now. */
+  /** Reads the present state of the servers. */
   public Explainer(ServerConditions serverConditions) {
     this.serverConditions = serverConditions;
     this.cluster = serverConditions.cluster();
@@ -87,7 +87,10 @@ public final class Explainer {
     return count;
   }
 
-  /** Where a request of this cluster goes: its key by the cluster's rules, then as a key. */
+  /**
+   * Explains a request of this cluster: finds its key by the cluster's rules, then explains the
+   * key.
+   */
   public Explanation request(ExplainQuery.Request asked) {
     Span key = new Span();
     byte[] client = asked.client().getBytes(StandardCharsets.UTF_8);
@@ -102,7 +105,7 @@ public final class Explainer {
         : explain("fallback client-address", client);
   }
 
-  /** Where a key goes. */
+  /** Explains a key. */
   public Explanation key(String key) {
     return explain("given", key.getBytes(StandardCharsets.UTF_8));
   }
@@ -143,7 +146,7 @@ public final class Explainer {
         say.summary(pin, pinnedTo, steps) + panic());
   }
 
-  /** A request whose key is drawn anew each time: every server gets its part. */
+  /** Explains a request whose key is random: every server gets its share. */
   private Explanation withoutKey() {
     List<Integer> usable =
         IntStream.range(0, servers.length).filter(loadSnapshot::usable).boxed().toList();

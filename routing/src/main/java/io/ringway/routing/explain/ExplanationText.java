@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** What an explanation says to people. */
+/** The sentences of an explanation. */
 final class ExplanationText {
 
   private static final int MOST_NAMES = 5;

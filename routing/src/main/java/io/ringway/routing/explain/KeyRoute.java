@@ -15,8 +15,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way of one key, found out by making the very choices that requests make. Nodes by their
- * index.
+ * The servers of one key in order, found by the same selection that requests use. Nodes are
+ * identified by their index.
  */
 final class KeyRoute {
 
@@ -25,7 +25,7 @@ final class KeyRoute {
   private final long hash;
   private final long fingerprint;
 
-  // What the draw of a shared key is to give, and among how many it was drawn.
+  // The number that the draw for a shared key returns, and how many nodes it draws from.
   private int drawn;
   private int sharing;
 
@@ -37,10 +37,10 @@ final class KeyRoute {
             return Math.min(drawn, nodes - 1);
           });
 
-  /** Who gets the key: none, one, or several that share it. */
+  /** The nodes that get the key: none, one, or several that share it. */
   final List<Integer> takers;
 
-  /** Those that would be asked first if they had all their places already. */
+  /** The nodes in slow start that would come before the taker if all their places took traffic. */
   final Set<Integer> joining = new HashSet<>();
 
   KeyRoute(LoadSnapshot loadSnapshot, PinTable pins, long hash, long fingerprint) {
@@ -64,7 +64,10 @@ final class KeyRoute {
     return List.copyOf(found);
   }
 
-  /** Who takes the key if this node dies: whoever comes in anew, else who had it already. */
+  /**
+   * Returns the node that takes the key if this node dies: a new one if there is any, else one that
+   * already had it.
+   */
   int without(int node) {
     List<Integer> then = takers(loadSnapshot.without(node));
     return then.stream()
@@ -74,7 +77,8 @@ final class KeyRoute {
   }
 
   /**
-   * The nodes in the order in which they are looked at, as many as are told.
+   * Returns the nodes in the order in which they are considered, up to the maximum of an
+   * explanation.
    *
    * @param pinnedTo a node, or {@link Ring#NONE}
    */
@@ -91,7 +95,10 @@ final class KeyRoute {
     return steps.size() > Explanation.MAX_STEPS ? steps.subList(0, Explanation.MAX_STEPS) : steps;
   }
 
-  /** Puts nodes that only their part keeps from the key where they would stand with all places. */
+  /**
+   * Moves nodes that only slow start keeps from the key to where they would be with all their
+   * places.
+   */
   private void moveJoiningForward(List<Integer> steps, Participation parts) {
     int taker = takers.getFirst();
     List<Integer> whole = order(null);
@@ -108,7 +115,10 @@ final class KeyRoute {
     }
   }
 
-  /** Before the first of those up to the taker that follow it on the whole ring. */
+  /**
+   * Returns the position before the first node, up to the taker, that follows this one on the whole
+   * ring.
+   */
   private static int place(List<Integer> steps, List<Integer> whole, int rank, int taken) {
     for (int i = 0; i < taken; i++) {
       if (whole.indexOf(steps.get(i)) > rank) {
@@ -118,7 +128,9 @@ final class KeyRoute {
     return taken;
   }
 
-  /** As far as it is told, and as far as the last taker. */
+  /**
+   * Returns the candidates, up to the maximum of an explanation, but at least up to the last taker.
+   */
   private List<Integer> order(@Nullable Participation parts) {
     List<Integer> order = new ArrayList<>();
     Set<Integer> missing = new HashSet<>(takers);

@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param revision of the configuration
  * @param ring built from the cluster
- * @param parts the places that take while some servers join, null when all do
+ * @param parts the places that take traffic while some servers join, null when all do
  * @param inFlight requests in flight in the cluster, 0 where nobody counts them
- * @param servers what is known of a server
+ * @param servers the observed state of a server
  */
 public record ServerConditions(
     ClusterConfig cluster,
@@ -26,16 +26,16 @@ public record ServerConditions(
     Function<ServerConfig, Seen> servers) {
 
   /**
-   * What is known of a server.
+   * The observed state of a server.
    *
-   * @param healthy whether it is taken for able to serve
-   * @param health what is known of that, for people; empty when there is nothing to say
+   * @param healthy whether it is considered able to serve
+   * @param health the observed health in words; empty when there is nothing to say
    * @param inFlight requests in flight on it, 0 where nobody counts them
-   * @param resolution the addresses of its name, as far as somebody tells them
+   * @param resolution the addresses of its name, as far as they are known
    */
   public record Seen(boolean healthy, String health, int inFlight, Resolution resolution) {
 
-    /** A server whose addresses nobody tells. */
+    /** Creates the state of a server whose addresses are not known. */
     public Seen(boolean healthy, String health, int inFlight) {
       this(healthy, health, inFlight, Resolution.NONE);
     }

@@ -1,4 +1,4 @@
-/** Where a key goes and why: one answer, made of what either plane knows. */
+/** The explanation of where a key goes, built from the state that either plane knows. */
 @NullMarked
 package io.ringway.routing.explain;
 

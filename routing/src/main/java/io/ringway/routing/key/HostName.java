@@ -7,13 +7,15 @@ import java.util.Arrays;
 
 /**
  * Host names in normal form (RFC 3986 section 6.2.2): lower case, percent-encoded bytes decoded,
- * and without the one dot at the end that stands for the root of the DNS.
+ * and without the one trailing dot that stands for the root of the DNS.
  */
 public final class HostName {
 
   private HostName() {}
 
-  /** Returns whether the host in these bytes, without its port, is the name. Allocates nothing. */
+  /**
+   * Returns whether the host in these bytes, without its port, equals the name. Allocates nothing.
+   */
   public static boolean is(byte[] bytes, int from, int to, String name) {
     int end = withoutRoot(bytes, from, to);
     int length = name.length();

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Finds the key of a request by the cluster's rules: the first that yields at least one byte
- * decides. The raw bytes are the key; nothing is decoded unless the rule says so.
+ * The extraction of a request's key by the cluster's rules: the first that yields at least one byte
+ * decides. The key is raw bytes; nothing is decoded unless the rule says so.
  */
 public final class KeyExtractor {
 
@@ -18,7 +18,7 @@ public final class KeyExtractor {
   private final byte[][] names;
   private final KeyExtractor[][] parts;
 
-  /** Reads by these rules, in order. */
+  /** Creates an extractor for these rules, in order. */
   public KeyExtractor(List<KeyRule> rules) {
     this.rules = rules.toArray(KeyRule[]::new);
     this.names = rules.stream().map(KeyExtractor::name).toArray(byte[][]::new);
@@ -63,7 +63,7 @@ public final class KeyExtractor {
   }
 
   /**
-   * Points the span at the key, and tells whose it is.
+   * Points the span at the key and returns the rule that yields it.
    *
    * @param client the client's address as text
    * @return the index of the rule that yields it, or -1 when no rule yields a value

@@ -5,14 +5,15 @@ import java.net.IDN;
 import java.util.regex.Pattern;
 
 /**
- * The syntax of a host that a cluster listens for: one that the {@code Host} of a request can be
- * equal to (RFC 9110 section 7.2, RFC 3986 section 3.2.2), without its port.
+ * The syntax of a host that a cluster listens for: it must be able to equal the {@code Host} of a
+ * request (RFC 9110 section 7.2, RFC 3986 section 3.2.2), without its port.
  */
 public final class ListenHost {
 
   /**
-   * Without {@code *}, which is allowed there, but who writes it means something else; and without
-   * the comma, which balancers refuse: it makes two hosts of one in {@code X-Forwarded-Host}.
+   * The allowed characters. They exclude {@code *}, which the RFC allows but which is always meant
+   * as a wildcard. They also exclude the comma, which balancers refuse because it would make two
+   * hosts of one in {@code X-Forwarded-Host}.
    */
   private static final Pattern NAME =
       Pattern.compile("([A-Za-z0-9._~!$&'()+;=-]|%[0-7][0-9A-Fa-f])+");
@@ -23,7 +24,7 @@ public final class ListenHost {
   private static final Pattern SCHEME = Pattern.compile("^[A-Za-z][A-Za-z0-9+.-]*://");
   private static final Pattern PORT = Pattern.compile("(?<!:):[0-9]*$");
 
-  /** Characters that IDNA 2008 keeps and the JDK, with IDNA 2003, turns into others. */
+  /** Characters that IDNA 2008 keeps but the JDK, with IDNA 2003, converts to others. */
   private static final Pattern NOT_IN_IDNA_2003 = Pattern.compile("[\u00df\u03c2\u200c\u200d]");
 
   private ListenHost() {}
@@ -75,11 +76,11 @@ public final class ListenHost {
     try {
       return text.indexOf(':') >= 0 && text.indexOf('/') < 0 && Network.parse(text).bits() > 0;
     } catch (IllegalArgumentException _) {
-      return false; // the caller says what a host is, naming the whole text
+      return false; // the caller explains the syntax of a host, quoting the whole text
     }
   }
 
-  /** Returns the text without what is around the host and port of a URL. */
+  /** Returns the host and port of a URL, without the rest. */
   private static String bare(String host) {
     String bare = SCHEME.matcher(host.strip()).replaceFirst("");
     int end = 0;
@@ -98,7 +99,7 @@ public final class ListenHost {
     try {
       return host.chars().anyMatch(c -> c > 0x7f) ? IDN.toASCII(host) : host;
     } catch (IllegalArgumentException _) {
-      return host; // it is not taken then, and the message says what a host is
+      return host; // the text is refused then, and the message explains the syntax of a host
     }
   }
 

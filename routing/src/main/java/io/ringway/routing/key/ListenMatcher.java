@@ -8,13 +8,13 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The requests that a {@link Listen} claims. Hosts and paths are compared in normal form (RFC 3986
- * section 6.2.2), so that no spelling of a path leads around the cluster that it belongs to:
- * servers take {@code //admin} and {@code /%61dmin} for {@code /admin}.
+ * The match of requests against a {@link Listen}. Hosts and paths are compared in normal form (RFC
+ * 3986 section 6.2.2), so that no spelling of a path bypasses the cluster that it belongs to:
+ * servers treat {@code //admin} and {@code /%61dmin} as {@code /admin}.
  */
 public final class ListenMatcher {
 
-  /** Named hosts before "every host", then the longest path prefix first. */
+  /** Orders named hosts before "every host", then the longest path prefix first. */
   public static final Comparator<ListenMatcher> BEST_FIRST =
       Comparator.comparing((ListenMatcher matcher) -> matcher.hosts.isEmpty())
           .thenComparingInt(matcher -> -matcher.prefix.length);
@@ -23,7 +23,7 @@ public final class ListenMatcher {
   private final List<String> hosts;
   private final byte[] prefix;
 
-  /** Compares with these settings. */
+  /** Creates a matcher for these settings. */
   public ListenMatcher(Listen listen) {
     port = listen.port();
     hosts = listen.hosts().stream().map(HostName::normal).toList();
@@ -34,8 +34,8 @@ public final class ListenMatcher {
   }
 
   /**
-   * Returns the one that a request belongs to, or null. The path is brought into normal form once,
-   * and only when a prefix is to be compared; one that is normal already costs no memory.
+   * Returns the entry that a request belongs to, or null. The path is normalized once, and only
+   * when a prefix has to be compared; a path that is already normal costs no memory.
    *
    * @param bestFirst in the order of {@link #BEST_FIRST}
    * @param port as in {@link Listen}: 0 for the main port
@@ -85,7 +85,7 @@ public final class ListenMatcher {
     return false;
   }
 
-  /** Tells whether the path is the prefix, or goes on from it at a segment boundary. */
+  /** Returns whether the path equals the prefix or continues it at a segment boundary. */
   private boolean hasPath(byte[] path, int from, int to) {
     int length = prefix.length;
     if (to - from < length) {
@@ -99,7 +99,10 @@ public final class ListenMatcher {
     return to - from == length || prefix[length - 1] == '/' || path[from + length] == '/';
   }
 
-  /** Returns a text for each host that two clusters have in common when they claim the same. */
+  /**
+   * Returns the claims of this cluster as texts. Two clusters that claim the same host have a text
+   * in common.
+   */
   public List<String> claims() {
     String path = new String(prefix, StandardCharsets.UTF_8);
     return hosts.isEmpty()

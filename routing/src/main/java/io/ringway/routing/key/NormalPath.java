@@ -1,22 +1,25 @@
 package io.ringway.routing.key;
 
 /**
- * The path that a server means: percent-encoded bytes decoded once, double slashes merged, dot
- * segments removed (RFC 3986 sections 2.4 and 5.2.4), in the order in which nginx does it: an
- * encoded slash or dot counts like a plain one.
+ * The normalization of paths: percent-encoded bytes decoded once, double slashes merged, dot
+ * segments removed (RFC 3986 sections 2.4 and 5.2.4), in nginx's order: an encoded slash or dot
+ * counts like a plain one.
  */
 final class NormalPath {
 
   private NormalPath() {}
 
-  /** Points at the normal form: at the path itself when it is normal, which allocates nothing. */
+  /**
+   * Points the span at the normal form: at the path itself when it is already normal, which
+   * allocates nothing.
+   */
   static boolean read(byte[] bytes, int from, int to, Span key) {
     if (isNormal(bytes, from, to)) {
       return key.set(bytes, from, to);
     }
     byte[] path = new byte[to - from];
     int length = 0;
-    int segment = 0; // where the last segment begins: behind its slash
+    int segment = 0; // start of the last segment: after its slash
     for (int at = from; at < to && bytes[at] != '#'; at++) {
       int decoded = decoded(bytes, at, to);
       if (decoded >= 0) {
@@ -38,7 +41,7 @@ final class NormalPath {
     return key.set(path, 0, length == 0 ? 0 : closed(path, segment, length));
   }
 
-  /** Tells whether nothing is to be decoded, merged or resolved. */
+  /** Returns whether nothing has to be decoded, merged or resolved. */
   static boolean isNormal(byte[] bytes, int from, int to) {
     for (int at = from; at < to; at++) {
       byte b = bytes[at];
@@ -55,7 +58,7 @@ final class NormalPath {
     return true;
   }
 
-  /** Tells whether the segment that begins here is one or two dots. */
+  /** Returns whether the segment that begins here is one or two dots. */
   private static boolean dots(byte[] bytes, int from, int to) {
     int end = from + 1;
     if (end < to && bytes[end] == '.') {
@@ -64,7 +67,7 @@ final class NormalPath {
     return end == to || bytes[end] == '/' || bytes[end] == '#';
   }
 
-  /** The byte that is percent-encoded here, or -1. */
+  /** Returns the byte that is percent-encoded here, or -1. */
   static int decoded(byte[] bytes, int at, int to) {
     if (bytes[at] != '%' || at + 2 >= to) {
       return -1;
@@ -74,7 +77,7 @@ final class NormalPath {
     return high < 0 || low < 0 ? -1 : high << 4 | low;
   }
 
-  /** The length once the last segment has ended: dot segments are gone. */
+  /** Returns the length after the last segment has ended, with dot segments resolved. */
   private static int closed(byte[] path, int segment, int length) {
     int size = length - segment;
     if (size == 1 && path[segment] == '.') {

@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/** A request that is asked about and never sent, as routing would read its head. */
+/** A request that is explained and never sent, as routing would read its head. */
 public final class RequestDescription implements RequestView {
 
   private record Line(String name, int from, int to) {}
@@ -22,7 +22,7 @@ public final class RequestDescription implements RequestView {
   private final int hostEnd;
   private final List<Line> lines = new ArrayList<>();
 
-  /** Reads the question as a head. */
+  /** Encodes the request of a query as a head. */
   public RequestDescription(ExplainQuery.Request asked) {
     put(asked.method());
     methodEnd = out.size();

@@ -3,7 +3,7 @@ package io.ringway.routing.key;
 import io.ringway.ring.KeyHash;
 import java.util.Arrays;
 
-/** A reusable pointer to bytes: an array with the start and the end of the part that counts. */
+/** A reusable reference to bytes: an array with the start and the end of a part. */
 public final class Span {
 
   byte[] bytes = {};
@@ -12,11 +12,11 @@ public final class Span {
 
   private byte[] parts = {};
 
-  /** Points nowhere until set. */
+  /** Creates an empty span. */
   public Span() {}
 
   /**
-   * Points to the bytes from {@code from} to before {@code to}.
+   * Points at the bytes from {@code from} inclusive to {@code to} exclusive.
    *
    * @return true
    */
@@ -27,17 +27,17 @@ public final class Span {
     return true;
   }
 
-  /** How many bytes there are. */
+  /** Returns the number of bytes. */
   public int length() {
     return to - from;
   }
 
-  /** Copies the first bytes, {@code most} of them at most. */
+  /** Copies the first bytes, at most {@code most} of them. */
   public void copyTo(byte[] target, int at, int most) {
     System.arraycopy(bytes, from, target, at, Math.min(most, length()));
   }
 
-  /** Puts the bytes behind the parts that were put together before; gives the new length. */
+  /** Appends the bytes to the parts that were joined before, and returns the new length. */
   int join(int length) {
     int joined = length + to - from;
     if (joined > parts.length) {
@@ -47,14 +47,14 @@ public final class Span {
     return joined;
   }
 
-  /** Points at the parts that were put together. */
+  /** Points at the joined parts. */
   boolean joined(int length) {
     return set(parts, 0, length);
   }
 
   /**
-   * Cuts a list to what stands before its first comma, without blanks around it. A comma within
-   * double quotes ends nothing (RFC 9110, sections 5.6.1 and 5.6.4).
+   * Truncates a list to its first element, without blanks around it. A comma within double quotes
+   * does not end the element (RFC 9110, sections 5.6.1 and 5.6.4).
    *
    * @return true
    */
@@ -83,12 +83,12 @@ public final class Span {
     return b == ' ' || b == '\t';
   }
 
-  /** The hash of the bytes. */
+  /** Returns the hash of the bytes. */
   public long hash(KeyHash hash) {
     return hash.hash(bytes, from, to - from);
   }
 
-  /** The bytes, copied. */
+  /** Returns a copy of the bytes. */
   public byte[] copy() {
     return Arrays.copyOfRange(bytes, from, to);
   }

@@ -1,7 +1,4 @@
-/**
- * What the key rules of a cluster find in a request: one reading for the balancer, which routes by
- * it, and for the control plane, which explains it.
- */
+/** The key of a request by the rules of its cluster, as the balancer routes by it. */
 @NullMarked
 package io.ringway.routing.key;
 

@@ -6,8 +6,8 @@ import io.ringway.ring.selection.NodeSelection;
 import java.util.List;
 
 /**
- * The pins of a cluster by fingerprint: where the way of a key begins. A pin to a server that is
- * not on the ring is left out, the ring decides.
+ * The pins of a cluster by fingerprint. A pin to a server that is not on the ring is left out, so
+ * the ring decides.
  *
  * <p>An open-addressed table at most half full. Immutable; lookups allocate nothing.
  */
@@ -29,7 +29,7 @@ public final class PinTable {
   /**
    * Builds the table.
    *
-   * @param nodes as the cluster's ring has them
+   * @param nodes as in the cluster's ring
    */
   public static PinTable of(List<Pin> pins, List<Node> nodes) {
     int size = Integer.highestOneBit(Math.max(1, pins.size())) << 2;
@@ -62,16 +62,16 @@ public final class PinTable {
     return slot;
   }
 
-  /** Whether nothing is pinned, so that no fingerprint need be taken. */
+  /** Returns whether nothing is pinned, so that no fingerprint has to be computed. */
   public boolean isEmpty() {
     return empty;
   }
 
   /**
-   * Begins the way of a key.
+   * Starts the selection for a key, with its pin if it has one.
    *
-   * @param hash what the ring places
-   * @param fingerprint what pins know the key by
+   * @param hash the hash that the ring places
+   * @param fingerprint of the key
    */
   public void start(NodeSelection nodeSelection, long hash, long fingerprint) {
     int meaning = meanings[slot(fingerprints, meanings, fingerprint)];

@@ -11,24 +11,24 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the servers of a cluster come to their keys: from when they join, over the ramp of the
- * cluster, in {@value #STEPS} equal steps. A function of the configuration and the time alone, so
- * that all who look at it at one time agree.
+ * The slow start of a cluster's servers: from the time they join, they take more of their keys in
+ * {@value #STEPS} equal steps. It depends on the configuration and the time alone, so every process
+ * computes the same at the same time.
  *
- * <p>The servers that joined first of those that are ready have all their keys: somebody must, and
- * a cluster that starts as a whole ramps nobody. So has a server whose time to join lies further in
- * the future than a ramp is long: clocks that far apart agree on nothing.
+ * <p>Among the ready servers, those that joined first have all their keys: some server must, and a
+ * cluster that starts as a whole needs no slow start. So has a server whose join time lies further
+ * in the future than a slow start takes: clocks that differ by so much agree on nothing.
  *
- * <p>Immutable; safe for use by any number of threads.
+ * <p>Immutable and thread-safe.
  */
 public final class SlowStart {
 
-  /** How many steps lead to all keys. */
+  /** The number of steps until a server has all its keys. */
   public static final int STEPS = 64;
 
   private final List<Node> nodes;
 
-  /** When each node began, or {@link #WHOLE}. */
+  /** The time when each node joined, or {@link #WHOLE}. */
   private final long[] joined;
 
   private final int millis;
@@ -42,9 +42,10 @@ public final class SlowStart {
   }
 
   /**
-   * The ramp of a cluster, null when no server of it can be ramping at any time.
+   * Returns the slow start of a cluster, or null when all its servers have all their keys at all
+   * times.
    *
-   * @param nodes as the cluster's ring has them
+   * @param nodes as in the cluster's ring
    */
   public static @Nullable SlowStart of(ClusterConfig cluster, List<Node> nodes) {
     int millis = cluster.settings().steering().rampMillis();
@@ -72,7 +73,10 @@ public final class SlowStart {
     return null;
   }
 
-  /** The places that take at a time in milliseconds since 1970 UTC, null when all do. */
+  /**
+   * Returns the places that take traffic at a time in milliseconds since 1970 UTC, null when all
+   * do.
+   */
   public @Nullable Participation at(long nowMillis) {
     double[] parts = new double[joined.length];
     boolean whole = true;
@@ -88,7 +92,9 @@ public final class SlowStart {
     return Participation.partly(nodes, _ -> parts[next[0]++]);
   }
 
-  /** A number that changes when {@link #at} does: what it gives may be kept until then. */
+  /**
+   * Returns a number that changes when {@link #at} does, so its result can be cached until then.
+   */
   public long state(long nowMillis) {
     long state = 0;
     for (int i = 0; i < joined.length; i++) {
@@ -97,7 +103,10 @@ public final class SlowStart {
     return state;
   }
 
-  /** From 1, since a server that gets no request never shows that it works. */
+  /**
+   * Returns the step of a node. It starts at 1, because a server without requests never shows that
+   * it works.
+   */
   private int step(int node, long nowMillis) {
     if (joined[node] == WHOLE) {
       return STEPS;

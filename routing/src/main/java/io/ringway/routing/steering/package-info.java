@@ -1,4 +1,4 @@
-/** What the steering of a cluster does to its ring: pins by fingerprint, ramps by time. */
+/** The effect of pins or slow start on the ring of a cluster. */
 @NullMarked
 package io.ringway.routing.steering;
 

@@ -11,12 +11,12 @@ import io.ringway.protocol.Steering;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Clusters of tests. */
+/** Clusters for tests. */
 public final class Clusters {
 
   private Clusters() {}
 
-  /** Ready servers s1, s2 and so on. */
+  /** Returns ready servers s1, s2 and so on. */
   public static List<ServerConfig> servers(int count) {
     return IntStream.rangeClosed(1, count)
         .mapToObj(
@@ -24,13 +24,15 @@ public final class Clusters {
         .toList();
   }
 
-  /** A cluster that reads keys from the header X-Key, the query parameter id and the path. */
+  /**
+   * Returns a cluster that reads keys from the header X-Key, the query parameter id and the path.
+   */
   public static ClusterConfig of(
       KeyFallback fallback, Steering steering, List<ServerConfig> servers) {
     return of(fallback, HealthPolicy.DEFAULT, steering, servers);
   }
 
-  /** The same with other rules of health. */
+  /** Returns such a cluster with another health policy. */
   public static ClusterConfig of(
       KeyFallback fallback, HealthPolicy health, Steering steering, List<ServerConfig> servers) {
     return new ClusterConfig(

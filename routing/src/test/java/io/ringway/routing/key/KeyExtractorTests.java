@@ -55,7 +55,10 @@ class KeyExtractorTests {
     assertThat(key(REQUEST, joined, new KeyRule.Method())).isEqualTo("GET");
   }
 
-  /** As HAProxy 2.6 reads {@code balance hdr(X-Forwarded-For)}: MigrationFilesIT compares. */
+  /**
+   * Reads lists as HAProxy 2.6 does in {@code balance hdr(X-Forwarded-For)}; MigrationFilesIT
+   * compares them.
+   */
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

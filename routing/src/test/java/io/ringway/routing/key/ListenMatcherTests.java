@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** No spelling of a host or a path leads around the cluster that it belongs to. */
+/** No spelling of a host or a path bypasses the cluster that it belongs to. */
 class ListenMatcherTests {
 
   private static boolean matches(Listen listen, String host, String path) {
