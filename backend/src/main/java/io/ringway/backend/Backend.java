@@ -10,7 +10,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A sample replica: {@code GET /home} names it, {@code GET /heartbeat} answers 200 while it lives.
+ * A sample replica: {@code GET /home} returns its name, {@code GET /heartbeat} returns 200 while it
+ * runs.
  */
 public final class Backend implements AutoCloseable {
 
@@ -30,7 +31,7 @@ public final class Backend implements AutoCloseable {
     server.start();
   }
 
-  /** The port that is really listened on. */
+  /** Returns the port that it listens on. */
   int port() {
     return server.getAddress().getPort();
   }
@@ -45,7 +46,7 @@ public final class Backend implements AutoCloseable {
   }
 
   private void answer(HttpExchange exchange) throws IOException {
-    // Closing the exchange would close the connection too; reading to the end keeps it alive.
+    // Closing the exchange would close the connection too; reading to the end keeps it open.
     exchange.getRequestBody().transferTo(OutputStream.nullOutputStream());
     String method = exchange.getRequestMethod();
     String path = exchange.getRequestURI().getPath();
@@ -98,7 +99,7 @@ public final class Backend implements AutoCloseable {
     return out.toString();
   }
 
-  /** Takes no new connection, lets running requests end (5 s), stops. */
+  /** Stops accepting connections, waits at most 5 s for running requests, then stops. */
   @Override
   public void close() {
     // A server that never had a request would wait for the whole time.
@@ -111,7 +112,7 @@ public final class Backend implements AutoCloseable {
    * @param args {@code --id}, {@code --bind}, {@code --port}; see {@link Settings}
    */
   public static void main(String[] args) {
-    // Read once by jdk.httpserver: small answers at once, and pooled connections stay open.
+    // Read once by jdk.httpserver: send small responses at once, and keep pooled connections open.
     System.setProperty("sun.net.httpserver.nodelay", "true");
     System.setProperty("sun.net.httpserver.idleInterval", "120");
     System.setProperty("sun.net.httpserver.maxIdleConnections", "1000");

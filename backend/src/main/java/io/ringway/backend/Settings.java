@@ -4,9 +4,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a replica is started with: flags, else environment variables, else defaults.
+ * The settings of a replica: flags, else environment variables, else defaults.
  *
- * @param id who it says it is
+ * @param id the name in its responses
  * @param bind address to listen on
  * @param port 0 to 65,535; 0 takes a free one
  */

@@ -1,4 +1,4 @@
-/** The sample replica: says who it is, and that it is alive. */
+/** The sample replica, which responds with its own name. */
 @NullMarked
 package io.ringway.backend;
 

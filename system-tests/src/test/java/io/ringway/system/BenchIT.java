@@ -14,8 +14,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * That the measurements of the balancer measure: requests come through every proxy and every
- * feature, and both get figures. How high these are is no matter of a test.
+ * Smoke test of the balancer's benchmarks: requests pass through every proxy and every feature, and
+ * both report figures. The figures themselves are not tested.
  */
 class BenchIT {
 

@@ -5,7 +5,7 @@ import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
 
-/** Chromium without a window. */
+/** A headless Chromium. */
 final class Browser implements AutoCloseable {
 
   private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
@@ -17,7 +17,7 @@ final class Browser implements AutoCloseable {
     this.driver = driver;
   }
 
-  /** Skips the test where there is no Chromium. */
+  /** Opens a browser, or skips the test where there is no Chromium. */
   static Browser open() {
     Needs.executable(CHROMIUM, "apt-get install chromium");
     Needs.executable(DRIVER, "apt-get install chromium-driver");

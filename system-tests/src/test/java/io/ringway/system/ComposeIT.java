@@ -22,7 +22,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The compose file, built and started on a real Docker Engine; one story in steps. */
+/** The compose file, built and started on a real Docker Engine; one scenario in steps. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ComposeIT {
 
@@ -56,7 +56,7 @@ class ComposeIT {
         .until(seen(() -> get(system.control("/actuator/health/readiness")).statusCode() == 200));
   }
 
-  /** While something starts, a refused connection is an answer too: not yet. */
+  /** Wraps a condition so that a refused connection counts as false while something starts. */
   private static Callable<Boolean> seen(Callable<Boolean> condition) {
     return () -> {
       try {
@@ -77,7 +77,7 @@ class ComposeIT {
         .header("Authorization", "Bearer " + token);
   }
 
-  /** Handle by name of the replicas that run and are on the ring. */
+  /** Returns the handle, by name, of the replicas that run and are on the ring. */
   private static Map<String, String> replicas() throws Exception {
     var answer = get(system.control("/api/v1/clusters/sample/replicas"));
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
@@ -100,7 +100,7 @@ class ComposeIT {
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
   }
 
-  /** Who answers 200 requests with distinct keys; none may fail. */
+  /** Returns the servers that respond to 200 requests with distinct keys; none may fail. */
   private static Set<String> answering() throws Exception {
     Set<String> names = new HashSet<>();
     for (int key = 0; key < 200; key++) {
@@ -131,7 +131,7 @@ class ComposeIT {
   @Order(1)
   void theImagesRunWithTheStartThatTheyRecorded() throws Exception {
     assertThat(system.exec("balancer", "grep", "balancer.aot", "/proc/1/maps")).isNotBlank();
-    // Only the same user may look.
+    // Only the same user may read it.
     String asItsUser = "setpriv --reuid=10001 --regid=10001 --clear-groups ";
     String look = asItsUser + "grep control-plane.aot /proc/1/maps";
     assertThat(system.exec("control-plane", "sh", "-c", look)).isNotBlank();

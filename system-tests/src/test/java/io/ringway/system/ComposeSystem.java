@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The system as compose starts it, on free ports and under a project name of its own. */
+/** The system as compose starts it, on free ports and under its own project name. */
 final class ComposeSystem implements AutoCloseable {
 
   private final String project = "ringway-it-" + ProcessHandle.current().pid();
@@ -29,7 +29,7 @@ final class ComposeSystem implements AutoCloseable {
     }
   }
 
-  /** Builds and starts; skips the test without an engine. */
+  /** Builds and starts the system; skips the test without an engine. */
   static ComposeSystem up() throws Exception {
     Needs.that(
         works("docker", "info"), "There is no Docker Engine: start one, or set DOCKER_HOST.");
@@ -68,7 +68,7 @@ final class ComposeSystem implements AutoCloseable {
     return URI.create("http://localhost:" + environment.get("RINGWAY_" + port + "_PORT") + path);
   }
 
-  /** Ids of the project's containers that are replicas, running or not. */
+  /** Returns the ids of the project's containers that are replicas, running or not. */
   Set<String> labelled() throws Exception {
     return docker(
             "ps",
@@ -154,7 +154,7 @@ final class ComposeSystem implements AutoCloseable {
     }
   }
 
-  /** Also removes what scaling started. */
+  /** Stops the system and removes the replicas that scaling started. */
   @Override
   public void close() throws IOException, InterruptedException {
     compose("down", "--volumes", "--remove-orphans", "--timeout", "5");

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/** What explanations say is what balancers do: each answer beside the request that it is about. */
+/** Explanations match the balancers: each is compared with the request that it explains. */
 @TestMethodOrder(OrderAnnotation.class)
 class ExplainIT {
 
@@ -232,7 +232,7 @@ class ExplainIT {
           }
         });
     second.destroyForcibly();
-    // It may have been gone before it was asked.
+    // It may have died before it was queried.
     assertThat(of("second", asking.get(20, TimeUnit.SECONDS)))
         .allSatisfy(one -> assertThat(one.at("/outcome").asString()).isEqualTo("DISCONNECTED"));
     await("one balancer is left").atMost(SOON).until(() -> settled(1));

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What the launcher answers to options that it cannot obey: one line, and nothing is done. */
+/** The launcher refuses invalid options with one line and does nothing. */
 class LauncherOptionsIT {
 
   @TempDir Path data;

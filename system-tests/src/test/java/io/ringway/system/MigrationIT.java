@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Clusters that were nginx's and HAProxy's: every key stays where the real program had it. */
+/** Clusters migrated from nginx and HAProxy: every key stays where the real program had it. */
 class MigrationIT {
 
   private static final Duration SOON = Duration.ofSeconds(30);
@@ -141,7 +141,7 @@ class MigrationIT {
         .toList();
   }
 
-  /** The keys that were recorded: PeerScenario in ring. */
+  /** Returns the recorded keys: PeerScenario in ring. */
   private static String key(String[] row) {
     int number = Integer.parseInt(row[0]);
     return number % 2 == 0 ? "user-" + number : "/img/" + number + "/a.png?v=" + number % 7;

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
 
 /**
- * What a test needs of the machine: without it the test is skipped, or fails where everything is
+ * The requirements of a test. If one is missing, the test is skipped, or fails where everything is
  * required.
  */
 final class Needs {

@@ -35,7 +35,7 @@ import org.openqa.selenium.chrome.ChromeDriver;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What a new user does in the first ten minutes, in that order, on one running system. */
+/** The first ten minutes of a new user, step by step, on one running system. */
 @TestMethodOrder(OrderAnnotation.class)
 class NewUserPathIT {
 

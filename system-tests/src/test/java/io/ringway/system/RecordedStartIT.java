@@ -16,7 +16,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The caches that a rehearsal records: that the processes run with them, and only with theirs. */
+/**
+ * The caches that a rehearsal records: the processes run with them, and only with matching ones.
+ */
 @TestMethodOrder(OrderAnnotation.class)
 class RecordedStartIT {
 
@@ -81,7 +83,7 @@ class RecordedStartIT {
         .contains("Started the balancer");
   }
 
-  /** The recorded files that a part has mapped. */
+  /** Returns the recorded files that a process has mapped. */
   private static List<String> cachesOf(RunningSystem system, String part) throws IOException {
     return Files.readAllLines(Path.of("/proc", "" + system.pid(part), "maps")).stream()
         .filter(line -> line.endsWith(".aot"))

@@ -50,7 +50,7 @@ final class Rest {
     return get("/api/v1/clusters/sample");
   }
 
-  /** The names of the sample cluster's servers in a state. */
+  /** Returns the names of the sample cluster's servers in a state. */
   List<String> servers(String state) throws IOException, InterruptedException {
     return cluster()
         .at("/servers")
@@ -62,7 +62,8 @@ final class Rest {
   }
 
   /**
-   * Whether every connected balancer, one at least, runs the newest revision with the same ring.
+   * Returns whether at least one balancer is connected and all run the newest revision with the
+   * same ring.
    */
   boolean inEffect() throws IOException, InterruptedException {
     List<JsonNode> connected =

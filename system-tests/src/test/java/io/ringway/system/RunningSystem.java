@@ -16,7 +16,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
-/** The system as {@code ./ringway up} starts it, on free ports with a data folder of its own. */
+/** The system as {@code ./ringway up} starts it, on free ports with its own data folder. */
 final class RunningSystem implements AutoCloseable {
 
   static final Path ROOT = Path.of("").toAbsolutePath().getParent();
@@ -34,7 +34,7 @@ final class RunningSystem implements AutoCloseable {
     this(data, freePorts());
   }
 
-  /** The same ports again: for a second start on the same data. */
+  /** Creates a system with the same ports, for a second start on the same data. */
   RunningSystem(Path data, RunningSystem like) throws IOException {
     this(
         data,
@@ -78,12 +78,12 @@ final class RunningSystem implements AutoCloseable {
     List<String> command = new ArrayList<>(List.of(ROOT.resolve("ringway").toString()));
     command.addAll(List.of(args));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-    // What is tested was built a moment ago by the build that runs this test.
+    // The build that runs this test has just built the system.
     builder.environment().put("RINGWAY_BUILD", "never");
     return builder;
   }
 
-  /** Runs the launcher to its end and gives what it said. */
+  /** Runs the launcher to its end and returns its output. */
   static String run(String... args) throws IOException, InterruptedException {
     Process process = ringway(args).start();
     String said = new String(process.getInputStream().readAllBytes(), UTF_8);
@@ -114,7 +114,9 @@ final class RunningSystem implements AutoCloseable {
     return Files.readString(data.resolve("api.token")).strip();
   }
 
-  /** Processes whose command line names the data folder or one of the system's ports. */
+  /**
+   * Returns the processes whose command line names the data folder or one of the system's ports.
+   */
   List<ProcessHandle> processes() {
     return ProcessHandle.allProcesses()
         .filter(process ->
@@ -126,7 +128,7 @@ final class RunningSystem implements AutoCloseable {
         .toList();
   }
 
-  /** As a user's Ctrl-C or a service manager's stop. */
+  /** Stops the system like a user's Ctrl-C or a service manager does. */
   @Override
   public void close() throws InterruptedException {
     launcher.destroy();

@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The short form of the soak test, run as a person runs it; the long form takes an hour or more.
+ * The short form of the soak test, started like a user starts it; the long form takes an hour or
+ * more.
  */
 class SoakIT {
 
@@ -56,7 +57,7 @@ class SoakIT {
     }
   }
 
-  /** The folder is gone after the test; so all logs go into its message. */
+  /** Returns all logs for the test's message, because the folder is gone after the test. */
   private String evidence(Path said) {
     StringBuilder text = new StringBuilder();
     try (Stream<Path> files = Files.walk(folder)) {

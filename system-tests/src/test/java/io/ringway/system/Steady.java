@@ -18,7 +18,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A steady stream of idempotent requests with ever new keys; every answer that is not 200 is kept.
+ * A steady stream of idempotent requests with ever new keys; it keeps every response other than
+ * 200.
  */
 final class Steady implements AutoCloseable {
 

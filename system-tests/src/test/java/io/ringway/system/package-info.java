@@ -1,2 +1,2 @@
-/** The whole system, started as a user starts it and looked at as a user looks. */
+/** The whole system, started like a user starts it. */
 package io.ringway.system;
