@@ -18,7 +18,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Replays keys and counts those that stay at the server that they have today. */
+/** Replays keys and counts those that stay on their present server. */
 @Command(
     name = "agree",
     mixinStandardHelpOptions = true,
@@ -39,7 +39,7 @@ final class AgreeCommand implements Callable<Integer> {
   @ArgGroup(multiplicity = "1")
   private Replayed replayed = new Replayed();
 
-  /** What is replayed. */
+  /** The source of the keys to replay. */
   static final class Replayed {
     @Option(
         names = "--log",

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Counts keys and requests that stay where they were. */
+/** A count of the keys and requests that stay on their server. */
 final class Agreement {
 
   private static final int SHOWN = 10;
@@ -56,7 +56,7 @@ final class Agreement {
     }
   }
 
-  /** Rounded down: 100.00 % are all of them. */
+  /** Formats a share rounded down, so that 100.00 % means all. */
   private static String share(long all, long moved) {
     double percent = Math.floor(1e4 * (all - moved) / Math.max(1, all)) / 100;
     return String.format(Locale.ROOT, "%,d of %,d (%.2f %%)", all - moved, all, percent);

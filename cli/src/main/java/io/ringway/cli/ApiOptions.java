@@ -9,7 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Where the control plane is, and who asks. */
+/** The options for the address of the control plane and the API token. */
 final class ApiOptions {
 
   @Option(names = "--url", description = "The control plane (default: ${DEFAULT-VALUE}).")

@@ -1,6 +1,6 @@
 package io.ringway.cli;
 
-/** Why a command does not do what it was asked for: one sentence for the user. */
+/** The reason why a command fails, as one sentence for the user. */
 final class CliException extends Exception {
 
   private static final long serialVersionUID = 1;

@@ -12,23 +12,23 @@ import org.jspecify.annotations.Nullable;
 /**
  * A configuration file of another load balancer.
  *
- * @param program whose it is
- * @param upstreams the groups of servers that can be taken over
+ * @param program the load balancer
+ * @param upstreams the groups of servers that can be migrated
  * @param refused why others cannot
- * @param logs how its access log is read
+ * @param logs the formats of its access logs
  */
 record ConfigSource(
     Program program, List<Upstream> upstreams, List<Refused> refused, List<LogFormat> logs) {
 
   private static final long MOST_BYTES = 16 << 20;
 
-  /** The load balancers whose files are understood. */
+  /** The supported load balancers. */
   enum Program {
     NGINX,
     HAPROXY;
 
     /**
-     * Tells by the grammar whose file it is: HAProxy's begins with the keyword of a section,
+     * Detects the program by the grammar: HAProxy's file begins with the keyword of a section;
      * nginx's consists of directives that end with a semicolon or a block.
      */
     static Program of(Path file, String text) {
@@ -51,11 +51,11 @@ record ConfigSource(
   }
 
   /**
-   * Something that is not taken over.
+   * A part of the file that is not migrated.
    *
    * @param kind such as {@code upstream} or {@code backend}
-   * @param name of the group of servers; empty where it is none
-   * @param sentence why, with its line
+   * @param name of the group of servers; empty if it is none
+   * @param sentence the reason, with its line
    */
   record Refused(String kind, String name, String sentence) {
 
@@ -67,7 +67,7 @@ record ConfigSource(
   /**
    * Reads a file.
    *
-   * @param program whose it is, or null to tell by its grammar
+   * @param program whose file it is, or null to detect it
    * @param known fixed texts for variables that Ringway has no rule for
    */
   static ConfigSource read(Path file, @Nullable Program program, Map<String, String> known)
@@ -79,8 +79,8 @@ record ConfigSource(
       }
       byte[] bytes = Files.readAllBytes(file);
       refuseByteOrderMark(file, bytes);
-      // Bytes that are no UTF-8 are replaced: in comments they do not matter, and a name or key
-      // that has them is refused.
+      // Bytes that are not UTF-8 are replaced: in comments they do not matter, and a name or key
+      // that contains them is refused.
       text = new String(bytes, StandardCharsets.UTF_8);
     } catch (NoSuchFileException e) {
       throw new CliException("There is no file " + file + ".");
@@ -94,7 +94,10 @@ record ConfigSource(
     }
   }
 
-  /** Editors of other systems put one before the text; it is then part of the first word. */
+  /**
+   * Refuses a byte order mark, which editors of other systems put before the text: it would be part
+   * of the first word.
+   */
   private static void refuseByteOrderMark(Path file, byte[] bytes) throws CliException {
     boolean utf8 = beginsWith(bytes, 0xef, 0xbb, 0xbf);
     if (utf8 || beginsWith(bytes, 0xff, 0xfe) || beginsWith(bytes, 0xfe, 0xff)) {
@@ -116,7 +119,7 @@ record ConfigSource(
     return true;
   }
 
-  /** Reads a text. */
+  /** Parses a text. */
   static ConfigSource of(Program program, String text, Map<String, String> known)
       throws CliException {
     return switch (program) {
@@ -125,7 +128,7 @@ record ConfigSource(
     };
   }
 
-  /** The group of this name. */
+  /** Returns the group with this name. */
   Upstream upstream(String name) throws CliException {
     for (Upstream upstream : upstreams) {
       if (upstream.name().equals(name)) {

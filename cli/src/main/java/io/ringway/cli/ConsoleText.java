@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** How these commands call things. */
+/** The names of placements, key rules or states on the console. */
 final class ConsoleText {
 
   private ConsoleText() {}

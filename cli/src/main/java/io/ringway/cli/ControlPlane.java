@@ -24,7 +24,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The REST API of a control plane, as far as these commands need it. */
+/** A client of the control plane's REST API, as far as these commands need it. */
 final class ControlPlane {
 
   private static final int PAGE = 500;
@@ -44,7 +44,7 @@ final class ControlPlane {
   }
 
   /**
-   * Creates the cluster; a dry run only checks it.
+   * Creates the cluster; a dry run only validates it.
    *
    * @return the sentence of the history
    */
@@ -81,7 +81,7 @@ final class ControlPlane {
     return answer.path("sentence").asString();
   }
 
-  /** The cluster as it is. */
+  /** Returns the present configuration of a cluster. */
   ClusterConfig cluster(String name) throws CliException, IOException, InterruptedException {
     String path = "/api/v1/clusters/" + URLEncoder.encode(name, StandardCharsets.UTF_8);
     try {
@@ -91,7 +91,7 @@ final class ControlPlane {
     }
   }
 
-  /** The requests of each cluster, by its name. */
+  /** Returns the listen settings of each cluster by its name. */
   Map<String, Listen> listens() throws CliException, IOException, InterruptedException {
     Map<String, Listen> listens = new LinkedHashMap<>();
     JsonNode page;

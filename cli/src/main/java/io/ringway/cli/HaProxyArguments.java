@@ -5,21 +5,21 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The arguments of one predicate, from its opening to its closing parenthesis, read as HAProxy's
- * {@code make_arg_list} does: an argument may be empty, quoted as a whole or in part, and a
- * backslash takes along quotes, blanks and backslashes. The line was split into words before, so
- * these are the quotes within the quotes of the file.
+ * The arguments of one predicate, from its opening to its closing parenthesis, parsed as HAProxy's
+ * {@code make_arg_list} does: an argument may be empty or quoted as a whole or in part, and a
+ * backslash escapes quotes, blanks and backslashes. The line was split into words before, so these
+ * are the quotes within the quotes of the file.
  *
  * @param values at least one, each as HAProxy compares it
- * @param end the place behind the closing parenthesis
+ * @param end the index after the closing parenthesis
  */
 record HaProxyArguments(List<String> values, int end) {
 
   /**
-   * Reads them.
+   * Parses the arguments.
    *
-   * @param from the place behind the opening parenthesis
-   * @return null where they do not end
+   * @param from the index after the opening parenthesis
+   * @return null if they do not end
    */
   static @Nullable HaProxyArguments read(String text, int from) {
     List<String> values = new ArrayList<>();

@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** A section with servers: its lines one after the other, of most directives the last counts. */
+/** A section with servers. Its lines are read in order; for most directives the last one counts. */
 final class HaProxyBackend {
 
-  /** Directives that change neither who serves a key nor what a server is asked. */
+  /** Directives that affect neither the mapping of keys nor the requests to a server. */
   private static final List<String> HARMLESS =
       List.of(
           """
@@ -93,7 +93,7 @@ final class HaProxyBackend {
     }
   }
 
-  /** Takes a line of a frontend that leads here. */
+  /** Handles a line of a frontend that leads to this backend. */
   private void before(Line line) {
     switch (line.name()) {
       case "http-request", "tcp-request" -> HaProxyRequestRules.remark(line, remarks);
@@ -164,7 +164,10 @@ final class HaProxyBackend {
     return factor;
   }
 
-  /** HAProxy adds the client's address before it hashes, where the header is not there. */
+  /**
+   * Returns the rules for a header. If the header is missing, HAProxy adds the client's address
+   * before it hashes.
+   */
   private List<KeyRule> rules(KeyRule rule) {
     if (forwarded == null || !(rule instanceof KeyRule.Header header)) {
       return List.of(rule);

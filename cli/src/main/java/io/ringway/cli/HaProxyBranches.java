@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 
-/** The nested {@code .if} blocks that the lines of a file stand in. */
+/** The nested {@code .if} blocks around the lines of a file. */
 final class HaProxyBranches {
 
   private static final int DEEPEST = 16;
@@ -15,8 +15,8 @@ final class HaProxyBranches {
    * A block.
    *
    * @param line of its {@code .if}
-   * @param taken whether the present branch counts
-   * @param over whether no later branch can count
+   * @param taken whether the present branch applies
+   * @param over whether no later branch can apply
    * @param last whether the present branch is {@code .else}
    */
   private record Block(int line, boolean taken, boolean over, boolean last) {}
@@ -29,12 +29,12 @@ final class HaProxyBranches {
     this.environment = environment;
   }
 
-  /** The notes about decisions that the user must know, with line numbers. */
+  /** Returns notes for the user about decisions between branches, with line numbers. */
   List<String> remarks() {
     return remarks;
   }
 
-  /** Returns true when the present lines count. */
+  /** Returns whether the present lines apply. */
   boolean count() {
     return blocks.isEmpty() || blocks.getFirst().taken();
   }
@@ -42,7 +42,7 @@ final class HaProxyBranches {
   /**
    * Reads a line that begins with a dot.
    *
-   * @return whether it was one about branches
+   * @return whether it was a directive about branches
    */
   boolean read(Line line) throws CliException {
     switch (line.name()) {

@@ -6,9 +6,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The value of an expression behind {@code .if} or {@code .elif}: numbers, {@code !}, {@code &&},
- * {@code ||}, parentheses, {@code defined}, {@code streq} and {@code strneq}. What asks for the
- * HAProxy that runs, such as {@code feature}, is refused.
+ * The value of an expression after {@code .if} or {@code .elif}: numbers, {@code !}, {@code &&},
+ * {@code ||}, parentheses, {@code defined}, {@code streq} and {@code strneq}. Predicates about the
+ * running HAProxy, such as {@code feature}, are refused.
  */
 final class HaProxyCondition {
 
@@ -28,7 +28,7 @@ final class HaProxyCondition {
     this.environment = environment;
   }
 
-  /** Tells whether the branch is taken. The empty expression is false. */
+  /** Returns whether the branch is taken. The empty expression is false. */
   boolean holds() throws CliException {
     blanks();
     if (at == text.length()) {
@@ -41,7 +41,7 @@ final class HaProxyCondition {
     return value;
   }
 
-  /** The variables that were taken as not defined because nobody said otherwise. */
+  /** Returns the variables that were assumed to be undefined because nothing defines them. */
   List<String> guessed() {
     return guessed;
   }
@@ -121,7 +121,7 @@ final class HaProxyCondition {
     return two.getFirst().equals(two.getLast());
   }
 
-  /** No variable has the empty name. */
+  /** Returns whether a variable is defined. No variable has an empty name. */
   private boolean defined(String variable) {
     boolean defined = environment.value(variable) != null;
     if (!defined && !variable.isEmpty() && !environment.surelyUnset(variable)) {

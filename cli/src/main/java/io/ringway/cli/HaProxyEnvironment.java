@@ -8,34 +8,33 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The variables that HAProxy would read this file with: those that the user gives, those that the
- * file sets itself. What the environment of the running HAProxy holds beyond that is not known
- * here.
+ * The environment variables with which HAProxy would read this file: those given by the user and
+ * those set by the file. Other variables of the running HAProxy are not known here.
  */
 final class HaProxyEnvironment {
 
   private final Map<String, String> values;
   private final Set<String> unset = new HashSet<>();
 
-  /** The names that {@code resetenv} kept, or null while nothing was reset. */
+  /** The names that {@code resetenv} kept, or null if nothing was reset. */
   private @Nullable Set<String> kept;
 
   HaProxyEnvironment(Map<String, String> given) {
     values = new HashMap<>(given);
   }
 
-  /** The value, or null when the variable has none or is not known. */
+  /** Returns the value, or null when the variable has none or it is not known. */
   @Nullable String value(String name) {
     return values.get(name);
   }
 
-  /** Returns true when the file itself makes sure that the variable does not exist. */
+  /** Returns whether the file itself makes sure that the variable does not exist. */
   boolean surelyUnset(String name) {
     return !values.containsKey(name)
         && (unset.contains(name) || (kept != null && !kept.contains(name)));
   }
 
-  /** Applies a directive of the section {@code global}, if it is one about variables. */
+  /** Applies a directive of the section {@code global} if it is about variables. */
   void apply(HaProxyFile.Line line) throws CliException {
     switch (line.name()) {
       case "setenv" -> values.put(line.word(1), line.word(2));

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** The lines {@code http-check expect …}: a response has to fulfil all of them. */
 final class HaProxyExpectations {
 
-  /** Options before the match, with a word behind each. */
+  /** Options before the match that take an argument. */
   private static final Set<String> OPTIONS =
       Set.of(
           "comment",
@@ -23,7 +23,7 @@ final class HaProxyExpectations {
           "on-error",
           "status-code");
 
-  /** Final status codes, those that {@link StatusRanges} can have. */
+  /** The first final status code, as in {@link StatusRanges}. */
   private static final int FIRST = 200;
 
   private static final int LAST = 599;
@@ -88,7 +88,7 @@ final class HaProxyExpectations {
     return codes;
   }
 
-  /** The check with the status codes that are good. */
+  /** Returns the check with the status codes that count as success. */
   HealthCheck on(HealthCheck check) {
     BitSet codes = good;
     if (codes == null) {

@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
  * keyword, indented or not.
  *
  * @param sections in the order of the file
- * @param remarks on what was decided while reading, with line numbers
+ * @param remarks about decisions during parsing, with line numbers
  */
 record HaProxyFile(List<Section> sections, List<String> remarks) {
 
-  /** The keywords of HAProxy 2.6 and of later versions. */
+  /** The section keywords of HAProxy 2.6 and later versions. */
   private static final Set<String> SECTIONS =
       Set.of(
           "global",
@@ -55,7 +55,7 @@ record HaProxyFile(List<Section> sections, List<String> remarks) {
    * A directive.
    *
    * @param number of its line, from 1
-   * @param words those of the line; the empty one counts as the end for most directives
+   * @param words those of the line; an empty one ends most directives
    * @param unknown the first variable in it that has no known value; empty for none
    */
   record Line(int number, List<String> words, String unknown) {
@@ -64,7 +64,7 @@ record HaProxyFile(List<Section> sections, List<String> remarks) {
       return word(0);
     }
 
-    /** A word by its place, or the empty text. */
+    /** Returns a word by its index, or the empty text. */
     String word(int index) {
       return index < words.size() ? words.get(index) : "";
     }
@@ -91,7 +91,7 @@ record HaProxyFile(List<Section> sections, List<String> remarks) {
    * A section.
    *
    * @param head such as {@code backend app}
-   * @param defaults the lines of the defaults that hold for it, the farthest first
+   * @param defaults the lines of the applicable defaults, the outermost first
    * @param lines its own
    */
   record Section(Line head, List<Line> defaults, List<Line> lines) {
@@ -104,7 +104,10 @@ record HaProxyFile(List<Section> sections, List<String> remarks) {
       return List.of(kinds).contains(head.name());
     }
 
-    /** The lines of the defaults and its own: of most directives the last one counts. */
+    /**
+     * Returns the lines of the defaults followed by its own: for most directives the last one
+     * counts.
+     */
     List<Line> all() {
       List<Line> all = new ArrayList<>(defaults);
       all.addAll(lines);
@@ -112,7 +115,7 @@ record HaProxyFile(List<Section> sections, List<String> remarks) {
     }
   }
 
-  /** Returns true when a file that begins with this line can only be HAProxy's. */
+  /** Returns whether a text that begins with this line can only be HAProxy's. */
   static boolean beginsWith(String text) {
     try {
       Line line = HaProxyWords.split(1, text, new HaProxyEnvironment(Map.of()), "");
@@ -158,7 +161,8 @@ record HaProxyFile(List<Section> sections, List<String> remarks) {
         branches.end();
       } catch (CliException e) {
         if (unknown != null) {
-          unknown.refuseUnknown(); // it comes first, and may be why the rest is not understood
+          unknown.refuseUnknown(); // This comes first, and may be the reason why the rest is not
+          // understood.
         }
         throw e;
       }
@@ -257,7 +261,7 @@ record HaProxyFile(List<Section> sections, List<String> remarks) {
       }
     }
 
-    /** The lines that a section inherits. */
+    /** Returns the lines that a section inherits from defaults. */
     private List<Line> from(Line head, @Nullable Section otherwise) throws CliException {
       if (head.word(2).isEmpty()) {
         return otherwise == null ? List.of() : otherwise.all();

@@ -7,12 +7,12 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
- * The health check that a section asks its servers. Of two lines about the same the later one
- * counts, be it {@code option httpchk} or {@code http-check send}, as in HAProxy.
+ * The health check of a section. If two lines set the same, the later one counts, be it {@code
+ * option httpchk} or {@code http-check send}, as in HAProxy.
  */
 final class HaProxyHealth {
 
-  /** Options that make HAProxy check something else than HTTP. */
+  /** Options that make HAProxy check a protocol other than HTTP. */
   private static final Set<String> OTHERS =
       Set.of(
           "tcp-check",
@@ -36,7 +36,7 @@ final class HaProxyHealth {
     this.expectations = new HaProxyExpectations(remarks);
   }
 
-  /** Takes a line {@code option …}; others than those about checks pass by. */
+  /** Handles a line {@code option …}; ignores those that are not about checks. */
   void option(Line line) throws CliException {
     if (line.word(1).equals("httpchk")) {
       line.refuseUnknown();
@@ -52,7 +52,10 @@ final class HaProxyHealth {
     }
   }
 
-  /** Before {@code http-check send} there was no other place for header lines. */
+  /**
+   * Parses header lines after the version. Before {@code http-check send}, there was no other place
+   * for them.
+   */
   private void hiddenBehindTheVersion(Line line) {
     String[] lines = line.word(4).split("\r\n", -1);
     for (int i = 1; i < lines.length && !lines[i].isEmpty(); i++) {
@@ -65,7 +68,7 @@ final class HaProxyHealth {
     }
   }
 
-  /** Takes a line {@code http-check …}. */
+  /** Handles a line {@code http-check …}. */
   void rule(Line line) throws CliException {
     line.refuseUnknown();
     String rule = line.word(1);
@@ -91,7 +94,7 @@ final class HaProxyHealth {
     }
   }
 
-  /** Returns true for the lines about the first request of a check. */
+  /** Returns whether a line is about the first request of a check. */
   private boolean first(Line line) {
     if (requests > 1) {
       remark(
@@ -173,9 +176,9 @@ final class HaProxyHealth {
   }
 
   /**
-   * The check.
+   * Returns the check.
    *
-   * @param serverPort that the options of the servers name; 0 for none
+   * @param serverPort the port from the options of the servers; 0 for none
    */
   HealthCheck check(int serverPort) {
     HealthCheck asked = http ? expectations.on(check) : HealthCheck.USUAL;

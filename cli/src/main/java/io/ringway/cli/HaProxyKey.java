@@ -19,7 +19,7 @@ final class HaProxyKey {
     this.remarks = remarks;
   }
 
-  /** The rule that reads the same bytes; what differs is added to the remarks. */
+  /** Returns the rule that reads the same bytes; adds remarks about differences. */
   static KeyRule rule(Line balance, List<String> remarks) throws CliException {
     return new HaProxyKey(balance, remarks).rule();
   }
@@ -181,7 +181,7 @@ final class HaProxyKey {
     return new KeyRule.Header(token(name));
   }
 
-  /** A name that a key rule can have. */
+  /** Checks a name that a key rule can have. */
   private String token(String name) throws CliException {
     if (!name.matches("[!#$%&'*+.^_`|~A-Za-z0-9-]{1,128}")) {
       throw refused("'" + name + "' is no name of a header or cookie.");

@@ -66,7 +66,7 @@ final class HaProxyLog implements LogFormat {
     }
   }
 
-  /** The place of the bracket that opens the date: behind the client's port and a blank. */
+  /** Returns the index of the bracket that opens the date, after the client's port and a blank. */
   private static int date(String line) {
     int at = line.indexOf(" [");
     while (at > 0 && !digit(line.charAt(at - 1))) {
@@ -79,7 +79,10 @@ final class HaProxyLog implements LogFormat {
     return c >= '0' && c <= '9';
   }
 
-  /** The count of retries, the last of five numbers, has a plus when it went to another server. */
+  /**
+   * Returns whether the request was sent to another server. The count of retries, the last of five
+   * numbers, then has a plus.
+   */
   private static boolean retried(String[] fields) {
     for (int i = 3; i < fields.length; i++) {
       int plus = fields[i].lastIndexOf("/+");
@@ -90,7 +93,10 @@ final class HaProxyLog implements LogFormat {
     return false;
   }
 
-  /** HAProxy writes quotes, number signs and what is not visible ASCII as {@code #XX}. */
+  /**
+   * Decodes a target. HAProxy writes quotes, number signs and invisible or non-ASCII characters as
+   * {@code #XX}.
+   */
   private static String plain(String target) {
     if (target.indexOf('#') < 0) {
       return target;

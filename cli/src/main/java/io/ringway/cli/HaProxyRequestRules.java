@@ -5,7 +5,7 @@ import io.ringway.cli.HaProxyFile.Section;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The rules that change a request before HAProxy hashes it. */
+/** The rules that modify a request before HAProxy hashes it. */
 final class HaProxyRequestRules {
 
   private static final List<String> CHANGES =
@@ -45,7 +45,7 @@ final class HaProxyRequestRules {
     }
   }
 
-  /** The frontends of a file that send requests to a backend, as far as the file tells. */
+  /** Returns the frontends of a file that send requests to a backend, as far as the file shows. */
   static List<Section> frontends(HaProxyFile file, String backend) {
     List<Section> found = new ArrayList<>();
     for (Section section : file.sections()) {

@@ -8,15 +8,15 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The options behind {@code server NAME ADDRESS} and {@code default-server}, each read by how many
- * words it takes.
+ * The options after {@code server NAME ADDRESS} and {@code default-server}, each parsed by its
+ * number of arguments.
  *
  * @param weight 0 to 256
- * @param backup whether it waits for all others to fail
- * @param disabled whether it takes nothing
- * @param id the number that HAProxy is told to know it by; 0 for none
- * @param checkedPort the port that its health checks ask; 0 for its own
- * @param ignored the options that count for HAProxy and are not taken over
+ * @param backup whether it is used only when all others fail
+ * @param disabled whether it takes no requests
+ * @param id the explicit HAProxy id; 0 for none
+ * @param checkedPort the port of its health checks; 0 for its own
+ * @param ignored the options that matter to HAProxy but are not migrated
  */
 record HaProxyServerOptions(
     long weight, boolean backup, boolean disabled, long id, int checkedPort, List<String> ignored) {
@@ -28,7 +28,7 @@ record HaProxyServerOptions(
   private static final int MAX_WEIGHT = 256;
   private static final int LAST_PORT = 65_535;
 
-  /** Options without a word behind them that Ringway needs none of. */
+  /** Options without an argument that Ringway does not need. */
   private static final Set<String> PLAIN =
       words(
           """
@@ -39,7 +39,7 @@ record HaProxyServerOptions(
           no-sni-auto no-check-sni-auto no-renegotiate\
           """);
 
-  /** The same, with one word behind them. */
+  /** Options with one argument that Ringway does not need. */
   private static final Set<String> VALUED =
       words(
           """
@@ -50,7 +50,7 @@ record HaProxyServerOptions(
           proxy-v2-options\
           """);
 
-  /** Options without a word behind them whose effect Ringway does not have. */
+  /** Options without an argument whose effect Ringway does not have. */
   private static final Set<String> PLAIN_IGNORED =
       words(
           """
@@ -60,7 +60,7 @@ record HaProxyServerOptions(
           send-proxy-v2-ssl-cn sni-auto ssl stick usesrc\
           """);
 
-  /** The same, with one word behind them. */
+  /** Options with one argument whose effect Ringway does not have. */
   private static final Set<String> VALUED_IGNORED =
       words(
           """
@@ -84,7 +84,7 @@ record HaProxyServerOptions(
     return Set.of(text.split("\\s+"));
   }
 
-  /** The options of a line on top of these. */
+  /** Returns these options overridden by those of a line. */
   HaProxyServerOptions and(Line line, int from) throws CliException {
     line.refuseUnknown();
     HaProxyServerOptions all =
@@ -142,7 +142,7 @@ record HaProxyServerOptions(
     return new HaProxyServerOptions(weight, backup, disabled, id, checkedPort, List.copyOf(more));
   }
 
-  /** The place of the option behind this one. */
+  /** Returns the index of the next option. */
   private static int behind(Line line, int at) {
     return switch (line.word(at)) {
       case "weight", "id", "hash-key", "port" -> at + 2;

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The servers of a section. {@code default-server} counts for the lines after it, on top of the
- * ones before; ids are counted as HAProxy counts them.
+ * The servers of a section. {@code default-server} applies to the lines after it, on top of earlier
+ * ones. Ids are assigned as HAProxy assigns them.
  */
 final class HaProxyServers {
 
@@ -25,7 +25,7 @@ final class HaProxyServers {
     this.remarks = remarks;
   }
 
-  /** Takes a line {@code default-server …}. */
+  /** Handles a line {@code default-server …}. */
   void defaults(Line line) throws CliException {
     defaults = defaults.and(line, 1);
     remark(line, defaults.ignored(), "'default-server'");
@@ -45,7 +45,7 @@ final class HaProxyServers {
     }
   }
 
-  /** Takes a line {@code server …}. */
+  /** Handles a line {@code server …}. */
   void server(Line line) throws CliException {
     line.refuseUnknown();
     if (!line.word(1).matches("[A-Za-z0-9.:_-]+") || line.word(2).isEmpty()) {
@@ -58,7 +58,7 @@ final class HaProxyServers {
     remark(line, options.ignored(), "server '" + line.word(1) + "'");
   }
 
-  /** The port that the checks of all servers ask; 0 for that of each server. */
+  /** Returns the port of the checks of all servers; 0 for that of each server. */
   int checkedPort() {
     List<Integer> ports =
         servers.stream().map(server -> server.options().checkedPort()).distinct().toList();
@@ -76,7 +76,7 @@ final class HaProxyServers {
     return 0;
   }
 
-  /** The servers, in the order of the file. */
+  /** Returns the servers, in the order of the file. */
   List<Upstream.Server> read() throws CliException {
     Map<Long, Integer> taken = new HashMap<>();
     for (Server server : servers) {
@@ -88,7 +88,7 @@ final class HaProxyServers {
             "the id " + id + " is taken by the server in line " + before + ".");
       }
     }
-    // As HAProxy counts: each line counts, and who has no id gets the next one that is free.
+    // As in HAProxy, each line counts, and a server without an id gets the next one that is free.
     long next = 1;
     Set<String> unnumbered = new HashSet<>();
     ServerNames names = new ServerNames();

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Reads the backends of an HAProxy configuration that use {@code hash-type consistent}. */
+/** Parses the backends of an HAProxy configuration that use {@code hash-type consistent}. */
 final class HaProxySource {
 
   private HaProxySource() {}

@@ -6,11 +6,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The words of one line of an HAProxy configuration: quotes, escapes, comments and variables as in
- * section 2.2 and 2.3 of HAProxy's configuration manual.
+ * sections 2.2 and 2.3 of HAProxy's configuration manual.
  */
 final class HaProxyWords {
 
-  /** HAProxy's own limit. */
+  /** The maximum number of words, which is HAProxy's own. */
   private static final int MOST = 64;
 
   private final int number;
@@ -32,7 +32,7 @@ final class HaProxyWords {
   /**
    * Splits a line.
    *
-   * @param section name of the section that it stands in, for {@code .SECTION}
+   * @param section name of the section that contains it, for {@code .SECTION}
    */
   static HaProxyFile.Line split(
       int number, String raw, HaProxyEnvironment environment, String section) throws CliException {

@@ -4,16 +4,16 @@ import io.ringway.protocol.CheckMethod;
 import io.ringway.protocol.HealthPolicy;
 
 /**
- * The request that the servers of a group are asked for their health, and the responses that are
- * good. The ranges are those of {@link HealthPolicy}, which also says what is wrong with a value.
+ * The health check request of a group's servers and the responses that count as success. The ranges
+ * are those of {@link HealthPolicy}, which also reports invalid values.
  *
  * @param host the {@code Host} of the request; empty for the address of the server
- * @param port that is asked; 0 for the one of the server
- * @param statuses the status codes that are good
+ * @param port of the request; 0 for the one of the server
+ * @param statuses the status codes that count as success
  */
 record HealthCheck(CheckMethod method, String path, String host, int port, String statuses) {
 
-  /** Checks of a group whose file says nothing that Ringway knows. */
+  /** The default check, for a group whose file configures nothing that Ringway knows. */
   static final HealthCheck USUAL =
       new HealthCheck(CheckMethod.GET, "/", "", 0, HealthPolicy.DEFAULT.statuses());
 

@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Makes clusters out of the configuration of nginx or HAProxy, with the same mapping of keys. */
+/** Creates clusters from the configuration of nginx or HAProxy, with the same mapping of keys. */
 @Command(
     name = "import",
     mixinStandardHelpOptions = true,
@@ -160,8 +160,9 @@ final class ImportCommand implements Callable<Integer> {
   }
 
   /**
-   * The requests that the cluster gets. A dry run that was told none asks whether all else is well:
-   * where another cluster has all requests of the main port, it tries a port that nobody has.
+   * Returns the listen settings of the cluster. A dry run without any checks whether all else is
+   * valid: if another cluster already gets all requests of the main port, it uses a port that no
+   * cluster has.
    */
   private Listen listen(ControlPlane controlPlane, PrintWriter out)
       throws CliException, IOException, InterruptedException {

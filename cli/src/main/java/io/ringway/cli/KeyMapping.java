@@ -16,12 +16,12 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Who serves which key in a cluster whose servers are all well. */
+/** The mapping of keys to servers in a cluster whose servers are all healthy. */
 final class KeyMapping {
 
   private final Ring ring;
 
-  /** The address of each node of the ring, or null where it takes no requests. */
+  /** The address of each node of the ring, or null if it takes no requests. */
   private final @Nullable String[] addresses;
 
   private final KeyExtractor keys;
@@ -42,13 +42,13 @@ final class KeyMapping {
     keys = new KeyExtractor(cluster.settings().keyRules());
   }
 
-  /** The bytes of the key of a request; none when it has no key. */
+  /** Returns the bytes of the key of a request; none when it has no key. */
   byte[] key(ExplainQuery.Request request) {
     byte[] client = request.client().getBytes(StandardCharsets.UTF_8);
     return keys.find(new RequestDescription(request), client, span) ? span.copy() : new byte[0];
   }
 
-  /** The address of the server of a key: the first of its candidates that takes requests. */
+  /** Returns the address of the server of a key: its first candidate that takes requests. */
   String address(byte[] key) throws CliException {
     ring.candidates(ring.keyHash().hash(key, 0, key.length), cursor);
     for (int node = cursor.next(); node != Ring.NONE; node = cursor.next()) {
@@ -60,7 +60,7 @@ final class KeyMapping {
     throw new CliException("No server of the cluster takes requests: none of them is ready.");
   }
 
-  /** Does the same as {@link #address(byte[])} for a key that is text. */
+  /** Returns the address of the server of a key that is text. */
   String address(String key) throws CliException {
     return address(key.getBytes(StandardCharsets.UTF_8));
   }

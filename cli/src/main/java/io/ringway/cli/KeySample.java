@@ -5,10 +5,10 @@ import java.util.Arrays;
 import java.util.BitSet;
 
 /**
- * Counts distinct keys in bounded memory, and those of them that move. Keys are remembered by their
- * fingerprint. When there is no more room, the half of them is forgotten whose fingerprint has one
- * more low bit set, and later ones of that half are not remembered either: what is left is a fair
- * sample of all distinct keys, from which their number is told (adaptive sampling, Flajolet 1990).
+ * A count of distinct keys, and of those that move, in bounded memory. Keys are identified by their
+ * fingerprint. When there is no more room, the half of them whose fingerprint has one more low bit
+ * set is dropped, and later keys of that half are ignored too. What is left is a fair sample of all
+ * distinct keys, from which their number is estimated (adaptive sampling, Flajolet 1990).
  */
 final class KeySample {
 
@@ -25,7 +25,7 @@ final class KeySample {
   }
 
   /**
-   * Makes room for half as many keys as there are slots.
+   * Creates a sample with room for half as many keys as there are slots.
    *
    * @param slots a power of two
    */
@@ -38,7 +38,7 @@ final class KeySample {
    * Counts a key.
    *
    * @param moves whether it goes to another server than before
-   * @return whether that is new of this key, as far as the sample tells
+   * @return whether this key is new, as far as the sample shows
    */
   boolean add(byte[] key, boolean moves) {
     // Zero stands for an empty slot.
@@ -85,17 +85,17 @@ final class KeySample {
     }
   }
 
-  /** Tells whether the numbers are those of all keys. */
+  /** Returns whether the numbers are exact rather than estimated. */
   boolean exact() {
     return level == 0;
   }
 
-  /** The number of distinct keys, or an estimate. */
+  /** Returns the number of distinct keys, or an estimate. */
   long distinct() {
     return (long) size << level;
   }
 
-  /** The number of distinct keys that move, or an estimate. */
+  /** Returns the number of distinct keys that move, or an estimate. */
   long moved() {
     return (long) moved << level;
   }

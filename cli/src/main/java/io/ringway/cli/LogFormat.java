@@ -3,24 +3,24 @@ package io.ringway.cli;
 import io.ringway.protocol.ExplainQuery;
 import org.jspecify.annotations.Nullable;
 
-/** How a line of an access log is read. */
+/** The format of a line in an access log. */
 interface LogFormat {
 
   /**
    * A logged request.
    *
-   * @param request as far as the log tells it
-   * @param server who was chosen first: a name or an address; the empty text when nobody was
-   * @param retried whether it went on to another server
+   * @param request as far as the log shows it
+   * @param server the server that was chosen first: a name or an address; empty when there was none
+   * @param retried whether it was retried on another server
    */
   record Entry(ExplainQuery.Request request, String server, boolean retried) {}
 
-  /** What it is called. */
+  /** Returns the name of the format. */
   String name();
 
-  /** Whether lines tell which server was chosen. */
+  /** Returns whether lines name the server that was chosen. */
   boolean tellsServer();
 
-  /** Reads a line, or null when it is none of this format, or tells of no proper request. */
+  /** Parses a line. Returns null when it does not have this format, or shows no valid request. */
   @Nullable Entry read(String line);
 }

@@ -13,12 +13,12 @@ import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lines of a log or of a list of keys, read one at a time in bounded memory; a file that begins
- * as gzip does ({@code 1f 8b}) is unpacked.
+ * The lines of a log or of a list of keys, read one at a time in bounded memory. A file that begins
+ * with the magic bytes of gzip ({@code 1f 8b}) is decompressed.
  */
 final class LogLines implements AutoCloseable {
 
-  /** No line of a log that can be compared is longer. */
+  /** The maximum length of a line in bytes. No line of a log that can be compared is longer. */
   static final int LONGEST = 64 << 10;
 
   private final Path file;
@@ -51,14 +51,14 @@ final class LogLines implements AutoCloseable {
     }
   }
 
-  /** The number of the line that was read last, from 1. */
+  /** Returns the number of the last line that was read, from 1. */
   long number() {
     return number;
   }
 
   /**
-   * Reads the next line, without its end; of one that is longer than {@link #LONGEST} bytes only
-   * the beginning.
+   * Reads the next line, without its line end. Of a line that is longer than {@link #LONGEST}
+   * bytes, only the beginning.
    *
    * @return null after the last one
    */

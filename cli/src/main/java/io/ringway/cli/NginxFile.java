@@ -12,8 +12,8 @@ final class NginxFile {
    * A directive.
    *
    * @param line where it begins, from 1
-   * @param words its name and what follows
-   * @param block what stands in its braces; empty for a simple directive
+   * @param words its name and its arguments
+   * @param block the directives within its braces; empty for a simple directive
    */
   record Directive(int line, List<String> words, List<Directive> block) {
 
@@ -21,7 +21,7 @@ final class NginxFile {
       return words.getFirst();
     }
 
-    /** The word after the name, or the empty text. */
+    /** Returns the first argument, or the empty text. */
     String first() {
       return words.size() > 1 ? words.get(1) : "";
     }
@@ -30,7 +30,7 @@ final class NginxFile {
       return block.stream().filter(directive -> directive.name().equals(name)).findFirst();
     }
 
-    /** This one and all within it. */
+    /** Returns this directive and all within it. */
     Stream<Directive> all() {
       return Stream.concat(Stream.of(this), block.stream().flatMap(Directive::all));
     }
@@ -51,7 +51,7 @@ final class NginxFile {
     return new NginxFile(text).block(0);
   }
 
-  /** Reads to the end of the file, or of a block that is as deep as this. */
+  /** Parses directives to the end of the file or of the block at this depth. */
   private List<Directive> block(int depth) throws CliException {
     if (depth > DEEPEST) {
       throw new CliException(line, "more than " + DEEPEST + " blocks within each other.");
@@ -114,7 +114,7 @@ final class NginxFile {
     at++;
   }
 
-  /** Passes over Lua code: to the brace that closes it, past strings and comments of Lua. */
+  /** Skips Lua code up to its closing brace, ignoring braces in strings and comments of Lua. */
   private void raw() throws CliException {
     int start = line;
     int open = 1;
@@ -146,7 +146,7 @@ final class NginxFile {
     throw new CliException(start, "the file ends within Lua code: '}' is missing.");
   }
 
-  /** Reads a quoted word. A backslash takes the next character along, whatever it is. */
+  /** Reads a quoted word. A backslash escapes the next character, whatever it is. */
   private String quoted(char quote) throws CliException {
     int opened = line;
     skip();
@@ -187,7 +187,7 @@ final class NginxFile {
     return unescaped(text.substring(start, at));
   }
 
-  /** Resolves escapes as nginx does: only of quotes, backslashes, tabs and line ends. */
+  /** Resolves escapes as nginx does: only those of quotes, backslashes, tabs and line ends. */
   private static String unescaped(String word) {
     if (word.indexOf('\\') < 0) {
       return word;

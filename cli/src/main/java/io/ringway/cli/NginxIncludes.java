@@ -12,7 +12,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
-/** Puts the files that {@code nginx -T} writes one after the other back where they are included. */
+/**
+ * The resolution of includes in the output of {@code nginx -T}, which writes all files one after
+ * the other.
+ */
 final class NginxIncludes {
 
   private static final Pattern MARK = Pattern.compile("(?m)^# configuration file (.+):\\s*$");
@@ -27,7 +30,10 @@ final class NginxIncludes {
     this.folder = folder;
   }
 
-  /** The directives of the first file, with those of the others in place of their includes. */
+  /**
+   * Returns the directives of the first file, with included files in place of their {@code
+   * include}.
+   */
   static List<Directive> resolved(String text, List<Directive> all) throws CliException {
     Matcher mark = MARK.matcher(text);
     Map<Integer, Path> starts = new LinkedHashMap<>();
@@ -96,7 +102,7 @@ final class NginxIncludes {
         .toList();
   }
 
-  /** The note about an include that is not followed. */
+  /** Returns the note about an include that is not followed. */
   static ConfigSource.Refused refused(Directive include) {
     return new ConfigSource.Refused(
         "include",

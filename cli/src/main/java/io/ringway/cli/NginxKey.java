@@ -16,7 +16,7 @@ final class NginxKey {
   private NginxKey() {}
 
   /**
-   * The rule that reads the same bytes.
+   * Returns the rule that reads the same bytes.
    *
    * @param known fixed texts for variables that Ringway has no rule for
    */

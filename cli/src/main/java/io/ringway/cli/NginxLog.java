@@ -11,7 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** A {@code log_format} of nginx: how a line is read back. */
+/** A {@code log_format} of nginx, for parsing its lines. */
 final class NginxLog implements LogFormat {
 
   private static final Pattern ESCAPED = Pattern.compile("\\\\(u[0-9A-Fa-f]{4}|x[0-9A-Fa-f]{2}|.)");
@@ -92,8 +92,8 @@ final class NginxLog implements LogFormat {
   }
 
   /**
-   * By default nginx writes quotes, backslashes and bytes beyond ASCII as {@code \\xXX}; in JSON it
-   * escapes quotes, backslashes and control characters as JSON does.
+   * Decodes a value. By default nginx writes quotes, backslashes and non-ASCII bytes as {@code
+   * \\xXX}; in JSON it escapes quotes, backslashes and control characters as JSON does.
    */
   private static String plain(String value) {
     if (value.indexOf('\\') < 0) {

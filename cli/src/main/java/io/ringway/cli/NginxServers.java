@@ -28,7 +28,7 @@ final class NginxServers {
   }
 
   /**
-   * Takes a line.
+   * Handles a line.
    *
    * @param withoutBackup the balancing method so far, if it forbids backup servers, or empty
    */
@@ -83,7 +83,7 @@ final class NginxServers {
     Server before = servers.get(directive.first());
     Server now = new Server(directive, weight, state);
     if (before != null && before.state() != ServerState.DISABLED) {
-      // The points of the smaller weight are points of the greater one as well.
+      // The points of the smaller weight are also points of the greater one.
       remark(
           directive,
           "'"
@@ -98,7 +98,7 @@ final class NginxServers {
     servers.put(directive.first(), now);
   }
 
-  /** The servers, in the order of the file. */
+  /** Returns the servers, in the order of the file. */
   List<Upstream.Server> read() throws CliException {
     if (2 * downWeight > allWeight && servers.size() > 1) {
       Directive first = servers.values().iterator().next().directive();

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Reads the upstreams of an nginx configuration that use {@code hash KEY consistent}. */
+/** Parses the upstreams of an nginx configuration that use {@code hash KEY consistent}. */
 final class NginxSource {
 
   private final Map<String, String> known;
@@ -24,7 +24,7 @@ final class NginxSource {
   static ConfigSource read(String text, Map<String, String> known) throws CliException {
     List<Directive> file = NginxIncludes.resolved(text, NginxFile.parse(text));
     NginxSource source = new NginxSource(file, known);
-    // A 'server' with 'proxy_pass' outside of a location exists among TCP connections only.
+    // A 'server' with 'proxy_pass' outside of a location exists only for TCP connections.
     boolean ofStream =
         file.stream()
             .anyMatch(it -> it.name().equals("server") && it.inner("proxy_pass").isPresent());
@@ -85,7 +85,7 @@ final class NginxSource {
     return upstream.and(remarks(upstream.keyRules())).checked(block.line());
   }
 
-  /** Notes the directives that change a request before nginx hashes it. */
+  /** Returns notes about the directives that modify a request before nginx hashes it. */
   private List<String> remarks(List<KeyRule> rules) {
     List<KeyRule> parts =
         rules.getFirst() instanceof KeyRule.Joined joined ? joined.parts() : rules;

@@ -7,8 +7,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A text with variables, turned around: from what it became back to the values. Reads each line
- * once from the left: a value ends where the text behind its variable comes next.
+ * A text with variables, in reverse: extracts the values of the variables from a formatted line.
+ * Each line is read once from the left. A value ends where the text after its variable comes next.
  */
 final class NginxTemplate {
 
@@ -34,7 +34,7 @@ final class NginxTemplate {
     return variables;
   }
 
-  /** The value of each variable, or null when the line is not of this form. */
+  /** Returns the value of each variable, or null when the line does not match. */
   String @Nullable [] read(String line) {
     String[] values = new String[variables.size()];
     if (!line.startsWith(texts.getFirst())) {
@@ -56,7 +56,7 @@ final class NginxTemplate {
 
   private static int end(String line, int at, String behind, String variable) {
     if (behind.isEmpty()) {
-      return at; // two variables without a text between them cannot be told apart
+      return at; // two variables without a text between them cannot be separated
     }
     int end = line.indexOf(behind, at);
     // A request that went to several servers has a list: "a, b : c".

@@ -12,15 +12,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An {@code upstream} block, read line by line: the last balancing method counts for the whole
- * block, the present one for what a {@code server} line may say.
+ * An {@code upstream} block, read line by line. The last balancing method applies to the whole
+ * block; the present one decides what a {@code server} line may contain.
  */
 final class NginxUpstream {
 
   private static final Set<String> METHODS =
       Set.of("hash", "ip_hash", "least_conn", "random", "least_time");
 
-  /** Methods that know no backup servers. */
+  /** Balancing methods that do not support backup servers. */
   private static final Set<String> WITHOUT_BACKUP = Set.of("hash", "ip_hash", "random");
 
   private static final Set<String> HARMLESS =

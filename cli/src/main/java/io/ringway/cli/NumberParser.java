@@ -1,6 +1,6 @@
 package io.ringway.cli;
 
-/** Reads numbers of configuration files. */
+/** Parses numbers in configuration files. */
 final class NumberParser {
 
   private NumberParser() {}
@@ -26,8 +26,8 @@ final class NumberParser {
   }
 
   /**
-   * The number that a text begins with, as C's {@code atol} reads it: 0 when there is none, the
-   * greatest or smallest when it is too large.
+   * Returns the number that a text begins with, as C's {@code atol} parses it: 0 when there is
+   * none, the greatest or smallest when it is out of range.
    */
   static long leading(String text) {
     int at = 0;

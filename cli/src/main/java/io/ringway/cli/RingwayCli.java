@@ -5,7 +5,7 @@ import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** The commands. Exit status: 0 done, 1 refused or not all keys stay, 2 wrong options. */
+/** The command line. Exit status: 0 success, 1 refused or not all keys stay, 2 wrong options. */
 @Command(
     name = "./ringway",
     subcommands = {ImportCommand.class, AgreeCommand.class})

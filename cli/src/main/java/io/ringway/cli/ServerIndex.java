@@ -7,9 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Finds the server of an upstream by what a log calls it: its name, its address, its IP address.
- */
+/** An index of an upstream's servers by what a log may contain: name, address, IP address. */
 final class ServerIndex {
 
   private final Map<String, String> addresses = new HashMap<>();
@@ -30,8 +28,9 @@ final class ServerIndex {
   }
 
   /**
-   * The IP addresses of a name; none where it is not known. A log with names does without them, one
-   * with addresses then counts its requests as of other servers, and says so.
+   * Returns the IP addresses of a name, or none if it does not resolve. A log with names does not
+   * need them. For a log with addresses, the requests then count as those of unknown servers, which
+   * the report says.
    */
   private static List<InetAddress> resolved(String host) {
     try {

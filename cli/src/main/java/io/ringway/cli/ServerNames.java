@@ -3,14 +3,16 @@ package io.ringway.cli;
 import java.util.HashSet;
 import java.util.Set;
 
-/** Names for the servers of a cluster: near to what they are called elsewhere, each once. */
+/** Unique names for the servers of a cluster, similar to those in the file. */
 final class ServerNames {
 
   private static final int LONGEST = 64;
 
   private final Set<String> taken = new HashSet<>();
 
-  /** The text with what names cannot have replaced by dashes, and a number if it is taken. */
+  /**
+   * Returns a valid name: replaces other characters by dashes, and appends a number if it is taken.
+   */
   String name(String text) {
     String plain = plain(text);
     String name = plain;

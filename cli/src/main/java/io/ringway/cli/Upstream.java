@@ -14,15 +14,15 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * A group of servers as another load balancer has it, in Ringway's words.
+ * A group of servers of another load balancer, in Ringway's terms.
  *
  * @param name of the upstream or backend
- * @param placement that maps keys as the other one does
- * @param keyRules that read the key that the other one reads
+ * @param placement that maps keys the same way
+ * @param keyRules that read the same key
  * @param boundedLoad as in {@link Steering}; 0 for none
- * @param health what is asked to learn whether a server is well
+ * @param health the health check of its servers
  * @param servers in the order of the file
- * @param remarks what is not taken over, with line numbers
+ * @param remarks what is not migrated, with line numbers
  */
 record Upstream(
     String name,
@@ -36,9 +36,9 @@ record Upstream(
   /**
    * A server of the group.
    *
-   * @param name that it will have
+   * @param name its name in Ringway
    * @param called its name, or its address, in the file
-   * @param hashKey what the other load balancer knows it by
+   * @param hashKey the name by which the other load balancer places it
    */
   record Server(
       String name,
@@ -66,7 +66,7 @@ record Upstream(
     remarks = List.copyOf(remarks);
   }
 
-  /** The name that a cluster can have. */
+  /** Returns a valid name for the cluster. */
   String clusterName() {
     String name = name().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
     name = name.replaceAll("^-+", "");
@@ -74,7 +74,7 @@ record Upstream(
     return name.substring(0, Math.min(63, name.length())).replaceAll("-+$", "");
   }
 
-  /** The same with more remarks. */
+  /** Returns a copy with more remarks. */
   Upstream and(List<String> more) {
     return new Upstream(
         name,
@@ -86,7 +86,7 @@ record Upstream(
         Stream.concat(remarks.stream(), more.stream()).toList());
   }
 
-  /** The same, once it is sure that a cluster can be made of it. */
+  /** Returns this group, after checking that a cluster can be made of it. */
   Upstream checked(int line) throws CliException {
     try {
       refuseSameAddress(line);
@@ -100,7 +100,10 @@ record Upstream(
         : and(List.of("line " + line + ": none of its servers takes requests."));
   }
 
-  /** Keeps this command in bounded memory: a point of a ring takes some fifty bytes at most. */
+  /**
+   * Refuses too many points, to keep this command in bounded memory: a point of a ring takes about
+   * fifty bytes at most.
+   */
   private void refuseManyPoints(int line) throws CliException {
     int each = placement instanceof RingSpec.Nginx ? 160 : 16;
     double points = servers.stream().mapToDouble(Server::weight).sum() * each;
@@ -135,7 +138,7 @@ record Upstream(
     }
   }
 
-  /** The cluster as the control plane will have it, for looking keys up here. */
+  /** Returns the cluster as the control plane will have it, to look up keys locally. */
   ClusterConfig cluster() {
     return new ClusterConfig(
         "imported",

@@ -1,4 +1,4 @@
-/** The commands that take over from other load balancers and prove that no key moves. */
+/** The commands for migrating from other load balancers without moving a key. */
 @NullMarked
 package io.ringway.cli;
 

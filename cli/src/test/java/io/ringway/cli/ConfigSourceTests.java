@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ConfigSourceTests {
 
-  /** The columns of the recorded answers that this test's configurations have upstreams for. */
+  /** The columns of the recorded results for which this test's configurations have upstreams. */
   private static final List<String> SCENARIOS = List.of("equal", "weighted", "down", "added");
 
   @TempDir Path folder;
@@ -42,7 +42,9 @@ class ConfigSourceTests {
     return number % 2 == 0 ? "user-" + number : "/img/" + number + "/a.png?v=" + number % 7;
   }
 
-  /** What the real program answered: a row of server letters for each key number. */
+  /**
+   * Returns the recorded results of the real program: a row of server letters for each key number.
+   */
   static List<String[]> recorded(String name) throws Exception {
     Path file = Path.of("../ring/src/test/resources/io/ringway/ring", name);
     return Files.readAllLines(file).stream()
@@ -126,7 +128,7 @@ class ConfigSourceTests {
         .isEqualTo(new HaProxy(HaProxy.Function.ADDRESS, true));
   }
 
-  /** As HAProxy 2.6 counted these very lines: "show servers state". */
+  /** Compares with HAProxy 2.6, whose "show servers state" listed these ids for the same lines. */
   @Test
   void idsAreCountedAsHaProxyCountsThem() throws Exception {
     assertThat(read("haproxy.cfg").upstream("counted").servers())

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** Draws the pieces of configuration files: always the same ones from the same seed. */
+/** Random pieces of configuration files; the same seed draws the same pieces. */
 final class Draw {
 
   private final SplittableRandom random;
@@ -25,7 +25,7 @@ final class Draw {
     return of[random.nextInt(of.length)];
   }
 
-  /** Some of these, each at most once, in any order. */
+  /** Returns some of these, each at most once, in any order. */
   List<String> some(int most, String... of) {
     List<String> left = new ArrayList<>(List.of(of));
     List<String> drawn = new ArrayList<>();

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What a dry run sends; MigrationIT runs one against a real control plane. */
+/** The requests of a dry run; MigrationIT runs one against a real control plane. */
 class DryRunTests {
 
   private static final String SAMPLE =

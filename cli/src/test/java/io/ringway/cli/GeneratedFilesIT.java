@@ -13,8 +13,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Configuration files from a seeded generator: what the real program refuses is refused, what it
- * takes is taken over, and every request goes to the same server.
+ * Configuration files from a seeded generator. If the real program refuses a file, so does the
+ * import; otherwise every request goes to the same server.
  */
 class GeneratedFilesIT {
 
@@ -80,7 +80,7 @@ class GeneratedFilesIT {
     }
   }
 
-  /** The upstream, or null when both refuse the file, or the last method is no hash. */
+  /** Returns the upstream, or null when both refuse the file or the last method is not a hash. */
   private static @Nullable Upstream imported(
       int seed, Program program, String text, Peer.Verdict real) {
     try {

@@ -1,6 +1,9 @@
 package io.ringway.cli;
 
-/** A small HAProxy configuration with a backend {@code shop}, drawn from what its manual allows. */
+/**
+ * A small random HAProxy configuration with a backend {@code shop}, from the syntax that its manual
+ * allows.
+ */
 final class GeneratedHaProxyFile {
 
   private final Draw draw;
@@ -210,7 +213,9 @@ final class GeneratedHaProxyFile {
             "description 'a"));
   }
 
-  /** Writes a line as somebody might: with tabs, quotes, escapes and comments that mean nothing. */
+  /**
+   * Writes a line with random tabs, quotes, escapes and comments that do not change its meaning.
+   */
   private void line(String plain) {
     StringBuilder line = new StringBuilder(draw.one("", "  ", "\t", "    "));
     boolean macro = plain.startsWith(".") || plain.indexOf('"') >= 0 || plain.indexOf('\'') >= 0;

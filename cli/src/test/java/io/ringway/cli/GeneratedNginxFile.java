@@ -3,7 +3,10 @@ package io.ringway.cli;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A small nginx configuration with an upstream {@code shop}, drawn from what nginx allows. */
+/**
+ * A small random nginx configuration with an upstream {@code shop}, from the syntax that nginx
+ * allows.
+ */
 final class GeneratedNginxFile {
 
   private final Draw draw;

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Conditions of an HAProxy file: the real program and the import take the same branch. */
+/** Conditions in an HAProxy file: the real program and the import take the same branch. */
 class HaProxyConditionIT {
 
   private static final Map<String, String> VARIABLES =

@@ -26,7 +26,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Health checks of an HAProxy file: the real program asks what the import takes over. */
+/**
+ * Health checks in an HAProxy file: the real program sends the request that the import migrates.
+ */
 class HaProxyHealthIT {
 
   private static final Duration SOON = Duration.ofSeconds(30);
@@ -130,7 +132,7 @@ class HaProxyHealthIT {
     }
   }
 
-  /** Returns what HAProxy says of its first check, whose request is given to the future. */
+  /** Returns HAProxy's status of its first check, whose request completes the future. */
   private boolean check(
       String text, ServerSocket server, int status, CompletableFuture<Asked> request)
       throws Exception {

@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** HTTP servers on loopback that answer every request with their own address. */
+/** HTTP servers on loopback that respond to every request with their own address. */
 final class Identities implements AutoCloseable {
 
   private final List<ServerSocket> sockets = new ArrayList<>();
@@ -51,7 +51,7 @@ final class Identities implements AutoCloseable {
       InputStream in = new BufferedInputStream(client.getInputStream());
       while (true) {
         for (String line = line(in); !line.isEmpty(); line = line(in)) {
-          // The head does not matter: whoever asks is told who answers.
+          // The head does not matter: every request gets the name of its server.
         }
         client.getOutputStream().write(response);
       }
@@ -62,7 +62,7 @@ final class Identities implements AutoCloseable {
     }
   }
 
-  /** A line without its end. */
+  /** Reads a line without its line end. */
   static String line(InputStream in) throws IOException {
     StringBuilder line = new StringBuilder();
     for (int b = in.read(); b != '\n'; b = in.read()) {

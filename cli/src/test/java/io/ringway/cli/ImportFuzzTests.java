@@ -8,8 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /**
- * Whatever bytes come: a file is taken over or refused with a sentence, a line of a log is read or
- * passed over. How to fuzz for longer is told in CONTRIBUTING.md.
+ * Fuzz tests: any file is imported or refused with a sentence, and any line of a log is parsed or
+ * skipped. CONTRIBUTING.md says how to fuzz for longer.
  */
 class ImportFuzzTests {
 
@@ -39,7 +39,7 @@ class ImportFuzzTests {
       return;
     }
     for (Upstream upstream : configSource.upstreams()) {
-      // What is taken over is a cluster that can look keys up.
+      // An imported file is a cluster that can look up keys.
       try {
         assertThat(new KeyMapping(upstream.cluster()).address("key")).isNotEmpty();
       } catch (CliException e) {

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Files from the field: the real program and Ringway send every key to the same server. */
+/** Real-world files: the real program and Ringway send every key to the same server. */
 class MigrationFilesIT {
 
   private static final String NSS_WRAPPER = "/usr/lib/x86_64-linux-gnu/libnss_wrapper.so";
@@ -86,7 +86,7 @@ class MigrationFilesIT {
         .isGreaterThan(1);
   }
 
-  /** A list whose first element is empty has no key, for both. */
+  /** Tests a list whose first element is empty: neither finds a key. */
   @Test
   void anEmptyFirstElementIsNoKey() throws Exception {
     String text = real.adapted(text("x01-first-list-element.cfg"));
@@ -99,7 +99,7 @@ class MigrationFilesIT {
     assertThat(real.haProxySends(text, "forwarded", heads)).hasSize(3);
   }
 
-  /** HAProxy adds the header before it hashes, where a request has none. */
+  /** Tests a request without the header: HAProxy adds it before it hashes. */
   @Test
   void theAddressThatForwardforAddsIsTheKey() throws Exception {
     String text =
@@ -202,7 +202,10 @@ class MigrationFilesIT {
         .isGreaterThan(1);
   }
 
-  /** It is part of the first word for both programs, so the file is not one that they ran with. */
+  /**
+   * Tests a byte order mark. It is part of the first word for both programs, so neither of them
+   * runs with such a file.
+   */
   @Test
   void aFileWithAByteOrderMarkIsRefusedAsTheRealProgramsRefuseIt() throws Exception {
     String mark = new String(new byte[] {(byte) 0xef, (byte) 0xbb, (byte) 0xbf}, ISO_8859_1);

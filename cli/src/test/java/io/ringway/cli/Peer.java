@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
 
-/** A real nginx or HAProxy, run on loopback and asked over HTTP. */
+/** A real nginx or HAProxy, run on loopback and queried over HTTP. */
 final class Peer implements AutoCloseable {
 
   private static final int PIPELINED = 20;
@@ -35,7 +35,10 @@ final class Peer implements AutoCloseable {
     this.log = log;
   }
 
-  /** The program, or a skipped test; a failed one where everything is required. */
+  /**
+   * Returns the path of a program. Without it, the test is skipped, or fails where everything is
+   * required.
+   */
   static String program(String name) {
     return Stream.of(
             System.getenv("PATH").split(":"), new String[] {"/usr/sbin", "/usr/local/sbin"})
@@ -50,7 +53,7 @@ final class Peer implements AutoCloseable {
         .toString();
   }
 
-  /** Skips the test without this, or fails it where everything is required. */
+  /** Skips the test if a requirement is missing, or fails it where everything is required. */
   static void needs(boolean there, String otherwise) {
     boolean all = there && "Linux".equals(System.getProperty("os.name"));
     if (Boolean.parseBoolean(System.getenv("RINGWAY_REQUIRE_ALL"))) {
@@ -65,7 +68,12 @@ final class Peer implements AutoCloseable {
     }
   }
 
-  /** Whether the program takes its configuration, and what it says of it. */
+  /**
+   * The real program's verdict on a configuration.
+   *
+   * @param accepted whether it accepts the file
+   * @param said its output
+   */
   record Verdict(boolean accepted, String said) {}
 
   static Verdict check(Map<String, String> environment, String... command) throws Exception {
@@ -77,7 +85,7 @@ final class Peer implements AutoCloseable {
     return new Verdict(process.waitFor() == 0, said);
   }
 
-  /** Starts it and waits until it listens. */
+  /** Starts the program and waits until it listens. */
   static Peer start(Path folder, int port, Map<String, String> environment, String... command)
       throws IOException {
     Path log = folder.resolve("peer.log");
@@ -106,7 +114,10 @@ final class Peer implements AutoCloseable {
     }
   }
 
-  /** The bodies of the responses, over one connection from an address of this machine. */
+  /**
+   * Sends requests over one connection from an address of this machine and returns the response
+   * bodies.
+   */
   List<String> ask(int port, String from, List<String> requests) throws IOException {
     List<String> bodies = new ArrayList<>();
     try (Socket socket = new Socket()) {

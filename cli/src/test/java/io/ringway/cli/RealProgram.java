@@ -18,8 +18,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A configuration file with ports of servers that this test has started: what the real program does
- * with it, and what Ringway makes of it.
+ * A comparison of the real program with Ringway for one configuration file, whose ports are those
+ * of servers that this test starts.
  */
 final class RealProgram implements AutoCloseable {
 
@@ -33,14 +33,14 @@ final class RealProgram implements AutoCloseable {
   private final Map<String, Integer> ports = new HashMap<>();
   final Map<String, String> environment = new HashMap<>();
 
-  /** What becomes of the requests before they are sent. */
+  /** A change to each request before it is sent. */
   UnaryOperator<ExplainQuery.Request> shape = UnaryOperator.identity();
 
   RealProgram(Path folder) {
     this.folder = folder;
   }
 
-  /** The text with each port of a server in it replaced by one that answers. */
+  /** Returns the text with the port of each server replaced by that of a running one. */
   String adapted(String text) throws IOException {
     Matcher matcher = ADDRESS.matcher(text);
     StringBuilder adapted = new StringBuilder();
@@ -65,7 +65,7 @@ final class RealProgram implements AutoCloseable {
     return Files.writeString(folder.resolve(name), text, StandardCharsets.ISO_8859_1);
   }
 
-  /** Whether HAProxy takes the file as it is. */
+  /** Returns whether HAProxy accepts the unchanged file. */
   Peer.Verdict haproxyTakes(String text) throws Exception {
     return Peer.check(environment, haproxy(text, Peer.freePort(), "").toArray(String[]::new));
   }
@@ -89,7 +89,7 @@ final class RealProgram implements AutoCloseable {
   /**
    * Compares where HAProxy and Ringway send every request.
    *
-   * @return how many servers have got some
+   * @return how many servers received any
    */
   long sameAsHaProxy(String text, String backend, Upstream upstream, boolean manyClients)
       throws Exception {
@@ -123,7 +123,7 @@ final class RealProgram implements AutoCloseable {
             .toString();
   }
 
-  /** The file within what it needs around it. */
+  /** Returns the file with the configuration that nginx needs around it. */
   private List<String> nginx(String text, int port, String upstream) throws IOException {
     Peer.needs(
         Files.exists(Path.of(STREAM)),
@@ -139,14 +139,14 @@ final class RealProgram implements AutoCloseable {
         Peer.program("nginx"), "-p", folder.toString(), "-e", "stderr", "-c", file.toString());
   }
 
-  /** Whether nginx takes the file as it is. */
+  /** Returns whether nginx accepts the unchanged file. */
   Peer.Verdict nginxTakes(String text) throws Exception {
     List<String> command = new ArrayList<>(nginx(text, 0, ""));
     command.add("-t");
     return Peer.check(environment, command.toArray(String[]::new));
   }
 
-  /** The servers that HAProxy sends requests to. */
+  /** Returns the servers to which HAProxy sends requests. */
   Set<String> haProxySends(String text, String backend, List<String> heads) throws Exception {
     int port = Peer.freePort();
     String[] command = haproxy(text, port, backend).toArray(String[]::new);
@@ -155,7 +155,10 @@ final class RealProgram implements AutoCloseable {
     }
   }
 
-  /** As {@link #sameAsHaProxy(String, String, Upstream, boolean)}, with nginx. */
+  /**
+   * Compares where nginx and Ringway send every request, as {@link #sameAsHaProxy(String, String,
+   * Upstream, boolean)} does.
+   */
   long sameAsNginx(
       String text, String name, Upstream upstream, Map<String, String> hosts, boolean manyClients)
       throws Exception {

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What changes a mapping and is not taken over is told with its line. */
+/** The remarks name each line that changes a mapping and is not migrated. */
 class RemarksTests {
 
   private static final String FRONTEND =

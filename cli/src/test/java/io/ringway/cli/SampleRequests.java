@@ -4,7 +4,7 @@ import io.ringway.protocol.ExplainQuery;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Requests that differ in everything that a key can be. */
+/** Requests that differ in everything that a key can be taken from. */
 final class SampleRequests {
 
   private static final List<String> NAMES =
@@ -35,7 +35,7 @@ final class SampleRequests {
         0, method, "host" + number + ".example", target, headers, client);
   }
 
-  /** Lists as they come: with blanks, with quotes, of one element. */
+  /** Returns lists in different forms: with blanks, with quotes, with one element. */
   private static String value(String name, int number) {
     String element = name.charAt(2) + "-" + number;
     return switch (number % 5) {
@@ -47,7 +47,7 @@ final class SampleRequests {
     };
   }
 
-  /** The head as it goes over the wire. */
+  /** Returns the head as it is sent. */
   static String head(ExplainQuery.Request request) {
     StringBuilder head =
         new StringBuilder(request.method() + " " + request.target() + " HTTP/1.1\r\n");
