@@ -1,5 +1,6 @@
 package io.ringway.balancer;
 
+import io.ringway.balancer.settings.Settings;
 import io.ringway.balancer.warmup.WarmUp;
 import java.io.IOException;
 import java.time.InstantSource;
@@ -15,7 +16,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Mixin;
 
-/** The balancer process. */
+/** The main class of the balancer process. */
 @Command(
     name = "ringway-balancer",
     description = "Carries the traffic of Ringway's clusters.",
@@ -29,7 +30,10 @@ public final class Balancer implements Callable<Integer> {
 
   private Balancer() {}
 
-  /** Starts it; exit status 2 for bad settings, 1 when it cannot start, 0 after a SIGTERM. */
+  /**
+   * Starts the process. Its exit status is 2 for bad settings, 1 for a failed start, 0 after
+   * SIGTERM.
+   */
   public static void main(String[] args) {
     int status = commandLine().execute(args);
     if (status != RUNNING) {
@@ -39,21 +43,21 @@ public final class Balancer implements Callable<Integer> {
 
   private static final int RUNNING = -1;
 
-  /** What reads the arguments; a mistake is told in one line on its error writer. */
-  static CommandLine commandLine() {
+  /** Returns the parser of the arguments. It reports a mistake in one line on its error writer. */
+  public static CommandLine commandLine() {
     return new CommandLine(new Balancer())
         .setParameterExceptionHandler((e, _) -> {
-          complain(e.getCommandLine(), e.getMessage() + ". Try --help.");
+          report(e.getCommandLine(), e.getMessage() + ". Try --help.");
           return CommandLine.ExitCode.USAGE;
         })
         .setExecutionExceptionHandler((e, command, _) -> {
-          complain(command, e.getMessage());
+          report(command, e.getMessage());
           LOG.debug("Not started", e);
           return e instanceof IllegalArgumentException ? 2 : 1;
         });
   }
 
-  private static void complain(CommandLine command, @Nullable String problem) {
+  private static void report(CommandLine command, @Nullable String problem) {
     command.getErr().println("ringway-balancer: " + problem);
     command.getErr().flush();
   }
@@ -61,7 +65,7 @@ public final class Balancer implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     settings.check();
-    // Before the start: a SIGTERM that comes while it starts is obeyed as soon as it has.
+    // Before the start: a SIGTERM during the start takes effect as soon as it has ended.
     CompletableFuture<RunningBalancer> started = new CompletableFuture<>();
     WarmUp warmUp = settings.warmUp();
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(warmUp, started), "stop"));
@@ -84,9 +88,9 @@ public final class Balancer implements Callable<Integer> {
     } catch (CancellationException e) {
       LOG.info("Stopped while it warmed up");
     } catch (CompletionException e) {
-      return; // not started, which is told by whoever tried
+      return; // the failed start is reported where it was tried
     }
-    // SIGTERM was obeyed: that is success, where the JVM would say 143.
+    // A stop by SIGTERM is a success; the JVM's own exit status would be 143.
     Runtime.getRuntime().halt(0);
   }
 
@@ -95,7 +99,7 @@ public final class Balancer implements Callable<Integer> {
     return version == null ? "development" : version;
   }
 
-  /** Tells picocli the version. */
+  /** The version for picocli's --version. */
   static final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {

@@ -8,9 +8,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * SIGHUP, with which log rotation asks for files to be opened anew. Java has no public API for
- * signals; {@code sun.misc.Signal} is exported for it by {@code jdk.unsupported} (JEP 260) and
- * reached by reflection, since the compiler warns of it whatever one does.
+ * * A handler of SIGHUP, the signal on which log rotation expects files to be reopened.
+ *
+ * <p>Java has no public API for signals. {@code sun.misc.Signal} is exported by {@code
+ * jdk.unsupported} (JEP 260); it is used through reflection because the compiler warns about every
+ * direct use.
  */
 final class SighupHandler {
 
@@ -18,8 +20,8 @@ final class SighupHandler {
 
   private SighupHandler() {}
 
-  /** Does this at each SIGHUP from now on, in place of ending the process. */
-  static void then(Runnable action) {
+  /** Runs this action at each SIGHUP from now on, instead of ending the process. */
+  static void install(Runnable action) {
     try {
       Class<?> signal = Class.forName("sun.misc.Signal");
       Class<?> handler = Class.forName("sun.misc.SignalHandler");
@@ -34,7 +36,7 @@ final class SighupHandler {
           .getMethod("handle", signal, handler)
           .invoke(null, signal.getConstructor(String.class).newInstance("HUP"), calls);
     } catch (ReflectiveOperationException | RuntimeException e) {
-      LOG.warn("SIGHUP cannot be heard here: rotate the access log with POST /log/reopen", e);
+      LOG.warn("SIGHUP cannot be handled here: rotate the access log with POST /log/reopen", e);
     }
   }
 }

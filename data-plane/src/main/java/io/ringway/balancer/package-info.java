@@ -1,4 +1,4 @@
-/** The balancer process: reads its settings, wires the rooms, starts and stops them in order. */
+/** The balancer process, from its start to its graceful shutdown. */
 @NullMarked
 package io.ringway.balancer;
 

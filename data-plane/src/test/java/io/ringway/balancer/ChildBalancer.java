@@ -23,8 +23,8 @@ import java.util.regex.Pattern;
 /** The balancer as a process of its own, as an operator would run it. */
 final class ChildBalancer implements AutoCloseable {
 
-  private static final Pattern MAIN = Pattern.compile("Main port (\\d+), second port \\d+");
-  private static final Pattern SECOND = Pattern.compile("second port,? (\\d+)");
+  private static final Pattern MAIN = Pattern.compile("Main port (\\d+), admin port \\d+");
+  private static final Pattern ADMIN = Pattern.compile("admin port,? (\\d+)");
 
   private final Process process;
   private final Path log;
@@ -116,7 +116,7 @@ final class ChildBalancer implements AutoCloseable {
   HttpResponse<String> admin(String pathAndQuery) throws Exception {
     try (HttpClient client = HttpClient.newHttpClient()) {
       return client.send(
-          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port(SECOND) + pathAndQuery))
+          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port(ADMIN) + pathAndQuery))
               .build(),
           BodyHandlers.ofString());
     }

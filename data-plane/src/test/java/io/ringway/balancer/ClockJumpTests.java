@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.ringway.balancer.control.FakeControlPlane;
+import io.ringway.balancer.settings.Settings;
 import io.ringway.protocol.Message;
 import java.io.IOException;
 import java.net.InetAddress;

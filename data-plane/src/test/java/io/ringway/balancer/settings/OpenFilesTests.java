@@ -1,4 +1,4 @@
-package io.ringway.balancer;
+package io.ringway.balancer.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

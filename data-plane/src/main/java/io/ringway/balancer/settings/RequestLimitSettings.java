@@ -1,10 +1,10 @@
-package io.ringway.balancer;
+package io.ringway.balancer.settings;
 
 import io.ringway.balancer.http.Limits;
 import io.ringway.balancer.http.ResponseLimits;
 import picocli.CommandLine.Option;
 
-/** The options for the size of requests and of response heads. */
+/** The options for the sizes of requests and of response heads. */
 final class RequestLimitSettings {
 
   @Option(
@@ -25,7 +25,8 @@ final class RequestLimitSettings {
       names = "--max-headers",
       paramLabel = "N",
       defaultValue = "${env:RINGWAY_MAX_HEADERS:-100}",
-      description = "Most header lines of a request, then 431 (RINGWAY_MAX_HEADERS). Default: 100.")
+      description =
+          "Most header fields of a request, then 431 (RINGWAY_MAX_HEADERS). Default: 100.")
   int maxHeaders = 100;
 
   @Option(
@@ -47,12 +48,12 @@ final class RequestLimitSettings {
       paramLabel = "N",
       defaultValue = "${env:RINGWAY_MAX_RESPONSE_HEADERS:-200}",
       description =
-          "Most header lines of a response, then 502 (RINGWAY_MAX_RESPONSE_HEADERS). Default:"
+          "Most header fields of a response, then 502 (RINGWAY_MAX_RESPONSE_HEADERS). Default:"
               + " 200.")
   int maxResponseHeaders = ResponseLimits.DEFAULT.headers();
 
   Limits limits() {
-    OptionChecks.ifNegative("--max-body", maxBody);
+    OptionChecks.notNegative("--max-body", maxBody);
     return OptionChecks.naming(
         "--max-request-line, --max-head, --max-headers, --max-response-head and"
             + " --max-response-headers",

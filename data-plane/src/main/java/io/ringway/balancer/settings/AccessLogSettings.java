@@ -1,4 +1,4 @@
-package io.ringway.balancer;
+package io.ringway.balancer.settings;
 
 import io.ringway.balancer.accesslog.AccessLog;
 import io.ringway.balancer.accesslog.LogFormat;
@@ -10,8 +10,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** What the operator can set about the access log. */
-final class AccessLogSettings {
+/** The options for the access log. */
+public final class AccessLogSettings {
 
   private static final String OFF = "off";
   private static final String STANDARD_OUTPUT = "-";
@@ -21,15 +21,15 @@ final class AccessLogSettings {
       paramLabel = "FILE|-|off",
       defaultValue = "${env:RINGWAY_ACCESS_LOG:-off}",
       description =
-          "Where a line for each request goes: a file, - for standard output, or off"
-              + " (RINGWAY_ACCESS_LOG). Default: off.")
-  String to = OFF;
+          "Destination of the access log, one line for each request: a file, - for standard output, or"
+              + " off (RINGWAY_ACCESS_LOG). Default: off.")
+  String destination = OFF;
 
   @Option(
       names = "--access-log-format",
       paramLabel = "json|combined",
       defaultValue = "${env:RINGWAY_ACCESS_LOG_FORMAT:-json}",
-      description = "How a line looks (RINGWAY_ACCESS_LOG_FORMAT). Default: json.")
+      description = "Format of a line (RINGWAY_ACCESS_LOG_FORMAT). Default: json.")
   String format = "json";
 
   LogFormat format() {
@@ -43,30 +43,33 @@ final class AccessLogSettings {
   }
 
   /**
-   * Opens the log; null when it is off.
+   * Opens the log.
    *
-   * @throws IOException when the file cannot be had
+   * @return null when it is off
+   * @throws IOException when the file cannot be opened
    */
-  @Nullable AccessLog open(InstantSource clock) throws IOException {
-    if (to.isBlank() || to.equals(OFF)) {
+  public @Nullable AccessLog open(InstantSource clock) throws IOException {
+    if (destination.isBlank() || destination.equals(OFF)) {
       return null;
     }
     return new AccessLog(
-        to.equals(STANDARD_OUTPUT) ? LogSink.standardOutput() : file(), format(), clock);
+        destination.equals(STANDARD_OUTPUT) ? LogSink.standardOutput() : file(), format(), clock);
   }
 
-  /** Whether the log is a file, which can be renamed and opened anew. */
-  boolean toFile() {
-    return !to.isBlank() && !to.equals(OFF) && !to.equals(STANDARD_OUTPUT);
+  /** Tells whether the log is a file, which can be renamed and reopened. */
+  public boolean toFile() {
+    return !destination.isBlank()
+        && !destination.equals(OFF)
+        && !destination.equals(STANDARD_OUTPUT);
   }
 
   private LogSink file() throws IOException {
     try {
-      return LogSink.file(Path.of(to));
+      return LogSink.file(Path.of(destination));
     } catch (IOException e) {
       throw new IOException(
           "The access log "
-              + to
+              + destination
               + " cannot be written: "
               + e
               + ". Choose another file with --access-log (RINGWAY_ACCESS_LOG).",

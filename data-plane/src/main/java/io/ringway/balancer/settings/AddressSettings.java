@@ -1,4 +1,4 @@
-package io.ringway.balancer;
+package io.ringway.balancer.settings;
 
 import io.ringway.balancer.resolver.ResolverSettings;
 import io.ringway.protocol.address.AddressPolicy;
@@ -8,7 +8,7 @@ import java.util.List;
 import picocli.CommandLine.Option;
 
 /** The options for the addresses of servers: how names resolve, and which addresses are allowed. */
-final class AddressSettings {
+public final class AddressSettings {
 
   @Option(
       names = "--dns-server",
@@ -16,7 +16,7 @@ final class AddressSettings {
       split = ",",
       defaultValue = "${env:RINGWAY_DNS_SERVER:-}",
       description =
-          "DNS servers that are asked for the names of servers, in this order; repeat it, or"
+          "DNS servers that resolve the names of servers, tried in this order; repeat the option, or"
               + " separate them with commas (RINGWAY_DNS_SERVER). Default: those of"
               + " /etc/resolv.conf.")
   List<String> dnsServers = List.of();
@@ -26,7 +26,7 @@ final class AddressSettings {
       paramLabel = "SECONDS",
       defaultValue = "${env:RINGWAY_DNS_MAX_TTL:-5}",
       description =
-          "The longest time that an answer of DNS holds, whatever its TTL, 1 to 60"
+          "Longest time in seconds that a DNS response is cached, whatever its TTL, 1 to 60"
               + " (RINGWAY_DNS_MAX_TTL). Default: 5.")
   int dnsMaxTtl = 5;
 
@@ -36,8 +36,8 @@ final class AddressSettings {
       split = ",",
       defaultValue = "${env:RINGWAY_ALLOW_SERVER_NETWORK:-}",
       description =
-          "Networks as 169.254.10.0/24 in which servers may be although addresses there are refused"
-              + " otherwise; repeat it, or separate them with commas"
+          "Networks such as 169.254.10.0/24 whose addresses servers may have although they are"
+              + " refused by default; repeat the option, or separate them with commas"
               + " (RINGWAY_ALLOW_SERVER_NETWORK). Default: none.")
   List<String> allowed = List.of();
 
@@ -47,17 +47,21 @@ final class AddressSettings {
       split = ",",
       defaultValue = "${env:RINGWAY_DENY_SERVER_NETWORK:-}",
       description =
-          "Networks as 10.0.0.0/8 in which no server may be; repeat it, or separate them with"
-              + " commas (RINGWAY_DENY_SERVER_NETWORK). Default: none.")
+          "Networks such as 10.0.0.0/8 whose addresses no server may have; repeat the option, or"
+              + " separate them with commas (RINGWAY_DENY_SERVER_NETWORK). Default: none.")
   List<String> denied = List.of();
 
-  /** Checks the ranges; the message names the option. */
+  /**
+   * Checks the ranges.
+   *
+   * @throws IllegalArgumentException with a message that names the option
+   */
   void check() {
     var _ = resolver();
     var _ = policy(OwnEndpoints.NONE);
   }
 
-  ResolverSettings resolver() {
+  public ResolverSettings resolver() {
     return OptionChecks.naming(
         "--dns-server and --dns-max-ttl",
         () ->
@@ -69,7 +73,7 @@ final class AddressSettings {
                 dnsMaxTtl));
   }
 
-  AddressPolicy policy(OwnEndpoints own) {
+  public AddressPolicy policy(OwnEndpoints own) {
     return new AddressPolicy(
         true,
         OptionChecks.naming(

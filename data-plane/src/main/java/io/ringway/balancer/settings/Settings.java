@@ -1,4 +1,4 @@
-package io.ringway.balancer;
+package io.ringway.balancer.settings;
 
 import io.ringway.balancer.transport.Transport;
 import io.ringway.balancer.warmup.WarmUp;
@@ -11,32 +11,32 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** What the operator can set: each as a flag, or as the environment variable in its text. */
-final class Settings {
+/** All options, each as a flag or as the environment variable that its description names. */
+public final class Settings {
 
-  @Mixin final ControlSettings control = new ControlSettings();
+  @Mixin public final ControlSettings control = new ControlSettings();
 
-  @Mixin final PortSettings ports = new PortSettings();
+  @Mixin public final PortSettings ports = new PortSettings();
 
-  @Mixin final HttpSettings http = new HttpSettings();
+  @Mixin public final HttpSettings http = new HttpSettings();
 
-  @Mixin final ServerSettings servers = new ServerSettings();
+  @Mixin public final ServerSettings servers = new ServerSettings();
 
-  @Mixin final AddressSettings addresses = new AddressSettings();
+  @Mixin public final AddressSettings addresses = new AddressSettings();
 
-  @Mixin final AccessLogSettings accessLog = new AccessLogSettings();
+  @Mixin public final AccessLogSettings accessLog = new AccessLogSettings();
 
   @Option(
       names = "--data",
       paramLabel = "DIR",
       defaultValue = "${env:RINGWAY_DATA:-./data/balancer}",
-      description = "Where the last snapshot is kept (RINGWAY_DATA). Default: ./data/balancer.")
-  Path data = Path.of("data/balancer");
+      description = "Folder for the last snapshot (RINGWAY_DATA). Default: ./data/balancer.")
+  public Path data = Path.of("data/balancer");
 
   @Option(
       names = "--name",
       defaultValue = "${env:RINGWAY_NAME}",
-      description = "What people call this balancer (RINGWAY_NAME). Default: the host's name.")
+      description = "Display name of this balancer (RINGWAY_NAME). Default: the host's name.")
   @Nullable String name;
 
   @Option(
@@ -50,7 +50,7 @@ final class Settings {
       names = "--transport",
       paramLabel = "auto|io_uring|epoll|nio",
       defaultValue = "${env:RINGWAY_TRANSPORT:-auto}",
-      description = "How the kernel is reached (RINGWAY_TRANSPORT). Default: auto.")
+      description = "Interface to the kernel (RINGWAY_TRANSPORT). Default: auto.")
   String transport = "auto";
 
   @Option(
@@ -58,12 +58,16 @@ final class Settings {
       paramLabel = "SECONDS",
       defaultValue = "${env:RINGWAY_WARM_UP:-0}",
       description =
-          "How long it puts load on itself before it listens, so that the first clients find"
-              + " compiled code; 0: not at all (RINGWAY_WARM_UP). Default: 0.")
+          "Seconds during which it sends requests to itself before it listens, so that its code is"
+              + " compiled when clients come; 0: none (RINGWAY_WARM_UP). Default: 0.")
   int warmUp;
 
-  /** Checks the ranges; the message names the option. */
-  void check() {
+  /**
+   * Checks the ranges.
+   *
+   * @throws IllegalArgumentException with a message that names the option
+   */
+  public void check() {
     ports.check();
     var _ = transport();
     var _ = http.rules();
@@ -78,11 +82,11 @@ final class Settings {
     }
   }
 
-  int loops() {
+  public int loops() {
     return threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
   }
 
-  Transport.Kind transport() {
+  public Transport.Kind transport() {
     try {
       return Transport.Kind.valueOf(transport.toUpperCase(Locale.ROOT));
     } catch (IllegalArgumentException e) {
@@ -91,18 +95,18 @@ final class Settings {
     }
   }
 
-  WarmUp warmUp() {
+  public WarmUp warmUp() {
     return new WarmUp(transport(), Duration.ofSeconds(warmUp));
   }
 
-  String displayName() {
+  public String displayName() {
     if (name != null && !name.isBlank()) {
       return name;
     }
     try {
       return InetAddress.getLocalHost().getHostName();
     } catch (UnknownHostException e) {
-      return "balancer"; // a host without a name of its own
+      return "balancer"; // the host's name does not resolve
     }
   }
 }

@@ -1,4 +1,4 @@
-package io.ringway.balancer;
+package io.ringway.balancer.settings;
 
 import io.ringway.balancer.listener.PortRules;
 import io.ringway.balancer.memory.MemoryBudget;
@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** What the operator can set about the ports: where they are, and who may connect. */
-final class PortSettings {
+/** The options for the ports: their addresses, TLS, and the number of connections. */
+public final class PortSettings {
 
   @Option(
       names = "--port",
@@ -27,14 +27,14 @@ final class PortSettings {
       names = "--admin-port",
       paramLabel = "PORT",
       defaultValue = "${env:RINGWAY_ADMIN_PORT:-5001}",
-      description = "Second port, 0 for a free one (RINGWAY_ADMIN_PORT). Default: 5001.")
+      description = "Admin port, 0 for a free one (RINGWAY_ADMIN_PORT). Default: 5001.")
   int adminPort = 5001;
 
   @Option(
       names = "--admin-bind",
       paramLabel = "ADDRESS",
       defaultValue = "${env:RINGWAY_ADMIN_BIND:-127.0.0.1}",
-      description = "Address of the second port (RINGWAY_ADMIN_BIND). Default: 127.0.0.1.")
+      description = "Address of the admin port (RINGWAY_ADMIN_BIND). Default: 127.0.0.1.")
   String adminBind = "127.0.0.1";
 
   @Option(
@@ -42,7 +42,7 @@ final class PortSettings {
       paramLabel = "PORT",
       defaultValue = "${env:RINGWAY_TLS_PORT}",
       description =
-          "Port with TLS for the clusters of the main port, 0 for a free one (RINGWAY_TLS_PORT)."
+          "TLS port for the clusters of the main port, 0 for a free one (RINGWAY_TLS_PORT)."
               + " Default: none.")
   @Nullable Integer tlsPort;
 
@@ -60,8 +60,8 @@ final class PortSettings {
       paramLabel = "N",
       defaultValue = "${env:RINGWAY_MAX_CONNECTIONS:-0}",
       description =
-          "Most client connections, then 503; 0: as many as can have a server each, by the limit of"
-              + " open files (RINGWAY_MAX_CONNECTIONS). Default: 0.")
+          "Most client connections, then 503; 0: as many as the limit of open files and the heap"
+              + " allow (RINGWAY_MAX_CONNECTIONS). Default: 0.")
   int maxConnections;
 
   @Option(
@@ -71,32 +71,57 @@ final class PortSettings {
       fallbackValue = "true",
       defaultValue = "${env:RINGWAY_SHARE_PORT:-false}",
       description =
-          "Let a second balancer of the same user listen on the same ports, to take over without a"
-              + " gap; both need it (RINGWAY_SHARE_PORT). Default: false.")
+          "Let a second balancer of the same user listen on the same ports, to take over without"
+              + " downtime; both need it (RINGWAY_SHARE_PORT). Default: false.")
   boolean sharePort;
 
   void check() {
-    OptionChecks.unlessPort("--port", port);
-    OptionChecks.unlessPort("--admin-port", adminPort);
+    OptionChecks.port("--port", port);
+    OptionChecks.port("--admin-port", adminPort);
     if (tlsPort != null) {
-      OptionChecks.unlessPort("--tls-port", tlsPort);
+      OptionChecks.port("--tls-port", tlsPort);
     }
     if (tlsPort != null && tlsCertificates == null) {
       throw new IllegalArgumentException("--tls-port needs --tls-certificates: give both.");
     }
-    OptionChecks.ifNegative("--max-connections", maxConnections);
+    OptionChecks.notNegative("--max-connections", maxConnections);
   }
 
-  InetSocketAddress admin() {
+  /** Returns the address of the main port. */
+  public String bindAddress() {
+    return bind;
+  }
+
+  /** Returns the main port; 0 for a free one. */
+  public int mainPort() {
+    return port;
+  }
+
+  /** Returns the TLS port, 0 for a free one; null for none. */
+  public @Nullable Integer tlsPort() {
+    return tlsPort;
+  }
+
+  /** Returns the file or folder with the certificates; null for none. */
+  public @Nullable Path tlsCertificates() {
+    return tlsCertificates;
+  }
+
+  /** Tells whether another process may listen on the main port too. */
+  public boolean sharesMainPort() {
+    return sharePort && port != 0;
+  }
+
+  public InetSocketAddress admin() {
     return new InetSocketAddress(adminBind, adminPort);
   }
 
-  PortRules rules() {
-    int most =
+  public PortRules rules() {
+    int limit =
         maxConnections == 0
             ? Math.min(
                 OpenFiles.clients(), MemoryBudget.connections(Runtime.getRuntime().maxMemory()))
             : maxConnections;
-    return new PortRules(most, sharePort);
+    return new PortRules(limit, sharePort);
   }
 }

@@ -1,4 +1,4 @@
-package io.ringway.balancer;
+package io.ringway.balancer.settings;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,12 +8,12 @@ import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** How many files and sockets this process may have open. */
+/** The limit of open files and sockets of this process. */
 final class OpenFiles {
 
   private static final Logger LOG = LoggerFactory.getLogger(OpenFiles.class);
 
-  /** What the balancer itself has open: libraries, event loops, the log, the control plane. */
+  /** Files that the balancer itself has open: libraries, event loops, logs, the link. */
   private static final int OWN = 200;
 
   private static final int LEAST = 64;
@@ -22,7 +22,7 @@ final class OpenFiles {
 
   private OpenFiles() {}
 
-  /** As many clients as can have a connection to a server each. */
+  /** Returns the number of clients that can each have a connection to a server as well. */
   static int clients() {
     if (!Files.exists(LIMITS)) {
       return Integer.MAX_VALUE; // no Linux

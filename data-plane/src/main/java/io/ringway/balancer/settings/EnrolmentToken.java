@@ -1,4 +1,4 @@
-package io.ringway.balancer;
+package io.ringway.balancer.settings;
 
 import io.ringway.balancer.control.LinkSettings;
 import java.io.IOException;
@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
 
-/** The token that a balancer shows to the control plane: one word of printable ASCII. */
+/** The token that a balancer presents to the control plane: one word of printable ASCII. */
 final class EnrolmentToken {
 
   static final String VARIABLE = "RINGWAY_BALANCER_TOKEN";
@@ -16,7 +16,7 @@ final class EnrolmentToken {
   private EnrolmentToken() {}
 
   /**
-   * A token that stays as it is.
+   * Returns a token that never changes.
    *
    * @throws IllegalArgumentException when there is none
    */
@@ -33,7 +33,7 @@ final class EnrolmentToken {
     return () -> token;
   }
 
-  /** A token that is read anew each time. */
+  /** Returns a token that is read from the file at each use. */
   static LinkSettings.Token in(Path file) {
     return () -> read(file);
   }

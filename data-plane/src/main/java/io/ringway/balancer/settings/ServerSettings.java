@@ -1,4 +1,4 @@
-package io.ringway.balancer;
+package io.ringway.balancer.settings;
 
 import io.ringway.balancer.tls.ServerTrust;
 import java.io.IOException;
@@ -7,15 +7,15 @@ import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** What the operator can set about the servers of all clusters. */
-final class ServerSettings {
+/** The options for the servers of all clusters. */
+public final class ServerSettings {
 
   @Option(
       names = "--max-server-connections",
       paramLabel = "N",
       defaultValue = "${env:RINGWAY_MAX_SERVER_CONNECTIONS:-0}",
       description =
-          "Most connections to one server, then its keys go to their next candidates; 0: any"
+          "Most connections to one server, then its keys go to their next candidates; 0: no limit"
               + " (RINGWAY_MAX_SERVER_CONNECTIONS). Default: 0.")
   int maxServerConnections;
 
@@ -24,7 +24,7 @@ final class ServerSettings {
       paramLabel = "FILE",
       defaultValue = "${env:RINGWAY_SERVER_CA}",
       description =
-          "PEM file with the authorities that vouch for servers which are spoken to with TLS"
+          "PEM file with the certificate authorities that are trusted for TLS to servers"
               + " (RINGWAY_SERVER_CA). Default: those that Java trusts.")
   @Nullable Path serverCa;
 
@@ -33,24 +33,24 @@ final class ServerSettings {
       paramLabel = "FILE",
       defaultValue = "${env:RINGWAY_SERVER_CERTIFICATE}",
       description =
-          "PEM file with the certificate and key that are shown to servers which ask for one"
+          "PEM file with the client certificate and key for servers that request one"
               + " (RINGWAY_SERVER_CERTIFICATE). Default: none.")
   @Nullable Path serverCertificate;
 
   void check() {
-    OptionChecks.ifNegative("--max-server-connections", maxServerConnections);
+    OptionChecks.notNegative("--max-server-connections", maxServerConnections);
   }
 
-  int connections() {
+  public int connections() {
     return maxServerConnections == 0 ? Integer.MAX_VALUE : maxServerConnections;
   }
 
   /**
-   * Reads the authorities that vouch for servers, and what servers are shown.
+   * * Reads the trusted authorities and the client certificate.
    *
    * @throws IOException when a file cannot be used
    */
-  ServerTrust trust(InstantSource clock) throws IOException {
+  public ServerTrust trust(InstantSource clock) throws IOException {
     return ServerTrust.open(serverCa, serverCertificate, clock);
   }
 }

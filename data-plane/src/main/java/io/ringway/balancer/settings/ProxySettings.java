@@ -1,11 +1,11 @@
-package io.ringway.balancer;
+package io.ringway.balancer.settings;
 
 import io.ringway.balancer.forwarding.TrustedProxies;
 import io.ringway.protocol.address.Networks;
 import java.util.Locale;
 import picocli.CommandLine.Option;
 
-/** What the operator can set about the proxies in front, who say whom they speak for. */
+/** The options for trusted proxies in front of the balancer. */
 final class ProxySettings {
 
   @Option(
@@ -13,7 +13,7 @@ final class ProxySettings {
       paramLabel = "NETWORKS",
       defaultValue = "${env:RINGWAY_TRUSTED_PROXIES:-}",
       description =
-          "Proxies in front, as 10.0.0.0/8,fd00::/8: their word on the client's address is believed"
+          "Networks of trusted proxies, such as 10.0.0.0/8,fd00::/8, which report the client's address"
               + " (RINGWAY_TRUSTED_PROXIES). Default: none.")
   String trustedProxies = "";
 
@@ -22,7 +22,8 @@ final class ProxySettings {
       paramLabel = "x-forwarded-for|forwarded",
       defaultValue = "${env:RINGWAY_TRUSTED_HEADER:-x-forwarded-for}",
       description =
-          "The header in which they give it (RINGWAY_TRUSTED_HEADER). Default: x-forwarded-for.")
+          "Header field in which trusted proxies report it (RINGWAY_TRUSTED_HEADER). Default:"
+              + " x-forwarded-for.")
   String trustedHeader = "x-forwarded-for";
 
   @Option(
@@ -30,8 +31,8 @@ final class ProxySettings {
       paramLabel = "NETWORKS",
       defaultValue = "${env:RINGWAY_PROXY_PROTOCOL_FROM:-}",
       description =
-          "Proxies in front that begin each connection with a header of the PROXY protocol, version"
-              + " 1 or 2 (RINGWAY_PROXY_PROTOCOL_FROM). Default: none.")
+          "Networks of proxies that begin each connection with a PROXY protocol header, version 1"
+              + " or 2 (RINGWAY_PROXY_PROTOCOL_FROM). Default: none.")
   String proxyProtocolFrom = "";
 
   TrustedProxies trusted() {
@@ -50,7 +51,7 @@ final class ProxySettings {
     };
   }
 
-  Networks prefaced() {
+  Networks proxyProtocolPeers() {
     return OptionChecks.naming("--proxy-protocol-from", () -> Networks.parse(proxyProtocolFrom));
   }
 }

@@ -1,4 +1,4 @@
-package io.ringway.balancer;
+package io.ringway.balancer.settings;
 
 import io.ringway.balancer.control.LinkSettings;
 import java.net.URI;
@@ -7,8 +7,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** What the operator can set about the control plane: where it is, and what it is shown. */
-final class ControlSettings {
+/** The options for the connection to the control plane: its address and the enrolment token. */
+public final class ControlSettings {
 
   @Option(
       names = "--control",
@@ -26,8 +26,11 @@ final class ControlSettings {
               + " in RINGWAY_BALANCER_TOKEN.")
   @Nullable Path tokenFile;
 
-  /** Leaves a token file unread: it may come, or become readable, later. */
-  LinkSettings link(Map<String, String> environment) {
+  /**
+   * Returns the settings of the link. Does not read the token file yet: it may appear, or become
+   * readable, later.
+   */
+  public LinkSettings link(Map<String, String> environment) {
     LinkSettings.Token token =
         tokenFile != null
             ? EnrolmentToken.in(tokenFile)

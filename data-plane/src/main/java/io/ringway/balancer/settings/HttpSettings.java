@@ -1,16 +1,16 @@
-package io.ringway.balancer;
+package io.ringway.balancer.settings;
 
 import io.ringway.balancer.exchange.HttpRules;
 import io.ringway.balancer.forwarding.DebugToken;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** What the operator can set about requests: their size and pace, and who is told what. */
-final class HttpSettings {
+/** The options for requests: limits, timeouts, trusted proxies and debug fields. */
+public final class HttpSettings {
 
   @Mixin final RequestLimitSettings limits = new RequestLimitSettings();
 
-  @Mixin final TimeoutSettings patience = new TimeoutSettings();
+  @Mixin final TimeoutSettings timeouts = new TimeoutSettings();
 
   @Mixin final ProxySettings proxies = new ProxySettings();
 
@@ -19,8 +19,9 @@ final class HttpSettings {
       paramLabel = "TOKEN",
       defaultValue = "${env:RINGWAY_DEBUG_TOKEN:-}",
       description =
-          "Requests that show it in Ringway-Debug are told where they go, and why; better given in"
-              + " RINGWAY_DEBUG_TOKEN, where other users of the host do not see it. Default: off.")
+          "Responses to requests that carry it in Ringway-Debug say which server was chosen, and why;"
+              + " better set in RINGWAY_DEBUG_TOKEN, where other users of the host do not see it."
+              + " Default: off.")
   String debugToken = "";
 
   @Option(
@@ -30,7 +31,7 @@ final class HttpSettings {
       paramLabel = "true|false",
       defaultValue = "${env:RINGWAY_ECHO_REQUEST_ID:-false}",
       description =
-          "Answers carry the X-Request-Id of their request (RINGWAY_ECHO_REQUEST_ID). Default:"
+          "Responses carry the X-Request-Id of their request (RINGWAY_ECHO_REQUEST_ID). Default:"
               + " false.")
   boolean echoRequestId;
 
@@ -39,18 +40,18 @@ final class HttpSettings {
       paramLabel = "BYTES",
       defaultValue = "${env:RINGWAY_SPLICE_FROM:-131072}",
       description =
-          "Of a body of an answer that has so many bytes to come, the kernel moves them from socket"
-              + " to socket, where it can; 0 for never, else at least 65536 (RINGWAY_SPLICE_FROM)."
+          "Remaining bytes of a response body from which on the kernel moves it from socket to"
+              + " socket, where it can; 0 for never, else at least 65536 (RINGWAY_SPLICE_FROM)."
               + " Default: 131072.")
   int spliceFrom;
 
-  HttpRules rules() {
+  public HttpRules rules() {
     return new HttpRules(
         limits.limits(),
-        patience.timeouts(),
+        timeouts.timeouts(),
         proxies.trusted(),
         debug(),
-        proxies.prefaced(),
+        proxies.proxyProtocolPeers(),
         echoRequestId,
         OptionChecks.naming(
             "--splice-from (RINGWAY_SPLICE_FROM)", () -> HttpRules.spliceFrom(spliceFrom)));

@@ -1,8 +1,9 @@
-package io.ringway.balancer;
+package io.ringway.balancer.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.ringway.balancer.Balancer;
 import io.ringway.balancer.control.LinkSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
