@@ -198,8 +198,8 @@ public final class Fleet {
     Message.Hello hello = balancerConnection.hello();
     if (hello != null && balancers.get(hello.balancerId()) == balancerConnection) {
       LOG.info("Balancer {} disconnected", balancerConnection);
-      // First of all: once the connection is closed the balancer may be removed, and nothing must
-      // add it again.
+      // Before the map changes: once the balancer counts as disconnected an operator may remove it,
+      // and a later write would add it again.
       register.seen(hello, balancerConnection.address(), balancerConnection.effect());
       balancers.remove(hello.balancerId(), balancerConnection);
     }
