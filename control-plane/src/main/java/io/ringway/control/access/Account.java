@@ -28,7 +28,7 @@ final class Account extends org.springframework.security.core.userdetails.User {
   }
 
   /** Tells whether a session that began with this account is still valid for the other one. */
-  boolean continuesAs(Account other) {
+  boolean sameGeneration(Account other) {
     return id.equals(other.id) && generation == other.generation;
   }
 

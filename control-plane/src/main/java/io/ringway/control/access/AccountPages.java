@@ -51,11 +51,11 @@ class AccountPages {
       HttpServletResponse response) {
     var name = reader.getName();
     // Someone who finds an open session must not be able to guess the password.
-    var wait = loginRateLimits.login(name, request.getRemoteAddr());
+    var wait = loginRateLimits.acquire(name, request.getRemoteAddr());
     if (wait.isPositive()) {
-      throw new TooManyLogins(wait);
+      throw new LoginRateLimitException(wait);
     }
-    if (!userStore.matches(userStore.login(name), current)) {
+    if (!userStore.matches(userStore.accountForLogin(name), current)) {
       response.setStatus(HttpServletResponse.SC_BAD_REQUEST);
       return page(
           name, List.of("The password that you have now is another one. Try again."), model);
@@ -66,8 +66,8 @@ class AccountPages {
       response.setStatus(HttpServletResponse.SC_BAD_REQUEST);
       return page(name, faults, model);
     }
-    userAdministration.changeOwn(name, password);
-    session.of(name, request, response);
+    userAdministration.changeOwnPassword(name, password);
+    session.start(name, request, response);
     after.addFlashAttribute(
         Flash.NAME, Flash.done("The new password is in force; your other sessions are over."));
     return "redirect:/account";

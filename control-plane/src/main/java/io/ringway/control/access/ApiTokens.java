@@ -22,7 +22,7 @@ import org.springframework.transaction.annotation.Transactional;
 class ApiTokens {
 
   private static final Pattern FORM = Pattern.compile("(rw_[0-9a-f]{8})_[A-Za-z0-9_-]{43}");
-  private static final Duration USE_IS_WRITTEN_EVERY = Duration.ofMinutes(1);
+  private static final Duration USE_INTERVAL = Duration.ofMinutes(1);
 
   private final JdbcClient jdbc;
   private final InstantSource clock;
@@ -108,7 +108,7 @@ class ApiTokens {
   }
 
   /** Returns the active tokens that this author created. */
-  List<ApiToken> activeOf(String author) {
+  List<ApiToken> activeCreatedBy(String author) {
     var now = clock.instant();
     return all().stream()
         .filter(token -> token.createdBy().equals(author) && token.active(now))
@@ -149,7 +149,8 @@ class ApiTokens {
         .params(form.group(1))
         .query((row, _) -> new Row(token(row), row.getString("hash")))
         .optional()
-        .filter(row -> SecretGenerator.same(row.hash(), SecretGenerator.hash(secret)))
+        .filter(
+            row -> SecretGenerator.equalInConstantTime(row.hash(), SecretGenerator.hash(secret)))
         .map(Row::token)
         .filter(token -> token.active(clock.instant()));
   }
@@ -158,10 +159,10 @@ class ApiTokens {
    * Records the use of the token, at most once a minute: a read request must not cost a write each
    * time.
    */
-  void used(ApiToken token) {
+  void recordUse(ApiToken token) {
     var now = clock.instant();
     var last = token.lastUsedAt();
-    if (last == null || last.plus(USE_IS_WRITTEN_EVERY).isBefore(now)) {
+    if (last == null || last.plus(USE_INTERVAL).isBefore(now)) {
       jdbc.sql("update api_tokens set last_used_at = ? where id = ?")
           .params(utc(now), token.id())
           .update();

@@ -24,8 +24,8 @@ import org.springframework.web.context.request.ServletRequestAttributes;
 public class Audit {
 
   private static final Logger LOG = LoggerFactory.getLogger(Audit.class);
-  private static final Duration SHORTEST = Duration.ofMinutes(1);
-  private static final Duration LONGEST = Duration.ofDays(3_650);
+  private static final Duration MIN_RETENTION = Duration.ofMinutes(1);
+  private static final Duration MAX_RETENTION = Duration.ofDays(3_650);
 
   private final JdbcClient jdbc;
   private final InstantSource clock;
@@ -40,7 +40,7 @@ public class Audit {
       JdbcClient jdbc,
       InstantSource clock,
       @Value("${ringway.audit.retention:90d}") Duration retention) {
-    if (retention.compareTo(SHORTEST) < 0 || retention.compareTo(LONGEST) > 0) {
+    if (retention.compareTo(MIN_RETENTION) < 0 || retention.compareTo(MAX_RETENTION) > 0) {
       throw new IllegalArgumentException(
           "ringway.audit.retention is "
               + retention
@@ -89,7 +89,7 @@ public class Audit {
    * years.
    */
   @Scheduled(fixedDelay = 1, timeUnit = TimeUnit.MINUTES)
-  void forgetTheOld() {
+  void deleteExpired() {
     try {
       jdbc.sql("delete from audit_events where at < ?").params(now().minus(retention)).update();
     } catch (DataAccessException e) {

@@ -23,7 +23,7 @@ class LoginPages {
       @RequestParam(required = false) @Nullable String out,
       @RequestParam(required = false) @Nullable String used,
       Model model) {
-    if (setup.waiting()) {
+    if (setup.isPending()) {
       return "redirect:/setup";
     }
     if (wrong != null) {

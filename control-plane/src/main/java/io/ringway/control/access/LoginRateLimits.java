@@ -14,13 +14,13 @@ import org.springframework.stereotype.Component;
 /**
  * The limits of login attempts: 10 a minute for an account from one address, 30 a minute from one
  * address for all accounts. An account is never locked for everybody, or anybody could lock its
- * owner out. A successful attempt does not count. Holds at most {@value #MOST} buckets and evicts
- * the one that was unused for longest.
+ * owner out. A successful attempt does not count. Holds at most {@value #MAX_BUCKETS} buckets and
+ * evicts the one that was unused for longest.
  */
 @Component
 class LoginRateLimits {
 
-  private static final int MOST = 20_000;
+  private static final int MAX_BUCKETS = 20_000;
   private static final Duration PERIOD = Duration.ofMinutes(1);
 
   private final TimeMeter time;
@@ -28,7 +28,7 @@ class LoginRateLimits {
       new LinkedHashMap<>(256, 0.75f, true) {
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, Bucket> eldest) {
-          return size() > MOST;
+          return size() > MAX_BUCKETS;
         }
       };
 
@@ -51,7 +51,7 @@ class LoginRateLimits {
    * Returns the time until the next attempt is allowed. Zero means that this attempt is allowed,
    * and counts it.
    */
-  synchronized Duration login(String account, String address) {
+  synchronized Duration acquire(String account, String address) {
     // Takes from both buckets: an address over its limit must not test accounts for free.
     long byAddress = wait(ofAddress(address));
     long byAccount = wait(ofAccount(account, address));

@@ -17,7 +17,7 @@ import org.springframework.stereotype.Repository;
 class PasswordLinks {
 
   /** Long enough for a weekend, too short for a summer. */
-  static final Duration GOOD_FOR = Duration.ofDays(3);
+  static final Duration LIFETIME = Duration.ofDays(3);
 
   private final JdbcClient jdbc;
   private final InstantSource clock;
@@ -46,9 +46,9 @@ class PasswordLinks {
 
   /** Creates a link for an existing user. */
   Link create(String name) {
-    withdraw(name);
+    invalidate(name);
     var secret = SecretGenerator.create();
-    var expires = clock.instant().plus(GOOD_FOR);
+    var expires = clock.instant().plus(LIFETIME);
     jdbc.sql(
             "insert into password_links (user_id, hash, expires_at)"
                 + " values ((select id from users where name = ?), ?, ?)")
@@ -58,7 +58,7 @@ class PasswordLinks {
   }
 
   /** Returns the user whose valid link has this secret, unless the user is disabled. */
-  Optional<String> owner(String secret) {
+  Optional<String> userOf(String secret) {
     record Row(String name, Instant expiresAt) {}
     return jdbc.sql(
             "select u.name, l.expires_at from password_links l join users u on u.id = l.user_id"
@@ -74,7 +74,7 @@ class PasswordLinks {
   }
 
   /** Invalidates the link of a user, if there is one. */
-  void withdraw(String name) {
+  void invalidate(String name) {
     jdbc.sql("delete from password_links where user_id = (select id from users where name = ?)")
         .params(name)
         .update();

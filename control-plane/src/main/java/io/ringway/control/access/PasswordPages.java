@@ -28,7 +28,7 @@ class PasswordPages {
   @GetMapping
   String show(@RequestParam(defaultValue = "") String token, Model model, HttpServletResponse to) {
     return links
-        .owner(token)
+        .userOf(token)
         .map(name -> form(name, token, List.of(), model))
         .orElseGet(() -> dead(to));
   }
@@ -41,7 +41,7 @@ class PasswordPages {
       Model model,
       HttpServletRequest request,
       HttpServletResponse response) {
-    var name = links.owner(token).orElse(null);
+    var name = links.userOf(token).orElse(null);
     if (name == null) {
       return dead(response);
     }
@@ -54,7 +54,7 @@ class PasswordPages {
     if (userAdministration.usePasswordLink(token, password) == null) {
       return dead(response);
     }
-    session.of(name, request, response);
+    session.start(name, request, response);
     return "redirect:/";
   }
 

@@ -1,6 +1,6 @@
 package io.ringway.control.access;
 
-import io.ringway.control.shell.OwnerOnly;
+import io.ringway.control.shell.PrivateFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -20,8 +20,8 @@ record SecretFile(Path path) {
       if (folder == null) {
         throw new IllegalArgumentException("A secret file lies in a folder: " + path);
       }
-      OwnerOnly.createFolders(folder);
-      var fresh = OwnerOnly.createTemporary(folder, path.getFileName() + ".", ".tmp");
+      PrivateFiles.createFolders(folder);
+      var fresh = PrivateFiles.createTemporary(folder, path.getFileName() + ".", ".tmp");
       try {
         Files.writeString(fresh, secret + "\n");
         Files.move(

@@ -41,7 +41,7 @@ final class SecretGenerator {
   }
 
   /** Compares two secrets in constant time. */
-  static boolean same(String one, String other) {
+  static boolean equalInConstantTime(String one, String other) {
     return MessageDigest.isEqual(
         one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
   }

@@ -33,17 +33,17 @@ class SecurityFilterChains {
    */
   @Bean
   @Order(1)
-  SecurityFilterChain forPrograms(
+  SecurityFilterChain apiChain(
       HttpSecurity http,
       ApiTokens tokens,
       UserStore userStore,
       Audit audit,
       LoginRateLimits loginRateLimits,
-      AccessRefusals accessRefusals,
+      AuthenticationEntryPoints authenticationEntryPoints,
       AccessSettings settings,
       Environment environment) {
     var open = settings.classroomOpen(environment);
-    var unknown = accessRefusals.unknownProgram();
+    var unknown = authenticationEntryPoints.api();
     return http.securityMatcher(
             "/api/**",
             "/rep",
@@ -56,15 +56,16 @@ class SecurityFilterChains {
         .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.NEVER))
         .requestCache(cache -> cache.disable())
         .csrf(csrf ->
-            csrf.ignoringRequestMatchers(TokenFilter::carriesToken)
+            csrf.ignoringRequestMatchers(TokenAuthenticationFilter::carriesToken)
                 .ignoringRequestMatchers(request -> open && classroomProgram(request)))
         .addFilterBefore(
-            new TokenFilter(tokens, audit, loginRateLimits, unknown),
+            new TokenAuthenticationFilter(tokens, audit, loginRateLimits, unknown),
             UsernamePasswordAuthenticationFilter.class)
         .addFilterBefore(
-            new CurrentAccount(userStore, accessRefusals), AnonymousAuthenticationFilter.class)
+            new AccountStateFilter(userStore, authenticationEntryPoints),
+            AnonymousAuthenticationFilter.class)
         .authorizeHttpRequests(requests -> {
-          dispatches(requests)
+          permitDispatches(requests)
               .requestMatchers("/actuator/health/**")
               .permitAll()
               .requestMatchers(
@@ -81,7 +82,7 @@ class SecurityFilterChains {
               .hasRole("VIEWER")
               .requestMatchers(HttpMethod.HEAD)
               .hasRole("VIEWER")
-              .requestMatchers(question())
+              .requestMatchers(readOnlyPost())
               .hasRole("VIEWER")
               .anyRequest()
               .hasRole("OPERATOR");
@@ -89,24 +90,28 @@ class SecurityFilterChains {
         .exceptionHandling(refused ->
             refused
                 .authenticationEntryPoint(unknown)
-                .accessDeniedHandler(accessRefusals.denied(unknown)))
+                .accessDeniedHandler(authenticationEntryPoints.accessDenied(unknown)))
         .build();
   }
 
   /** Protects the pages, the login, the logout and the static files. */
   @Bean
   @Order(2)
-  SecurityFilterChain forPeople(
-      HttpSecurity http, UserStore userStore, AccessRefusals accessRefusals, Audit audit) {
-    var unknown = accessRefusals.unknownPerson();
+  SecurityFilterChain pageChain(
+      HttpSecurity http,
+      UserStore userStore,
+      AuthenticationEntryPoints authenticationEntryPoints,
+      Audit audit) {
+    var unknown = authenticationEntryPoints.pages();
     var pages = new HttpSessionRequestCache();
     pages.setRequestMatcher(SecurityFilterChains::isPage);
     return http.headers(SecurityHeaders::of)
         .requestCache(cache -> cache.requestCache(pages))
         .addFilterBefore(
-            new CurrentAccount(userStore, accessRefusals), AnonymousAuthenticationFilter.class)
+            new AccountStateFilter(userStore, authenticationEntryPoints),
+            AnonymousAuthenticationFilter.class)
         .authorizeHttpRequests(requests ->
-            dispatches(requests)
+            permitDispatches(requests)
                 .requestMatchers("/login", "/setup", "/password")
                 .permitAll()
                 .requestMatchers(
@@ -128,10 +133,10 @@ class SecurityFilterChains {
                 .hasRole("OPERATOR"))
         .formLogin(form ->
             form.loginPage("/login")
-                .successHandler(backTo(pages))
+                .successHandler(savedRequestRedirect(pages))
                 .failureHandler((request, response, why) -> {
-                  if (why instanceof TooManyLogins) {
-                    accessRefusals.answer(request, response, why);
+                  if (why instanceof LoginRateLimitException) {
+                    authenticationEntryPoints.respond(request, response, why);
                   } else {
                     response.sendRedirect(failure(why));
                   }
@@ -147,7 +152,7 @@ class SecurityFilterChains {
         .exceptionHandling(refused ->
             refused
                 .authenticationEntryPoint(unknown)
-                .accessDeniedHandler(accessRefusals.denied(unknown)))
+                .accessDeniedHandler(authenticationEntryPoints.accessDenied(unknown)))
         .build();
   }
 
@@ -155,7 +160,7 @@ class SecurityFilterChains {
    * Redirects to the page that was requested before the login, by its path only: the Host of that
    * request may have been anything.
    */
-  private static AuthenticationSuccessHandler backTo(RequestCache pages) {
+  private static AuthenticationSuccessHandler savedRequestRedirect(RequestCache pages) {
     var handler = new SavedRequestAwareAuthenticationSuccessHandler();
     handler.setRequestCache(pages);
     handler.setRedirectStrategy((_, response, url) -> {
@@ -178,7 +183,7 @@ class SecurityFilterChains {
    */
   private static AuthorizeHttpRequestsConfigurer<HttpSecurity>
           .AuthorizationManagerRequestMatcherRegistry
-      dispatches(
+      permitDispatches(
           AuthorizeHttpRequestsConfigurer<HttpSecurity>.AuthorizationManagerRequestMatcherRegistry
               requests) {
     return requests
@@ -199,7 +204,7 @@ class SecurityFilterChains {
   /**
    * Matches POST requests that only query, such as a preview or an explanation, and change nothing.
    */
-  private static RequestMatcher question() {
+  private static RequestMatcher readOnlyPost() {
     return request ->
         "POST".equals(request.getMethod())
             && request.getRequestURI().matches("/api/v1/clusters/[^/]+:(preview|explain)");

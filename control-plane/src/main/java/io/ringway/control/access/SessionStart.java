@@ -21,10 +21,10 @@ class SessionStart {
   }
 
   /** Starts a new session: an attacker may have planted the id of the old one. */
-  void of(String name, HttpServletRequest request, HttpServletResponse response) {
+  void start(String name, HttpServletRequest request, HttpServletResponse response) {
     request.getSession().invalidate();
     var context = SecurityContextHolder.createEmptyContext();
-    context.setAuthentication(userStore.login(name).authentication());
+    context.setAuthentication(userStore.accountForLogin(name).authentication());
     SecurityContextHolder.setContext(context);
     sessions.saveContext(context, request, response);
     audit.record("login", name, request.getRemoteAddr(), "Logged in with the new password.");

@@ -24,7 +24,7 @@ class Setup implements SmartInitializingSingleton {
   private final PublicAddress address;
   private final SecretFile file;
   private final String token = SecretGenerator.create();
-  private final ReentrantLock once = new ReentrantLock();
+  private final ReentrantLock used = new ReentrantLock();
 
   Setup(UserStore userStore, Audit audit, AccessSettings settings, PublicAddress address) {
     this.userStore = userStore;
@@ -37,12 +37,12 @@ class Setup implements SmartInitializingSingleton {
   @Override
   public void afterSingletonsInstantiated() {
     var password = settings.adminPassword();
-    if (!userStore.none()) {
+    if (!userStore.isEmpty()) {
       file.delete();
     } else if (password != null) {
       var faults = new Credentials("admin", password).faults();
       if (!faults.isEmpty()) {
-        throw new WeakAdminPassword(String.join(" ", faults));
+        throw new WeakAdminPasswordException(String.join(" ", faults));
       }
       userStore.create("admin", password, Role.ADMIN);
       audit.record("user.created", "admin", "The administrator, by ringway.admin.password.");
@@ -54,7 +54,7 @@ class Setup implements SmartInitializingSingleton {
   /** Writes the link once the server listens, since it contains the port. */
   @EventListener
   void listening(WebServerInitializedEvent event) {
-    if (event.getApplicationContext().getServerNamespace() != null || !userStore.none()) {
+    if (event.getApplicationContext().getServerNamespace() != null || !userStore.isEmpty()) {
       return;
     }
     var link = address.get() + "/setup?token=" + token;
@@ -65,22 +65,22 @@ class Setup implements SmartInitializingSingleton {
   }
 
   /** Tells whether there is no user yet. */
-  boolean waiting() {
-    return userStore.none();
+  boolean isPending() {
+    return userStore.isEmpty();
   }
 
   /** Tells whether the link with this token is valid now. */
-  boolean accepts(String offered) {
-    return SecretGenerator.same(token, offered) && userStore.none();
+  boolean isValid(String offered) {
+    return SecretGenerator.equalInConstantTime(token, offered) && userStore.isEmpty();
   }
 
   /**
    * Creates the administrator; returns false when the link was used before, or at the same moment.
    */
-  boolean complete(String offered, Credentials credentials) {
-    once.lock();
+  boolean createAdministrator(String offered, Credentials credentials) {
+    used.lock();
     try {
-      if (!accepts(offered)) {
+      if (!isValid(offered)) {
         return false;
       }
       userStore.create(credentials.name(), credentials.password(), Role.ADMIN);
@@ -88,7 +88,7 @@ class Setup implements SmartInitializingSingleton {
       file.delete();
       return true;
     } finally {
-      once.unlock();
+      used.unlock();
     }
   }
 }

@@ -25,10 +25,10 @@ class SetupPages {
 
   @GetMapping("/setup")
   String show(@RequestParam(defaultValue = "") String token, Model model, HttpServletResponse to) {
-    if (!setup.waiting()) {
+    if (!setup.isPending()) {
       return "redirect:/login";
     }
-    if (!setup.accepts(token)) {
+    if (!setup.isValid(token)) {
       return findTheLink(!token.isEmpty(), model, to);
     }
     return form(token, "", List.of(), model);
@@ -43,8 +43,8 @@ class SetupPages {
       Model model,
       HttpServletRequest request,
       HttpServletResponse response) {
-    if (!setup.accepts(token)) {
-      return setup.waiting() ? findTheLink(true, model, response) : "redirect:/login?used";
+    if (!setup.isValid(token)) {
+      return setup.isPending() ? findTheLink(true, model, response) : "redirect:/login?used";
     }
     var credentials = new Credentials(UserStore.canonical(name), password);
     var faults = credentials.faults(repeated);
@@ -52,10 +52,10 @@ class SetupPages {
       response.setStatus(HttpServletResponse.SC_BAD_REQUEST);
       return form(token, name, faults, model);
     }
-    if (!setup.complete(token, credentials)) {
+    if (!setup.createAdministrator(token, credentials)) {
       return "redirect:/login?used";
     }
-    session.of(credentials.name(), request, response);
+    session.start(credentials.name(), request, response);
     return "redirect:/";
   }
 

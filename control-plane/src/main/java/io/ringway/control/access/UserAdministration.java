@@ -43,7 +43,7 @@ class UserAdministration {
       throw new ProblemException(
           HttpStatus.UNPROCESSABLE_CONTENT, "Not a name", Credentials.NAME_RULE);
     }
-    userStore.lock();
+    userStore.lockUsers();
     if (userStore.find(name).isPresent()) {
       throw new ProblemException(
           HttpStatus.CONFLICT,
@@ -57,7 +57,7 @@ class UserAdministration {
 
   /** Changes the role of a user, from the next request on. */
   @Transactional
-  public void role(String name, Role role, Actor by) {
+  public void changeRole(String name, Role role, Actor by) {
     var user = change(name);
     if (user.role() == role) {
       return;
@@ -66,7 +66,7 @@ class UserAdministration {
       refuseOwn(user, by, "change the role of");
       refuseLast(user);
     }
-    userStore.role(user.name(), role);
+    userStore.updateRole(user.name(), role);
     audit.record(
         "user.role",
         by.name(),
@@ -82,8 +82,8 @@ class UserAdministration {
     }
     refuseOwn(user, by, "disable");
     refuseLast(user);
-    userStore.disabled(user.name(), true);
-    links.withdraw(user.name());
+    userStore.updateDisabled(user.name(), true);
+    links.invalidate(user.name());
     audit.record("user.disabled", by.name(), user.name() + " cannot log in any more.");
     events.publishEvent(new SessionsEnded(user.name()));
   }
@@ -93,7 +93,7 @@ class UserAdministration {
   public void enable(String name, Actor by) {
     var user = change(name);
     if (user.state() == User.State.DISABLED) {
-      userStore.disabled(user.name(), false);
+      userStore.updateDisabled(user.name(), false);
       audit.record("user.enabled", by.name(), user.name() + " can log in again.");
     }
   }
@@ -111,14 +111,14 @@ class UserAdministration {
     userStore.remove(user.name());
     audit.record("user.removed", by.name(), user.name() + ", " + word(user.role()) + ".");
     if (withTokens) {
-      tokens.activeOf(user.name()).forEach(token -> tokens.revoke(token.id(), by));
+      tokens.activeCreatedBy(user.name()).forEach(token -> tokens.revoke(token.id(), by));
     }
     events.publishEvent(new SessionsEnded(user.name()));
   }
 
   /** Creates a link for a user who has lost the password or the invitation. */
   @Transactional
-  public PasswordLinks.Link link(String name, Actor by) {
+  public PasswordLinks.Link createLink(String name, Actor by) {
     var user = change(name);
     if (user.state() == User.State.DISABLED) {
       throw new ProblemException(
@@ -137,10 +137,10 @@ class UserAdministration {
    */
   @Transactional
   public @Nullable String usePasswordLink(String secret, String password) {
-    userStore.lock();
-    var name = links.owner(secret).orElse(null);
+    userStore.lockUsers();
+    var name = links.userOf(secret).orElse(null);
     if (name != null) {
-      links.withdraw(name);
+      links.invalidate(name);
       newPassword(name, password, "By the one-time link.");
     }
     return name;
@@ -148,18 +148,18 @@ class UserAdministration {
 
   /** Sets a user's own password. */
   @Transactional
-  public void changeOwn(String name, String password) {
+  public void changeOwnPassword(String name, String password) {
     newPassword(name, password, "By the person.");
   }
 
   private void newPassword(String name, String password, String how) {
-    userStore.password(name, password);
+    userStore.updatePassword(name, password);
     audit.record("user.password", name, how);
     events.publishEvent(new SessionsEnded(name));
   }
 
   private User change(String name) {
-    userStore.lock();
+    userStore.lockUsers();
     return userStore
         .find(name)
         .orElseThrow(() ->
@@ -181,7 +181,7 @@ class UserAdministration {
   private void refuseLast(User user) {
     if (user.role() == Role.ADMIN
         && user.state() == User.State.ACTIVE
-        && !userStore.otherAdministrator(user.name())) {
+        && !userStore.hasOtherAdministrator(user.name())) {
       throw new ProblemException(
           HttpStatus.CONFLICT,
           "The last administrator",

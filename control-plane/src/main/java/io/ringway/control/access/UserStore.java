@@ -38,7 +38,7 @@ class UserStore {
   }
 
   /** Tells whether there is no user yet. */
-  public boolean none() {
+  public boolean isEmpty() {
     return jdbc.sql("select count(*) from users").query(Long.class).single() == 0;
   }
 
@@ -87,7 +87,7 @@ class UserStore {
   /**
    * Returns the account for a login. Disabled users and users without a password count as unknown.
    */
-  Account login(String name) {
+  Account accountForLogin(String name) {
     return account(name).orElseThrow(() -> new UsernameNotFoundException("unknown"));
   }
 
@@ -110,7 +110,7 @@ class UserStore {
   }
 
   /** Tells whether another user than this one can log in as an administrator. */
-  boolean otherAdministrator(String name) {
+  boolean hasOtherAdministrator(String name) {
     return jdbc.sql(
                 "select count(*) from users u join memberships m on m.user_id = u.id"
                     + " where m.workspace = ? and m.role = 'ADMIN' and u.name <> ? and "
@@ -122,14 +122,14 @@ class UserStore {
   }
 
   /** Serializes changes of users until the end of the transaction. */
-  void lock() {
+  void lockUsers() {
     jdbc.sql("select id from workspace where name = ? for update")
         .params(WORKSPACE)
         .query(String.class)
         .single();
   }
 
-  void role(String name, Role role) {
+  void updateRole(String name, Role role) {
     jdbc.sql(
             "update memberships set role = ? where workspace = ?"
                 + " and user_id = (select id from users where name = ?)")
@@ -138,14 +138,14 @@ class UserStore {
   }
 
   /** Disables or enables a user. Existing sessions end in both cases. */
-  void disabled(String name, boolean disabled) {
+  void updateDisabled(String name, boolean disabled) {
     jdbc.sql("update users set disabled = ?, generation = generation + 1 where name = ?")
         .params(disabled, canonical(name))
         .update();
   }
 
   /** Sets a new password. Existing sessions end. */
-  void password(String name, String password) {
+  void updatePassword(String name, String password) {
     jdbc.sql("update users set password_hash = ?, generation = generation + 1 where name = ?")
         .params(passwords.encode(password), canonical(name))
         .update();

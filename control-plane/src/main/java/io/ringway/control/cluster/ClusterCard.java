@@ -16,6 +16,6 @@ record ClusterCard(String id, String name, int servers, LiveCluster live, Sparkl
         cluster.name(),
         cluster.servers().size(),
         LiveCluster.of(cluster, traffic.cluster(cluster.id())),
-        Sparkline.of(Traffic.settled(traffic.history(cluster.id(), Sparkline.SECONDS))));
+        Sparkline.of(Traffic.finalSeconds(traffic.history(cluster.id(), Sparkline.SECONDS))));
   }
 }

@@ -18,7 +18,7 @@ record ClusterObstacle(String id, String balancer, String text) {
 
   static List<ClusterObstacle> of(ClusterConfig cluster, List<BalancerStatus> balancers) {
     return balancers.stream()
-        .filter(BalancerStatus::hindered)
+        .filter(BalancerStatus::hasObstacles)
         .flatMap(balancer ->
             balancer.traffic().obstacles().stream()
                 .filter(obstacle -> meets(cluster, balancer, obstacle))
@@ -39,7 +39,7 @@ record ClusterObstacle(String id, String balancer, String text) {
     return new ClusterObstacle(
         "obstacle." + balancer.id() + "." + obstacle.item() + obstacle.name(),
         balancer.name(),
-        BalancerTraffic.described(obstacle));
+        BalancerTraffic.describe(obstacle));
   }
 
   /** A digest of which there are: when it changes, they are fetched again. */

@@ -100,7 +100,7 @@ class ClusterPage {
     model.addAttribute("obstacleState", ClusterObstacle.state(obstacles));
     model.addAttribute("live", LiveCluster.of(details.config(), now));
     List<TrafficPoint> past =
-        Traffic.settled(traffic.history(details.config().id(), CHART_SECONDS));
+        Traffic.finalSeconds(traffic.history(details.config().id(), CHART_SECONDS));
     model.addAttribute("points", ChartPoint.json(past));
     model.addAttribute("minutes", ChartMinute.of(past));
     List<HotKeyRow> hot = HotKeyRow.of(hotKeys.hottest(cluster, HotKeyPages.SHOWN));

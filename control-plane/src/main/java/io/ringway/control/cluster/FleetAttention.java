@@ -62,7 +62,7 @@ class FleetAttention implements Attention.Source {
         found.add(
             new Attention(
                 one.traffic().closesPort() ? "bad" : "warn",
-                "Balancer " + one.name() + ": " + String.join(" ", one.traffic().unmet()),
+                "Balancer " + one.name() + ": " + String.join(" ", one.traffic().obstacleTexts()),
                 PAGE));
       }
     }

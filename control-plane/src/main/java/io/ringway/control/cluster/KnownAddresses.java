@@ -1,6 +1,6 @@
 package io.ringway.control.cluster;
 
-import io.ringway.control.shell.Moments;
+import io.ringway.control.shell.TimeText;
 import io.ringway.protocol.RefusedAddress;
 import io.ringway.protocol.Resolution;
 import java.time.Instant;
@@ -22,7 +22,7 @@ record KnownAddresses(String inUse, List<String> trouble) {
       trouble.add(
           "Name not resolved since %s: %s. %s"
               .formatted(
-                  Moments.minute(Instant.ofEpochMilli(told.unresolvedSince())),
+                  TimeText.minute(Instant.ofEpochMilli(told.unresolvedSince())),
                   told.failure().description(),
                   told.addresses().isEmpty()
                       ? "It has no address."

@@ -1,6 +1,6 @@
 package io.ringway.control.cluster;
 
-import io.ringway.control.shell.ThisMachine;
+import io.ringway.control.shell.LocalAddresses;
 import io.ringway.protocol.address.OwnEndpoints;
 import java.net.InetAddress;
 import java.util.Set;
@@ -22,6 +22,6 @@ class OwnPorts implements OwnEndpoints {
 
   @Override
   public boolean contains(InetAddress address, int port) {
-    return ports.contains(port) && ThisMachine.has(address);
+    return ports.contains(port) && LocalAddresses.contains(address);
   }
 }

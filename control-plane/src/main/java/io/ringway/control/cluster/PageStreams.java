@@ -242,7 +242,8 @@ class PageStreams {
         reader.say("picture", Map.of());
       }
     });
-    List<TrafficPoint> settled = Traffic.settled(traffic.history(clusterId, CHART_LAG_SECONDS));
+    List<TrafficPoint> settled =
+        Traffic.finalSeconds(traffic.history(clusterId, CHART_LAG_SECONDS));
     if (!settled.isEmpty()) {
       reader.say("point", ChartPoint.of(settled.getLast()).fields());
     }
@@ -290,7 +291,7 @@ class PageStreams {
     ServerPages.Totals totals = ServerPages.Totals.of(now.server(serverId));
     tick.text("server.requests", totals.requests());
     tick.text("server.median", totals.p50());
-    List<ServerObservation> sights = traffic.sights(now.clusterId(), serverId);
+    List<ServerObservation> sights = traffic.observations(now.clusterId(), serverId);
     for (ServerObservation sight : sights) {
       tick.text("said." + sight.balancerId() + ".inFlight", Integer.toString(sight.inFlight()));
     }

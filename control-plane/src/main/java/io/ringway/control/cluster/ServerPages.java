@@ -108,7 +108,7 @@ class ServerPages {
     model.addAttribute("hashKey", shown.hashKey());
     model.addAttribute("ready", shown.state() == ServerState.READY);
     model.addAttribute("sparkline", sparkline(traffic, id, shown.id()));
-    List<ServerObservation> sights = traffic.sights(id, shown.id());
+    List<ServerObservation> sights = traffic.observations(id, shown.id());
     model.addAttribute("said", said(sights));
     model.addAttribute("saidState", state(sights));
     model.addAttribute(
@@ -120,7 +120,7 @@ class ServerPages {
 
   static Sparkline sparkline(Traffic traffic, String clusterId, String serverId) {
     return Sparkline.ofRequests(
-        Traffic.settled(
+        Traffic.finalSeconds(
             traffic
                 .historyByServer(clusterId, Sparkline.SECONDS)
                 .getOrDefault(serverId, List.of())));

@@ -35,7 +35,7 @@ final class ExploreController {
   @Operation(summary = "The ring: arcs in turns, planned share of every server, digest")
   RingAnswer ring(@PathVariable String name, @RequestParam(defaultValue = "720") int arcs) {
     PublishedSnapshot snapshot = snapshots.current();
-    ClusterConfig cluster = snapshot.existing(name);
+    ClusterConfig cluster = snapshot.requireCluster(name);
     if (arcs < 1 || arcs > 100_000) {
       throw new ProblemException(
           HttpStatus.BAD_REQUEST, "That many arcs are not given", "Ask for arcs=1 to arcs=100000.");

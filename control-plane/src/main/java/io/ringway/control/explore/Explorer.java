@@ -46,7 +46,7 @@ public final class Explorer {
    */
   public RingPicture picture(String clusterName, @Nullable Explanation marked) {
     PublishedSnapshot snapshot = snapshots.current();
-    ClusterConfig cluster = snapshot.existing(clusterName);
+    ClusterConfig cluster = snapshot.requireCluster(clusterName);
     Ring ring = snapshot.ring(cluster.id());
     return RingPicture.of(
         cluster,
@@ -59,7 +59,7 @@ public final class Explorer {
 
   /** What a cluster listens on. */
   Listen listen(String clusterName) {
-    return snapshots.current().existing(clusterName).settings().listen();
+    return snapshots.current().requireCluster(clusterName).settings().listen();
   }
 
   /** The control plane's answer alone. */
@@ -70,7 +70,7 @@ public final class Explorer {
   /** The control plane's answer beside those of the connected balancers, who are asked now. */
   ExplanationComparison compare(ExplainQuery explainQuery) {
     Explanation own = explain(explainQuery);
-    return ExplanationComparison.of(own, fleet.ask(explainQuery));
+    return ExplanationComparison.of(own, fleet.query(explainQuery));
   }
 
   /** Asks, and makes a problem of what cannot be asked. */
@@ -92,7 +92,7 @@ public final class Explorer {
     PublishedSnapshot snapshot = snapshots.current();
     return switch (explainQuery) {
       case ExplainQuery.Key(String cluster, String key) ->
-          explainer(snapshot, snapshot.existing(cluster)).key(key);
+          explainer(snapshot, snapshot.requireCluster(cluster)).key(key);
       case ExplainQuery.Request request ->
           explainer(snapshot, cluster(snapshot, request)).request(request);
     };
@@ -101,7 +101,7 @@ public final class Explorer {
   /** Where many keys of one cluster go, all by one look at its servers. */
   List<Explanation> explain(String clusterName, List<String> keys) {
     PublishedSnapshot snapshot = snapshots.current();
-    Explainer explainer = explainer(snapshot, snapshot.existing(clusterName));
+    Explainer explainer = explainer(snapshot, snapshot.requireCluster(clusterName));
     return keys.stream().map(explainer::key).toList();
   }
 

@@ -102,7 +102,7 @@ public final class HotKeyFinder {
 
   private Asked ask(String clusterName) {
     PublishedSnapshot snapshot = snapshots.current();
-    ClusterConfig cluster = snapshot.existing(clusterName);
+    ClusterConfig cluster = snapshot.requireCluster(clusterName);
     Ring ring = snapshot.ring(cluster.id());
     return new Asked(
         snapshot.config().revision(),

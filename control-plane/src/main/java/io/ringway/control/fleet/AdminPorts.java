@@ -1,6 +1,6 @@
 package io.ringway.control.fleet;
 
-import io.ringway.control.shell.ThisMachine;
+import io.ringway.control.shell.LocalAddresses;
 import io.ringway.protocol.Message;
 import io.ringway.protocol.address.OwnEndpoints;
 import java.net.InetAddress;
@@ -30,7 +30,7 @@ class AdminPorts implements OwnEndpoints {
    *
    * @param from an IP address literal, or empty when it is not known
    */
-  void told(Message.Hello hello, String from) {
+  void register(Message.Hello hello, String from) {
     try {
       InetAddress address = InetAddress.ofLiteral(from);
       byBalancer.put(hello.balancerId(), new AdminPort(address, hello.adminPort()));
@@ -39,7 +39,7 @@ class AdminPorts implements OwnEndpoints {
     }
   }
 
-  void forget(String balancerId) {
+  void remove(String balancerId) {
     byBalancer.remove(balancerId);
   }
 
@@ -55,6 +55,7 @@ class AdminPorts implements OwnEndpoints {
 
   /** Tells whether the address leads the balancer to itself, or this machine to itself. */
   private static boolean reaches(InetAddress address, InetAddress balancer) {
-    return address.isLoopbackAddress() || ThisMachine.has(address) && ThisMachine.has(balancer);
+    return address.isLoopbackAddress()
+        || LocalAddresses.contains(address) && LocalAddresses.contains(balancer);
   }
 }

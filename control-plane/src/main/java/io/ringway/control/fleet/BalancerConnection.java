@@ -34,8 +34,8 @@ final class BalancerConnection {
   private final String address;
 
   private volatile Message.@Nullable Hello hello;
-  private volatile long heardNanos;
-  private volatile Effect effect = new Effect(0, 0, "", 0);
+  private volatile long lastMessageNanos;
+  private volatile AppliedRevision appliedRevision = new AppliedRevision(0, 0, "", 0);
   private volatile List<String> rejectedReasons = List.of();
   private volatile @Nullable EncodedSnapshot sent;
   private volatile long offeredNanos;
@@ -48,7 +48,7 @@ final class BalancerConnection {
    * @param micros from the offer of the snapshot to the acknowledgement; 0 when no snapshot was
    *     sent
    */
-  record Effect(long epoch, long revision, String digest, long micros) {}
+  record AppliedRevision(long epoch, long revision, String digest, long micros) {}
 
   BalancerConnection(
       WebSocketSession session,
@@ -61,8 +61,8 @@ final class BalancerConnection {
     this.tokenId = tokenId;
     this.since = since;
     this.address = address;
-    this.heardNanos = System.nanoTime();
-    this.reportedNanos = heardNanos;
+    this.lastMessageNanos = System.nanoTime();
+    this.reportedNanos = lastMessageNanos;
   }
 
   /** Starts the writer thread. */
@@ -88,18 +88,18 @@ final class BalancerConnection {
       }
     } catch (IOException | IllegalStateException e) {
       LOG.info("Balancer {} could not be written to: {}", this, e.toString());
-      abandon();
+      closeAfterFailure();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      abandon();
+      closeAfterFailure();
     } catch (RuntimeException | Error e) {
       // Without a writer the balancer would miss every change. It connects again instead.
       LOG.error("Unexpected error while writing to balancer {}; please report it", this, e);
-      abandon();
+      closeAfterFailure();
     }
   }
 
-  private void abandon() {
+  private void closeAfterFailure() {
     try {
       session.close(CloseStatus.SERVICE_OVERLOAD);
     } catch (IOException e) {
@@ -119,11 +119,11 @@ final class BalancerConnection {
   }
 
   /** Returns the queries that the balancer has not answered yet. */
-  PendingQueries questions() {
+  PendingQueries pendingQueries() {
     return pendingQueries;
   }
 
-  void complain(String detail) {
+  void sendComplaint(String detail) {
     outbox.note(Codec.encode(new Message.Complaint(detail)));
   }
 
@@ -150,7 +150,7 @@ final class BalancerConnection {
    * Returns the time since the last report, or since the start of the connection when there was
    * none.
    */
-  long unreportedMillis() {
+  long millisSinceReport() {
     return (System.nanoTime() - reportedNanos) / 1_000_000;
   }
 
@@ -158,22 +158,22 @@ final class BalancerConnection {
    * Returns the time since the newest snapshot was offered; 0 when none was offered on this
    * connection.
    */
-  long offeredMillis() {
+  long millisSinceOffer() {
     return sent == null ? 0 : (System.nanoTime() - offeredNanos) / 1_000_000;
   }
 
   /** Records that a message arrived, of whatever kind. */
-  void heard() {
-    heardNanos = System.nanoTime();
+  void messageReceived() {
+    lastMessageNanos = System.nanoTime();
   }
 
-  long silentMillis() {
-    return (System.nanoTime() - heardNanos) / 1_000_000;
+  long millisSinceMessage() {
+    return (System.nanoTime() - lastMessageNanos) / 1_000_000;
   }
 
   void hello(Message.Hello message) {
     hello = message;
-    effect = new Effect(message.epoch(), message.revision(), message.digest(), 0);
+    appliedRevision = new AppliedRevision(message.epoch(), message.revision(), message.digest(), 0);
   }
 
   Message.@Nullable Hello hello() {
@@ -183,8 +183,9 @@ final class BalancerConnection {
   void applied(Message.Applied message) {
     EncodedSnapshot last = sent;
     boolean newest = last != null && last.is(message.epoch(), message.revision());
-    long micros = newest ? (System.nanoTime() - offeredNanos) / 1_000 : effect.micros();
-    effect = new Effect(message.epoch(), message.revision(), message.digest(), micros);
+    long micros = newest ? (System.nanoTime() - offeredNanos) / 1_000 : appliedRevision.micros();
+    appliedRevision =
+        new AppliedRevision(message.epoch(), message.revision(), message.digest(), micros);
     if (newest) {
       rejectedReasons = List.of();
     }
@@ -197,8 +198,8 @@ final class BalancerConnection {
     }
   }
 
-  Effect effect() {
-    return effect;
+  AppliedRevision appliedRevision() {
+    return appliedRevision;
   }
 
   List<String> rejectedReasons() {

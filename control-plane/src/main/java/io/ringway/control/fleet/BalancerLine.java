@@ -143,7 +143,7 @@ public record BalancerLine(
       return "";
     }
     if (one.agrees()) {
-      return String.join(" ", one.traffic().unmet());
+      return String.join(" ", one.traffic().obstacleTexts());
     }
     if (!one.rejectedReasons().isEmpty()) {
       return "It refused the newest revision: " + String.join("; ", one.rejectedReasons());

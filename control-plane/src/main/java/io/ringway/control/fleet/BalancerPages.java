@@ -65,7 +65,7 @@ class BalancerPages {
   String forget(@PathVariable String id, RedirectAttributes next) {
     next.addFlashAttribute(
         Flash.NAME,
-        switch (fleet.forget(id)) {
+        switch (fleet.remove(id)) {
           case DONE -> Flash.done("The balancer is off the list; it is back when it connects.");
           case UNKNOWN -> Flash.done("The balancer was off the list already.");
           case CONNECTED ->

@@ -53,7 +53,7 @@ public record BalancerStatus(
   }
 
   /** Tells whether its machine keeps it from applying a part of its configuration. */
-  public boolean hindered() {
+  public boolean hasObstacles() {
     return connected && !traffic.obstacles().isEmpty();
   }
 }

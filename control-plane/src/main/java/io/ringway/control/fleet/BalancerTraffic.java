@@ -44,12 +44,12 @@ public record BalancerTraffic(
   }
 
   /** Describes each obstacle in a sentence or two. */
-  public List<String> unmet() {
+  public List<String> obstacleTexts() {
     return obstacles.stream().map(ObstacleText::of).toList();
   }
 
   /** Describes one of the obstacles in a sentence or two. */
-  public static String described(Obstacle obstacle) {
+  public static String describe(Obstacle obstacle) {
     return ObstacleText.of(obstacle);
   }
 

@@ -44,7 +44,7 @@ final class BalancersController {
   @ResponseStatus(HttpStatus.NO_CONTENT)
   @Operation(summary = "Forget a balancer that is gone")
   void forget(@PathVariable String id) {
-    switch (fleet.forget(id)) {
+    switch (fleet.remove(id)) {
       case DONE -> {}
       case CONNECTED ->
           throw new ProblemException(

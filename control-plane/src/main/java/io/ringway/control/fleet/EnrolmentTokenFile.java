@@ -1,7 +1,7 @@
 package io.ringway.control.fleet;
 
 import io.ringway.control.shell.NodeName;
-import io.ringway.control.shell.OwnerOnly;
+import io.ringway.control.shell.PrivateFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,8 +62,8 @@ final class EnrolmentTokenFile implements ApplicationRunner {
     if (folder == null) {
       throw new IOException("a folder is not a token file");
     }
-    OwnerOnly.createFolders(folder);
-    Path fresh = OwnerOnly.createTemporary(folder, ".token", "");
+    PrivateFiles.createFolders(folder);
+    Path fresh = PrivateFiles.createTemporary(folder, ".token", "");
     try {
       Files.writeString(fresh, token + "\n");
       Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

@@ -32,16 +32,16 @@ public final class Fleet {
   private static final Logger LOG = LoggerFactory.getLogger(Fleet.class);
 
   /** Two missed pings, and some slack. */
-  private static final long DEAD_AFTER_MILLIS = 35_000;
+  private static final long TIMEOUT_MILLIS = 35_000;
 
   /** The tones of {@link BalancerLine}, the worst first. */
   private static final List<String> URGENCY = List.of("bad", "warn", "good", "off");
 
-  private static final int HELLO_WITHIN_MILLIS = 10_000;
+  private static final int HELLO_TIMEOUT_MILLIS = 10_000;
   private static final int PING_EVERY_TICKS = 15;
 
   private final Snapshots snapshots;
-  private final BalancerRegister register;
+  private final BalancerRepository repository;
   private final EnrolmentTokens tokens;
   private final AdminPorts adminPorts;
   private final ApplicationEventPublisher events;
@@ -54,13 +54,13 @@ public final class Fleet {
 
   Fleet(
       Snapshots snapshots,
-      BalancerRegister register,
+      BalancerRepository register,
       EnrolmentTokens tokens,
       AdminPorts adminPorts,
       ApplicationEventPublisher events,
       InstantSource clock) {
     this.snapshots = snapshots;
-    this.register = register;
+    this.repository = register;
     this.tokens = tokens;
     this.adminPorts = adminPorts;
     this.events = events;
@@ -80,7 +80,7 @@ public final class Fleet {
         all.add(status(hello, balancerConnection, current, digest));
       }
     });
-    register.all().stream().filter(known -> !seen.contains(known.id())).forEach(all::add);
+    repository.all().stream().filter(known -> !seen.contains(known.id())).forEach(all::add);
     all.sort(Comparator.comparing(BalancerStatus::name).thenComparing(BalancerStatus::id));
     return List.copyOf(all);
   }
@@ -102,8 +102,8 @@ public final class Fleet {
         (int) all.stream().filter(BalancerStatus::connected).count(),
         (int) all.stream().filter(BalancerStatus::agrees).count(),
         (int) all.stream().filter(one -> !one.rejectedReasons().isEmpty()).count(),
-        (int) all.stream().filter(BalancerStatus::hindered).count(),
-        (int) all.stream().filter(one -> one.hindered() && one.traffic().closesPort()).count(),
+        (int) all.stream().filter(BalancerStatus::hasObstacles).count(),
+        (int) all.stream().filter(one -> one.hasObstacles() && one.traffic().closesPort()).count(),
         snapshots.current().config().revision());
   }
 
@@ -113,7 +113,7 @@ public final class Fleet {
    *
    * @return one reply of each balancer, by name
    */
-  public List<BalancerExplanation> ask(ExplainQuery explainQuery) {
+  public List<BalancerExplanation> query(ExplainQuery explainQuery) {
     record Asked(Message.Hello hello, String address, CompletableFuture<QueryResult> reply) {}
     List<Asked> asked = new ArrayList<>();
     for (BalancerConnection balancerConnection : balancers.values()) {
@@ -123,7 +123,7 @@ public final class Fleet {
             new Asked(
                 hello,
                 balancerConnection.address() + ":" + hello.port(),
-                balancerConnection.questions().ask(explainQuery)));
+                balancerConnection.pendingQueries().send(explainQuery)));
       }
     }
     return asked.stream()
@@ -136,7 +136,7 @@ public final class Fleet {
   }
 
   /** The result of the removal of a balancer from the list. */
-  public enum Forgotten {
+  public enum RemovalResult {
     /** It was removed. */
     DONE,
     /** It is connected, so it would be back at once. */
@@ -146,12 +146,12 @@ public final class Fleet {
   }
 
   /** Removes a disconnected balancer from the list. */
-  public Forgotten forget(String balancerId) {
+  public RemovalResult remove(String balancerId) {
     if (balancers.containsKey(balancerId)) {
-      return Forgotten.CONNECTED;
+      return RemovalResult.CONNECTED;
     }
-    adminPorts.forget(balancerId);
-    return register.forget(balancerId) ? Forgotten.DONE : Forgotten.UNKNOWN;
+    adminPorts.remove(balancerId);
+    return repository.remove(balancerId) ? RemovalResult.DONE : RemovalResult.UNKNOWN;
   }
 
   private BalancerStatus status(
@@ -159,11 +159,11 @@ public final class Fleet {
       BalancerConnection balancerConnection,
       ConfigSnapshot current,
       String digest) {
-    BalancerConnection.Effect effect = balancerConnection.effect();
+    BalancerConnection.AppliedRevision appliedRevision = balancerConnection.appliedRevision();
     boolean agrees =
-        effect.epoch() == current.epoch()
-            && effect.revision() == current.revision()
-            && effect.digest().equals(digest);
+        appliedRevision.epoch() == current.epoch()
+            && appliedRevision.revision() == current.revision()
+            && appliedRevision.digest().equals(digest);
     return new BalancerStatus(
         hello.balancerId(),
         hello.name(),
@@ -172,19 +172,19 @@ public final class Fleet {
         hello.transport(),
         balancerConnection.since(),
         true,
-        clock.instant().minusMillis(balancerConnection.silentMillis()),
-        effect.revision(),
-        effect.digest(),
+        clock.instant().minusMillis(balancerConnection.millisSinceMessage()),
+        appliedRevision.revision(),
+        appliedRevision.digest(),
         agrees,
         balancerConnection.rejectedReasons(),
         hello.port(),
-        effect.epoch() == current.epoch()
-            ? Math.max(0, current.revision() - effect.revision())
+        appliedRevision.epoch() == current.epoch()
+            ? Math.max(0, current.revision() - appliedRevision.revision())
             : current.revision(),
-        agrees ? 0 : balancerConnection.offeredMillis(),
-        balancerConnection.unreportedMillis(),
+        agrees ? 0 : balancerConnection.millisSinceOffer(),
+        balancerConnection.millisSinceReport(),
         balancerConnection.traffic(),
-        effect.micros());
+        appliedRevision.micros());
   }
 
   void opened(BalancerConnection balancerConnection) {
@@ -194,32 +194,32 @@ public final class Fleet {
 
   void closed(BalancerConnection balancerConnection) {
     open.remove(balancerConnection);
-    balancerConnection.questions().disconnected();
+    balancerConnection.pendingQueries().completeAll();
     Message.Hello hello = balancerConnection.hello();
     if (hello != null && balancers.get(hello.balancerId()) == balancerConnection) {
       LOG.info("Balancer {} disconnected", balancerConnection);
       // Before the map changes: once the balancer counts as disconnected an operator may remove it,
       // and a later write would add it again.
-      register.seen(hello, balancerConnection.address(), balancerConnection.effect());
+      repository.save(hello, balancerConnection.address(), balancerConnection.appliedRevision());
       balancers.remove(hello.balancerId(), balancerConnection);
     }
   }
 
   void hello(BalancerConnection balancerConnection, Message.Hello hello) {
     balancerConnection.hello(hello);
-    adminPorts.told(hello, balancerConnection.address());
+    adminPorts.register(hello, balancerConnection.address());
     BalancerConnection older = balancers.put(hello.balancerId(), balancerConnection);
     if (older != null && older != balancerConnection) {
       older.close(
           CloseStatus.POLICY_VIOLATION, "A newer connection of this balancer took its place.");
     }
-    register.seen(hello, balancerConnection.address(), balancerConnection.effect());
+    repository.save(hello, balancerConnection.address(), balancerConnection.appliedRevision());
     LOG.info("Balancer {} connected, revision {}", balancerConnection, hello.revision());
     // The connection is already in the map, so a snapshot that is published meanwhile reaches it
     // too, and the older of the two is dropped.
     PublishedSnapshot current = snapshots.current();
-    if (!runs(balancerConnection.effect(), current)) {
-      balancerConnection.publish(publication(current));
+    if (!runs(balancerConnection.appliedRevision(), current)) {
+      balancerConnection.publish(encoded(current));
     }
   }
 
@@ -258,7 +258,7 @@ public final class Fleet {
 
   @EventListener
   void on(SnapshotPublished event) {
-    EncodedSnapshot encodedSnapshot = publication(event.snapshot());
+    EncodedSnapshot encodedSnapshot = encoded(event.snapshot());
     balancers.values().forEach(balancerConnection -> balancerConnection.publish(encodedSnapshot));
   }
 
@@ -276,10 +276,10 @@ public final class Fleet {
   void tick() {
     boolean pingDue = ++ticks % PING_EVERY_TICKS == 0;
     for (BalancerConnection balancerConnection : open) {
-      if (balancerConnection.silentMillis() > DEAD_AFTER_MILLIS) {
+      if (balancerConnection.millisSinceMessage() > TIMEOUT_MILLIS) {
         balancerConnection.close(CloseStatus.SESSION_NOT_RELIABLE, "Nothing was heard for 35 s.");
       } else if (balancerConnection.hello() == null
-          && balancerConnection.silentMillis() > HELLO_WITHIN_MILLIS) {
+          && balancerConnection.millisSinceMessage() > HELLO_TIMEOUT_MILLIS) {
         balancerConnection.close(CloseStatus.POLICY_VIOLATION, "No hello within 10 s.");
       } else if (pingDue) {
         balancerConnection.ping();
@@ -304,14 +304,15 @@ public final class Fleet {
                 CloseStatus.POLICY_VIOLATION, "The enrolment token was revoked."));
   }
 
-  private static boolean runs(BalancerConnection.Effect effect, PublishedSnapshot snapshot) {
-    return effect.epoch() == snapshot.config().epoch()
-        && effect.revision() == snapshot.config().revision()
-        && effect.digest().equals(snapshot.digest());
+  private static boolean runs(
+      BalancerConnection.AppliedRevision appliedRevision, PublishedSnapshot snapshot) {
+    return appliedRevision.epoch() == snapshot.config().epoch()
+        && appliedRevision.revision() == snapshot.config().revision()
+        && appliedRevision.digest().equals(snapshot.digest());
   }
 
   /** Returns the encoded form of a snapshot. It is made once, and not once for each balancer. */
-  private EncodedSnapshot publication(PublishedSnapshot snapshot) {
+  private EncodedSnapshot encoded(PublishedSnapshot snapshot) {
     EncodedSnapshot known = newest.get();
     if (known != null
         && known.is(snapshot.config().epoch(), snapshot.config().revision())

@@ -20,7 +20,8 @@ public record FleetChip(String text, String title, String tone) {
         fleet.connected() == 0
             ? "no balancer"
             : "%s%d/%d on r%d"
-                .formatted(hindrance(fleet), fleet.agreeing(), fleet.connected(), fleet.revision());
+                .formatted(
+                    obstacleText(fleet), fleet.agreeing(), fleet.connected(), fleet.revision());
     String tone =
         fleet.rejecting() > 0 || fleet.closed() > 0
             ? "bad"
@@ -31,7 +32,7 @@ public record FleetChip(String text, String title, String tone) {
   }
 
   /** Returns the words on obstacles. They come first, since narrow screens cut off the end. */
-  private static String hindrance(FleetSummary fleet) {
+  private static String obstacleText(FleetSummary fleet) {
     return fleet.closed() > 0 ? "port closed, " : fleet.hindered() > 0 ? "in part, " : "";
   }
 

@@ -59,7 +59,7 @@ record JoinCommand(String name, int port, int adminPort, String control, String 
         + " -v "
         + name
         + ":/data"
-        + (local()
+        + (isLocalOnly()
             ? " --network host -e RINGWAY_ADMIN_BIND=127.0.0.1"
             : " -p %1$d:%1$d -p 127.0.0.1:%2$d:%2$d".formatted(port, adminPort))
         + " -e RINGWAY_PORT="
@@ -76,7 +76,7 @@ record JoinCommand(String name, int port, int adminPort, String control, String 
   }
 
   /** Tells whether the address of the control plane only works on its own machine. */
-  public boolean local() {
+  public boolean isLocalOnly() {
     String host = URI.create(control).getHost();
     return host == null || THIS_MACHINE.contains(host);
   }

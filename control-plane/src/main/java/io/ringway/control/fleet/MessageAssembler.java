@@ -7,12 +7,12 @@ import org.springframework.web.socket.TextMessage;
 final class MessageAssembler {
 
   private static final int MAX_MESSAGES_A_SECOND = 200;
-  private static final int MAX_STRIKES = 3;
+  private static final int MAX_INVALID = 3;
 
   private final BalancerConnection balancerConnection;
   private final StringBuilder pieces = new StringBuilder();
   private long bytes;
-  private int strikes;
+  private int invalid;
   private long secondNanos = System.nanoTime();
   private int inSecond;
 
@@ -65,7 +65,7 @@ final class MessageAssembler {
   }
 
   /** Counts an invalid message. Returns true when there were too many. */
-  boolean strike() {
-    return ++strikes >= MAX_STRIKES;
+  boolean countInvalid() {
+    return ++invalid >= MAX_INVALID;
   }
 }

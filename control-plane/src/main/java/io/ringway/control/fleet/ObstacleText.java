@@ -1,6 +1,6 @@
 package io.ringway.control.fleet;
 
-import io.ringway.control.shell.Moments;
+import io.ringway.control.shell.TimeText;
 import io.ringway.protocol.Obstacle;
 import java.time.Instant;
 import java.util.List;
@@ -17,11 +17,11 @@ final class ObstacleText {
     String since =
         one.sinceMillis() == 0
             ? ""
-            : " since " + Moments.minute(Instant.ofEpochMilli(one.sinceMillis()));
+            : " since " + TimeText.minute(Instant.ofEpochMilli(one.sinceMillis()));
     String next =
         one.nextTryMillis() == 0
             ? ""
-            : " Next try: " + Moments.second(Instant.ofEpochMilli(one.nextTryMillis())) + ".";
+            : " Next try: " + TimeText.second(Instant.ofEpochMilli(one.nextTryMillis())) + ".";
     return PrintableText.of(subject(one) + since + ": " + one.reason() + "." + next);
   }
 

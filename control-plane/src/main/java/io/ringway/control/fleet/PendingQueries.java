@@ -23,26 +23,26 @@ final class PendingQueries {
   static final int MAX_A_SECOND = 100;
 
   private final Outbox outbox;
-  private final Duration patience;
+  private final Duration timeout;
 
   // Guarded by this. In the order of sending.
   private final TreeMap<Long, CompletableFuture<QueryResult>> waiting = new TreeMap<>();
   private long lastId;
   private long secondNanos = System.nanoTime();
   private int inSecond;
-  private boolean over;
+  private boolean closed;
 
   PendingQueries(Outbox outbox, Duration patience) {
     this.outbox = outbox;
-    this.patience = patience;
+    this.timeout = patience;
   }
 
   /** Sends a query. The returned future completes after the timeout at the latest. */
-  CompletableFuture<QueryResult> ask(ExplainQuery explainQuery) {
+  CompletableFuture<QueryResult> send(ExplainQuery explainQuery) {
     CompletableFuture<QueryResult> reply = new CompletableFuture<>();
     long id;
     synchronized (this) {
-      if (over) {
+      if (closed) {
         return CompletableFuture.completedFuture(new QueryResult.Disconnected());
       }
       if (waiting.size() >= MAX_WAITING || tooFast()) {
@@ -52,13 +52,13 @@ final class PendingQueries {
       waiting.put(id, reply);
     }
     if (!outbox.note(Codec.encode(new Message.Ask(id, explainQuery)))) {
-      answered(id, new QueryResult.Busy());
+      complete(id, new QueryResult.Busy());
     }
     var _ =
         reply.whenComplete((_, _) -> {
           CompletableFuture<QueryResult> _ = take(id);
         });
-    long millis = patience.toMillis();
+    long millis = timeout.toMillis();
     return reply.completeOnTimeout(new QueryResult.Silent(millis), millis, TimeUnit.MILLISECONDS);
   }
 
@@ -75,7 +75,7 @@ final class PendingQueries {
    * Completes the query with this id. Returns false when it is not pending: it timed out or was
    * never sent.
    */
-  boolean answered(long id, QueryResult queryResult) {
+  boolean complete(long id, QueryResult queryResult) {
     CompletableFuture<QueryResult> asked = take(id);
     return asked != null && asked.complete(queryResult);
   }
@@ -85,7 +85,7 @@ final class PendingQueries {
    * from a balancer, and a balancer reads in order, so the oldest query is the one that it does not
    * understand.
    */
-  void complained() {
+  void completeOldest() {
     Map.Entry<Long, CompletableFuture<QueryResult>> oldest;
     synchronized (this) {
       oldest = waiting.pollFirstEntry();
@@ -96,10 +96,10 @@ final class PendingQueries {
   }
 
   /** Completes all queries, since the connection has ended. */
-  void disconnected() {
+  void completeAll() {
     List<CompletableFuture<QueryResult>> open;
     synchronized (this) {
-      over = true;
+      closed = true;
       open = List.copyOf(waiting.values());
       waiting.clear();
     }

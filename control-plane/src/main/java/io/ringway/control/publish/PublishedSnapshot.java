@@ -82,7 +82,7 @@ public final class PublishedSnapshot {
    *
    * @throws ProblemException 404 when there is none
    */
-  public ClusterConfig existing(String name) {
+  public ClusterConfig requireCluster(String name) {
     return cluster(name)
         .orElseThrow(() ->
             new ProblemException(

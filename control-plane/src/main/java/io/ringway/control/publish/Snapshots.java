@@ -33,13 +33,13 @@ public class Snapshots {
   /**
    * A lock that virtual threads can wait for without pinning a carrier thread: listeners may block.
    */
-  private final ReentrantLock order = new ReentrantLock();
+  private final ReentrantLock publishLock = new ReentrantLock();
 
   /**
    * True while the database is unreachable, so that the log gets one warning and not one each
    * second.
    */
-  private volatile boolean away;
+  private volatile boolean unreachable;
 
   Snapshots(Revisions revisions, ApplicationEventPublisher events) {
     this.revisions = revisions;
@@ -68,12 +68,12 @@ public class Snapshots {
   /** Publishes the state at the start, so that listeners need no other way to get it. */
   @EventListener(ApplicationReadyEvent.class)
   void started() {
-    order.lock();
+    publishLock.lock();
     try {
       PublishedSnapshot known = current();
-      tell(known);
+      notifyListeners(known);
     } finally {
-      order.unlock();
+      publishLock.unlock();
     }
   }
 
@@ -81,21 +81,21 @@ public class Snapshots {
   @Scheduled(fixedDelay = 1_000, initialDelay = 1_000)
   void poll() {
     try {
-      look(Revisions.DEFAULT_WORKSPACE);
-      if (away) {
+      pollHead(Revisions.DEFAULT_WORKSPACE);
+      if (unreachable) {
         LOG.info("The database answers again.");
-        away = false;
+        unreachable = false;
       }
     } catch (DataAccessException e) {
-      if (!away) {
+      if (!unreachable) {
         LOG.warn(
             "The database does not answer; what is published stays in force: {}", e.toString());
-        away = true;
+        unreachable = true;
       }
     }
   }
 
-  private void look(String workspace) {
+  private void pollHead(String workspace) {
     ConfigSnapshot known = current(workspace).config();
     RevisionHead revisionHead = revisions.head(workspace);
     if (revisionHead.epoch() != known.epoch() || revisionHead.revision() != known.revision()) {
@@ -118,7 +118,7 @@ public class Snapshots {
 
   /** Publishes a configuration unless the current one is newer. */
   private PublishedSnapshot publish(ConfigSnapshot config) {
-    order.lock();
+    publishLock.lock();
     try {
       @Nullable PublishedSnapshot known = current.get(config.workspace());
       if (known != null && config.compareTo(known.config()) <= 0) {
@@ -126,10 +126,10 @@ public class Snapshots {
       }
       PublishedSnapshot next = PublishedSnapshot.build(config, known);
       current.put(config.workspace(), next);
-      tell(next);
+      notifyListeners(next);
       return next;
     } finally {
-      order.unlock();
+      publishLock.unlock();
     }
   }
 
@@ -137,7 +137,7 @@ public class Snapshots {
    * Notifies the listeners. The change is committed, so the failure of a listener must not make it
    * look refused.
    */
-  private void tell(PublishedSnapshot snapshot) {
+  private void notifyListeners(PublishedSnapshot snapshot) {
     try {
       events.publishEvent(new SnapshotPublished(snapshot));
     } catch (RuntimeException e) {

@@ -43,11 +43,11 @@ final class DockerContainers {
   private record Seen(String id, String address) {}
 
   /** Invalidates the start times: a container may have been started again. */
-  void changed() {
+  void invalidate() {
     stale = true;
   }
 
-  FoundReplicas find(DockerClient docker, DockerPlace here, List<ClusterDetails> clusters) {
+  FoundReplicas find(DockerClient docker, DockerEnvironment here, List<ClusterDetails> clusters) {
     if (stale) {
       stale = false;
       running = new HashMap<>();
@@ -59,7 +59,7 @@ final class DockerContainers {
       String address = address(listed, here.network());
       if (ownership.owns(listed, here, address, clusters)) {
         replica(docker, listed, address, seen).ifPresent(replicas::add);
-      } else if (!listed.getLabels().containsKey(DockerPlace.INSTALLATION)) {
+      } else if (!listed.getLabels().containsKey(DockerEnvironment.INSTALLATION)) {
         strangers.add(new FoundReplicas.Stranger(cluster(listed), server(listed), listed.getId()));
       }
     }
@@ -71,7 +71,7 @@ final class DockerContainers {
     return docker
         .listContainersCmd()
         .withShowAll(true)
-        .withLabelFilter(List.of(DockerPlace.CLUSTER, DockerPlace.SERVER))
+        .withLabelFilter(List.of(DockerEnvironment.CLUSTER, DockerEnvironment.SERVER))
         .exec();
   }
 
@@ -142,10 +142,10 @@ final class DockerContainers {
   }
 
   private static String cluster(Container container) {
-    return container.getLabels().getOrDefault(DockerPlace.CLUSTER, "");
+    return container.getLabels().getOrDefault(DockerEnvironment.CLUSTER, "");
   }
 
   private static String server(Container container) {
-    return container.getLabels().getOrDefault(DockerPlace.SERVER, "");
+    return container.getLabels().getOrDefault(DockerEnvironment.SERVER, "");
   }
 }

@@ -52,7 +52,7 @@ final class DockerEngine implements AutoCloseable {
       throw refused(step, e); // It responded, so the connection works.
     } catch (RuntimeException e) {
       close();
-      throw away(e);
+      throw unreachable(e);
     }
   }
 
@@ -69,17 +69,17 @@ final class DockerEngine implements AutoCloseable {
     } catch (DockerException e) {
       throw refused(ReplicaFault.Step.CONNECT, e);
     } catch (RuntimeException e) {
-      throw away(e);
+      throw unreachable(e);
     }
   }
 
   static ReplicaException refused(ReplicaFault.Step step, DockerException e) {
     return new ReplicaException(
-        new ReplicaFault.EngineRefused(step, e.getHttpStatus(), words(e)), e);
+        new ReplicaFault.EngineRefused(step, e.getHttpStatus(), message(e)), e);
   }
 
   /** Returns the engine's own message, for people only. */
-  private static String words(DockerException e) {
+  private static String message(DockerException e) {
     String text = String.valueOf(e.getMessage()).strip();
     int json = text.indexOf('{');
     if (json >= 0) {
@@ -93,7 +93,7 @@ final class DockerEngine implements AutoCloseable {
     return text;
   }
 
-  private ReplicaException away(RuntimeException failure) {
+  private ReplicaException unreachable(RuntimeException failure) {
     String address = DockerConnection.address(settings);
     Throwable root = failure;
     ReplicaFault.Obstacle obstacle = ReplicaFault.Obstacle.BROKEN;

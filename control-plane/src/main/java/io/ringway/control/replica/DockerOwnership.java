@@ -40,13 +40,14 @@ final class DockerOwnership {
    * @param address address on the network of the replicas; empty when it has none
    */
   boolean owns(
-      Container container, DockerPlace here, String address, List<ClusterDetails> clusters) {
+      Container container, DockerEnvironment here, String address, List<ClusterDetails> clusters) {
     Map<String, String> labels = container.getLabels();
-    String installation = labels.get(DockerPlace.INSTALLATION);
+    String installation = labels.get(DockerEnvironment.INSTALLATION);
     if (installation != null) {
       // Under compose the project must match too: a configured id may be used twice.
       return installation.equals(here.installation())
-          && (here.project() == null || here.project().equals(labels.get(DockerPlace.PROJECT)));
+          && (here.project() == null
+              || here.project().equals(labels.get(DockerEnvironment.PROJECT)));
     }
     if (adopted.contains(container.getId())) {
       return true;
@@ -57,14 +58,14 @@ final class DockerOwnership {
     LOG.info(
         "Adopting the container {} of an earlier version: it is {} of this installation",
         container.getId(),
-        labels.get(DockerPlace.SERVER));
+        labels.get(DockerEnvironment.SERVER));
     adopted.add(container.getId());
     return true;
   }
 
   private boolean recorded(Container container, String address, List<ClusterDetails> clusters) {
-    String claimed = container.getLabels().getOrDefault(DockerPlace.CLUSTER, "");
-    String name = container.getLabels().getOrDefault(DockerPlace.SERVER, "");
+    String claimed = container.getLabels().getOrDefault(DockerEnvironment.CLUSTER, "");
+    String name = container.getLabels().getOrDefault(DockerEnvironment.SERVER, "");
     Optional<ClusterDetails> cluster =
         clusters.stream()
             .filter(known ->
@@ -77,7 +78,7 @@ final class DockerOwnership {
     boolean named =
         cluster.get().config().id().equals(claimed)
             && List.of(container.getNames()).stream()
-                .anyMatch(known -> known.endsWith(DockerPlace.nameEnding(claimed, name)));
+                .anyMatch(known -> known.endsWith(DockerEnvironment.nameEnding(claimed, name)));
     return named || atItsAddress(cluster.get(), name, address);
   }
 

@@ -34,16 +34,16 @@ final class DockerRuntime implements ReplicaRuntime {
   private final DockerEngine engine;
   private final DockerEvents events;
   private final DockerContainers containers;
-  private final DockerStarts starts;
-  private @Nullable DockerPlace place;
+  private final DockerContainerStarter starts;
+  private @Nullable DockerEnvironment place;
 
   DockerRuntime(ReplicaSettings.ForDocker settings, String installation, InstantSource clock) {
     this.settings = settings;
     this.installation = installation;
     this.engine = new DockerEngine(settings);
-    this.events = new DockerEvents(DockerPlace.INSTALLATION + "=" + installation, clock);
+    this.events = new DockerEvents(DockerEnvironment.INSTALLATION + "=" + installation, clock);
     this.containers = new DockerContainers(settings.port());
-    this.starts = new DockerStarts(settings);
+    this.starts = new DockerContainerStarter(settings);
   }
 
   @Override
@@ -53,7 +53,7 @@ final class DockerRuntime implements ReplicaRuntime {
 
   @Override
   public void start(String cluster, String name, @Nullable Replica ended) {
-    containers.changed();
+    containers.invalidate();
     engine.call(
         ReplicaFault.Step.START,
         docker -> {
@@ -87,7 +87,7 @@ final class DockerRuntime implements ReplicaRuntime {
     } catch (NotFoundException e) {
       return;
     }
-    DockerStarts.remove(docker, replica.handle());
+    DockerContainerStarter.remove(docker, replica.handle());
   }
 
   @Override
@@ -96,7 +96,7 @@ final class DockerRuntime implements ReplicaRuntime {
       return engine.call(
           ReplicaFault.Step.LIST,
           docker -> {
-            DockerPlace here = here(docker);
+            DockerEnvironment here = here(docker);
             events.subscribe(
                 docker); // before the list, so that no container can end unnoticed between the two
             return containers.find(docker, here, clusters);
@@ -144,15 +144,15 @@ final class DockerRuntime implements ReplicaRuntime {
   @Override
   public void watch(Runnable changed) {
     events.watch(() -> {
-      containers.changed();
+      containers.invalidate();
       changed.run();
     });
   }
 
-  private DockerPlace here(DockerClient docker) {
-    DockerPlace known = place;
+  private DockerEnvironment here(DockerClient docker) {
+    DockerEnvironment known = place;
     if (known == null) {
-      known = DockerPlace.find(docker, settings, installation);
+      known = DockerEnvironment.find(docker, settings, installation);
       place = known;
     }
     return known;

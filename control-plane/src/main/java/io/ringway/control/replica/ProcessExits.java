@@ -28,20 +28,20 @@ final class ProcessExits {
   }
 
   /** Watches a child of this process, for which the system reports the exit code. */
-  void child(Replica.Run run, Process process) {
+  void watchChild(Replica.Run run, Process process) {
     if (watched.add(run)) {
-      var _ = process.onExit().thenAccept(ended -> ended(run, ended.exitValue()));
+      var _ = process.onExit().thenAccept(ended -> recordEnd(run, ended.exitValue()));
     }
   }
 
   /** Watches a process that another control plane has started. */
-  void adopted(Replica.Run run, ProcessHandle process) {
+  void watchAdopted(Replica.Run run, ProcessHandle process) {
     if (watched.add(run)) {
-      var _ = process.onExit().thenAccept(_ -> ended(run, null));
+      var _ = process.onExit().thenAccept(_ -> recordEnd(run, null));
     }
   }
 
-  private void ended(Replica.Run run, @Nullable Integer exitCode) {
+  private void recordEnd(Replica.Run run, @Nullable Integer exitCode) {
     endings.put(run, new Replica.Ending(exitCode, clock.instant(), false));
     changed.run();
   }

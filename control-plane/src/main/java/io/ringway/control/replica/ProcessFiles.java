@@ -1,6 +1,6 @@
 package io.ringway.control.replica;
 
-import io.ringway.control.shell.OwnerOnly;
+import io.ringway.control.shell.PrivateFiles;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
@@ -97,9 +97,10 @@ final class ProcessFiles {
     Path file = file(state.cluster(), state.name(), ".json");
     Path fresh = Path.of(file + ".new");
     try {
-      OwnerOnly.createFolders(folder);
+      PrivateFiles.createFolders(folder);
       Files.deleteIfExists(fresh);
-      try (FileChannel out = FileChannel.open(OwnerOnly.create(fresh), StandardOpenOption.WRITE)) {
+      try (FileChannel out =
+          FileChannel.open(PrivateFiles.create(fresh), StandardOpenOption.WRITE)) {
         out.write(ByteBuffer.wrap(json.writeValueAsBytes(state)));
         out.force(true);
       }
@@ -109,7 +110,7 @@ final class ProcessFiles {
     }
   }
 
-  void forget(String cluster, String name) {
+  void delete(String cluster, String name) {
     try {
       Files.deleteIfExists(file(cluster, name, ".json"));
       Files.deleteIfExists(log(cluster, name));
@@ -119,18 +120,18 @@ final class ProcessFiles {
   }
 
   /** Returns the empty log file of a replica that is about to start. */
-  Path freshLog(String cluster, String name) {
+  Path emptyLog(String cluster, String name) {
     Path log = log(cluster, name);
     try {
-      OwnerOnly.createFolders(folder);
-      return Files.exists(log) ? Files.write(log, new byte[0]) : OwnerOnly.create(log);
+      PrivateFiles.createFolders(folder);
+      return Files.exists(log) ? Files.write(log, new byte[0]) : PrivateFiles.create(log);
     } catch (IOException e) {
       throw failed(log, e);
     }
   }
 
   /** Truncates a log over 1 MiB; the process appends and continues at the start. */
-  void bound(String cluster, String name) {
+  void truncateLargeLog(String cluster, String name) {
     Path log = log(cluster, name);
     try {
       if (Files.exists(log) && Files.size(log) > MAX_LOG_BYTES) {

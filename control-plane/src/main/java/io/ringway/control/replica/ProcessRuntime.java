@@ -57,7 +57,7 @@ final class ProcessRuntime implements ReplicaRuntime {
         new ProcessState(
             0, 0, port, cluster, name, files.owner(), UUID.randomUUID().toString(), null);
     files.write(intended);
-    Path log = files.freshLog(cluster, name);
+    Path log = files.emptyLog(cluster, name);
     ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true);
     builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
     builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
@@ -74,18 +74,18 @@ final class ProcessRuntime implements ReplicaRuntime {
                 ProcessEnvironment.TOKEN,
                 String.valueOf(intended.token())));
     try {
-      remember(builder.start(), intended);
+      save(builder.start(), intended);
     } catch (IOException e) {
       throw new ReplicaException(new ReplicaFault.CommandFailed(String.valueOf(e.getMessage())), e);
     }
   }
 
   /** Stores the state of a process, and kills the process when that fails. */
-  private void remember(Process process, ProcessState intended) {
+  private void save(Process process, ProcessState intended) {
     try {
-      ProcessState state = intended.as(process.toHandle());
+      ProcessState state = intended.startedAs(process.toHandle());
       files.write(state);
-      exits.child(run(state), process);
+      exits.watchChild(run(state), process);
     } catch (ReplicaException e) {
       process.destroyForcibly();
       throw e;
@@ -116,7 +116,7 @@ final class ProcessRuntime implements ReplicaRuntime {
 
   private void stop(ProcessState state) {
     state.process().ifPresent(ProcessRuntime::end);
-    files.forget(state.cluster(), state.name());
+    files.delete(state.cluster(), state.name());
     exits.forget(run(state));
   }
 
@@ -137,9 +137,9 @@ final class ProcessRuntime implements ReplicaRuntime {
 
   @Override
   public FoundReplicas find(List<ClusterDetails> clusters) {
-    List<ProcessState> states = files.states().stream().flatMap(this::settled).toList();
+    List<ProcessState> states = files.states().stream().flatMap(this::resolve).toList();
     for (ProcessState state : states) {
-      files.bound(state.cluster(), state.name());
+      files.truncateLargeLog(state.cluster(), state.name());
     }
     return new FoundReplicas(states.stream().map(this::replica).toList(), List.of());
   }
@@ -147,7 +147,7 @@ final class ProcessRuntime implements ReplicaRuntime {
   private Replica replica(ProcessState state) {
     Replica.Run run = run(state);
     Optional<ProcessHandle> process = state.process();
-    process.ifPresent(alive -> exits.adopted(run, alive));
+    process.ifPresent(alive -> exits.watchAdopted(run, alive));
     return new Replica(
         state.cluster(),
         state.name(),
@@ -164,16 +164,16 @@ final class ProcessRuntime implements ReplicaRuntime {
   }
 
   /** Resolves an intended start that is left over from a failed start or a killed control plane. */
-  private Stream<ProcessState> settled(ProcessState state) {
+  private Stream<ProcessState> resolve(ProcessState state) {
     if (!state.isIntended()) {
       return Stream.of(state);
     }
     Optional<ProcessHandle> started = command.find(state);
     if (started.isEmpty()) {
-      files.forget(state.cluster(), state.name());
+      files.delete(state.cluster(), state.name());
       return Stream.empty();
     }
-    ProcessState known = state.as(started.get());
+    ProcessState known = state.startedAs(started.get());
     files.write(known);
     return Stream.of(known);
   }

@@ -46,7 +46,7 @@ record ProcessState(
   }
 
   /** Returns this state with the id and start of the process. */
-  ProcessState as(ProcessHandle process) {
+  ProcessState startedAs(ProcessHandle process) {
     return new ProcessState(
         process.pid(),
         started(process),

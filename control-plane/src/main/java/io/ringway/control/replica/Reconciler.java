@@ -24,19 +24,19 @@ import org.slf4j.LoggerFactory;
 final class Reconciler implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Reconciler.class);
-  private static final Duration LATER = Duration.ofSeconds(2);
+  private static final Duration MAX_PAUSE = Duration.ofSeconds(2);
 
   /**
    * The time for which a replica without a cluster is kept: its cluster may be about to be created.
    */
-  private static final Duration ORPHAN = Duration.ofSeconds(15);
+  private static final Duration ORPHAN_GRACE = Duration.ofSeconds(15);
 
   private final Clusters clusters;
   private final List<ReplicaRuntime> runtimes;
   private final Replicas replicas;
   private final InstantSource clock;
   private final ReplicaHealthChecks replicaHealthChecks;
-  private final ClusterPass pass;
+  private final ClusterReconciliation clusterReconciliation;
 
   /**
    * The runtimes that were ever used. Docker is not contacted before a cluster wants it; afterwards
@@ -54,14 +54,15 @@ final class Reconciler implements AutoCloseable {
       List<ReplicaRuntime> runtimes,
       Replicas replicas,
       InstantSource clock,
-      Heartbeat heartbeat,
+      HealthProbe healthProbe,
       BalancerReports balancers) {
     this.clusters = clusters;
     this.runtimes = runtimes;
     this.replicas = replicas;
     this.clock = clock;
-    this.replicaHealthChecks = new ReplicaHealthChecks(heartbeat::ask, clock, this::wake);
-    this.pass = new ClusterPass(clusters, replicaHealthChecks, balancers);
+    this.replicaHealthChecks = new ReplicaHealthChecks(healthProbe::probe, clock, this::wake);
+    this.clusterReconciliation =
+        new ClusterReconciliation(clusters, replicaHealthChecks, balancers);
   }
 
   /** Starts the loop; running replicas are adopted. */
@@ -77,9 +78,9 @@ final class Reconciler implements AutoCloseable {
 
   private void work() {
     while (!closed) {
-      Duration pause = LATER;
+      Duration pause = MAX_PAUSE;
       try {
-        pause = look();
+        pause = reconcile();
       } catch (RuntimeException e) {
         LOG.error("The replicas could not be looked after; trying again in 2 s", e);
       }
@@ -96,8 +97,8 @@ final class Reconciler implements AutoCloseable {
   }
 
   /** Runs one step over all clusters; returns the time until the next one. */
-  private Duration look() {
-    Duration pause = LATER;
+  private Duration reconcile() {
+    Duration pause = MAX_PAUSE;
     List<ClusterDetails> all = clusters.all();
     List<Replica> seen = new ArrayList<>();
     for (ReplicaRuntime runtime : runtimes) {
@@ -107,15 +108,15 @@ final class Reconciler implements AutoCloseable {
         used.add(runtime.name());
       }
       if (used.contains(runtime.name())) {
-        Duration its = look(runtime, all, mine, seen);
+        Duration its = reconcile(runtime, all, mine, seen);
         pause = its.compareTo(pause) < 0 ? its : pause;
       }
     }
-    replicaHealthChecks.keep(seen);
+    replicaHealthChecks.retain(seen);
     return pause;
   }
 
-  private Duration look(
+  private Duration reconcile(
       ReplicaRuntime runtime,
       List<ClusterDetails> all,
       List<ClusterDetails> mine,
@@ -125,20 +126,21 @@ final class Reconciler implements AutoCloseable {
       foundReplicas = runtime.find(all);
     } catch (ReplicaException e) {
       mine.forEach(cluster -> report(cluster, runtime, false, e.fault()));
-      return LATER;
+      return MAX_PAUSE;
     } catch (RuntimeException e) {
       LOG.error("The replicas of {} could not be found", runtime.name(), e);
       mine.forEach(
           cluster -> report(cluster, runtime, true, new ReplicaFault.Unexpected(e.toString())));
-      return LATER;
+      return MAX_PAUSE;
     }
     seen.addAll(foundReplicas.replicas());
-    Duration pause = LATER;
+    Duration pause = MAX_PAUSE;
     for (ClusterDetails cluster : mine) {
       try {
-        ClusterPass.Result result =
-            pass.run(cluster, runtime, of(cluster, foundReplicas), clock.instant());
-        replicas.saw(cluster.config().id(), result.status());
+        ClusterReconciliation.Result result =
+            clusterReconciliation.run(
+                cluster, runtime, of(cluster, foundReplicas), clock.instant());
+        replicas.update(cluster.config().id(), result.status());
         pause = result.pause().compareTo(pause) < 0 ? result.pause() : pause;
       } catch (ReplicaException e) {
         LOG.warn(
@@ -163,9 +165,9 @@ final class Reconciler implements AutoCloseable {
   /** Reports a runtime that cannot be used; the replicas of the last step stay listed. */
   private void report(
       ClusterDetails cluster, ReplicaRuntime runtime, boolean available, ReplicaFault why) {
-    ReplicaStatus look = replicas.lastLook(cluster.config().id());
+    ReplicaStatus look = replicas.lastStatus(cluster.config().id());
     ReplicaStatus last = look != null && look.runtime().equals(runtime.name()) ? look : null;
-    replicas.saw(
+    replicas.update(
         cluster.config().id(),
         new ReplicaStatus(
             runtime.name(),
@@ -189,7 +191,7 @@ final class Reconciler implements AutoCloseable {
         continue;
       }
       Instant since = orphanSince.computeIfAbsent(replica.handle(), _ -> clock.instant());
-      if (clock.instant().isAfter(since.plus(ORPHAN))) {
+      if (clock.instant().isAfter(since.plus(ORPHAN_GRACE))) {
         LOG.info("Stopping {}: its cluster is gone", replica.name());
         try {
           runtime.stop(replica);

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class ReplicaAttempt {
 
   /** The lifetime after which a replica that answered counts as started well. */
-  static final Duration SETTLED = Duration.ofSeconds(10);
+  static final Duration STABLE_AFTER = Duration.ofSeconds(10);
 
   private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
@@ -37,7 +37,7 @@ final class ReplicaAttempt {
   private boolean adopted;
   private boolean endCounted;
 
-  boolean due(Instant now) {
+  boolean isDue(Instant now) {
     return !now.isBefore(notBefore);
   }
 
@@ -64,11 +64,11 @@ final class ReplicaAttempt {
     return List.copyOf(events);
   }
 
-  void started(Instant now) {
+  void recordStart(Instant now) {
     startedUnseen = now;
     startedAt = now;
     run = null;
-    note(now, ReplicaStatus.Event.Kind.STARTED, "");
+    addEvent(now, ReplicaStatus.Event.Kind.STARTED, "");
   }
 
   /**
@@ -76,7 +76,7 @@ final class ReplicaAttempt {
    *
    * @param onRing whether the ring already has a server at its address
    */
-  void sees(Replica replica, boolean onRing, Instant now) {
+  void runSeen(Replica replica, boolean onRing, Instant now) {
     if (!replica.run().equals(run)) {
       adopted = startedUnseen == null && onRing;
       run = replica.run();
@@ -102,14 +102,14 @@ final class ReplicaAttempt {
   }
 
   /** Records that it answers and that its server is on the ring. */
-  void answers(Instant now) {
+  void recordAnswer(Instant now) {
     if (!answered) {
       answered = true;
-      note(now, ReplicaStatus.Event.Kind.ANSWERED, "");
+      addEvent(now, ReplicaStatus.Event.Kind.ANSWERED, "");
     }
     if (failures > 0 || replicaFault != null) {
       // By our own clock: it has lived at least as long as we have seen it.
-      if (!now.isBefore(seenAt.plus(SETTLED))) {
+      if (!now.isBefore(seenAt.plus(STABLE_AFTER))) {
         failures = 0;
         replicaFault = null;
         lastLines = List.of();
@@ -118,36 +118,36 @@ final class ReplicaAttempt {
   }
 
   /** Records that it has ended; counts once for each run, by the times of its runtime. */
-  void ended(Replica replica, Instant now, Supplier<List<String>> lines) {
+  void recordEnd(Replica replica, Instant now, Supplier<List<String>> lines) {
     boolean ours = startedUnseen != null || replica.run().equals(run);
-    sees(replica, false, now);
+    runSeen(replica, false, now);
     if (endCounted || replica.startedAt() == null) {
       return;
     }
     endCounted = true;
     Duration lived = replica.lived();
     ReplicaFault.Ended end = new ReplicaFault.Ended(replica.ending(), lived, answered || adopted);
-    boolean tooShort = lived != null && lived.compareTo(SETTLED) < 0;
+    boolean tooShort = lived != null && lived.compareTo(STABLE_AFTER) < 0;
     if (tooShort || ours && !answered && !adopted) {
-      failed(now, end, lines.get());
+      recordFailure(now, end, lines.get());
     } else {
-      note(now, ReplicaStatus.Event.Kind.ENDED, ReplicaFaultText.of(end));
+      addEvent(now, ReplicaStatus.Event.Kind.ENDED, ReplicaFaultText.of(end));
       notBefore = now;
     }
   }
 
   /** Records that it is gone: somebody else has removed it. */
-  void vanished(Instant now) {
+  void recordVanished(Instant now) {
     boolean known = startedUnseen != null || run != null && !endCounted;
     startedUnseen = null;
     run = null;
-    if (known && startedAt != null && now.isBefore(startedAt.plus(SETTLED))) {
-      failed(now, new ReplicaFault.Vanished(), List.of());
+    if (known && startedAt != null && now.isBefore(startedAt.plus(STABLE_AFTER))) {
+      recordFailure(now, new ReplicaFault.Vanished(), List.of());
     }
   }
 
   /** Records that a start failed, or that it was stopped because it did not answer. */
-  void failed(Instant now, ReplicaFault why, List<String> lines) {
+  void recordFailure(Instant now, ReplicaFault why, List<String> lines) {
     failures++;
     Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(failures - 1, 10));
     notBefore = now.plus(pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause);
@@ -159,10 +159,10 @@ final class ReplicaAttempt {
         why instanceof ReplicaFault.Replaced
             ? ReplicaStatus.Event.Kind.REPLACED
             : ReplicaStatus.Event.Kind.FAILED;
-    note(now, kind, ReplicaFaultText.of(why));
+    addEvent(now, kind, ReplicaFaultText.of(why));
   }
 
-  private void note(Instant now, ReplicaStatus.Event.Kind kind, String message) {
+  private void addEvent(Instant now, ReplicaStatus.Event.Kind kind, String message) {
     if (events.size() == EVENTS) {
       events.removeFirst();
     }

@@ -23,7 +23,7 @@ class ReplicaAttention implements Attention.Source {
   public List<Attention> attention() {
     List<Attention> found = new ArrayList<>();
     for (ClusterConfig cluster : snapshots.current().config().clusters()) {
-      ReplicaStatus seen = replicas.lastLook(cluster.id());
+      ReplicaStatus seen = replicas.lastStatus(cluster.id());
       if (seen == null) {
         continue;
       }

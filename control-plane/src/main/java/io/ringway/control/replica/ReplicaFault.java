@@ -74,7 +74,7 @@ sealed interface ReplicaFault {
   record Vanished() implements ReplicaFault {}
 
   /** The replica did not answer before the start timeout. */
-  record StartTimeout(Duration limit, Silence silence) implements ReplicaFault {}
+  record StartTimeout(Duration limit, CheckFailure silence) implements ReplicaFault {}
 
   /**
    * The replica answered once and no longer does.
@@ -82,10 +82,11 @@ sealed interface ReplicaFault {
    * @param since when that was first seen
    * @param stay why it is not replaced now
    */
-  record Unresponsive(Instant since, Silence silence, Stay stay) implements ReplicaFault {}
+  record Unresponsive(Instant since, CheckFailure silence, KeepReason stay)
+      implements ReplicaFault {}
 
   /** The reason why a replica that does not answer is left running. */
-  enum Stay {
+  enum KeepReason {
     /** Its timeout has not passed. */
     WAITING,
     /** The cluster's setting is 0. */
@@ -97,10 +98,10 @@ sealed interface ReplicaFault {
   }
 
   /** The replica was replaced after it had not answered for so long. */
-  record Replaced(Duration silent, Silence silence) implements ReplicaFault {}
+  record Replaced(Duration silent, CheckFailure silence) implements ReplicaFault {}
 
   /** The way in which a replica fails its health checks. */
-  enum Silence {
+  enum CheckFailure {
     NOT_ASKED_YET,
     NO_CONNECTION,
     NO_RESPONSE,

@@ -1,6 +1,6 @@
 package io.ringway.control.replica;
 
-import io.ringway.control.shell.Moments;
+import io.ringway.control.shell.TimeText;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
@@ -55,24 +55,24 @@ final class ReplicaFaultText {
           ended(ending, lived, answered);
       case ReplicaFault.Vanished() ->
           "It was gone soon after its start, and not stopped by Ringway: see who removes it.";
-      case ReplicaFault.StartTimeout(Duration limit, var silence) ->
+      case ReplicaFault.StartTimeout(Duration limit, var checkFailure) ->
           "It did not answer its health check within "
               + seconds(limit)
               + " of its start ("
-              + silence(silence)
+              + silence(checkFailure)
               + "): if it needs longer, raise the start timeout of the cluster.";
-      case ReplicaFault.Unresponsive(Instant since, var silence, var stay) ->
+      case ReplicaFault.Unresponsive(Instant since, var checkFailure, var keepReason) ->
           "It has not answered since "
-              + Moments.minute(since)
+              + TimeText.minute(since)
               + " ("
-              + silence(silence)
+              + silence(checkFailure)
               + ")"
-              + stay(stay);
-      case ReplicaFault.Replaced(Duration silent, var silence) ->
+              + stay(keepReason);
+      case ReplicaFault.Replaced(Duration silent, var checkFailure) ->
           "It was replaced: it had not answered for "
               + seconds(silent)
               + " ("
-              + silence(silence)
+              + silence(checkFailure)
               + ").";
       case ReplicaFault.Unexpected(String detail) ->
           "The control plane failed while it looked after these replicas, and tries again. This is"
@@ -117,8 +117,8 @@ final class ReplicaFaultText {
     };
   }
 
-  static String silence(ReplicaFault.Silence silence) {
-    return switch (silence) {
+  static String silence(ReplicaFault.CheckFailure checkFailure) {
+    return switch (checkFailure) {
       case NOT_ASKED_YET -> "it was not asked yet";
       case NO_CONNECTION -> "it takes no connection on its port";
       case NO_RESPONSE -> "it takes connections and does not respond";
@@ -128,8 +128,8 @@ final class ReplicaFaultText {
     };
   }
 
-  private static String stay(ReplicaFault.Stay stay) {
-    return switch (stay) {
+  private static String stay(ReplicaFault.KeepReason keepReason) {
+    return switch (keepReason) {
       case WAITING -> ".";
       case SWITCHED_OFF -> "; replacing is switched off for this cluster.";
       case BALANCERS_REACH_IT ->

@@ -23,10 +23,10 @@ final class ReplicaHealthChecks {
   /** The interval between checks of a replica that has answered. */
   private static final Duration INTERVAL = Duration.ofSeconds(1);
 
-  private final BiFunction<Replica, HealthPolicy, Optional<ReplicaFault.Silence>> heartbeat;
+  private final BiFunction<Replica, HealthPolicy, Optional<ReplicaFault.CheckFailure>> heartbeat;
   private final InstantSource clock;
   private final Runnable changed;
-  private final Map<Replica.Run, AtomicReference<Seen>> runs = new ConcurrentHashMap<>();
+  private final Map<Replica.Run, AtomicReference<CheckResult>> runs = new ConcurrentHashMap<>();
 
   /**
    * Creates the checks.
@@ -35,7 +35,7 @@ final class ReplicaHealthChecks {
    * @param changed called from any thread when the result of a check changes
    */
   ReplicaHealthChecks(
-      BiFunction<Replica, HealthPolicy, Optional<ReplicaFault.Silence>> heartbeat,
+      BiFunction<Replica, HealthPolicy, Optional<ReplicaFault.CheckFailure>> heartbeat,
       InstantSource clock,
       Runnable changed) {
     this.heartbeat = heartbeat;
@@ -54,31 +54,33 @@ final class ReplicaHealthChecks {
    * @param askedAt time of the last check
    * @param asking whether a check is under way
    */
-  record Seen(
+  record CheckResult(
       boolean answered,
       @Nullable Instant silentSince,
       int misses,
-      ReplicaFault.Silence silence,
+      ReplicaFault.CheckFailure silence,
       Instant askedAt,
       boolean asking) {
 
-    private static final Seen NOTHING =
-        new Seen(false, null, 0, ReplicaFault.Silence.NOT_ASKED_YET, Instant.MIN, false);
+    private static final CheckResult NOTHING =
+        new CheckResult(
+            false, null, 0, ReplicaFault.CheckFailure.NOT_ASKED_YET, Instant.MIN, false);
 
     /** Tells whether it answers now, by the latest result. */
     boolean answers() {
       return answered && silentSince == null;
     }
 
-    private Seen asks(Instant now) {
-      return new Seen(answered, silentSince, misses, silence, now, true);
+    private CheckResult asks(Instant now) {
+      return new CheckResult(answered, silentSince, misses, silence, now, true);
     }
 
-    private Seen result(Optional<ReplicaFault.Silence> missing, Instant now) {
+    private CheckResult result(Optional<ReplicaFault.CheckFailure> missing, Instant now) {
       if (missing.isEmpty()) {
-        return new Seen(true, null, 0, ReplicaFault.Silence.NOT_ASKED_YET, askedAt, false);
+        return new CheckResult(
+            true, null, 0, ReplicaFault.CheckFailure.NOT_ASKED_YET, askedAt, false);
       }
-      return new Seen(
+      return new CheckResult(
           answered,
           silentSince == null ? now : silentSince,
           misses + 1,
@@ -92,52 +94,55 @@ final class ReplicaHealthChecks {
    * Returns the latest result for a replica and starts the next check when it is due. Does not
    * wait.
    */
-  Seen look(Replica replica, HealthPolicy health, Instant now) {
-    AtomicReference<Seen> run =
-        runs.computeIfAbsent(replica.run(), _ -> new AtomicReference<>(Seen.NOTHING));
+  CheckResult check(Replica replica, HealthPolicy health, Instant now) {
+    AtomicReference<CheckResult> run =
+        runs.computeIfAbsent(replica.run(), _ -> new AtomicReference<>(CheckResult.NOTHING));
     return switch (replica.condition()) {
-      case PAUSED -> missed(run, ReplicaFault.Silence.PAUSED, now);
-      case NO_NETWORK -> missed(run, ReplicaFault.Silence.NO_NETWORK, now);
-      case ENDED -> seen(run);
+      case PAUSED -> recordMiss(run, ReplicaFault.CheckFailure.PAUSED, now);
+      case NO_NETWORK -> recordMiss(run, ReplicaFault.CheckFailure.NO_NETWORK, now);
+      case ENDED -> result(run);
       case RUNNING -> {
-        Seen seen = seen(run);
-        boolean due = !seen.answered() || !now.isBefore(seen.askedAt().plus(INTERVAL));
-        if (due && !seen.asking() && run.compareAndSet(seen, seen.asks(now))) {
-          Thread.ofVirtual().name("replica check").start(() -> ask(run, replica, health));
+        CheckResult checkResult = result(run);
+        boolean due =
+            !checkResult.answered() || !now.isBefore(checkResult.askedAt().plus(INTERVAL));
+        if (due && !checkResult.asking() && run.compareAndSet(checkResult, checkResult.asks(now))) {
+          Thread.ofVirtual().name("replica check").start(() -> probe(run, replica, health));
         }
-        yield seen(run);
+        yield result(run);
       }
     };
   }
 
-  private static Seen seen(AtomicReference<Seen> run) {
+  private static CheckResult result(AtomicReference<CheckResult> run) {
     return Objects.requireNonNull(run.get());
   }
 
   /** Records a miss for a replica that cannot be checked at all. */
-  private static Seen missed(AtomicReference<Seen> run, ReplicaFault.Silence silence, Instant now) {
-    run.updateAndGet(old -> old.result(Optional.of(silence), now));
-    return seen(run);
+  private static CheckResult recordMiss(
+      AtomicReference<CheckResult> run, ReplicaFault.CheckFailure checkFailure, Instant now) {
+    run.updateAndGet(old -> old.result(Optional.of(checkFailure), now));
+    return result(run);
   }
 
-  private void ask(AtomicReference<Seen> run, Replica replica, HealthPolicy health) {
-    Optional<ReplicaFault.Silence> missing;
+  private void probe(AtomicReference<CheckResult> run, Replica replica, HealthPolicy health) {
+    Optional<ReplicaFault.CheckFailure> missing;
     try {
       missing = heartbeat.apply(replica, health);
     } catch (RuntimeException e) {
       missing =
-          Optional.of(ReplicaFault.Silence.NO_CONNECTION); // an address that cannot be contacted
+          Optional.of(
+              ReplicaFault.CheckFailure.NO_CONNECTION); // an address that cannot be contacted
     }
-    Optional<ReplicaFault.Silence> result = missing;
+    Optional<ReplicaFault.CheckFailure> result = missing;
     Instant now = clock.instant();
-    Seen before = run.getAndUpdate(old -> old.result(result, now));
+    CheckResult before = run.getAndUpdate(old -> old.result(result, now));
     if (before.answers() != result.isEmpty()) {
       changed.run();
     }
   }
 
   /** Forgets all other runs. */
-  void keep(Collection<Replica> replicas) {
+  void retain(Collection<Replica> replicas) {
     runs.keySet().retainAll(replicas.stream().map(Replica::run).collect(Collectors.toSet()));
   }
 }

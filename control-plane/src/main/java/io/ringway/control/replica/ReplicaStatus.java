@@ -42,7 +42,7 @@ public record ReplicaStatus(
     return replicas.stream().anyMatch(replica -> !replica.events().isEmpty());
   }
 
-  ReplicaStatus wanting(int count) {
+  ReplicaStatus withDesired(int count) {
     return new ReplicaStatus(runtime, available, message, count, replicas, strangers);
   }
 

@@ -32,7 +32,7 @@ public class Replicas {
     ClusterDetails details = clusters.details(cluster);
     ReplicaStatus known = byClusterId.get(details.config().id());
     if (known != null && known.runtime().equals(details.plan().runtime())) {
-      return known.wanting(details.plan().desired());
+      return known.withDesired(details.plan().desired());
     }
     boolean none = details.plan().runtime().equals("none");
     return new ReplicaStatus(
@@ -45,11 +45,11 @@ public class Replicas {
   }
 
   /** Returns the last status of a cluster's replicas, null when there was no check yet. */
-  @Nullable ReplicaStatus lastLook(String clusterId) {
+  @Nullable ReplicaStatus lastStatus(String clusterId) {
     return byClusterId.get(clusterId);
   }
 
-  void saw(String clusterId, ReplicaStatus status) {
+  void update(String clusterId, ReplicaStatus status) {
     if (!status.equals(byClusterId.put(clusterId, status))) {
       events.publishEvent(new ReplicasChanged(clusterId));
     }

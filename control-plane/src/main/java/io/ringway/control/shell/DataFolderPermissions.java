@@ -21,7 +21,7 @@ class DataFolderPermissions {
    * ones.
    */
   @EventListener(ApplicationReadyEvent.class)
-  void tighten() {
-    DataFolder.tighten(data);
+  void restrict() {
+    DataFolderInitializer.restrictPermissions(data);
   }
 }

@@ -51,11 +51,11 @@ class ErrorResponses implements HandlerExceptionResolver {
    * Tells whether a program sent the request, by its path: the {@code Accept} field of a browser
    * tells little.
    */
-  static boolean toProgram(HttpServletRequest request) {
-    return toProgram(request.getRequestURI());
+  static boolean isApiRequest(HttpServletRequest request) {
+    return isApiRequest(request.getRequestURI());
   }
 
-  static boolean toProgram(String path) {
+  static boolean isApiRequest(String path) {
     return PROGRAMS.stream()
         .anyMatch(
             start -> start.endsWith("/") ? (path + "/").startsWith(start) : path.equals(start));
@@ -72,7 +72,7 @@ class ErrorResponses implements HandlerExceptionResolver {
       return new ModelAndView();
     }
     var problem = Problems.of(why);
-    if (StorageFaults.of(why).isPresent()) {
+    if (DatabaseProblems.of(why).isPresent()) {
       LOG.warn("{} {}: {}", request.getMethod(), request.getRequestURI(), why.toString());
     } else if (problem.getStatus() >= 500) {
       LOG.error("{} {}: {}", request.getMethod(), request.getRequestURI(), why.toString(), why);
@@ -85,22 +85,22 @@ class ErrorResponses implements HandlerExceptionResolver {
     request.setAttribute(PROBLEM, problem);
     // An error dispatch has the path /error, so the path of the original request decides.
     return request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI) instanceof String first
-        ? answer(problem, first, request, response)
-        : answer(problem, request.getRequestURI(), request, response);
+        ? respond(problem, first, request, response)
+        : respond(problem, request.getRequestURI(), request, response);
   }
 
   /** Writes the problem, or returns the page to render. */
-  ModelAndView answer(
+  ModelAndView respond(
       ProblemDetail problem,
       String path,
       HttpServletRequest request,
       HttpServletResponse response) {
-    var id = RequestIds.of(request);
+    var id = RequestIdFilter.of(request);
     if (problem.getStatus() == HttpStatus.SERVICE_UNAVAILABLE.value()
         && !response.containsHeader(HttpHeaders.RETRY_AFTER)) {
       response.setHeader(HttpHeaders.RETRY_AFTER, RETRY_SECONDS);
     }
-    if (!toProgram(path)) {
+    if (!isApiRequest(path)) {
       return new ModelAndView(
           "shell/error",
           Map.of(
@@ -131,7 +131,7 @@ class ErrorResponses implements HandlerExceptionResolver {
   }
 
   /** Returns the problem that a filter stored for the error dispatch. */
-  static @Nullable ProblemDetail left(HttpServletRequest request) {
+  static @Nullable ProblemDetail storedProblem(HttpServletRequest request) {
     return request.getAttribute(PROBLEM) instanceof ProblemDetail problem ? problem : null;
   }
 

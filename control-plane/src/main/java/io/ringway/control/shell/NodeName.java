@@ -52,7 +52,7 @@ public final class NodeName {
       if (folder != null) {
         Files.createDirectories(folder);
       }
-      Files.writeString(OwnerOnly.create(file), made + "\n", StandardOpenOption.WRITE);
+      Files.writeString(PrivateFiles.create(file), made + "\n", StandardOpenOption.WRITE);
       return made;
     } catch (FileAlreadyExistsException e) {
       return keep(file);

@@ -34,7 +34,7 @@ final class Problems {
   static ProblemDetail of(Exception why) {
     return switch (why) {
       case ProblemException known -> known.getBody();
-      case HttpMessageNotReadableException unreadable -> BodyFaults.of(unreadable);
+      case HttpMessageNotReadableException unreadable -> JsonBodyProblems.of(unreadable);
       case MethodArgumentNotValidException invalid -> invalid(fields(invalid));
       case BindException invalid -> invalid(fields(invalid));
       case HandlerMethodValidationException invalid -> invalid(parameters(invalid));
@@ -85,7 +85,7 @@ final class Problems {
       case BadCredentialsException token ->
           problem(HttpStatus.UNAUTHORIZED, "Token refused", text(token.getMessage()));
       case AuthenticationServiceException _ ->
-          StorageFaults.of(why).orElseGet(() -> unexpected(why));
+          DatabaseProblems.of(why).orElseGet(() -> unexpected(why));
       case AuthenticationException _ -> ofStatus(401);
       case OptimisticLockingFailureException _ ->
           problem(
@@ -93,7 +93,7 @@ final class Problems {
               "Changed meanwhile",
               "Somebody else changed this at the same moment: load it again and repeat the change.");
       case ErrorResponse answer -> ofResponse(answer);
-      default -> StorageFaults.of(why).orElseGet(() -> unexpected(why));
+      default -> DatabaseProblems.of(why).orElseGet(() -> unexpected(why));
     };
   }
 

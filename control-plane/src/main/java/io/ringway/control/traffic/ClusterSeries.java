@@ -25,11 +25,11 @@ final class ClusterSeries {
   static final int HISTORY_SECONDS = 900;
 
   /** The delay after which reports for a second no longer arrive. */
-  static final int SETTLED_AFTER_SECONDS = 2;
+  static final int FINAL_AFTER_SECONDS = 2;
 
   private final Map<String, ServerSeries> servers = new HashMap<>();
   private final Deque<TrafficPoint> history = new ArrayDeque<>();
-  private final KeySeries keys = new KeySeries();
+  private final HotKeySeries keys = new HotKeySeries();
 
   /**
    * The second that each balancer's last report was counted for, in the count of {@link #sealed}.
@@ -48,19 +48,19 @@ final class ClusterSeries {
       Set<String> known,
       int seconds,
       long second) {
-    WindowSpread windowSpread = new WindowSpread(late(balancerId, seconds), seconds);
+    ReportWindow reportWindow = new ReportWindow(secondsLate(balancerId, seconds), seconds);
     unserved += report.unserved();
-    runningUnserved += windowSpread.part(report.unserved(), 0);
+    runningUnserved += reportWindow.share(report.unserved(), 0);
     keys.add(report.hotKeys());
     for (ServerReport server : report.servers()) {
       if (known.contains(server.serverId())) {
         servers
             .computeIfAbsent(server.serverId(), _ -> new ServerSeries())
-            .add(balancerId, server, latencies.get(server.serverId()), windowSpread, second);
+            .add(balancerId, server, latencies.get(server.serverId()), reportWindow, second);
       }
     }
-    if (windowSpread.oldest() > 0) {
-      addToThePast(report, known, windowSpread);
+    if (reportWindow.oldestSecond() > 0) {
+      addToHistory(report, known, reportWindow);
     }
   }
 
@@ -68,24 +68,24 @@ final class ClusterSeries {
    * Returns how many seconds ago the report's newest second lies. Each report covers the second
    * after the report before it, as close to now as possible.
    */
-  private int late(String balancerId, int seconds) {
+  private int secondsLate(String balancerId, int seconds) {
     long next = credited.getOrDefault(balancerId, sealed - 1) + 1;
-    long second = seconds > 1 ? sealed : Math.clamp(next, sealed - SETTLED_AFTER_SECONDS, sealed);
+    long second = seconds > 1 ? sealed : Math.clamp(next, sealed - FINAL_AFTER_SECONDS, sealed);
     credited.put(balancerId, second);
     return (int) (sealed - second);
   }
 
-  private void addToThePast(ClusterReport report, Set<String> known, WindowSpread windowSpread) {
+  private void addToHistory(ClusterReport report, Set<String> known, ReportWindow reportWindow) {
     List<ServerReport> counted =
         report.servers().stream().filter(server -> known.contains(server.serverId())).toList();
     long requests = counted.stream().mapToLong(ServerReport::requests).sum();
     long errors = report.unserved() + counted.stream().mapToLong(ServerReport::status5xx).sum();
     Deque<TrafficPoint> past = new ArrayDeque<>();
-    for (int ago = 1; ago <= windowSpread.oldest() && !history.isEmpty(); ago++) {
+    for (int ago = 1; ago <= reportWindow.oldestSecond() && !history.isEmpty(); ago++) {
       past.addFirst(
           history
               .removeLast()
-              .plus(windowSpread.part(requests, ago), windowSpread.part(errors, ago)));
+              .plus(reportWindow.share(requests, ago), reportWindow.share(errors, ago)));
     }
     history.addAll(past);
   }
@@ -180,9 +180,9 @@ final class ClusterSeries {
             Collectors.toUnmodifiableMap(Map.Entry::getKey, one -> one.getValue().last(seconds)));
   }
 
-  synchronized List<ServerObservation> sights(String serverId) {
+  synchronized List<ServerObservation> observations(String serverId) {
     ServerSeries series = servers.get(serverId);
-    return series == null ? List.of() : series.sights();
+    return series == null ? List.of() : series.observations();
   }
 
   synchronized Map<String, ObservedHealth> health() {

@@ -20,10 +20,10 @@ final class ServerSeries {
   private static final long STALE_SECONDS = 5;
 
   private final Deque<Second> window = new ArrayDeque<>();
-  private final Map<String, Seen> seen = new HashMap<>();
+  private final Map<String, Seen> observed = new HashMap<>();
 
   /** Responses of the last seconds in a ring buffer; {@code written} counts the seconds so far. */
-  private final int[] answers = new int[ClusterSeries.HISTORY_SECONDS];
+  private final int[] responses = new int[ClusterSeries.HISTORY_SECONDS];
 
   private int written;
   private Second running = new Second();
@@ -48,15 +48,15 @@ final class ServerSeries {
       String balancerId,
       ServerReport report,
       @Nullable Histogram latency,
-      WindowSpread windowSpread,
+      ReportWindow reportWindow,
       long second) {
     requests += report.requests();
     errors += report.status5xx();
     failures += report.failures();
     spills += report.spills();
-    running.requests += windowSpread.part(report.requests(), 0);
-    running.errors += windowSpread.part(report.status5xx(), 0);
-    addToThePast(report, windowSpread);
+    running.requests += reportWindow.share(report.requests(), 0);
+    running.errors += reportWindow.share(report.status5xx(), 0);
+    addToHistory(report, reportWindow);
     if (latency != null) {
       LatencyCounts sum = running.latency;
       if (sum == null) {
@@ -65,7 +65,7 @@ final class ServerSeries {
       }
       sum.add(latency);
     }
-    seen.put(
+    observed.put(
         balancerId,
         new Seen(
             second,
@@ -75,15 +75,15 @@ final class ServerSeries {
             report.resolution()));
   }
 
-  private void addToThePast(ServerReport report, WindowSpread windowSpread) {
+  private void addToHistory(ServerReport report, ReportWindow reportWindow) {
     Iterator<Second> past = window.descendingIterator();
-    for (int ago = 1; ago <= windowSpread.oldest() && ago <= written; ago++) {
-      int part = (int) windowSpread.part(report.requests(), ago);
-      answers[(written - ago) % answers.length] += part;
+    for (int ago = 1; ago <= reportWindow.oldestSecond() && ago <= written; ago++) {
+      int part = (int) reportWindow.share(report.requests(), ago);
+      responses[(written - ago) % responses.length] += part;
       if (past.hasNext()) {
         Second then = past.next();
         then.requests += part;
-        then.errors += windowSpread.part(report.status5xx(), ago);
+        then.errors += reportWindow.share(report.status5xx(), ago);
       }
     }
   }
@@ -93,14 +93,14 @@ final class ServerSeries {
     Second done = running;
     running = new Second();
     window.addLast(done);
-    answers[written++ % answers.length] = (int) Math.min(Integer.MAX_VALUE, done.requests);
+    responses[written++ % responses.length] = (int) Math.min(Integer.MAX_VALUE, done.requests);
     if (window.size() > ClusterSeries.WINDOW_SECONDS) {
       window.removeFirst();
     }
     if (done.latency != null) {
       done.latency.addTo(clusterLatency);
     }
-    seen.values().removeIf(one -> second - one.second() > STALE_SECONDS);
+    observed.values().removeIf(one -> second - one.second() > STALE_SECONDS);
     return new Sum(done.requests, done.errors);
   }
 
@@ -113,9 +113,9 @@ final class ServerSeries {
 
   /** Returns the responses of each of the last seconds, at most 900, oldest first. */
   List<Integer> last(int seconds) {
-    int kept = Math.min(written, Math.min(seconds, answers.length));
+    int kept = Math.min(written, Math.min(seconds, responses.length));
     return IntStream.range(written - kept, written)
-        .mapToObj(second -> answers[second % answers.length])
+        .mapToObj(second -> responses[second % responses.length])
         .toList();
   }
 
@@ -151,13 +151,13 @@ final class ServerSeries {
         errors,
         failures,
         spills,
-        seen.values().stream().mapToInt(Seen::inFlight).sum(),
+        observed.values().stream().mapToInt(Seen::inFlight).sum(),
         health());
   }
 
   /** Returns the last report of each balancer that has reported in the last seconds, by its id. */
-  List<ServerObservation> sights() {
-    return seen.entrySet().stream()
+  List<ServerObservation> observations() {
+    return observed.entrySet().stream()
         .sorted(Map.Entry.comparingByKey())
         .map(one ->
             new ServerObservation(
@@ -170,18 +170,20 @@ final class ServerSeries {
   }
 
   ObservedHealth health() {
-    if (seen.isEmpty()) {
+    if (observed.isEmpty()) {
       return ObservedHealth.UNKNOWN;
     }
-    List<Seen> against = seen.values().stream().filter(one -> !one.healthy()).toList();
+    List<Seen> against = observed.values().stream().filter(one -> !one.healthy()).toList();
     if (against.isEmpty()) {
       return new ObservedHealth(ObservedHealth.State.HEALTHY, "");
     }
     String cause =
         against.stream().map(Seen::reason).min(Comparator.naturalOrder()).orElse("unhealthy");
     String reason =
-        seen.size() == 1 ? cause : against.size() + " of " + seen.size() + " balancers: " + cause;
-    boolean out = against.size() * 2 >= seen.size();
+        observed.size() == 1
+            ? cause
+            : against.size() + " of " + observed.size() + " balancers: " + cause;
+    boolean out = against.size() * 2 >= observed.size();
     return new ObservedHealth(
         out ? ObservedHealth.State.UNHEALTHY : ObservedHealth.State.HEALTHY, reason);
   }

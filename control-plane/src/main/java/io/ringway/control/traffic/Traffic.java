@@ -61,8 +61,8 @@ public final class Traffic {
   }
 
   /** Returns the seconds that are final: reports for them can no longer arrive. */
-  public static <T> List<T> settled(List<T> seconds) {
-    return seconds.subList(0, Math.max(0, seconds.size() - ClusterSeries.SETTLED_AFTER_SECONDS));
+  public static <T> List<T> finalSeconds(List<T> seconds) {
+    return seconds.subList(0, Math.max(0, seconds.size() - ClusterSeries.FINAL_AFTER_SECONDS));
   }
 
   /**
@@ -95,9 +95,9 @@ public final class Traffic {
   }
 
   /** Returns the last report of each balancer on a server, if it reported in the last seconds. */
-  public List<ServerObservation> sights(String clusterId, String serverId) {
+  public List<ServerObservation> observations(String clusterId, String serverId) {
     ClusterSeries series = clusters.get(clusterId);
-    return series == null ? List.of() : series.sights(serverId);
+    return series == null ? List.of() : series.observations(serverId);
   }
 
   @EventListener
@@ -105,7 +105,7 @@ public final class Traffic {
     long second = clock.instant().getEpochSecond();
     for (ClusterReport report : event.report().clusters()) {
       Optional<ClusterConfig> cluster = config(report.clusterId());
-      if (cluster.isPresent() && plausible(event.balancerId(), report)) {
+      if (cluster.isPresent() && isPlausible(event.balancerId(), report)) {
         clusters
             .computeIfAbsent(report.clusterId(), _ -> new ClusterSeries())
             .add(
@@ -113,13 +113,13 @@ public final class Traffic {
                 report,
                 latencies(event.balancerId(), report),
                 serverIds(cluster.get()),
-                WindowSpread.seconds(event.report().windowMillis()),
+                ReportWindow.seconds(event.report().windowMillis()),
                 second);
       }
     }
   }
 
-  private static boolean plausible(String balancerId, ClusterReport report) {
+  private static boolean isPlausible(String balancerId, ClusterReport report) {
     boolean good =
         report.unserved() >= 0
             && report.servers().stream()

@@ -28,15 +28,15 @@ final class TrafficController {
 
   @GetMapping("/api/v1/clusters/{name}/traffic")
   @Operation(summary = "What a cluster does now, and its last seconds, at most 900")
-  Answer traffic(@PathVariable String name, @RequestParam(defaultValue = "60") int seconds) {
-    ClusterConfig cluster = snapshots.current().existing(name);
+  TrafficView traffic(@PathVariable String name, @RequestParam(defaultValue = "60") int seconds) {
+    ClusterConfig cluster = snapshots.current().requireCluster(name);
     if (seconds < 0 || seconds > ClusterSeries.HISTORY_SECONDS) {
       throw new ProblemException(
           HttpStatus.BAD_REQUEST,
           "That many seconds are not kept",
           "Ask for seconds=0 to seconds=" + ClusterSeries.HISTORY_SECONDS + ".");
     }
-    return new Answer(
+    return new TrafficView(
         traffic.cluster(cluster.id()),
         traffic.history(cluster.id(), seconds),
         traffic.historyByServer(cluster.id(), seconds));
@@ -49,7 +49,7 @@ final class TrafficController {
    * @param history seconds of the cluster, oldest first
    * @param requestsByServer responses of each second by server id, ending with the same second
    */
-  record Answer(
+  record TrafficView(
       ClusterTraffic now,
       List<TrafficPoint> history,
       Map<String, List<Integer>> requestsByServer) {}

@@ -22,7 +22,7 @@ class AuditIT extends RunningControlPlane {
   void events_older_than_the_retention_are_forgotten_while_it_runs() {
     at(Duration.ofDays(91)).record("test", "ada", "-", "old");
     at(Duration.ofDays(89)).record("test", "ada", "-", "young");
-    audit.forgetTheOld();
+    audit.deleteExpired();
     assertThat(audit.newest(Long.MAX_VALUE, 100)).extracting(AuditEvent::detail).contains("young");
     assertThat(audit.newest(Long.MAX_VALUE, 100))
         .extracting(AuditEvent::detail)

@@ -71,20 +71,20 @@ class SetupIT extends Browsing {
     assertThat(send(browser, request("/setup?token=guess").GET()).statusCode()).isEqualTo(403);
     assertThat(create(browser, path, "guess", "mallory", "a long password").statusCode())
         .isEqualTo(403);
-    assertThat(userStore.none()).isTrue();
+    assertThat(userStore.isEmpty()).isTrue();
 
     // So is a form without the CSRF token.
     send(
         browser,
         form("/setup", Map.of("token", token, "name", "mallory", "password", "a long password")));
-    assertThat(userStore.none()).isTrue();
+    assertThat(userStore.isEmpty()).isTrue();
 
     // A fault is reported, and the link still works.
     assertThat(create(browser, path, token, "ada", "short").body()).contains("at least 12");
     assertThat(create(browser, path, token, "a b", "a long password").body())
         .contains("A name has 1 to 64");
     assertThat(create(browser, path, token, "ada", "x".repeat(80)).body()).contains("72 bytes");
-    assertThat(userStore.none()).isTrue();
+    assertThat(userStore.isEmpty()).isTrue();
 
     var before = browser.cookieHandler().orElseThrow();
     var done = create(browser, path, token, "Ada", "a long password");

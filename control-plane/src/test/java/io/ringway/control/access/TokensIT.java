@@ -20,7 +20,7 @@ class TokensIT extends RunningControlPlane {
 
   @Autowired JsonMapper json;
   @Autowired JdbcClient jdbc;
-  @Autowired LocalToken local;
+  @Autowired LocalTokenFile local;
 
   @Test
   void each_role_may_do_what_it_is_for_and_no_more() {

@@ -70,9 +70,9 @@ class UserAdministrationIT extends RunningControlPlane {
     var old = new PasswordLinks(jdbc, () -> Instant.now().minus(Duration.ofDays(4)), address);
     var expired = path(old.create("ada"));
     assertThat(send(browser(), request(expired).GET()).statusCode()).isEqualTo(403);
-    var first = path(userAdministration.link("ada", Actor.system("test")));
+    var first = path(userAdministration.createLink("ada", Actor.system("test")));
     assertThat(send(browser(), request(first).GET()).statusCode()).isEqualTo(200);
-    userAdministration.link("ada", Actor.system("test"));
+    userAdministration.createLink("ada", Actor.system("test"));
     assertThat(send(browser(), request(first).GET()).statusCode()).isEqualTo(403);
   }
 
@@ -173,7 +173,7 @@ class UserAdministrationIT extends RunningControlPlane {
   private Callable<Boolean> demotion(String name, CyclicBarrier start) {
     return () -> {
       start.await();
-      userAdministration.role(name, Role.VIEWER, Actor.system("test"));
+      userAdministration.changeRole(name, Role.VIEWER, Actor.system("test"));
       return true;
     };
   }
@@ -214,7 +214,7 @@ class UserAdministrationIT extends RunningControlPlane {
   @Test
   void a_way_back_in_ends_the_sessions_of_the_lost_password_once_it_is_used() {
     var lost = person("ada", Role.VIEWER);
-    var path = path(userAdministration.link("ada", Actor.system("test")));
+    var path = path(userAdministration.createLink("ada", Actor.system("test")));
     assertThat(send(lost, request("/account").GET()).statusCode()).isEqualTo(200);
     setPassword(browser(), path, "a third long password");
     assertThat(header(send(lost, request("/account").GET()), "Location")).endsWith("/login");

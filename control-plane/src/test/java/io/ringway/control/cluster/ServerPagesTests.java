@@ -70,7 +70,7 @@ class ServerPagesTests {
         "west",
         new ServerReport(
             "a", 0, 0, 0, 0, 5, 5, 0, false, "ejected for 10 s after 5 failed requests", "", 0));
-    await().until(() -> traffic.sights(id, "a").size() == 2);
+    await().until(() -> traffic.observations(id, "a").size() == 2);
     assertThat(page("a"))
         .bodyText()
         .contains("east", "Sends it requests", "west", "Ejected", "after 5 failed requests");
@@ -90,8 +90,8 @@ class ServerPagesTests {
                 1_700_000_000_000L,
                 List.of(new RefusedAddress("169.254.169.254", AddressRefusal.LINK_LOCAL)))));
     await()
-        .until(
-            () -> traffic.sights(id, "c").stream().anyMatch(one -> !one.resolution().resolved()));
+        .until(() ->
+            traffic.observations(id, "c").stream().anyMatch(one -> !one.resolution().resolved()));
     assertThat(page("c"))
         .bodyText()
         .contains(
@@ -99,13 +99,13 @@ class ServerPagesTests {
             "Name not resolved since 14 Nov 22:13 UTC: the name does not exist. The last good"
                 + " address is used.",
             "Refused: 169.254.169.254 " + AddressRefusal.LINK_LOCAL.description());
-    String before = ServerPages.state(traffic.sights(id, "c"));
+    String before = ServerPages.state(traffic.observations(id, "c"));
     report(
         id,
         "north",
         resolved(new Resolution(List.of("192.0.2.8"), NameFailure.NONE, 0, List.of())));
     // The page is made again.
-    await().until(() -> !ServerPages.state(traffic.sights(id, "c")).equals(before));
+    await().until(() -> !ServerPages.state(traffic.observations(id, "c")).equals(before));
     assertThat(page("c")).bodyText().contains("192.0.2.8").doesNotContain("not resolved");
   }
 

@@ -172,7 +172,7 @@ class FleetIT extends RunningFleet {
     client.send(
         Codec.encode(
             Message.Report.of(now.config().revision(), 0, 1_000, List.of(), List.of(disk))));
-    await().until(() -> status(client).hindered());
+    await().until(() -> status(client).hasObstacles());
     FleetChip chip = FleetChip.of(fleet.summary());
     assertThat(chip.tone()).isEqualTo("warn");
     assertThat(chip.text()).startsWith("in part, ");
@@ -229,7 +229,7 @@ class FleetIT extends RunningFleet {
     await().until(() -> client.closed.get() != null);
     assertThat(client.closed.get()).isEqualTo(1008);
     await().until(() -> !status(client).connected());
-    assertThat(fleet.forget(client.id)).isEqualTo(Fleet.Forgotten.DONE);
+    assertThat(fleet.remove(client.id)).isEqualTo(Fleet.RemovalResult.DONE);
   }
 
   @Test

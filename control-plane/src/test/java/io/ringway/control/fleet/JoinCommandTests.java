@@ -53,7 +53,7 @@ class JoinCommandTests {
   @ParameterizedTest
   @ValueSource(strings = {"http://localhost:8080", "http://127.0.0.1:8080", "http://[::1]:8080"})
   void aContainerReachesTheControlPlaneOfItsMachine(String control) throws IOException {
-    assertThat(to(control).local()).isTrue();
+    assertThat(to(control).isLocalOnly()).isTrue();
     assertThat(words(to(control).docker()))
         .containsSubsequence("--network", "host")
         .contains("RINGWAY_ADMIN_BIND=127.0.0.1")

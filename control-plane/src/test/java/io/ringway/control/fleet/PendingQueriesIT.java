@@ -43,7 +43,7 @@ class PendingQueriesIT extends RunningFleet {
 
   private CompletableFuture<List<BalancerExplanation>> ask() {
     CompletableFuture<List<BalancerExplanation>> replies = new CompletableFuture<>();
-    Thread.ofVirtual().start(() -> replies.complete(fleet.ask(QUESTION)));
+    Thread.ofVirtual().start(() -> replies.complete(fleet.query(QUESTION)));
     return replies;
   }
 
@@ -122,16 +122,16 @@ class PendingQueriesIT extends RunningFleet {
     Outbox outbox = new Outbox();
     PendingQueries pendingQueries = new PendingQueries(outbox, Duration.ofMinutes(1));
     List<CompletableFuture<QueryResult>> waiting =
-        Stream.generate(() -> pendingQueries.ask(QUESTION))
+        Stream.generate(() -> pendingQueries.send(QUESTION))
             .limit(PendingQueries.MAX_WAITING)
             .toList();
-    assertThat(pendingQueries.ask(QUESTION).join()).isEqualTo(new QueryResult.Busy());
-    assertThat(pendingQueries.answered(1, new QueryResult.CannotExplain())).isTrue();
+    assertThat(pendingQueries.send(QUESTION).join()).isEqualTo(new QueryResult.Busy());
+    assertThat(pendingQueries.complete(1, new QueryResult.CannotExplain())).isTrue();
     assertThat(waiting.getFirst()).isDone();
-    assertThat(pendingQueries.ask(QUESTION)).isNotDone();
-    pendingQueries.disconnected();
+    assertThat(pendingQueries.send(QUESTION)).isNotDone();
+    pendingQueries.completeAll();
     assertThat(waiting).allMatch(CompletableFuture::isDone);
-    assertThat(pendingQueries.ask(QUESTION).join()).isEqualTo(new QueryResult.Disconnected());
+    assertThat(pendingQueries.send(QUESTION).join()).isEqualTo(new QueryResult.Disconnected());
   }
 
   @Test
@@ -139,10 +139,10 @@ class PendingQueriesIT extends RunningFleet {
     Outbox outbox = new Outbox();
     PendingQueries pendingQueries = new PendingQueries(outbox, Duration.ofMinutes(1));
     for (long id = 1; id <= PendingQueries.MAX_A_SECOND; id++) {
-      assertThat(pendingQueries.ask(QUESTION)).isNotDone();
+      assertThat(pendingQueries.send(QUESTION)).isNotDone();
       assertThat(outbox.take()).isInstanceOf(Outbox.Note.class);
-      assertThat(pendingQueries.answered(id, new QueryResult.CannotExplain())).isTrue();
+      assertThat(pendingQueries.complete(id, new QueryResult.CannotExplain())).isTrue();
     }
-    assertThat(pendingQueries.ask(QUESTION).join()).isEqualTo(new QueryResult.Busy());
+    assertThat(pendingQueries.send(QUESTION).join()).isEqualTo(new QueryResult.Busy());
   }
 }

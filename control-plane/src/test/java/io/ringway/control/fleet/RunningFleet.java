@@ -146,7 +146,7 @@ abstract class RunningFleet {
   void leaveAndBeForgotten() {
     clients.forEach(client -> client.socket.abort());
     await().until(() -> fleet.balancers().stream().noneMatch(BalancerStatus::connected));
-    fleet.balancers().forEach(gone -> fleet.forget(gone.id()));
+    fleet.balancers().forEach(gone -> fleet.remove(gone.id()));
     http.shutdownNow();
   }
 

@@ -86,7 +86,7 @@ class DefectiveRuntimeIT {
                 List.of(new Defective()),
                 running.getBean(Replicas.class),
                 InstantSource.system(),
-                new Heartbeat(),
+                new HealthProbe(),
                 new NoReports())) {
       reconciler.start();
       await()

@@ -88,7 +88,7 @@ class DockerRuntimeIT {
     String byName = engine.run(null, TestEngine.claim("shop", "server-1"));
     String byId = engine.run(null, TestEngine.claim(cluster, "server-1"));
     Map<String, String> others = TestEngine.claim(cluster, "server-1");
-    others.put(DockerPlace.INSTALLATION, "another-" + UUID.randomUUID());
+    others.put(DockerEnvironment.INSTALLATION, "another-" + UUID.randomUUID());
     String another = engine.run(null, others);
     FoundReplicas foundReplicas = runtime.find(List.of(cluster(server("192.0.2.7"))));
     assertThat(foundReplicas.replicas()).isEmpty();
@@ -112,7 +112,7 @@ class DockerRuntimeIT {
 
   @Test
   void adoptsWhatAnEarlierVersionStartedWhenTheDatabaseKnowsIt() {
-    String ending = DockerPlace.nameEnding(cluster, "server-1");
+    String ending = DockerEnvironment.nameEnding(cluster, "server-1");
     String named = engine.run("ringway" + ending, TestEngine.claim(cluster, "server-1"));
     String composed = engine.run(null, TestEngine.claim("shop", "server-1"));
     String strange = engine.run(null, TestEngine.claim("shop", "server-1"));
@@ -127,7 +127,7 @@ class DockerRuntimeIT {
   @Test
   void aContainerNameThatIsTakenIsLeftToItsOwner() {
     DockerRuntime runtime = runtime();
-    String taken = "ringway" + DockerPlace.nameEnding(cluster, "server-1");
+    String taken = "ringway" + DockerEnvironment.nameEnding(cluster, "server-1");
     String owner = engine.run(taken, Map.of());
     runtime.start(cluster, "server-1", null);
     assertThat(only(runtime)).matches(Replica::running);
@@ -190,7 +190,7 @@ class DockerRuntimeIT {
       assertThat(started.handle()).isNotEqualTo(ended.handle());
       await()
           .atMost(PATIENCE)
-          .until(() -> new Heartbeat().ask(started, HealthPolicy.DEFAULT).isEmpty());
+          .until(() -> new HealthProbe().probe(started, HealthPolicy.DEFAULT).isEmpty());
     }
   }
 

@@ -32,7 +32,7 @@ class DockerRuntimeTests {
 
   @Test
   void labelsContainersSoThatComposeRemovesThem() {
-    var place = new DockerPlace("demo_default", "here", "demo");
+    var place = new DockerEnvironment("demo_default", "here", "demo");
     assertThat(place.labels("c", "server-4", "digest"))
         .containsEntry("io.ringway.installation", "here")
         .containsEntry("io.ringway.cluster", "c")
@@ -46,7 +46,7 @@ class DockerRuntimeTests {
 
   @Test
   void outsideOfComposeTheInstallationTells() {
-    var place = new DockerPlace("bridge", "here", null);
+    var place = new DockerEnvironment("bridge", "here", null);
     assertThat(place.labels("c", "server-4", "digest").keySet())
         .allMatch(label -> label.startsWith("io.ringway."));
   }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class HeartbeatTests {
 
-  private final Heartbeat heartbeat = new Heartbeat();
+  private final HealthProbe healthProbe = new HealthProbe();
   private HttpServer server;
   private String asked = "";
 
@@ -42,14 +42,15 @@ class HeartbeatTests {
     HealthPolicy health =
         new HealthPolicy("/up", 500, 30_000, 2, 2)
             .asking(CheckMethod.HEAD, "shop.example", port(), "200-299,401");
-    assertThat(heartbeat.ask(replica(1), health)).isEmpty(); // the port is that of the checks
+    assertThat(healthProbe.probe(replica(1), health)).isEmpty(); // the port is that of the checks
     assertThat(asked).isEqualTo("HEAD /up shop.example");
   }
 
   @Test
   void aStatusThatHealthChecksDoNotWantIsASilence() {
     HealthPolicy health = new HealthPolicy("/up", 500, 30_000, 2, 2);
-    assertThat(heartbeat.ask(replica(port()), health)).contains(ReplicaFault.Silence.BAD_STATUS);
+    assertThat(healthProbe.probe(replica(port()), health))
+        .contains(ReplicaFault.CheckFailure.BAD_STATUS);
     assertThat(asked).isEqualTo("GET /up 127.0.0.1:" + port());
   }
 

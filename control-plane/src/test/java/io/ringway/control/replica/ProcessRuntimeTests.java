@@ -72,10 +72,10 @@ class ProcessRuntimeTests {
     ProcessRuntime runtime = real();
     runtime.start("c", "server-1", null);
     Replica replica = only(runtime);
-    Heartbeat heartbeat = new Heartbeat();
-    await().until(() -> heartbeat.ask(replica, HealthPolicy.DEFAULT).isEmpty());
-    assertThat(heartbeat.ask(replica, new HealthPolicy("/elsewhere", 500, 1_000, 2, 2)))
-        .hasValue(ReplicaFault.Silence.BAD_STATUS);
+    HealthProbe healthProbe = new HealthProbe();
+    await().until(() -> healthProbe.probe(replica, HealthPolicy.DEFAULT).isEmpty());
+    assertThat(healthProbe.probe(replica, new HealthPolicy("/elsewhere", 500, 1_000, 2, 2)))
+        .hasValue(ReplicaFault.CheckFailure.BAD_STATUS);
     runtime.stop(replica);
     assertThat(runtime.find(List.of()).replicas()).isEmpty();
     assertThat(ProcessHandle.of(Long.parseLong(replica.handle()))).isEmpty();
@@ -197,7 +197,7 @@ class ProcessRuntimeTests {
     try (var inside = Files.list(data.resolve("replicas"))) {
       assertThat(inside).hasSize(1);
     }
-    files.forget("..", "../../x");
+    files.delete("..", "../../x");
   }
 
   @Test

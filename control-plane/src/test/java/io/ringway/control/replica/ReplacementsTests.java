@@ -17,8 +17,8 @@ class ReplacementsTests {
 
   private ObservedHealth.State balancers = ObservedHealth.State.UNHEALTHY;
   private final ReplicaAttempts replicaAttempts = new ReplicaAttempts();
-  private final Replacements replacements =
-      new Replacements(
+  private final ReplacementPolicy replacementPolicy =
+      new ReplacementPolicy(
           replicaAttempts,
           new BalancerReports() {
             @Override
@@ -33,27 +33,27 @@ class ReplacementsTests {
           });
 
   private ReplicaFault decide(ReplicaAttempts.Key key, ReplicaPolicy policy, Duration later) {
-    var seen =
-        new ReplicaHealthChecks.Seen(
-            true, START, 9, ReplicaFault.Silence.NO_RESPONSE, START.plus(later), false);
-    return replacements.decide(key, key.name(), seen, policy, START.plus(later));
+    var checkResult =
+        new ReplicaHealthChecks.CheckResult(
+            true, START, 9, ReplicaFault.CheckFailure.NO_RESPONSE, START.plus(later), false);
+    return replacementPolicy.decide(key, key.name(), checkResult, policy, START.plus(later));
   }
 
   private ReplicaFault decide(Duration later) {
     return decide(ONE, ReplicaPolicy.DEFAULT, later);
   }
 
-  private static ReplicaFault stays(ReplicaFault.Stay why) {
-    return new ReplicaFault.Unresponsive(START, ReplicaFault.Silence.NO_RESPONSE, why);
+  private static ReplicaFault stays(ReplicaFault.KeepReason why) {
+    return new ReplicaFault.Unresponsive(START, ReplicaFault.CheckFailure.NO_RESPONSE, why);
   }
 
   private static ReplicaFault replaced(Duration silent) {
-    return new ReplicaFault.Replaced(silent, ReplicaFault.Silence.NO_RESPONSE);
+    return new ReplicaFault.Replaced(silent, ReplicaFault.CheckFailure.NO_RESPONSE);
   }
 
   @Test
   void oneThatIsSilentForItsTimeIsReplaced() {
-    assertThat(decide(Duration.ofMillis(29_999))).isEqualTo(stays(ReplicaFault.Stay.WAITING));
+    assertThat(decide(Duration.ofMillis(29_999))).isEqualTo(stays(ReplicaFault.KeepReason.WAITING));
     assertThat(decide(Duration.ofSeconds(30))).isEqualTo(replaced(Duration.ofSeconds(30)));
   }
 
@@ -66,21 +66,24 @@ class ReplacementsTests {
   @Test
   void oneThatBalancersReachStays() {
     balancers = ObservedHealth.State.HEALTHY;
-    assertThat(decide(Duration.ofDays(1))).isEqualTo(stays(ReplicaFault.Stay.BALANCERS_REACH_IT));
+    assertThat(decide(Duration.ofDays(1)))
+        .isEqualTo(stays(ReplicaFault.KeepReason.BALANCERS_REACH_IT));
   }
 
   @Test
   void zeroSwitchesItOff() {
     assertThat(decide(ONE, new ReplicaPolicy(60_000, 0), Duration.ofDays(1)))
-        .isEqualTo(stays(ReplicaFault.Stay.SWITCHED_OFF));
+        .isEqualTo(stays(ReplicaFault.KeepReason.SWITCHED_OFF));
   }
 
   @Test
   void noFasterThanFailedStartsAllow() {
     for (int i = 0; i < 10; i++) {
-      replicaAttempts.of(ONE).failed(START.plusSeconds(30), new ReplicaFault.Vanished(), List.of());
+      replicaAttempts
+          .of(ONE)
+          .recordFailure(START.plusSeconds(30), new ReplicaFault.Vanished(), List.of());
     }
-    assertThat(decide(Duration.ofSeconds(59))).isEqualTo(stays(ReplicaFault.Stay.WAITING));
+    assertThat(decide(Duration.ofSeconds(59))).isEqualTo(stays(ReplicaFault.KeepReason.WAITING));
     assertThat(decide(Duration.ofSeconds(60))).isEqualTo(replaced(Duration.ofSeconds(60)));
   }
 
@@ -88,18 +91,18 @@ class ReplacementsTests {
   void oneAtATimeUntilItAnswersOrHasHadItsTime() {
     assertThat(decide(Duration.ofSeconds(30))).isEqualTo(replaced(Duration.ofSeconds(30)));
     assertThat(decide(TWO, ReplicaPolicy.DEFAULT, Duration.ofSeconds(31)))
-        .isEqualTo(stays(ReplicaFault.Stay.ONE_AT_A_TIME));
+        .isEqualTo(stays(ReplicaFault.KeepReason.ONE_AT_A_TIME));
     replicaAttempts
         .of(ONE)
-        .sees(
+        .runSeen(
             new Replica("c", "server-1", "h", "", 1, Replica.Condition.RUNNING, START, null),
             true,
             START);
-    replicaAttempts.of(ONE).answers(START.plusSeconds(32));
+    replicaAttempts.of(ONE).recordAnswer(START.plusSeconds(32));
     assertThat(decide(TWO, ReplicaPolicy.DEFAULT, Duration.ofSeconds(33)))
         .isEqualTo(replaced(Duration.ofSeconds(33)));
     assertThat(decide(ONE, ReplicaPolicy.DEFAULT, Duration.ofSeconds(92)))
-        .isEqualTo(stays(ReplicaFault.Stay.ONE_AT_A_TIME));
+        .isEqualTo(stays(ReplicaFault.KeepReason.ONE_AT_A_TIME));
     assertThat(decide(ONE, ReplicaPolicy.DEFAULT, Duration.ofSeconds(93)))
         .isEqualTo(replaced(Duration.ofSeconds(93)));
   }

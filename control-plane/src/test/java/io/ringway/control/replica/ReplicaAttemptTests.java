@@ -28,12 +28,12 @@ class ReplicaAttemptTests {
 
   @Test
   void aReplicaThatHadRunForAWhileIsStartedAgainAtOnce() {
-    replicaAttempt.started(START);
-    replicaAttempt.sees(running(START), false, START);
-    replicaAttempt.answers(START);
+    replicaAttempt.recordStart(START);
+    replicaAttempt.runSeen(running(START), false, START);
+    replicaAttempt.recordAnswer(START);
     Instant end = START.plusSeconds(10);
-    replicaAttempt.ended(ended(START, Duration.ofSeconds(10)), end, List::of);
-    assertThat(replicaAttempt.due(end)).isTrue();
+    replicaAttempt.recordEnd(ended(START, Duration.ofSeconds(10)), end, List::of);
+    assertThat(replicaAttempt.isDue(end)).isTrue();
     assertThat(replicaAttempt.failures()).isZero();
   }
 
@@ -42,12 +42,13 @@ class ReplicaAttemptTests {
     Instant now = START;
     long[] pauses = {500, 1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000};
     for (long pause : pauses) {
-      replicaAttempt.started(now);
+      replicaAttempt.recordStart(now);
       Instant seen = now.plus(LATE);
-      replicaAttempt.ended(ended(now, Duration.ofSeconds(1)), seen, () -> List.of("no such file"));
-      assertThat(replicaAttempt.due(seen.plusMillis(pause - 1))).isFalse();
+      replicaAttempt.recordEnd(
+          ended(now, Duration.ofSeconds(1)), seen, () -> List.of("no such file"));
+      assertThat(replicaAttempt.isDue(seen.plusMillis(pause - 1))).isFalse();
       now = seen.plusMillis(pause);
-      assertThat(replicaAttempt.due(now)).isTrue();
+      assertThat(replicaAttempt.isDue(now)).isTrue();
     }
     assertThat(replicaAttempt.failures()).isEqualTo(pauses.length);
     assertThat(replicaAttempt.lastLines()).containsExactly("no such file");
@@ -57,33 +58,33 @@ class ReplicaAttemptTests {
 
   @Test
   void oneThatNeverAnsweredHasFailedHoweverLongItRan() {
-    replicaAttempt.started(START);
-    replicaAttempt.sees(running(START), false, START);
+    replicaAttempt.recordStart(START);
+    replicaAttempt.runSeen(running(START), false, START);
     Instant end = START.plusSeconds(40);
-    replicaAttempt.ended(ended(START, Duration.ofSeconds(40)), end, List::of);
+    replicaAttempt.recordEnd(ended(START, Duration.ofSeconds(40)), end, List::of);
     assertThat(replicaAttempt.failures()).isEqualTo(1);
-    assertThat(replicaAttempt.due(end)).isFalse();
+    assertThat(replicaAttempt.isDue(end)).isFalse();
   }
 
   @Test
   void anEndCountsOnceARun() {
-    replicaAttempt.started(START);
-    replicaAttempt.ended(ended(START, Duration.ofSeconds(1)), START.plusSeconds(1), List::of);
-    replicaAttempt.ended(ended(START, Duration.ofSeconds(1)), START.plusSeconds(2), List::of);
+    replicaAttempt.recordStart(START);
+    replicaAttempt.recordEnd(ended(START, Duration.ofSeconds(1)), START.plusSeconds(1), List::of);
+    replicaAttempt.recordEnd(ended(START, Duration.ofSeconds(1)), START.plusSeconds(2), List::of);
     assertThat(replicaAttempt.failures()).isEqualTo(1);
     Instant again = START.plusSeconds(3);
-    replicaAttempt.ended(ended(again, Duration.ofSeconds(1)), START.plusSeconds(9), List::of);
+    replicaAttempt.recordEnd(ended(again, Duration.ofSeconds(1)), START.plusSeconds(9), List::of);
     assertThat(replicaAttempt.failures()).isEqualTo(2);
   }
 
   @Test
   void failuresAreForgottenOnceItHasAnsweredAndRunForAWhile() {
-    replicaAttempt.failed(START, new ReplicaFault.ImageMissing("x"), List.of("line"));
-    replicaAttempt.started(START);
-    replicaAttempt.sees(running(START), false, START);
-    replicaAttempt.answers(START.plusSeconds(9));
+    replicaAttempt.recordFailure(START, new ReplicaFault.ImageMissing("x"), List.of("line"));
+    replicaAttempt.recordStart(START);
+    replicaAttempt.runSeen(running(START), false, START);
+    replicaAttempt.recordAnswer(START.plusSeconds(9));
     assertThat(replicaAttempt.failures()).isEqualTo(1);
-    replicaAttempt.answers(START.plusSeconds(10));
+    replicaAttempt.recordAnswer(START.plusSeconds(10));
     assertThat(replicaAttempt.failures()).isZero();
     assertThat(replicaAttempt.fault()).isNull();
     assertThat(replicaAttempt.lastLines()).isEmpty();
@@ -91,10 +92,10 @@ class ReplicaAttemptTests {
 
   @Test
   void anotherRunAtTheSameAddressHasToAnswerItself() {
-    replicaAttempt.started(START);
-    replicaAttempt.sees(running(START), false, START);
-    replicaAttempt.answers(START);
-    replicaAttempt.sees(running(START.plusSeconds(30)), true, START.plusSeconds(31));
+    replicaAttempt.recordStart(START);
+    replicaAttempt.runSeen(running(START), false, START);
+    replicaAttempt.recordAnswer(START);
+    replicaAttempt.runSeen(running(START.plusSeconds(30)), true, START.plusSeconds(31));
     assertThat(replicaAttempt.answered()).isFalse();
     assertThat(replicaAttempt.startTimedOut(Duration.ofSeconds(60), START.plusSeconds(90)))
         .isFalse();
@@ -104,26 +105,26 @@ class ReplicaAttemptTests {
 
   @Test
   void whatRunsAtItsAddressBeforeAnyStartIsAdopted() {
-    replicaAttempt.sees(running(START), true, START);
+    replicaAttempt.runSeen(running(START), true, START);
     assertThat(replicaAttempt.adopted()).isTrue();
     ReplicaAttempt other = new ReplicaAttempt();
-    other.sees(running(START), false, START);
+    other.runSeen(running(START), false, START);
     assertThat(other.adopted()).isFalse();
   }
 
   @Test
   void oneThatSomebodyRemovesAtOnceIsNotStartedOverAndOver() {
-    replicaAttempt.started(START);
-    replicaAttempt.vanished(START.plusSeconds(1));
-    assertThat(replicaAttempt.due(START.plusSeconds(1))).isFalse();
-    replicaAttempt.vanished(START.plusSeconds(2));
+    replicaAttempt.recordStart(START);
+    replicaAttempt.recordVanished(START.plusSeconds(1));
+    assertThat(replicaAttempt.isDue(START.plusSeconds(1))).isFalse();
+    replicaAttempt.recordVanished(START.plusSeconds(2));
     assertThat(replicaAttempt.failures()).isEqualTo(1);
   }
 
   @Test
   void keepsTheLastEventsOnly() {
     for (int i = 0; i < 20; i++) {
-      replicaAttempt.started(START.plusSeconds(i));
+      replicaAttempt.recordStart(START.plusSeconds(i));
     }
     assertThat(replicaAttempt.events()).hasSize(8);
     assertThat(replicaAttempt.events().getLast().at()).isEqualTo(START.plusSeconds(19));

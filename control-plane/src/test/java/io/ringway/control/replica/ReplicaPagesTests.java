@@ -73,7 +73,7 @@ class ReplicaPagesTests {
                     Instant.parse("2026-01-01T12:03:04Z"),
                     ReplicaStatus.Event.Kind.REPLACED,
                     "It was replaced: it had not answered for 30 s.")));
-    replicas.saw(
+    replicas.update(
         id,
         new ReplicaStatus(
             "none",
@@ -98,9 +98,10 @@ class ReplicaPagesTests {
   @Test
   void tellsPagesWhenReplicasDoOtherwiseAndOnlyThen(@Autowired ApplicationEvents events) {
     String id = cluster("pushed").config().id();
-    replicas.saw(id, new ReplicaStatus("none", true, "", 1, List.of(), List.of()));
-    replicas.saw(id, new ReplicaStatus("none", true, "", 1, List.of(), List.of()));
-    replicas.saw(id, new ReplicaStatus("none", false, "Docker is down.", 1, List.of(), List.of()));
+    replicas.update(id, new ReplicaStatus("none", true, "", 1, List.of(), List.of()));
+    replicas.update(id, new ReplicaStatus("none", true, "", 1, List.of(), List.of()));
+    replicas.update(
+        id, new ReplicaStatus("none", false, "Docker is down.", 1, List.of(), List.of()));
     assertThat(events.stream(ReplicasChanged.class))
         .filteredOn(changed -> changed.clusterId().equals(id))
         .hasSize(2);

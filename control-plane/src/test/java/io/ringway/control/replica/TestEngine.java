@@ -134,8 +134,8 @@ final class TestEngine implements AutoCloseable {
   /** Returns labels with which anybody can claim to be a server of a cluster. */
   static Map<String, String> claim(String cluster, String server) {
     Map<String, String> labels = new HashMap<>();
-    labels.put(DockerPlace.CLUSTER, cluster);
-    labels.put(DockerPlace.SERVER, server);
+    labels.put(DockerEnvironment.CLUSTER, cluster);
+    labels.put(DockerEnvironment.SERVER, server);
     return labels;
   }
 
@@ -172,14 +172,14 @@ final class TestEngine implements AutoCloseable {
     docker
         .listContainersCmd()
         .withShowAll(true)
-        .withLabelFilter(List.of(DockerPlace.INSTALLATION + "=" + installation))
+        .withLabelFilter(List.of(DockerEnvironment.INSTALLATION + "=" + installation))
         .exec()
-        .forEach(container -> DockerStarts.remove(docker, container.getId()));
+        .forEach(container -> DockerContainerStarter.remove(docker, container.getId()));
   }
 
   @Override
   public void close() {
-    containers.forEach(id -> DockerStarts.remove(docker, id));
+    containers.forEach(id -> DockerContainerStarter.remove(docker, id));
     for (String built : images.reversed()) { // children before their parents
       try {
         docker.removeImageCmd(built).withForce(true).exec();

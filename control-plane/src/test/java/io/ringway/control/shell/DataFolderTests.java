@@ -18,7 +18,7 @@ class DataFolderTests {
 
   @Test
   void a_folder_that_can_be_written_is_left_as_it_was() throws IOException {
-    DataFolder.check(folder.resolve("a/b"));
+    DataFolderInitializer.check(folder.resolve("a/b"));
     try (var files = Files.list(folder.resolve("a/b"))) {
       assertThat(files).isEmpty();
     }
@@ -44,7 +44,7 @@ class DataFolderTests {
         rights(each, Files.isDirectory(each) ? "rwxr-xr-x" : "rw-r--r--");
       }
     }
-    DataFolder.tighten(data);
+    DataFolderInitializer.restrictPermissions(data);
     try (var all = Files.walk(data)) {
       assertThat(all)
           .hasSize(11)
@@ -67,7 +67,7 @@ class DataFolderTests {
     for (var file : List.of(theirs, ours, elsewhere)) {
       rights(file, "rw-r--r--");
     }
-    DataFolder.tighten(home);
+    DataFolderInitializer.restrictPermissions(home);
     assertThat(Files.getPosixFilePermissions(ours)).hasSize(2);
     for (var file : List.of(theirs, elsewhere)) {
       assertThat(Files.getPosixFilePermissions(file)).hasSize(4);
@@ -83,8 +83,8 @@ class DataFolderTests {
   void a_file_in_its_place_is_named_with_the_way_out() throws IOException {
     var file = Files.createFile(folder.resolve("file"));
     for (var path : new Path[] {file, file.resolve("below")}) {
-      assertThatExceptionOfType(DataFolder.Unusable.class)
-          .isThrownBy(() -> DataFolder.check(path))
+      assertThatExceptionOfType(DataFolderInitializer.Unusable.class)
+          .isThrownBy(() -> DataFolderInitializer.check(path))
           .withMessageContaining(path.toString())
           .withMessageContaining("--ringway.data");
     }
@@ -92,11 +92,11 @@ class DataFolderTests {
 
   @Test
   void the_report_of_a_failed_start_is_one_sentence() {
-    var failures = new StartFailures();
+    var failures = new StartFailureAnalyzer();
     var port = failures.analyze(new IllegalStateException(new PortInUseException(8080)));
     assertThat(port).isNotNull();
     assertThat(port.getDescription()).contains("Port 8080", "--port", "server.port");
-    var data = failures.analyze(new DataFolder.Unusable("The data folder is gone."));
+    var data = failures.analyze(new DataFolderInitializer.Unusable("The data folder is gone."));
     assertThat(data).isNotNull();
     assertThat(data.getDescription()).isEqualTo("The data folder is gone.");
     assertThat(failures.analyze(new IllegalStateException("a bug"))).isNull();

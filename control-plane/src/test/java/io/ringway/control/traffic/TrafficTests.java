@@ -261,7 +261,7 @@ class TrafficTests {
         .extracting(TrafficPoint::requests)
         .containsExactly(10L, 11L, 12L, 13L);
     assertThat(traffic.historyByServer("c", 900).get("a")).containsExactly(10, 11, 12, 13);
-    assertThat(Traffic.settled(traffic.history("c", 900)))
+    assertThat(Traffic.finalSeconds(traffic.history("c", 900)))
         .extracting(TrafficPoint::requests)
         .containsExactly(10L, 11L);
   }
