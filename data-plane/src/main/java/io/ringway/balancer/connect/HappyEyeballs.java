@@ -89,6 +89,20 @@ public final class HappyEyeballs {
     return made;
   }
 
+  /**
+   * Runs a task on the loop when an attempt has ended. Netty itself tells the end of one for which
+   * the process has no socket left on a thread that is not the loop's.
+   */
+  public static void whenDone(EventLoop loop, ChannelFuture attempt, Runnable task) {
+    attempt.addListener(_ -> {
+      if (loop.inEventLoop()) {
+        task.run();
+      } else if (!loop.isShutdown()) {
+        loop.execute(task);
+      }
+    });
+  }
+
   /** Gives up: nothing more is told, and nothing stays open that was not told. */
   public void cancel() {
     end();
@@ -103,13 +117,13 @@ public final class HappyEyeballs {
     if (tried < addresses.size()) {
       nextTurn = loop.schedule(this::tryNext, delayMillis, TimeUnit.MILLISECONDS);
     }
-    connecting.addListener(_ -> ended(connecting, address));
+    whenDone(loop, connecting, () -> ended(connecting, address));
   }
 
   private void ended(ChannelFuture connecting, InetSocketAddress address) {
     underWay.remove(connecting);
     if (over) {
-      var _ = connecting.channel().close();
+      close(connecting.channel());
     } else if (connecting.isSuccess()) {
       end();
       endpoint.answers(address);
@@ -145,7 +159,14 @@ public final class HappyEyeballs {
     cancelTurn();
     // A copy: what is closed ends at once, and leaves the list.
     for (ChannelFuture each : List.copyOf(underWay)) {
-      var _ = each.channel().close();
+      close(each.channel());
+    }
+  }
+
+  /** One for which there was no socket belongs to no loop, and cannot be closed either. */
+  private static void close(Channel channel) {
+    if (channel.isRegistered()) {
+      var _ = channel.close();
     }
   }
 

@@ -89,8 +89,12 @@ final class LoopPool {
     if (to.addresses().size() == 1) {
       InetSocketAddress only = to.addresses().getFirst();
       ChannelFuture connecting = attempt(template, only, timeoutMillis);
-      connecting.addListener(
-          done -> result.ended(done.isSuccess() ? connecting.channel() : null, only, done.cause()));
+      HappyEyeballs.whenDone(
+          loop,
+          connecting,
+          () ->
+              result.ended(
+                  connecting.isSuccess() ? connecting.channel() : null, only, connecting.cause()));
     } else {
       HappyEyeballs.connect(
           loop,
