@@ -24,7 +24,7 @@ import org.springframework.ui.Model;
 
 /** The view of one cluster: its ring, its servers, its traffic, and its forms. */
 @Component
-class ClusterPage {
+class ClusterPage implements RefusedChangePage {
 
   private static final int CHART_SECONDS = 900;
   private static final int HOT_KEYS = 5;
@@ -58,7 +58,8 @@ class ClusterPage {
   record Draft(String name, String host, String port, String weight) {}
 
   /** Shows it with the sentence of a refusal, and what was typed. */
-  String refused(
+  @Override
+  public String refused(
       String cluster, ProblemException refused, HttpServletResponse response, Model model) {
     if (refused.getStatusCode().value() == HttpStatus.NOT_FOUND.value()
         && snapshots.current().cluster(cluster).isEmpty()) {

@@ -27,9 +27,9 @@ class ReviewPages {
 
   private final Reviews reviews;
   private final ReviewPage review;
-  private final ClusterPage page;
+  private final RefusedChangePage page;
 
-  ReviewPages(Reviews reviews, ReviewPage review, ClusterPage page) {
+  ReviewPages(Reviews reviews, ReviewPage review, RefusedChangePage page) {
     this.reviews = reviews;
     this.review = review;
     this.page = page;

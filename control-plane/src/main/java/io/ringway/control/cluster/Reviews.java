@@ -25,7 +25,7 @@ class Reviews {
   private final Clusters clusters;
   private final ChangeRequest requests;
   private final Traffic traffic;
-  private final SettingsSentences settingsSentences;
+  private final SettingsDifferences differences;
   private final RequestBodies requestBodies;
   private final String publicUrl;
 
@@ -33,13 +33,13 @@ class Reviews {
       Clusters clusters,
       ChangeRequest requests,
       Traffic traffic,
-      SettingsSentences settingsSentences,
+      SettingsDifferences differences,
       RequestBodies requestBodies,
       @Value("${ringway.public-url}") String publicUrl) {
     this.clusters = clusters;
     this.requests = requests;
     this.traffic = traffic;
-    this.settingsSentences = settingsSentences;
+    this.differences = differences;
     this.requestBodies = requestBodies;
     this.publicUrl = publicUrl;
   }
@@ -155,7 +155,7 @@ class Reviews {
       ClusterSettings before,
       ClusterSettings after,
       ProposedChange proposedChange) {
-    List<String> words = new ArrayList<>(settingsSentences.of(before, after));
+    List<String> words = new ArrayList<>(differences.of(before, after));
     String name = ProposedChange.name(cluster, List.of(proposedChange));
     if (!name.equals(cluster)) {
       words.addFirst("name: " + cluster + " → " + name);

@@ -15,7 +15,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Says what a change of settings does, value by value: {@code load bound: off → 1.25}. */
 @Component
-class SettingsSentences {
+class SettingsSentences implements SettingsDifferences {
 
   private static final String NONE = "none";
 
@@ -25,8 +25,8 @@ class SettingsSentences {
     this.mapper = mapper;
   }
 
-  /** Every setting that differs; none when all are the same. */
-  List<String> of(ClusterSettings before, ClusterSettings after) {
+  @Override
+  public List<String> of(ClusterSettings before, ClusterSettings after) {
     List<String> words = new ArrayList<>();
     if (!before.placement().equals(after.placement())) {
       words.add(
