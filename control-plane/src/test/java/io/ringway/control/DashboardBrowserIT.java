@@ -53,7 +53,7 @@ class DashboardBrowserIT {
       List.of(
           "/",
           "/clusters/sample",
-          "/clusters/sample/review?verb=DRAIN&server=server-1",
+          "/clusters/sample/review?action=DRAIN&server=server-1",
           "/clusters/sample/servers/server-1",
           "/clusters/sample/settings",
           "/clusters/sample/what-if",

@@ -45,13 +45,55 @@ class RoomsTests {
             "io.ringway.control.cluster..",
             "io.ringway.control.publish..",
             "io.ringway.control.fleet..",
-            "io.ringway.control.explore..",
+            "io.ringway.control.whatif..",
+            "io.ringway.control.explain..",
+            "io.ringway.control.hotkeys..",
+            "io.ringway.control.picture..",
+            "io.ringway.control.review..",
+            "io.ringway.control.stack..",
+            "io.ringway.control.settings..",
+            "io.ringway.control.overview..",
+            "io.ringway.control.dashboard..",
+            "io.ringway.control.live..",
+            "io.ringway.control.classroom..",
             "io.ringway.control.traffic..",
             "io.ringway.control.replica..",
             "io.ringway.control.history..",
             "io.ringway.control.access..",
             "io.ringway.control.storage..",
             "io.ringway.control.shell..")
+        .check(CLASSES);
+  }
+
+  /** Checks that drawing and computing can be tested with values alone. */
+  @ParameterizedTest
+  @ValueSource(strings = {"picture", "whatif"})
+  void picturesAndConsequencesAreOfNoFramework(String room) {
+    noClasses()
+        .that()
+        .resideInAPackage("io.ringway.control." + room + "..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.springframework..", "jakarta..", "io.ringway.control.cluster..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void aClusterKnowsNoPages() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.ringway.control.cluster..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "io.ringway.control.dashboard..",
+            "io.ringway.control.review..",
+            "io.ringway.control.stack..",
+            "io.ringway.control.settings..",
+            "io.ringway.control.overview..",
+            "io.ringway.control.live..",
+            "io.ringway.control.picture..",
+            "org.springframework.ui..")
         .check(CLASSES);
   }
 
@@ -78,7 +120,8 @@ class RoomsTests {
         .resideInAnyPackage(
             "io.ringway.control.cluster..",
             "io.ringway.control.fleet..",
-            "io.ringway.control.explore..",
+            "io.ringway.control.whatif..",
+            "io.ringway.control.explain..",
             "io.ringway.control.traffic..",
             "io.ringway.control.replica..",
             "io.ringway.control.history..")

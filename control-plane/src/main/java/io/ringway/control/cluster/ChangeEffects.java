@@ -1,9 +1,9 @@
 package io.ringway.control.cluster;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
-import io.ringway.control.explore.Balance;
-import io.ringway.control.explore.WhatIf;
 import io.ringway.control.traffic.Traffic;
+import io.ringway.control.whatif.Balance;
+import io.ringway.control.whatif.WhatIf;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 

@@ -14,13 +14,13 @@ import org.jspecify.annotations.Nullable;
  * @param replacements empty when everything is as asked for already
  * @param moves of the cluster of which the largest share moves
  */
-record ChangePlan(
+public record ChangePlan(
     RevisionHead head,
     RevisionWriter.Entry entry,
     List<RevisionWriter.Replacement> replacements,
     KeyMovement moves) {
 
-  ChangePlan {
+  public ChangePlan {
     replacements = List.copyOf(replacements);
   }
 

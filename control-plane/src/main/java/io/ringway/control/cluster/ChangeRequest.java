@@ -16,7 +16,7 @@ import tools.jackson.databind.node.ObjectNode;
  * as {@code {"changes": […]}}, which become one.
  */
 @Component
-class ChangeRequest {
+public class ChangeRequest {
 
   private final RequestBodies requestBodies;
 
@@ -43,7 +43,7 @@ class ChangeRequest {
       @Nullable Integer spread) {}
 
   /** What a body asks for, on top of the cluster as it was seen. */
-  Change read(ClusterDetails seen, ObjectNode body) {
+  public Change read(ClusterDetails seen, ObjectNode body) {
     if (!body.has("changes")) {
       return one(new Draft(seen), body);
     }

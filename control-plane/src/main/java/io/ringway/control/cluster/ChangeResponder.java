@@ -12,7 +12,7 @@ import org.springframework.stereotype.Component;
 
 /** Makes or previews a change for a request, and answers it. */
 @Component
-class ChangeResponder {
+public class ChangeResponder {
 
   private static final int ATTEMPTS = 3;
 
@@ -31,10 +31,10 @@ class ChangeResponder {
    * @param dryRun whether it is only computed
    * @param force whether it may move more keys than the limit
    */
-  record Terms(@Nullable Long expected, boolean dryRun, boolean force) {
+  public record Terms(@Nullable Long expected, boolean dryRun, boolean force) {
 
     /** From the header {@code If-Match} and the parameters. */
-    static Terms of(@Nullable String ifMatch, boolean dryRun, boolean force) {
+    public static Terms of(@Nullable String ifMatch, boolean dryRun, boolean force) {
       return new Terms(EntityTags.expected(ifMatch), dryRun, force);
     }
 
@@ -43,7 +43,7 @@ class ChangeResponder {
     }
   }
 
-  ResponseEntity<ChangeResponse> answer(Change change, Terms terms) {
+  public ResponseEntity<ChangeResponse> answer(Change change, Terms terms) {
     return ok(make(change, terms));
   }
 
@@ -51,7 +51,7 @@ class ChangeResponder {
    * For a change that is computed from the state that it changes: unless a revision is expected it
    * is computed anew when somebody else was faster, so that nobody's change is lost.
    */
-  ResponseEntity<ChangeResponse> answer(
+  public ResponseEntity<ChangeResponse> answer(
       String cluster, Function<ClusterDetails, Change> change, Terms terms) {
     for (int attempt = 1; ; attempt++) {
       ClusterDetails seen = clusters.details(cluster);

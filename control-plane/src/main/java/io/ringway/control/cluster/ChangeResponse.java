@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param preview more about what would be; only when nothing was done
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record ChangeResponse(
+public record ChangeResponse(
     long revision,
     String sentence,
     double moved,

@@ -5,7 +5,7 @@ import io.ringway.control.shell.ProblemException;
 import org.springframework.http.HttpStatus;
 
 /** What can be wrong with a change, each with a sentence that says what to do. */
-final class ClusterProblems {
+public final class ClusterProblems {
 
   private ClusterProblems() {}
 
@@ -16,7 +16,7 @@ final class ClusterProblems {
         "There is no cluster '" + name + "': GET /api/v1/clusters lists those that exist.");
   }
 
-  static ProblemException noServer(String cluster, String server) {
+  public static ProblemException noServer(String cluster, String server) {
     return new ProblemException(
         HttpStatus.NOT_FOUND,
         "No such server",
@@ -29,11 +29,11 @@ final class ClusterProblems {
             + "/servers lists those that exist.");
   }
 
-  static ProblemException invalid(String detail) {
+  public static ProblemException invalid(String detail) {
     return new ProblemException(HttpStatus.UNPROCESSABLE_CONTENT, "Not a valid change", detail);
   }
 
-  static ProblemException conflict(String detail) {
+  public static ProblemException conflict(String detail) {
     return new ProblemException(HttpStatus.CONFLICT, "Refused", detail);
   }
 

@@ -144,7 +144,7 @@ public class Clusters {
   }
 
   /** What {@link #apply} would do now, with everything that follows from it. */
-  ChangePlan plan(Change change, @Nullable Long expectedRevision) {
+  public ChangePlan plan(Change change, @Nullable Long expectedRevision) {
     ServerTargets.Resolved names = resolve(change, expectedRevision);
     return committed(reading.execute(_ -> planNow(change, expectedRevision, names)));
   }
@@ -158,7 +158,7 @@ public class Clusters {
     return changePlan;
   }
 
-  ChangePreview preview(ChangePlan changePlan, Change change, Actor author) {
+  public ChangePreview preview(ChangePlan changePlan, Change change, Actor author) {
     return changePlan.preview(
         author, limit.share(), limit.asks(change, changePlan.moves(), author));
   }

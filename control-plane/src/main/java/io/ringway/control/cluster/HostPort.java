@@ -3,7 +3,7 @@ package io.ringway.control.cluster;
 import org.jspecify.annotations.Nullable;
 
 /** A host and a port, each as far as it was given. */
-record HostPort(@Nullable String host, @Nullable Integer port) {
+public record HostPort(@Nullable String host, @Nullable Integer port) {
 
   /** From {@code host:port} or from the two apart. */
   static HostPort of(@Nullable String address, @Nullable String host, @Nullable Integer port) {
@@ -22,7 +22,7 @@ record HostPort(@Nullable String host, @Nullable Integer port) {
   }
 
   /** {@code app-1:8080}, {@code 10.0.0.7:8080} or {@code [fd12::7]:8080}. */
-  static HostPort parse(String address) {
+  public static HostPort parse(String address) {
     int colon = address.lastIndexOf(':');
     String host = colon < 0 ? "" : address.substring(0, colon);
     String port = address.substring(colon + 1);

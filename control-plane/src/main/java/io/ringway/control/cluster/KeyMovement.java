@@ -1,7 +1,7 @@
 package io.ringway.control.cluster;
 
-import io.ringway.control.explore.ChangeRemarks;
-import io.ringway.control.explore.WhatIf;
+import io.ringway.control.whatif.ChangeRemarks;
+import io.ringway.control.whatif.WhatIf;
 import io.ringway.protocol.ClusterConfig;
 import io.ringway.ring.analysis.Flow;
 import java.util.List;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param whatIf the comparison behind it, or null when a cluster begins or ends: then no key
  *     changes hands
  */
-record KeyMovement(@Nullable WhatIf whatIf) {
+public record KeyMovement(@Nullable WhatIf whatIf) {
 
   static final KeyMovement NONE = new KeyMovement(null);
 

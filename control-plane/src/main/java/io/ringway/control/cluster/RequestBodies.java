@@ -22,7 +22,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Reads the bodies of requests; what cannot be read is named with its place. */
 @Component
-class RequestBodies {
+public class RequestBodies {
 
   private static final int LONGEST_SHOWN = 60;
 
@@ -33,7 +33,7 @@ class RequestBodies {
   }
 
   /** The settings that a body gives on top of others; JSON null means the default. */
-  ClusterSettings settings(ClusterSettings base, ObjectNode body) {
+  public ClusterSettings settings(ClusterSettings base, ObjectNode body) {
     ObjectNode merged = mapper.valueToTree(base);
     if (body.path("placement").path("algorithm").isString()) {
       algorithm(merged, body.path("placement").path("algorithm").stringValue());
@@ -93,7 +93,7 @@ class RequestBodies {
   }
 
   /** The body as an object. */
-  static ObjectNode object(@Nullable JsonNode body) {
+  public static ObjectNode object(@Nullable JsonNode body) {
     if (body instanceof ObjectNode object) {
       return object;
     }
@@ -180,7 +180,7 @@ class RequestBodies {
     return bad("There is no field '" + field + "' here: remove it or correct its name.");
   }
 
-  static ProblemException bad(String detail) {
+  public static ProblemException bad(String detail) {
     return new ProblemException(HttpStatus.BAD_REQUEST, "Not a valid request", detail);
   }
 }

@@ -12,14 +12,14 @@ import java.util.List;
 import java.util.Locale;
 
 /** The sentences of the log. */
-final class RevisionSentences {
+public final class RevisionSentences {
 
   private static final int NAMED = 5;
 
   private RevisionSentences() {}
 
   /** {@code a}, {@code a and b}, {@code a, b and c}; after five names only how many more. */
-  static String list(List<String> names) {
+  public static String list(List<String> names) {
     if (names.size() == 1) {
       return names.getFirst();
     }

@@ -5,11 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Why a person has to confirm a change, in sentences. */
-final class Warnings {
+public final class Warnings {
 
   private Warnings() {}
 
-  static List<String> of(String cluster, ChangePlan changePlan, ChangePreview changePreview) {
+  public static List<String> of(
+      String cluster, ChangePlan changePlan, ChangePreview changePreview) {
     List<String> warnings = new ArrayList<>();
     for (RevisionWriter.Replacement replacement : changePlan.replacements()) {
       ClusterDetails before = replacement.before();

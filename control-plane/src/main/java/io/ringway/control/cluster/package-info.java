@@ -1,4 +1,4 @@
-/** A cluster with its servers: the aggregate, its use cases and its REST interface. */
+/** A cluster: its aggregate, its use cases, its REST interface. */
 @NullMarked
 package io.ringway.control.cluster;
 

@@ -1,6 +1,6 @@
 package io.ringway.control.replica;
 
-import io.ringway.control.cluster.Attention;
+import io.ringway.control.overview.Attention;
 import io.ringway.control.publish.Snapshots;
 import io.ringway.protocol.ClusterConfig;
 import java.util.ArrayList;

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringway.control.WithControlPlane;
 import io.ringway.control.access.Actor;
+import io.ringway.control.overview.OverviewPages;
 import io.ringway.control.publish.PublishedSnapshot;
 import io.ringway.control.publish.Snapshots;
+import io.ringway.control.review.ProposedChange;
 import io.ringway.protocol.ClusterConfig;
 import io.ringway.protocol.ServerConfig;
 import io.ringway.protocol.ServerState;

@@ -1,15 +1,16 @@
 package io.ringway.control.cluster;
 
 import io.ringway.control.access.Actor;
+import io.ringway.control.overview.OverviewPages;
 import java.util.List;
 
 /** A cluster of the servers a, b and c, which a test may change as it likes. */
-final class ThreeServers {
+public final class ThreeServers {
 
   private ThreeServers() {}
 
   /** Makes it, or makes it anew, at the path of its name. */
-  static void anew(Clusters clusters, String name) {
+  public static void anew(Clusters clusters, String name) {
     Actor actor = Actor.system("test");
     if (clusters.find(name).isPresent()) {
       clusters.apply(new Change.DeleteCluster(name, true), actor, null);

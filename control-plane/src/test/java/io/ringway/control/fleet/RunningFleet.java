@@ -45,6 +45,7 @@ import org.springframework.boot.test.context.TestComponent;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.FilterType;
 import org.springframework.context.annotation.Import;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.web.SecurityFilterChain;
@@ -78,8 +79,13 @@ abstract class RunningFleet {
   @ComponentScan({
     "io.ringway.control.fleet",
     "io.ringway.control.traffic",
-    "io.ringway.control.explore"
+    "io.ringway.control.explain"
   })
+  @ComponentScan(
+      basePackages = "io.ringway.control.hotkeys",
+      useDefaultFilters = false,
+      includeFilters =
+          @ComponentScan.Filter(type = FilterType.REGEX, pattern = ".*HotKey(Finder|Controller)"))
   @Import(NodeName.class)
   static class App {
     @Bean

@@ -1,0 +1,99 @@
+package io.ringway.control.explain;
+
+import io.ringway.protocol.ExplainQuery;
+import io.ringway.protocol.Listen;
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * A question over REST: a key or a whole request.
+ *
+ * @param key any text, the empty one too, at most 4,096 characters
+ */
+@Schema(description = "Either a key or a whole request")
+record ExplainRequest(@Nullable String key, @Nullable Request request) {
+
+  /** The longest key that REST takes. */
+  static final int MAX_KEY = 4_096;
+
+  /**
+   * A request as a balancer would get it. What is left out is taken from what the cluster listens
+   * on.
+   *
+   * @param headers a text for each name, or a list of texts for one that is sent several times
+   * @param client address of the client
+   */
+  @Schema(name = "ExplainedRequest")
+  record Request(
+      @Schema(example = "GET", defaultValue = "GET") @Nullable String method,
+      @Schema(example = "shop.example") @Nullable String host,
+      @Schema(example = "/cart?id=7") @Nullable String target,
+      @Schema(example = "{\"X-Key\": \"user-42\"}", type = "object")
+          @Nullable Map<String, JsonNode> headers,
+      @Schema(example = "203.0.113.7", defaultValue = "127.0.0.1") @Nullable String client) {}
+
+  /**
+   * The question.
+   *
+   * @param listen what the cluster listens on
+   * @throws IllegalArgumentException when it is none; the message says what to do
+   */
+  ExplainQuery question(String cluster, Listen listen) {
+    if (key == null && request == null || key != null && request != null) {
+      throw new IllegalArgumentException(
+          "Give either 'key' or 'request': {\"key\":\"user-42\"} asks for a key.");
+    }
+    return key != null ? key(cluster, key) : request(listen);
+  }
+
+  static ExplainQuery key(String cluster, String key) {
+    if (key.length() > MAX_KEY) {
+      throw new IllegalArgumentException(
+          "The key has " + key.length() + " characters: ask for 4,096 at most.");
+    }
+    return new ExplainQuery.Key(cluster, key);
+  }
+
+  private ExplainQuery request(Listen listen) {
+    Request asked = request == null ? new Request(null, null, null, null, null) : request;
+    return new ExplainQuery.Request(
+        listen.port(),
+        asked.method() == null ? "GET" : asked.method(),
+        asked.host() == null ? host(listen) : asked.host(),
+        asked.target() == null ? listen.pathPrefix() : asked.target(),
+        headers(asked.headers() == null ? Map.of() : asked.headers()),
+        asked.client() == null ? "127.0.0.1" : asked.client());
+  }
+
+  /** The host of a request that names none: one that the cluster listens on. */
+  static String host(Listen listen) {
+    return listen.hosts().isEmpty() ? "localhost" : listen.hosts().getFirst();
+  }
+
+  private static List<ExplainQuery.Header> headers(Map<String, JsonNode> named) {
+    List<ExplainQuery.Header> headers = new ArrayList<>();
+    named.forEach((name, value) -> {
+      if (value.isArray()) {
+        value.forEach(each -> headers.add(header(name, each)));
+      } else {
+        headers.add(header(name, value));
+      }
+    });
+    return headers;
+  }
+
+  private static ExplainQuery.Header header(String name, JsonNode value) {
+    if (!value.isString()) {
+      throw new IllegalArgumentException(
+          "The header '" + name + "' is no text: give a text, or a list of texts.");
+    }
+    if (name.equalsIgnoreCase("host")) {
+      throw new IllegalArgumentException("Give the host in the field 'host', not as a header.");
+    }
+    return new ExplainQuery.Header(name, value.asString());
+  }
+}

@@ -1,0 +1,5 @@
+/** The hottest keys of a cluster with the remedies for them. */
+@NullMarked
+package io.ringway.control.hotkeys;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,71 @@
+package io.ringway.control.overview;
+
+import io.ringway.control.fleet.BalancerStatus;
+import io.ringway.control.fleet.Fleet;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import org.springframework.stereotype.Component;
+
+/** Balancers that are missing, run something else than the newest revision, or only in part. */
+@Component
+class FleetAttention implements Attention.Source {
+
+  private static final String PAGE = "/balancers";
+
+  /** One that was away longer is no news; its line on the balancers' page stays. */
+  private static final Duration NEWS = Duration.ofHours(1);
+
+  private final Fleet fleet;
+  private final InstantSource clock;
+
+  FleetAttention(Fleet fleet, InstantSource clock) {
+    this.fleet = fleet;
+    this.clock = clock;
+  }
+
+  @Override
+  public List<Attention> attention() {
+    List<Attention> found = new ArrayList<>();
+    List<BalancerStatus> balancers = fleet.balancers();
+    if (balancers.stream().noneMatch(BalancerStatus::connected)) {
+      found.add(
+          new Attention(
+              "bad", "No balancer is connected: changes reach nobody until one is.", PAGE));
+    }
+    Instant oldest = clock.instant().minus(NEWS);
+    for (BalancerStatus one : balancers) {
+      if (!one.connected()) {
+        if (one.lastSeen().isAfter(oldest)) {
+          found.add(new Attention("warn", "Balancer " + one.name() + " went away.", PAGE));
+        }
+      } else if (!one.rejectedReasons().isEmpty()) {
+        found.add(
+            new Attention(
+                "bad",
+                "Balancer %s refused the newest revision: %s"
+                    .formatted(one.name(), String.join("; ", one.rejectedReasons())),
+                PAGE));
+      } else if (!one.agrees()) {
+        found.add(
+            new Attention(
+                "warn",
+                one.behind() == 0
+                    ? "Balancer %s built another table of r%d than the control plane."
+                        .formatted(one.name(), one.revision())
+                    : "Balancer %s is behind: it runs r%d, and r%d is in force."
+                        .formatted(one.name(), one.revision(), one.revision() + one.behind()),
+                PAGE));
+      } else if (!one.traffic().obstacles().isEmpty()) {
+        found.add(
+            new Attention(
+                one.traffic().closesPort() ? "bad" : "warn",
+                "Balancer " + one.name() + ": " + String.join(" ", one.traffic().obstacleTexts()),
+                PAGE));
+      }
+    }
+    return found;
+  }
+}

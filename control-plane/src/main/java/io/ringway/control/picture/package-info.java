@@ -1,0 +1,5 @@
+/** Rings drawn as SVG: pure functions without Spring. */
+@NullMarked
+package io.ringway.control.picture;
+
+import org.jspecify.annotations.NullMarked;

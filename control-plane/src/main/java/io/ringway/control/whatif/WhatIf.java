@@ -1,0 +1,124 @@
+package io.ringway.control.whatif;
+
+import io.ringway.protocol.ClusterConfig;
+import io.ringway.protocol.ServerConfig;
+import io.ringway.protocol.ServerState;
+import io.ringway.ring.Participation;
+import io.ringway.ring.Ring;
+import io.ringway.ring.Rings;
+import io.ringway.ring.analysis.Distribution;
+import io.ringway.ring.analysis.Movement;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A cluster as it is and as it would be, both with the rings that balancers would run, and what
+ * moves from one to the other. Computed, not sampled. Immutable.
+ *
+ * <p>Servers that are ready take all of their places: a ramp only stretches in time what moves, and
+ * health comes and goes.
+ */
+public final class WhatIf {
+
+  private final Side before;
+  private final Side after;
+  private final Movement movement;
+  private final boolean otherKeys;
+
+  private WhatIf(Side before, Side after, Movement movement, boolean otherKeys) {
+    this.before = before;
+    this.after = after;
+    this.movement = movement;
+    this.otherKeys = otherKeys;
+  }
+
+  /**
+   * One of the two.
+   *
+   * @param taking the servers that are ready
+   * @param shares of the keys, exact
+   * @param indices of the nodes of the ring by server id
+   * @param buildNanos how long its ring took to build just now: of the one after, started from the
+   *     one before, as balancers do
+   */
+  public record Side(
+      ClusterConfig cluster,
+      Ring ring,
+      Participation taking,
+      Distribution shares,
+      Map<String, Integer> indices,
+      long buildNanos) {
+
+    static Side of(ClusterConfig cluster, @Nullable Ring previous) {
+      long start = System.nanoTime();
+      Ring ring = Rings.build(cluster.settings().placement(), cluster.ringNodes(), previous);
+      long nanos = System.nanoTime() - start;
+      Set<String> ready =
+          cluster.servers().stream()
+              .filter(server -> server.state() == ServerState.READY)
+              .map(ServerConfig::id)
+              .collect(Collectors.toSet());
+      Participation taking = Participation.of(ring.nodes(), node -> ready.contains(node.id()));
+      Map<String, Integer> indices = HashMap.newHashMap(ring.nodes().size());
+      for (int node = 0; node < ring.nodes().size(); node++) {
+        indices.put(ring.nodes().get(node).id(), node);
+      }
+      return new Side(cluster, ring, taking, Distribution.of(ring, taking), indices, nanos);
+    }
+
+    /** The share of a server, 0 when it is not on the ring. */
+    public double share(String serverId) {
+      int node = node(serverId);
+      return node == Ring.NONE ? 0 : shares.share(node);
+    }
+
+    /** The share that its weight asks for, 0 when it is not on the ring. */
+    double fair(String serverId) {
+      int node = node(serverId);
+      return node == Ring.NONE ? 0 : shares.fairShare(node);
+    }
+
+    private int node(String serverId) {
+      return indices.getOrDefault(serverId, Ring.NONE);
+    }
+  }
+
+  /**
+   * Compares.
+   *
+   * @throws IllegalArgumentException when a ring cannot be built; the message says what to change
+   */
+  public static WhatIf between(ClusterConfig before, ClusterConfig after) {
+    Side old = Side.of(before, null);
+    Side next = Side.of(after, old.ring());
+    boolean otherKeys = !before.settings().keyRules().equals(after.settings().keyRules());
+    Movement movement =
+        otherKeys
+            ? Movement.independent(old.ring(), old.taking(), next.ring(), next.taking())
+            : Movement.between(old.ring(), old.taking(), next.ring(), next.taking());
+    return new WhatIf(old, next, movement, otherKeys);
+  }
+
+  /** The cluster as it is. */
+  public Side before() {
+    return before;
+  }
+
+  /** The cluster as it would be. */
+  public Side after() {
+    return after;
+  }
+
+  /** What moves. */
+  public Movement movement() {
+    return movement;
+  }
+
+  /** Whether requests get other keys, because the rules for them change. */
+  public boolean otherKeys() {
+    return otherKeys;
+  }
+}
