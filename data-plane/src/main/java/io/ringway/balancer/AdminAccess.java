@@ -52,7 +52,7 @@ record AdminAccess(
         control.store(),
         metrics(tls),
         new LogPages(accessLog == null || !settings.accessLog.toFile() ? null : accessLog::reopen),
-        control.explainer()::answer,
+        control.explainer()::explain,
         process.transport().name(),
         process.clock(),
         tls,

@@ -33,14 +33,14 @@ record ControlPath(
         new ControlLink(
             linkSettings,
             applier,
-            explainer::answer,
+            explainer::explain,
             process.backgroundLoop(),
             process.background().connecting(),
             servers.resolver(),
             process.random(),
             process.clock());
     servers.ownPorts().control(link.endpoint());
-    link.endpoint().listen(_ -> servers.resolver().judgeAgain());
+    link.endpoint().listen(_ -> servers.resolver().recheckPolicy());
     TelemetryMerger merger =
         new TelemetryMerger(
             traffic.telemetry(),

@@ -108,7 +108,7 @@ final class RunningBalancer {
   private void startPeriodicTasks() {
     repeat("advancing slow start", ActiveTable.ADVANCE_MILLIS, traffic.active()::advance);
     repeat("readmitting ejected servers", HealthTable.READMIT_MILLIS, servers.health()::readmit);
-    repeat("checking the memory", MEMORY_MILLIS, process.memory()::look);
+    repeat("checking the memory", MEMORY_MILLIS, process.memory()::check);
   }
 
   private void repeat(String name, long millis, Runnable task) {

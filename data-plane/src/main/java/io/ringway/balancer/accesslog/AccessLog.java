@@ -77,7 +77,7 @@ public final class AccessLog implements AutoCloseable {
         lookedNanos = now;
         boolean wanted = reopen;
         reopen = false;
-        guarded(() -> sink.look(wanted));
+        guarded(() -> sink.reopenIfNeeded(wanted));
       }
     }
     while (emptyAll()) {
@@ -89,7 +89,7 @@ public final class AccessLog implements AutoCloseable {
   private boolean emptyAll() {
     boolean some = false;
     for (LoopLog loop : loops) {
-      some |= loop.logBuffer.empty(this::take);
+      some |= loop.logBuffer.drainBlock(this::take);
     }
     return some;
   }

@@ -23,7 +23,7 @@ final class LogBuffer {
   private int emptying;
 
   /** Room for this many bytes, from {@link #start}; null when there is none. By the loop only. */
-  byte @Nullable [] room(int bytes) {
+  byte @Nullable [] reserve(int bytes) {
     if (full.getAcquire(filling) != 0) {
       return null;
     }
@@ -61,7 +61,7 @@ final class LogBuffer {
   }
 
   /** Empties the next full block; false when there is none. By the writer only. */
-  boolean empty(Sink sink) {
+  boolean drainBlock(Sink sink) {
     int at = emptying;
     if (full.getAcquire(at) == 0) {
       return false;

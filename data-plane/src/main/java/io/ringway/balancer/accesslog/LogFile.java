@@ -64,7 +64,7 @@ final class LogFile implements LogSink {
   }
 
   @Override
-  public void look(boolean wanted) throws IOException {
+  public void reopenIfNeeded(boolean wanted) throws IOException {
     Object now = keyOfPath();
     if (wanted || now == null || !now.equals(key)) {
       // Open first: when that fails, the old file is still written.

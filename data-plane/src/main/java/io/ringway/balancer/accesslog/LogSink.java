@@ -16,7 +16,7 @@ public interface LogSink {
    *
    * @param wanted whether somebody asked for it, and so whatever became of the file
    */
-  void look(boolean wanted) throws IOException;
+  void reopenIfNeeded(boolean wanted) throws IOException;
 
   /** Ends it. */
   void close() throws IOException;
@@ -36,7 +36,7 @@ public interface LogSink {
       }
 
       @Override
-      public void look(boolean wanted) {}
+      public void reopenIfNeeded(boolean wanted) {}
 
       @Override
       public void close() {}

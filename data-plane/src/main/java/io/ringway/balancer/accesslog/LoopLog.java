@@ -38,7 +38,7 @@ public final class LoopLog {
    */
   public void write(int headLength) {
     int before = logBuffer.start();
-    byte[] room = logBuffer.room(headLength <= SHORT_HEAD ? MOST_SHORT : MOST);
+    byte[] room = logBuffer.reserve(headLength <= SHORT_HEAD ? MOST_SHORT : MOST);
     if (room == null) {
       dropped.add();
       return;

@@ -31,9 +31,9 @@ final class AdminExchange extends SimpleChannelInboundHandler<FullHttpRequest> {
   @Override
   protected void channelRead0(ChannelHandlerContext ctx, FullHttpRequest request) {
     boolean head = request.method().equals(HttpMethod.HEAD);
-    switch (answer(ctx, request, head)) {
+    switch (respond(ctx, request, head)) {
       case WholeResponse wholeResponse -> write(ctx, request, wholeResponse, head);
-      case AdminResponse.Metrics metrics -> MetricsStream.answer(ctx, request, metrics.page());
+      case AdminResponse.Metrics metrics -> MetricsStream.start(ctx, request, metrics.page());
     }
   }
 
@@ -61,7 +61,7 @@ final class AdminExchange extends SimpleChannelInboundHandler<FullHttpRequest> {
     var _ = ctx.writeAndFlush(response).addListener(then);
   }
 
-  private AdminResponse answer(ChannelHandlerContext ctx, FullHttpRequest request, boolean head) {
+  private AdminResponse respond(ChannelHandlerContext ctx, FullHttpRequest request, boolean head) {
     if (request.decoderResult().isFailure()) {
       return WholeResponse.problem(400, "This is not an HTTP request.");
     }
@@ -74,7 +74,7 @@ final class AdminExchange extends SimpleChannelInboundHandler<FullHttpRequest> {
     }
     try {
       boolean reads = head || request.method().equals(HttpMethod.GET);
-      return reads ? pages.answer(uri) : change(ctx, request, uri);
+      return reads ? pages.respond(uri) : handleChange(ctx, request, uri);
     } catch (RuntimeException e) {
       LOG.error("Unexpected error while {} was answered; please report it", request.uri(), e);
       return WholeResponse.problem(
@@ -83,7 +83,7 @@ final class AdminExchange extends SimpleChannelInboundHandler<FullHttpRequest> {
   }
 
   /** Only from this host, and not from a web page that a browser on it shows. */
-  private WholeResponse change(
+  private WholeResponse handleChange(
       ChannelHandlerContext ctx, FullHttpRequest request, QueryStringDecoder uri) {
     boolean near =
         ctx.channel().remoteAddress() instanceof InetSocketAddress from

@@ -77,7 +77,7 @@ public final class AdminPages {
     this.shortage = shortage;
   }
 
-  AdminResponse answer(QueryStringDecoder uri) {
+  AdminResponse respond(QueryStringDecoder uri) {
     return switch (uri.path()) {
       case "/live" -> WholeResponse.text(200, "live\n");
       case "/ready" -> ready();
@@ -119,13 +119,13 @@ public final class AdminPages {
     MemoryShortage memory = shortage.get();
     return memory == null
         ? WholeResponse.text(200, "ready\n")
-        : WholeResponse.problem(503, memory.words());
+        : WholeResponse.problem(503, memory.description());
   }
 
   private AdminResponse metrics(Map<String, List<String>> query) {
     Set<String> asked = new LinkedHashSet<>(query.getOrDefault("cluster", List.of()));
     Set<String> known = new HashSet<>();
-    snapshotApplier.routes().snapshot().clusters().forEach(cluster -> known.add(cluster.name()));
+    snapshotApplier.target().snapshot().clusters().forEach(cluster -> known.add(cluster.name()));
     for (String name : asked) {
       if (!known.contains(name)) {
         return WholeResponse.problem(
@@ -159,12 +159,12 @@ public final class AdminPages {
   }
 
   private Map<String, @Nullable Object> snapshot() {
-    ConfigSnapshot snapshot = snapshotApplier.routes().snapshot();
+    ConfigSnapshot snapshot = snapshotApplier.target().snapshot();
     Instant stale = link.staleSince();
     Map<String, @Nullable Object> answer = new LinkedHashMap<>();
     answer.put("epoch", snapshot.epoch());
     answer.put("revision", snapshot.revision());
-    answer.put("digest", snapshotApplier.routes().digest());
+    answer.put("digest", snapshotApplier.target().digest());
     answer.put(
         "source", snapshotApplier.source().name().toLowerCase(Locale.ROOT).replace('_', '-'));
     answer.put("ageSeconds", ageSeconds());
@@ -180,7 +180,7 @@ public final class AdminPages {
   }
 
   private void measure(PrometheusText text) {
-    ConfigSnapshot snapshot = snapshotApplier.routes().snapshot();
+    ConfigSnapshot snapshot = snapshotApplier.target().snapshot();
     Instant applied = snapshotApplier.appliedAt();
     Instant stale = link.staleSince();
     text.gauge("ringway_snapshot_revision", "Revision in force.", snapshot.revision());

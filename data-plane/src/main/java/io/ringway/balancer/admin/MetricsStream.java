@@ -40,7 +40,7 @@ final class MetricsStream implements ChannelFutureListener {
   }
 
   /** Answers a request; nothing more is read from its connection until that is done. */
-  static void answer(ChannelHandlerContext ctx, HttpRequest request, MetricsPage page) {
+  static void start(ChannelHandlerContext ctx, HttpRequest request, MetricsPage page) {
     boolean chunked = request.protocolVersion().isKeepAliveDefault(); // HTTP/1.1
     boolean keepAlive = HttpUtil.isKeepAlive(request) && chunked;
     boolean compressed = Gzip.accepted(request.headers().getAll(HttpHeaderNames.ACCEPT_ENCODING));

@@ -42,7 +42,7 @@ public final class TlsPage {
                   "name",
                   name));
     }
-    Certificates.Shown toServers = trust.shown();
+    Certificates.CertificateInfo toServers = trust.clientCertificate();
     if (toServers != null) {
       text.gauge(
           "ringway_server_certificate_expiry_timestamp_seconds",
@@ -58,16 +58,16 @@ public final class TlsPage {
     shown.put(
         "authorities",
         Map.of("from", file == null ? "Java" : file.toString(), "count", trust.authorities()));
-    Certificates.Shown toServers = trust.shown();
+    Certificates.CertificateInfo toServers = trust.clientCertificate();
     shown.put("toServers", toServers == null ? List.of() : List.of(line(toServers)));
     return WholeResponse.json(shown);
   }
 
   private static Object list(Certificates certificates) {
-    return certificates.shown().stream().map(TlsPage::line).toList();
+    return certificates.served().stream().map(TlsPage::line).toList();
   }
 
-  private static Map<String, Object> line(Certificates.Shown each) {
+  private static Map<String, Object> line(Certificates.CertificateInfo each) {
     Map<String, Object> shown = new LinkedHashMap<>();
     shown.put("file", each.file());
     shown.put("names", each.names());

@@ -126,7 +126,7 @@ public final class HappyEyeballs {
       close(connecting.channel());
     } else if (connecting.isSuccess()) {
       end();
-      endpoint.answers(address);
+      endpoint.connected(address);
       result.ended(connecting.channel(), address, null);
     } else {
       failure = worse(failure, connecting.cause());

@@ -98,7 +98,7 @@ public final class ControlLink implements ReportSender, AutoCloseable {
     this.clock = clock;
     this.loop = loop;
     this.resolver = resolver;
-    this.endpoint = resolver.unjudged(settings.host(), settings.port());
+    this.endpoint = resolver.endpointWithoutPolicy(settings.host(), settings.port());
     this.connecting = connecting;
     this.backoff = new Backoff(random, settings.backoffBaseMillis(), settings.backoffCapMillis());
     this.snapshotInbox = new SnapshotInbox(snapshotApplier, explain, this::onApplyThread);
@@ -166,12 +166,12 @@ public final class ControlLink implements ReportSender, AutoCloseable {
             }
             loop.execute(() -> connect(to, token));
           } catch (IOException e) {
-            loop.execute(() -> lost(LinkLog.words(settings.control(), e), false));
+            loop.execute(() -> lost(LinkErrors.describe(settings.control(), e), false));
           } catch (RejectedExecutionException e) {
             LOG.debug("Stopped while dialling", e);
           } catch (RuntimeException | Error e) {
             LOG.error("The control plane cannot be dialled; it is tried again", e);
-            loop.execute(() -> lost(UnexpectedError.words(e), false));
+            loop.execute(() -> lost(UnexpectedError.describe(e), false));
           }
         });
   }
@@ -189,7 +189,7 @@ public final class ControlLink implements ReportSender, AutoCloseable {
           this::attempt,
           (channel, _, failure) -> {
             if (channel == null) {
-              lost(LinkLog.words(settings.control(), Objects.requireNonNull(failure)), false);
+              lost(LinkErrors.describe(settings.control(), Objects.requireNonNull(failure)), false);
             } else {
               LinkHandler handler = new LinkHandler(this, settings.pingMillis());
               channel.pipeline().addLast(linkPipeline.initializer(token, handler));
@@ -198,7 +198,7 @@ public final class ControlLink implements ReportSender, AutoCloseable {
           });
     } catch (RuntimeException e) {
       LOG.error("The control plane cannot be dialled; it is tried again", e);
-      lost(UnexpectedError.words(e), false);
+      lost(UnexpectedError.describe(e), false);
     }
   }
 
@@ -216,12 +216,12 @@ public final class ControlLink implements ReportSender, AutoCloseable {
     lastTrouble = "";
     heard();
     LOG.info("Connected to the control plane at {}", settings.control());
-    send(channel, Objects.requireNonNull(balancerIdentity).hello(snapshotApplier.routes()));
+    send(channel, Objects.requireNonNull(balancerIdentity).hello(snapshotApplier.target()));
     open = channel;
   }
 
-  String words(Throwable cause) {
-    return LinkLog.words(settings.control(), cause);
+  String describe(Throwable cause) {
+    return LinkErrors.describe(settings.control(), cause);
   }
 
   void heard() {

@@ -82,8 +82,8 @@ final class LinkHandler extends SimpleChannelInboundHandler<WebSocketFrame> {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    trouble = link.words(cause);
-    refused = LinkLog.refused(cause);
+    trouble = link.describe(cause);
+    refused = LinkErrors.refused(cause);
     if (pings != null && ctx.channel().isActive()) {
       var _ =
           ctx.writeAndFlush(new CloseWebSocketFrame(WebSocketCloseStatus.MESSAGE_TOO_BIG))

@@ -56,7 +56,7 @@ public final class SnapshotApplier {
   }
 
   /** What is in force. Any thread. */
-  public SnapshotTarget routes() {
+  public SnapshotTarget target() {
     return snapshotTarget;
   }
 
@@ -85,7 +85,7 @@ public final class SnapshotApplier {
           "Revision {} from disk cannot be used: not ready until the control plane sends another"
               + " one. {}",
           saved.snapshot().revision(),
-          UnexpectedError.words(e),
+          UnexpectedError.describe(e),
           e);
     }
   }
@@ -130,7 +130,7 @@ public final class SnapshotApplier {
       return new Message.Rejected(
           snapshot.epoch(), snapshot.revision(), List.of(String.valueOf(e.getMessage())));
     } catch (RuntimeException | Error e) {
-      String words = UnexpectedError.words(e);
+      String words = UnexpectedError.describe(e);
       LOG.error("Rejected revision {}: {}", snapshot.revision(), words, e);
       return new Message.Rejected(snapshot.epoch(), snapshot.revision(), List.of(words));
     }
@@ -156,7 +156,7 @@ public final class SnapshotApplier {
 
   /** Tries again what this machine did not give so far. To be called every second or so. */
   void retry() {
-    snapshotTarget.retry();
+    snapshotTarget.retryObstacles();
     store.retry(snapshotTarget.snapshot());
   }
 }

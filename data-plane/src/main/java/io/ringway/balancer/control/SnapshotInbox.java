@@ -80,7 +80,7 @@ final class SnapshotInbox {
     } catch (IllegalArgumentException e) {
       return new Message.Unanswered(ask.id(), String.valueOf(e.getMessage()));
     } catch (RuntimeException | Error e) {
-      String words = UnexpectedError.words(e);
+      String words = UnexpectedError.describe(e);
       LOG.error("Question {} of the control plane has no answer: {}", ask.id(), words, e);
       return new Message.Unanswered(ask.id(), words);
     }

@@ -1,6 +1,6 @@
 package io.ringway.balancer.control;
 
-import io.ringway.balancer.disk.WholeFile;
+import io.ringway.balancer.disk.AtomicFile;
 import io.ringway.balancer.obstacle.Obstacles;
 import io.ringway.protocol.Codec;
 import io.ringway.protocol.ConfigSnapshot;
@@ -38,7 +38,7 @@ public final class SnapshotStore {
   private final Path folder;
   private final Path current;
   private final Path previous;
-  private final WholeFile file;
+  private final AtomicFile file;
   private final InstantSource clock;
   private final Obstacles obstacles;
   private final AtomicLong failures = new AtomicLong();
@@ -64,7 +64,7 @@ public final class SnapshotStore {
     this.folder = folder;
     this.current = folder.resolve("snapshot");
     this.previous = folder.resolve("snapshot.previous");
-    this.file = new WholeFile(current, FORMAT);
+    this.file = new AtomicFile(current, FORMAT);
     this.clock = clock;
   }
 
@@ -130,7 +130,7 @@ public final class SnapshotStore {
   public void save(ConfigSnapshot snapshot) {
     try {
       file.write(clock.millis() + "\n" + Codec.encode(snapshot), previous);
-      obstacles.worked(Obstacle.Item.SNAPSHOT_FILE, "");
+      obstacles.resolved(Obstacle.Item.SNAPSHOT_FILE, "");
       working = true;
     } catch (IOException | RuntimeException e) {
       failures.incrementAndGet();
@@ -147,7 +147,7 @@ public final class SnapshotStore {
 
   /** Saves a snapshot that could not be saved before, once another attempt is due. */
   void retry(ConfigSnapshot snapshot) {
-    if (obstacles.tryAgain(Obstacle.Item.SNAPSHOT_FILE, "")) {
+    if (obstacles.retryDue(Obstacle.Item.SNAPSHOT_FILE, "")) {
       save(snapshot);
     }
   }

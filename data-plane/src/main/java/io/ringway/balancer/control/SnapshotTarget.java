@@ -21,5 +21,5 @@ public interface SnapshotTarget {
   String apply(ConfigSnapshot snapshot) throws SnapshotRefusedException;
 
   /** Tries again what the machine did not give so far. */
-  default void retry() {}
+  default void retryObstacles() {}
 }

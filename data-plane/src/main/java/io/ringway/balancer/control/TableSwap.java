@@ -113,7 +113,7 @@ public final class TableSwap implements SnapshotTarget {
   private void prepareTls(ConfigSnapshot snapshot) {
     try {
       upstreams.prepare(snapshot);
-      obstacles.worked(Obstacle.Item.SERVER_AUTHORITIES, "");
+      obstacles.resolved(Obstacle.Item.SERVER_AUTHORITIES, "");
     } catch (IllegalStateException e) {
       LOG.debug("No server can be spoken to with TLS", e);
       obstacles.failed(
@@ -133,9 +133,9 @@ public final class TableSwap implements SnapshotTarget {
     try {
       task.run();
       followUps.remove(step);
-      obstacles.worked(Obstacle.Item.FOLLOW_UP, step);
+      obstacles.resolved(Obstacle.Item.FOLLOW_UP, step);
     } catch (RuntimeException | Error e) {
-      String words = UnexpectedError.words(e);
+      String words = UnexpectedError.describe(e);
       LOG.error("A step after the change of the configuration failed, {}: {}", step, words, e);
       obstacles.failed(
           Obstacle.Item.FOLLOW_UP,
@@ -146,7 +146,7 @@ public final class TableSwap implements SnapshotTarget {
   }
 
   @Override
-  public synchronized void retry() {
+  public synchronized void retryObstacles() {
     if (frozen) {
       return;
     }
@@ -155,7 +155,7 @@ public final class TableSwap implements SnapshotTarget {
         follow(step);
       }
     }
-    if (obstacles.tryAgain(Obstacle.Item.SERVER_AUTHORITIES, "")) {
+    if (obstacles.retryDue(Obstacle.Item.SERVER_AUTHORITIES, "")) {
       prepareTls(snapshot());
     }
     listeners.retry();

@@ -6,7 +6,7 @@ final class UnexpectedError {
   private UnexpectedError() {}
 
   /** Names the error and its message, and says where there is more, as a sentence. */
-  static String words(Throwable error) {
+  static String describe(Throwable error) {
     String message = error.getMessage();
     return "An unexpected error in this balancer, "
         + error.getClass().getSimpleName()

@@ -91,7 +91,7 @@ final class ServerSide implements UpstreamConnection.User {
       if (exchange.phase == Phase.AWAITING_ANSWER) {
         held.remember(part);
       }
-      eventLoopContext.memoryBudget.bound(to.channel());
+      eventLoopContext.memoryBudget.applyWatermark(to.channel());
       eventLoopContext.flushes.write(to.channel(), part);
       exchange.moved();
       if (!to.channel().isWritable()) {
@@ -120,7 +120,7 @@ final class ServerSide implements UpstreamConnection.User {
       }
       spliced.copyOn();
       if (exchange.phase != Phase.AWAITING_ANSWER) {
-        eventLoopContext.memoryBudget.bound(client.channel);
+        eventLoopContext.memoryBudget.applyWatermark(client.channel);
       }
       ResponseRelay.Progress progress = relay.take(in, from);
       if (progress == ResponseRelay.Progress.SWITCHED) {

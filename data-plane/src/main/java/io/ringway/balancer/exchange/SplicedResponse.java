@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * length is known. What came with the head was copied, and has to have left before.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a failed write closes the channel, which is heard
-final class SplicedResponse implements Splice.User {
+final class SplicedResponse implements Splice.Listener {
 
   private final Exchange exchange;
   private final ServerSide server;
@@ -53,7 +53,7 @@ final class SplicedResponse implements Splice.User {
 
   /** Whether the server has given all of the body. */
   boolean allTaken() {
-    return splice != null && splice.allTaken();
+    return splice != null && splice.allReceived();
   }
 
   /** How many bytes of the server wait for the client to take others. */
@@ -121,18 +121,18 @@ final class SplicedResponse implements Splice.User {
   }
 
   @Override
-  public void taken(int bytes) {
+  public void received(int bytes) {
     relay.spliced(bytes);
     eventLoopContext.telemetry.spliced(bytes);
   }
 
   @Override
-  public void given(int bytes) {
+  public void sent(int bytes) {
     exchange.moved();
   }
 
   @Override
-  public void spliced(boolean silent) {
+  public void finished(boolean silent) {
     end();
     server.answered(!silent);
   }

@@ -31,10 +31,10 @@ final class CheckExchange extends SimpleChannelInboundHandler<HttpObject> {
   /** Hears the result; what comes after the first call means nothing. */
   interface Result {
     /** A response came: null when the server is well, else why not. */
-    void answered(@Nullable String failure);
+    void responded(@Nullable String failure);
 
     /** No whole response came. */
-    void unanswered(String failure);
+    void failed(String failure);
   }
 
   private final CheckTarget checkTarget;
@@ -66,7 +66,7 @@ final class CheckExchange extends SimpleChannelInboundHandler<HttpObject> {
   @Override
   protected void channelRead0(ChannelHandlerContext ctx, HttpObject part) {
     if (part.decoderResult().isFailure()) {
-      result.unanswered("the answer is not HTTP");
+      result.failed("the answer is not HTTP");
       return;
     }
     if (part instanceof HttpResponse response) {
@@ -89,7 +89,7 @@ final class CheckExchange extends SimpleChannelInboundHandler<HttpObject> {
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
     if (event instanceof SslHandshakeCompletionEvent handshake && !handshake.isSuccess()) {
-      result.unanswered(words(HandshakeFailedException.of(handshake.cause())));
+      result.failed(describe(HandshakeFailedException.of(handshake.cause())));
     }
   }
 
@@ -97,7 +97,7 @@ final class CheckExchange extends SimpleChannelInboundHandler<HttpObject> {
   public void channelInactive(ChannelHandlerContext ctx) {
     if (responded && failure == null) {
       // Before the end of the body: a server that breaks off its own health page is not well.
-      result.unanswered("closed in the middle of the answer");
+      result.failed("closed in the middle of the answer");
     } else {
       finish();
     }
@@ -105,22 +105,22 @@ final class CheckExchange extends SimpleChannelInboundHandler<HttpObject> {
 
   private void finish() {
     if (responded) {
-      result.answered(failure);
+      result.responded(failure);
     } else {
-      result.unanswered("closed without an answer");
+      result.failed("closed without an answer");
     }
   }
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    result.unanswered(
-        words(
+    result.failed(
+        describe(
             cause.getCause() instanceof SSLException alert
                 ? HandshakeFailedException.of(alert)
                 : cause));
   }
 
-  static String words(Throwable cause) {
+  static String describe(Throwable cause) {
     if (cause instanceof ConnectException && cause.getMessage() != null) {
       return cause.getMessage().toLowerCase(Locale.ROOT).contains("timed out")
           ? "connect timed out"

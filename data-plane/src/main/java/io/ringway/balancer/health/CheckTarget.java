@@ -24,7 +24,7 @@ record CheckTarget(
   }
 
   /** The name or address that the server has to prove to checks, where it speaks TLS. */
-  String provedName() {
+  String tlsName() {
     return policy.host().isEmpty() ? tls.nameOf(host) : policy.hostName();
   }
 

@@ -14,7 +14,7 @@ final class Ejections {
    * @param ready servers that the operator wants to take requests
    * @param percent of them that may be ejected at once
    */
-  synchronized void bound(int ready, int percent) {
+  synchronized void limit(int ready, int percent) {
     servers = ready;
     maxPercent = percent;
   }

@@ -92,7 +92,7 @@ public final class HealthChecks implements AutoCloseable {
       }
     }
     stopAllBut(wanted);
-    table.judgeBy(snapshot);
+    table.applyPolicies(snapshot);
     RuntimeException failure = null;
     for (Map.Entry<HealthTable.Key, CheckTarget> each : wanted.entrySet()) {
       try {
@@ -133,7 +133,7 @@ public final class HealthChecks implements AutoCloseable {
               new RepeatedCheck(
                   checkTarget,
                   ServerIdentity.named(
-                      checkTarget.tls(), trust, checkTarget.provedName(), checkTarget.port()),
+                      checkTarget.tls(), trust, checkTarget.tlsName(), checkTarget.port()),
                   resolver.endpoint(checkTarget.host(), checkTarget.port()),
                   table.of(key.clusterId(), key.serverId()),
                   group.next(),

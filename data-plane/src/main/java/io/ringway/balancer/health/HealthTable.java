@@ -25,7 +25,7 @@ public final class HealthTable {
   record Key(String clusterId, String serverId) {}
 
   private final LongSupplier nanoClock;
-  private final AtomicLong turns = new AtomicLong();
+  private final AtomicLong version = new AtomicLong();
   private final ConcurrentMap<Key, ServerHealth> servers = new ConcurrentHashMap<>();
   private final ConcurrentMap<String, Ejections> clusters = new ConcurrentHashMap<>();
 
@@ -47,7 +47,7 @@ public final class HealthTable {
   public ServerHealth of(String clusterId, String serverId) {
     return servers.computeIfAbsent(
         new Key(clusterId, serverId),
-        key -> new ServerHealth(clusterId, serverId, turns, ejections(clusterId), nanoClock));
+        key -> new ServerHealth(clusterId, serverId, version, ejections(clusterId), nanoClock));
   }
 
   private Ejections ejections(String clusterId) {
@@ -58,8 +58,8 @@ public final class HealthTable {
    * A number that is another one after a server became usable or stopped being so: what was made of
    * the health of many may be kept until then. Read it before what it guards.
    */
-  public long turns() {
-    return turns.get();
+  public long version() {
+    return version.get();
   }
 
   /** Visits every server. */
@@ -68,7 +68,7 @@ public final class HealthTable {
   }
 
   /** Judges the servers of this snapshot by its rules from now on, and forgets all others. */
-  public void judgeBy(ConfigSnapshot snapshot) {
+  public void applyPolicies(ConfigSnapshot snapshot) {
     Set<Key> configured = new HashSet<>();
     Set<String> ids = new HashSet<>();
     for (ClusterConfig cluster : snapshot.clusters()) {
@@ -77,10 +77,10 @@ public final class HealthTable {
       for (ServerConfig server : cluster.servers()) {
         configured.add(new Key(cluster.id(), server.id()));
         String label = "Server " + server.name() + " of " + cluster.name();
-        of(cluster.id(), server.id()).judgeBy(label, cluster.settings().health());
+        of(cluster.id(), server.id()).applyPolicy(label, cluster.settings().health());
         ready += server.state() == ServerState.READY ? 1 : 0;
       }
-      ejections(cluster.id()).bound(ready, cluster.settings().health().maxEjectedPercent());
+      ejections(cluster.id()).limit(ready, cluster.settings().health().maxEjectedPercent());
     }
     servers.forEach((key, health) -> {
       if (!configured.contains(key)) {

@@ -45,7 +45,7 @@ final class RepeatedCheck implements CheckExchange.Result {
 
   // Used on the loop only.
   private @Nullable Channel channel;
-  private @Nullable InetSocketAddress asked;
+  private @Nullable InetSocketAddress checkedAddress;
   private @Nullable HappyEyeballs connecting;
   private @Nullable ScheduledFuture<?> deadline;
   private boolean underWay;
@@ -102,9 +102,7 @@ final class RepeatedCheck implements CheckExchange.Result {
     int timeout = checkTarget.policy().timeoutMillis();
     deadline =
         loop.schedule(
-            () -> unanswered("no answer within " + timeout + " ms"),
-            timeout,
-            TimeUnit.MILLISECONDS);
+            () -> failed("no answer within " + timeout + " ms"), timeout, TimeUnit.MILLISECONDS);
     CandidateAddresses known = endpoint.candidates();
     if (known.addresses().isEmpty() && !known.lookedUp()) {
       // Just configured: the first lookup is part of the first check, or of a later one when it
@@ -131,7 +129,7 @@ final class RepeatedCheck implements CheckExchange.Result {
       return; // the deadline passed while the name was looked up
     }
     if (to.addresses().isEmpty()) {
-      end(CheckExchange.words(new NoAddressException(endpoint.host(), to.resolution())));
+      end(CheckExchange.describe(new NoAddressException(endpoint.host(), to.resolution())));
       return;
     }
     connecting =
@@ -157,14 +155,14 @@ final class RepeatedCheck implements CheckExchange.Result {
       @Nullable Channel made, InetSocketAddress address, @Nullable Throwable failure) {
     if (made == null) {
       if (failure instanceof ChannelException) {
-        undecided();
+        skip();
       } else {
-        end(CheckExchange.words(Objects.requireNonNull(failure)));
+        end(CheckExchange.describe(Objects.requireNonNull(failure)));
       }
       return;
     }
     channel = made;
-    asked = address;
+    checkedAddress = address;
     if (checkTarget.proxyProtocol() != ProxyProtocol.OFF) {
       // Before anything else; flushed with what follows.
       var _ =
@@ -179,29 +177,29 @@ final class RepeatedCheck implements CheckExchange.Result {
                 HttpObjectDecoder.DEFAULT_MAX_CHUNK_SIZE))
         .addLast(new CheckExchange(checkTarget, this));
     if (identity != null) {
-      var _ = identity.demand(made, checkTarget.policy().timeoutMillis());
+      var _ = identity.startTls(made, checkTarget.policy().timeoutMillis());
     }
   }
 
   /** No socket is left in this process: that says nothing about the server. */
-  private void undecided() {
+  private void skip() {
     release();
     planNext();
   }
 
   @Override
-  public void answered(@Nullable String failure) {
-    if (failure == null && asked != null) {
-      endpoint.serves(asked);
+  public void responded(@Nullable String failure) {
+    if (failure == null && checkedAddress != null) {
+      endpoint.succeeded(checkedAddress);
     }
     end(failure);
   }
 
   /** The next check and new connections go to another address, if the server has one. */
   @Override
-  public void unanswered(String failure) {
-    if (asked != null) {
-      endpoint.fails(asked);
+  public void failed(String failure) {
+    if (checkedAddress != null) {
+      endpoint.failed(checkedAddress);
     }
     end(failure);
   }
@@ -233,7 +231,7 @@ final class RepeatedCheck implements CheckExchange.Result {
 
   private void release() {
     underWay = false;
-    asked = null;
+    checkedAddress = null;
     if (deadline != null) {
       deadline.cancel(false);
       deadline = null;

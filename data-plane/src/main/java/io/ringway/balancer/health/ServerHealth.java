@@ -33,11 +33,11 @@ public final class ServerHealth {
   private static final Logger LOG = LoggerFactory.getLogger(ServerHealth.class);
 
   private static final int MAX_DOUBLINGS = 5;
-  private static final long TOLD_NANOS = TimeUnit.MINUTES.toNanos(1);
+  private static final long WARN_AGAIN_NANOS = TimeUnit.MINUTES.toNanos(1);
 
   private final String clusterId;
   private final String serverId;
-  private final AtomicLong turns;
+  private final AtomicLong version;
   private final Ejections ejections;
   private final LongSupplier nanoClock;
   private final AtomicInteger failedRequests = new AtomicInteger();
@@ -51,15 +51,15 @@ public final class ServerHealth {
   // Guarded by this.
   private String label;
   private boolean well = true;
-  private String illness = "";
+  private String checkFailure = "";
   private String ejection = "";
   private int failuresInARow;
   private int successesInARow;
   private int doublings;
   private long outNanos;
   private long backAt;
-  private String told = "";
-  private long toldAt;
+  private String warned = "";
+  private long warnedAt;
 
   /**
    * A server that nothing is known of.
@@ -75,7 +75,7 @@ public final class ServerHealth {
       LongSupplier nanoClock) {
     this.clusterId = clusterId;
     this.serverId = serverId;
-    this.turns = turns;
+    this.version = turns;
     this.ejections = ejections;
     this.nanoClock = nanoClock;
     this.label = serverId;
@@ -108,19 +108,19 @@ public final class ServerHealth {
    * @param cause what the attempt ended with, null when that is not known
    */
   public void failedByTraffic(@Nullable Throwable cause) {
-    String words = cause == null ? "no connection" : CheckExchange.words(cause);
+    String words = cause == null ? "no connection" : CheckExchange.describe(cause);
     if (cause instanceof HandshakeFailedException) {
-      tell(words);
+      warn(words);
     }
     failed(words);
   }
 
   /** A server that does not prove who it is needs a person, also where others take its place. */
-  private synchronized void tell(String trouble) {
+  private synchronized void warn(String trouble) {
     long now = nanoClock.getAsLong();
-    if (!trouble.equals(told) || now - toldAt >= TOLD_NANOS) {
-      told = trouble;
-      toldAt = now;
+    if (!trouble.equals(warned) || now - warnedAt >= WARN_AGAIN_NANOS) {
+      warned = trouble;
+      warnedAt = now;
       LOG.warn("{}: {} (said once a minute)", label, trouble);
     }
   }
@@ -174,7 +174,7 @@ public final class ServerHealth {
         "ejected for %s after %d failed requests in a row, the last: %s"
             .formatted(seconds(outNanos), row, cause);
     LOG.warn("{} is {}", label, ejection);
-    judge();
+    update();
   }
 
   private static String seconds(long nanos) {
@@ -190,13 +190,13 @@ public final class ServerHealth {
 
   private synchronized void readmitOnceDue(long now) {
     if (ejected && now - backAt >= 0) {
-      letBackIn();
+      endEjection();
       LOG.info("{} is no longer ejected", label);
-      judge();
+      update();
     }
   }
 
-  private void letBackIn() {
+  private void endEjection() {
     if (ejected) {
       ejected = false;
       ejection = "";
@@ -206,12 +206,12 @@ public final class ServerHealth {
   }
 
   /** Says by which name and rules the server is judged from now on. */
-  synchronized void judgeBy(String newLabel, HealthPolicy newPolicy) {
+  synchronized void applyPolicy(String newLabel, HealthPolicy newPolicy) {
     label = newLabel;
     policy = newPolicy;
     if (newPolicy.ejectAfter() == 0) {
-      letBackIn();
-      judge();
+      endEjection();
+      update();
     }
   }
 
@@ -222,17 +222,17 @@ public final class ServerHealth {
     doublings = 0;
     outNanos = 0;
     well = true;
-    illness = "";
-    letBackIn();
-    judge();
+    checkFailure = "";
+    endEjection();
+    update();
   }
 
-  private void judge() {
-    reason = well ? ejection : illness;
+  private void update() {
+    reason = well ? ejection : checkFailure;
     boolean now = well && !ejected;
     if (now != usable) {
       usable = now;
-      turns.incrementAndGet();
+      version.incrementAndGet();
     }
   }
 
@@ -243,21 +243,21 @@ public final class ServerHealth {
     }
     if (++successesInARow >= policy.rise()) {
       well = true;
-      illness = "";
+      checkFailure = "";
       LOG.info("{} is healthy again after {} good checks", label, successesInARow);
-      judge();
+      update();
     }
   }
 
   synchronized void failed(String cause) {
     successesInARow = 0;
     if (!well) {
-      illness = cause;
+      checkFailure = cause;
     } else if (++failuresInARow >= policy.fall()) {
       well = false;
-      illness = cause;
+      checkFailure = cause;
       LOG.warn("{} is unhealthy: {} ({} failures in a row)", label, cause, failuresInARow);
     }
-    judge();
+    update();
   }
 }

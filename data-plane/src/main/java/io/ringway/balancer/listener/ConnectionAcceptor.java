@@ -40,7 +40,7 @@ final class ConnectionAcceptor {
     if (eventLoopContext == null) {
       throw new IllegalStateException("An event loop of another transport.");
     }
-    if (rules.shared() && handover.accepted(channel)) {
+    if (rules.shared() && handover.isProbe(channel)) {
       var _ = channel.close();
       return;
     }

@@ -45,7 +45,7 @@ final class ConnectionInitializer {
   private ProxyProtocolHandler.Listener preface(Channel channel, ClientSide client) {
     return new ProxyProtocolHandler.Listener() {
       @Override
-      public void comesFrom(InetSocketAddress source, boolean overTls) {
+      public void source(InetSocketAddress source, boolean overTls) {
         client.comesFrom(source, overTls);
       }
 
@@ -79,7 +79,7 @@ final class ConnectionInitializer {
       }
 
       @Override
-      public void asked(SniHost host) {
+      public void serverName(SniHost host) {
         client.asked(host);
       }
 

@@ -80,7 +80,7 @@ final class GracefulShutdown {
 
   private void turnDeaf() {
     try {
-      listeners.handover().turnDeaf();
+      listeners.handover().discardNew();
     } catch (IOException e) {
       LOG.warn("A client that connects at this very moment may be reset: {}.", e.getMessage());
     }

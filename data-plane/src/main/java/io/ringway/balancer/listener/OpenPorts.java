@@ -208,7 +208,7 @@ final class OpenPorts {
   /** Tells whether nothing speaks against a port but what an attempt would show. */
   private boolean permitted(ListenPort listenPort) {
     if (listenPort.tls() && certificates == null) {
-      obstacles.standing(
+      obstacles.permanent(
           Obstacle.Item.PORT,
           name(listenPort.number()),
           Obstacle.Kind.NO_CERTIFICATES,
@@ -217,7 +217,7 @@ final class OpenPorts {
     }
     String own = listenPort.number() == 0 ? null : ownUse(listenPort.number());
     if (own != null) {
-      obstacles.standing(
+      obstacles.permanent(
           Obstacle.Item.PORT,
           name(listenPort.number()),
           Obstacle.Kind.OWN_PORT,
@@ -250,7 +250,7 @@ final class OpenPorts {
     }
     try {
       BoundPort made = bind(number, listener);
-      obstacles.worked(Obstacle.Item.PORT, name(number));
+      obstacles.resolved(Obstacle.Item.PORT, name(number));
       return made;
     } catch (PortUnavailableException e) {
       LOG.debug("Port {} cannot be bound", number, e);

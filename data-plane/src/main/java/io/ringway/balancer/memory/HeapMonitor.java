@@ -17,7 +17,7 @@ final class HeapMonitor implements MemoryBudget.Heap {
 
   private final @Nullable MemoryPoolMXBean pool;
   private volatile boolean full;
-  private long askedAt = System.nanoTime();
+  private long collectedAt = System.nanoTime();
 
   private HeapMonitor(@Nullable MemoryPoolMXBean pool) {
     this.pool = pool;
@@ -44,15 +44,15 @@ final class HeapMonitor implements MemoryBudget.Heap {
   }
 
   @Override
-  public void look() {
+  public void check() {
     if (pool == null) {
       return;
     }
     full = pool.isCollectionUsageThresholdExceeded();
     long now = System.nanoTime();
-    if (full && now - askedAt >= AGAIN_NANOS) {
+    if (full && now - collectedAt >= AGAIN_NANOS) {
       System.gc();
-      askedAt = System.nanoTime();
+      collectedAt = System.nanoTime();
     }
   }
 }

@@ -58,7 +58,7 @@ public final class MemoryBudget {
   interface Heap {
     boolean full();
 
-    void look();
+    void check();
   }
 
   /**
@@ -79,7 +79,7 @@ public final class MemoryBudget {
           }
 
           @Override
-          public void look() {
+          public void check() {
             // It is always up to date.
           }
         });
@@ -135,7 +135,7 @@ public final class MemoryBudget {
   }
 
   /** Sets how much may be buffered for a connection, before something is written to it. */
-  public void bound(Channel channel) {
+  public void applyWatermark(Channel channel) {
     WriteBufferWaterMark wanted = full() ? FULL : tight() ? TIGHT : AMPLE;
     if (channel.config().getWriteBufferWaterMark() != wanted) {
       channel.config().setWriteBufferWaterMark(wanted);
@@ -148,8 +148,8 @@ public final class MemoryBudget {
   }
 
   /** To be called some times a second, by one thread, and not by one that carries traffic. */
-  public void look() {
-    heap.look();
+  public void check() {
+    heap.check();
   }
 
   /** A request or a connection was refused since memory is full. */
@@ -157,7 +157,7 @@ public final class MemoryBudget {
     refused.increment();
     MemoryShortage memoryShortage = shortage();
     if (memoryShortage != null) { // else it has just passed
-      complain(memoryShortage, memoryShortage.words());
+      warn(memoryShortage, memoryShortage.description());
     }
   }
 
@@ -174,7 +174,7 @@ public final class MemoryBudget {
 
   private void failed(MemoryShortage memoryShortage, Throwable cause) {
     failed.increment();
-    complain(
+    warn(
         memoryShortage,
         memoryShortage.memory()
             + " is exhausted, connections are cut: "
@@ -187,7 +187,7 @@ public final class MemoryBudget {
     return Unpooled.wrappedBuffer(Arena.ofAuto().allocate(bytes).asByteBuffer()).clear();
   }
 
-  private synchronized void complain(MemoryShortage memoryShortage, String what) {
+  private synchronized void warn(MemoryShortage memoryShortage, String what) {
     long now = System.nanoTime();
     if (now - complained >= COMPLAIN_NANOS) {
       complained = now;
@@ -204,7 +204,7 @@ public final class MemoryBudget {
   }
 
   /** How much is read at once: what the other one says, less of it while memory is tight. */
-  public RecvByteBufAllocator reads(RecvByteBufAllocator usual) {
+  public RecvByteBufAllocator receiveAllocator(RecvByteBufAllocator usual) {
     return new ReadSizeLimiter(usual, this);
   }
 

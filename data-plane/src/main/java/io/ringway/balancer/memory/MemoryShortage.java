@@ -23,7 +23,7 @@ public enum MemoryShortage {
   }
 
   /** Says what is full and what follows, for whoever asks whether the balancer is ready. */
-  public String words() {
+  public String description() {
     return memory + " is full: new requests are answered 503 until some of it is free.";
   }
 

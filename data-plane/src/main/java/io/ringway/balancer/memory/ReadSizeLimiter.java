@@ -23,14 +23,14 @@ final class ReadSizeLimiter implements RecvByteBufAllocator {
 
   @Override
   public ExtendedHandle newHandle() {
-    return new FrugalHandle((ExtendedHandle) usual.newHandle());
+    return new LimitedHandle((ExtendedHandle) usual.newHandle());
   }
 
-  private final class FrugalHandle extends DelegatingHandle implements ExtendedHandle {
+  private final class LimitedHandle extends DelegatingHandle implements ExtendedHandle {
 
     private final ExtendedHandle usually;
 
-    FrugalHandle(ExtendedHandle usually) {
+    LimitedHandle(ExtendedHandle usually) {
       super(usually);
       this.usually = usually;
     }

@@ -30,7 +30,7 @@ public final class Obstacles {
   private final InstantSource clock;
   private final LongSupplier nanoClock;
   private final RandomGenerator random;
-  private final Map<Key, Met> met = new TreeMap<>();
+  private final Map<Key, Entry> met = new TreeMap<>();
 
   private record Key(Obstacle.Item item, String name) implements Comparable<Key> {
     @Override
@@ -41,7 +41,7 @@ public final class Obstacles {
   }
 
   /** The wait is kept by a clock that nobody sets; the time of day is what people are told. */
-  private record Met(Obstacle obstacle, long attempts, boolean retried, long dueNanos) {}
+  private record Entry(Obstacle obstacle, long attempts, boolean retried, long dueNanos) {}
 
   /**
    * An obstacle with the number of attempts that failed.
@@ -77,13 +77,13 @@ public final class Obstacles {
    * Records what is known to fail without an attempt, until an operator changes something. However
    * often that is found, it counts as no attempt.
    */
-  public synchronized void standing(
+  public synchronized void permanent(
       Obstacle.Item item, String name, Obstacle.Kind kind, String reason) {
     put(new Key(item, name), kind, reason, false);
   }
 
   private void put(Key key, Obstacle.Kind kind, String reason, boolean retried) {
-    Met before = met.get(key);
+    Entry before = met.get(key);
     boolean same = before != null && before.obstacle().kind() == kind;
     // What only an operator can change is known without trying.
     long attempts = (before == null ? 0 : before.attempts()) + (retried ? 1 : 0);
@@ -91,7 +91,7 @@ public final class Obstacles {
     long wait = retried ? waitMillis(attempts) : 0;
     met.put(
         key,
-        new Met(
+        new Entry(
             new Obstacle(
                 key.item(),
                 key.name(),
@@ -129,19 +129,19 @@ public final class Obstacles {
 
   /** Tells whether an attempt may be made now: nothing stands in the way, or its time has come. */
   public synchronized boolean due(Obstacle.Item item, String name) {
-    Met known = met.get(new Key(item, name));
+    Entry known = met.get(new Key(item, name));
     return known == null || known.retried() && nanoClock.getAsLong() - known.dueNanos() >= 0;
   }
 
   /** Tells whether there is an obstacle whose next attempt may be made now. */
-  public synchronized boolean tryAgain(Obstacle.Item item, String name) {
+  public synchronized boolean retryDue(Obstacle.Item item, String name) {
     return met.containsKey(new Key(item, name)) && due(item, name);
   }
 
   /** Forgets an obstacle, since an attempt has worked. */
-  public synchronized void worked(Obstacle.Item item, String name) {
+  public synchronized void resolved(Obstacle.Item item, String name) {
     Key key = new Key(item, name);
-    Met gone = met.remove(key);
+    Entry gone = met.remove(key);
     if (gone != null) {
       LOG.info("{} no longer; attempts that failed: {}", begin(key), gone.attempts());
     }

@@ -22,7 +22,7 @@ public final class ProxyProtocolHandler extends ChannelInboundHandlerAdapter {
      *
      * @param overTls whether that client has spoken TLS to the proxy
      */
-    void comesFrom(InetSocketAddress source, boolean overTls);
+    void source(InetSocketAddress source, boolean overTls);
 
     /** The header is none; the problem is the end of a sentence. */
     void refused(String problem);
@@ -50,7 +50,7 @@ public final class ProxyProtocolHandler extends ChannelInboundHandlerAdapter {
       case DONE -> {
         InetSocketAddress from = reader.source();
         if (from != null) {
-          listener.comesFrom(from, reader.overTls());
+          listener.source(from, reader.overTls());
         }
         var _ = context.pipeline().remove(this);
         if (in.isReadable()) {

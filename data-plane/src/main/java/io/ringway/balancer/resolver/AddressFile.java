@@ -2,7 +2,7 @@ package io.ringway.balancer.resolver;
 
 import io.netty.util.NetUtil;
 import io.netty.util.concurrent.DefaultThreadFactory;
-import io.ringway.balancer.disk.WholeFile;
+import io.ringway.balancer.disk.AtomicFile;
 import io.ringway.balancer.schedule.PeriodicTask;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * still reaches its servers. Traffic does not depend on it: without the file, or with one that is
  * not whole, names have no address until they are looked up.
  *
- * <p>Format: the first line of a {@link WholeFile}, then a line for each name: the name, when it
+ * <p>Format: the first line of a {@link AtomicFile}, then a line for each name: the name, when it
  * resolved last in milliseconds since 1970 UTC, and its addresses, separated by blanks.
  */
 public final class AddressFile implements AutoCloseable {
@@ -42,7 +42,7 @@ public final class AddressFile implements AutoCloseable {
   private static final long TIMES_NANOS = TimeUnit.MINUTES.toNanos(5);
 
   private final Path path;
-  private final WholeFile file;
+  private final AtomicFile file;
   private final Resolver resolver;
   private final ScheduledExecutorService writer =
       Executors.newSingleThreadScheduledExecutor(
@@ -55,7 +55,7 @@ public final class AddressFile implements AutoCloseable {
 
   private AddressFile(Path path, Resolver resolver) {
     this.path = path;
-    this.file = new WholeFile(path, FORMAT);
+    this.file = new AtomicFile(path, FORMAT);
     this.resolver = resolver;
   }
 
@@ -71,7 +71,7 @@ public final class AddressFile implements AutoCloseable {
     return opened;
   }
 
-  private Map<String, GoodAddresses> load() {
+  private Map<String, LastGoodAddresses> load() {
     if (!Files.exists(path)) {
       return Map.of();
     }
@@ -79,7 +79,7 @@ public final class AddressFile implements AutoCloseable {
       if (Files.size(path) > MOST_BYTES) {
         throw new IOException("it is larger than " + MOST_BYTES + " bytes");
       }
-      Map<String, GoodAddresses> all = new LinkedHashMap<>();
+      Map<String, LastGoodAddresses> all = new LinkedHashMap<>();
       for (String line : file.read(path).lines().toList()) {
         String[] parts = line.split(" ", -1);
         List<InetAddress> addresses = new ArrayList<>();
@@ -89,7 +89,7 @@ public final class AddressFile implements AutoCloseable {
         if (addresses.isEmpty()) {
           throw new IOException("a line has no address");
         }
-        all.put(parts[0], new GoodAddresses(addresses, Long.parseLong(parts[1])));
+        all.put(parts[0], new LastGoodAddresses(addresses, Long.parseLong(parts[1])));
       }
       LOG.info("{} names have last good addresses from disk", all.size());
       return all;

@@ -89,7 +89,7 @@ final class DnsServers {
   }
 
   /** Asks for the addresses of one family, following aliases. */
-  CompletableFuture<FamilyAddresses> ask(
+  CompletableFuture<FamilyAddresses> query(
       String name, DnsRecordType type, List<InetSocketAddress> servers) {
     DnsQuestion question;
     try {
@@ -98,13 +98,13 @@ final class DnsServers {
       LOG.debug("'{}' cannot be asked for", name, e);
       return CompletableFuture.completedFuture(FamilyAddresses.failed(NameFailure.INVALID_NAME));
     }
-    Inquiry inquiry = new Inquiry(question, servers, Long.MAX_VALUE, 0);
-    inquiry.next(NameFailure.NO_ANSWER);
-    return inquiry.answer;
+    Query query = new Query(question, servers, Long.MAX_VALUE, 0);
+    query.next(NameFailure.NO_ANSWER);
+    return query.answer;
   }
 
   /** One question, put to one server after the other. */
-  private final class Inquiry {
+  private final class Query {
 
     private final DnsQuestion question;
     private final List<InetSocketAddress> servers;
@@ -113,8 +113,7 @@ final class DnsServers {
     private final CompletableFuture<FamilyAddresses> answer = new CompletableFuture<>();
     private int asked;
 
-    Inquiry(
-        DnsQuestion question, List<InetSocketAddress> servers, long aliasTtlMillis, int aliases) {
+    Query(DnsQuestion question, List<InetSocketAddress> servers, long aliasTtlMillis, int aliases) {
       this.question = question;
       this.servers = servers;
       this.aliasTtlMillis = aliasTtlMillis;
@@ -133,7 +132,7 @@ final class DnsServers {
           .query(server, question)
           .addListener((Future<AddressedEnvelope<DnsResponse, InetSocketAddress>> done) -> {
             try {
-              heard(done);
+              received(done);
             } catch (RuntimeException e) {
               LOG.warn("The answer of {} to {} cannot be read", server, question.name(), e);
               next(NameFailure.SERVER_FAILURE);
@@ -141,7 +140,7 @@ final class DnsServers {
           });
     }
 
-    private void heard(Future<AddressedEnvelope<DnsResponse, InetSocketAddress>> done) {
+    private void received(Future<AddressedEnvelope<DnsResponse, InetSocketAddress>> done) {
       if (!done.isSuccess()) {
         LOG.debug("No answer for {}", question.name(), done.cause());
         next(unencodable(done.cause()) ? NameFailure.INVALID_NAME : NameFailure.NO_ANSWER);
@@ -169,8 +168,8 @@ final class DnsServers {
       } else if (aliases == MOST_ALIASES) {
         answer.complete(FamilyAddresses.failed(NameFailure.SERVER_FAILURE)); // a loop of aliases
       } else {
-        Inquiry further =
-            new Inquiry(
+        Query further =
+            new Query(
                 new DefaultDnsQuestion(found.alias(), question.type()),
                 servers,
                 ttlMillis,

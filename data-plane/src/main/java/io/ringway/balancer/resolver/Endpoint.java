@@ -70,7 +70,7 @@ public final class Endpoint {
 
   /**
    * Tells each change of the set of addresses from now on, but not of their order; and when an
-   * address {@linkplain #fails fails}, those without it: connections to it are worth nothing.
+   * address {@linkplain #failed fails}, those without it: connections to it are worth nothing.
    */
   public void listen(Consumer<CandidateAddresses> listener) {
     listeners.add(listener);
@@ -83,9 +83,9 @@ public final class Endpoint {
 
   /**
    * An address took a connection: it is the first to be tried from now on, unless it is one that
-   * {@linkplain #fails failed}, since a process that is stopped still takes connections.
+   * {@linkplain #failed failed}, since a process that is stopped still takes connections.
    */
-  public void answers(SocketAddress address) {
+  public void connected(SocketAddress address) {
     CandidateAddresses now = candidateAddresses;
     if (now.addresses().size() > 1 && !now.addresses().getFirst().equals(address)) {
       prefer(address);
@@ -101,10 +101,10 @@ public final class Endpoint {
 
   /**
    * An address took a connection and gave no response on it: it comes behind the others until it
-   * {@linkplain #serves serves}, they fail too or the name no longer has it. An only address stays
-   * as it is.
+   * {@linkplain #succeeded serves}, they fail too or the name no longer has it. An only address
+   * stays as it is.
    */
-  public synchronized void fails(SocketAddress address) {
+  public synchronized void failed(SocketAddress address) {
     List<InetSocketAddress> before = candidateAddresses.addresses();
     if (inOrder.size() < 2
         || !(address instanceof InetSocketAddress to)
@@ -126,7 +126,7 @@ public final class Endpoint {
   }
 
   /** An address gave a good response: if it had failed, that is over. */
-  public synchronized void serves(SocketAddress address) {
+  public synchronized void succeeded(SocketAddress address) {
     if (address instanceof InetSocketAddress to && demoted.remove(to)) {
       answering = to;
       reorder();

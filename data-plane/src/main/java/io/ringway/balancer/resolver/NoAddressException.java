@@ -15,10 +15,10 @@ public final class NoAddressException extends IOException {
    * @param host as configured
    */
   public NoAddressException(String host, Resolution resolution) {
-    super(words(host, resolution));
+    super(describe(host, resolution));
   }
 
-  private static String words(String host, Resolution resolution) {
+  private static String describe(String host, Resolution resolution) {
     if (resolution.allRefused()) {
       RefusedAddress first = resolution.refused().getFirst();
       return "the address policy refuses %s: it %s"

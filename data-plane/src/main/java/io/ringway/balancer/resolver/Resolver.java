@@ -127,7 +127,7 @@ public final class Resolver implements AutoCloseable {
   /**
    * Returns an endpoint that no address policy judges, since the operator of this process chose it.
    */
-  public Endpoint unjudged(String host, int port) {
+  public Endpoint endpointWithoutPolicy(String host, int port) {
     return acquire(new Key(host, port, false));
   }
 
@@ -203,7 +203,7 @@ public final class Resolver implements AutoCloseable {
     WatchedName name = names.get(endpoint.host().toLowerCase(Locale.ROOT));
     if (name != null && name.endpoints.remove(endpoint) && name.endpoints.isEmpty()) {
       names.remove(name.name);
-      GoodAddresses good = name.lastGood();
+      LastGoodAddresses good = name.lastGood();
       if (good != null) {
         kept.keep(name.name, good, clock.millis());
       }
@@ -211,16 +211,16 @@ public final class Resolver implements AutoCloseable {
   }
 
   /** Takes over the last good addresses of an earlier process. */
-  synchronized void remember(Map<String, GoodAddresses> all) {
+  synchronized void remember(Map<String, LastGoodAddresses> all) {
     long now = clock.millis();
     all.forEach((name, good) -> kept.keep(name, good, now));
   }
 
   /** Returns the last good addresses of names, those in use first, of a bounded number of them. */
-  synchronized Map<String, GoodAddresses> lastGood() {
-    Map<String, GoodAddresses> all = new LinkedHashMap<>();
+  synchronized Map<String, LastGoodAddresses> lastGood() {
+    Map<String, LastGoodAddresses> all = new LinkedHashMap<>();
     for (WatchedName name : names.values()) {
-      GoodAddresses good = name.lastGood();
+      LastGoodAddresses good = name.lastGood();
       if (good != null && all.size() < UnusedNames.MOST) {
         all.put(name.name, good);
       }
@@ -322,7 +322,7 @@ public final class Resolver implements AutoCloseable {
   }
 
   /** Judges all addresses anew: the policy has changed. */
-  public synchronized void judgeAgain() {
+  public synchronized void recheckPolicy() {
     for (Endpoint endpoint : endpoints.values()) {
       WatchedName name = names.get(endpoint.host().toLowerCase(Locale.ROOT));
       if (name != null) {

@@ -63,8 +63,8 @@ final class SystemLookup implements NameLookup {
   }
 
   private LookupResult askOne(String name, List<InetSocketAddress> servers) {
-    CompletableFuture<FamilyAddresses> four = dns.ask(name, DnsRecordType.A, servers);
-    CompletableFuture<FamilyAddresses> six = dns.ask(name, DnsRecordType.AAAA, servers);
+    CompletableFuture<FamilyAddresses> four = dns.query(name, DnsRecordType.A, servers);
+    CompletableFuture<FamilyAddresses> six = dns.query(name, DnsRecordType.AAAA, servers);
     return new LookupResult(notLongAfter(six, four), notLongAfter(four, six));
   }
 

@@ -17,12 +17,12 @@ final class UnusedNames {
   /** The time for which a name is kept. */
   static final long KEEP_MILLIS = 3_600_000;
 
-  private record Kept(GoodAddresses good, long sinceMillis) {}
+  private record Kept(LastGoodAddresses good, long sinceMillis) {}
 
   private final SequencedMap<String, Kept> byName =
       new LinkedHashMap<>(); // the longest unused first
 
-  void keep(String name, GoodAddresses good, long nowMillis) {
+  void keep(String name, LastGoodAddresses good, long nowMillis) {
     byName.remove(name);
     forgetOld(nowMillis);
     if (byName.size() >= MOST) {
@@ -32,14 +32,14 @@ final class UnusedNames {
   }
 
   /** Returns the addresses of a name that is used from now on, and keeps them no longer. */
-  @Nullable GoodAddresses take(String name, long nowMillis) {
+  @Nullable LastGoodAddresses take(String name, long nowMillis) {
     forgetOld(nowMillis);
     Kept kept = byName.remove(name);
     return kept == null ? null : kept.good();
   }
 
   /** Adds all to a map, those that were used last before the others, up to a number of entries. */
-  void addTo(Map<String, GoodAddresses> all, int most, long nowMillis) {
+  void addTo(Map<String, LastGoodAddresses> all, int most, long nowMillis) {
     forgetOld(nowMillis);
     for (String name : byName.sequencedKeySet().reversed()) {
       if (all.size() >= most) {

@@ -20,14 +20,14 @@ final class WatchedName {
   boolean lookedUp;
   private int failuresInARow;
 
-  private @Nullable GoodAddresses lastGood;
+  private @Nullable LastGoodAddresses lastGood;
 
   /**
    * A name that was not looked up yet.
    *
    * @param lastGood its addresses when somebody used it last, if they are known
    */
-  WatchedName(String name, @Nullable GoodAddresses lastGood) {
+  WatchedName(String name, @Nullable LastGoodAddresses lastGood) {
     this.name = name;
     this.lastGood = lastGood;
   }
@@ -37,7 +37,7 @@ final class WatchedName {
     return lastGood == null ? List.of() : lastGood.addresses();
   }
 
-  @Nullable GoodAddresses lastGood() {
+  @Nullable LastGoodAddresses lastGood() {
     return lastGood;
   }
 
@@ -65,7 +65,7 @@ final class WatchedName {
     addresses = order;
     failure = lookupResult.failure();
     if (lookupResult.found()) {
-      lastGood = order.isEmpty() ? null : new GoodAddresses(order, nowMillis);
+      lastGood = order.isEmpty() ? null : new LastGoodAddresses(order, nowMillis);
       failuresInARow = 0;
       unresolvedSince = 0;
     } else {

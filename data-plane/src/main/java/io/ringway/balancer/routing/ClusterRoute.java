@@ -36,7 +36,7 @@ public final class ClusterRoute implements SelectionContext {
   private final @Nullable SlowStart slowStart;
   private volatile @Nullable Participation parts;
   private long rampState;
-  private volatile Standing standing = new Standing(-1, 0, false);
+  private volatile UsableCapacity usableCapacity = new UsableCapacity(-1, 0, false);
 
   /**
    * What the servers are good for together, while the health of servers is at this turn.
@@ -44,7 +44,7 @@ public final class ClusterRoute implements SelectionContext {
    * @param weight of those that requests may be sent to
    * @param panic whether they are all that the operator wants, since too few are up
    */
-  private record Standing(long turns, double weight, boolean panic) {}
+  private record UsableCapacity(long turns, double weight, boolean panic) {}
 
   /**
    * A cluster of a table.
@@ -135,9 +135,9 @@ public final class ClusterRoute implements SelectionContext {
   }
 
   /** Reckoned anew only after the health of some server has turned. */
-  private Standing standing() {
-    long turns = health.turns();
-    Standing known = standing;
+  private UsableCapacity standing() {
+    long turns = health.version();
+    UsableCapacity known = usableCapacity;
     if (known.turns() != turns) {
       int ready = 0;
       int up = 0;
@@ -151,8 +151,8 @@ public final class ClusterRoute implements SelectionContext {
         all += server.ready() ? server.config().weight() : 0;
       }
       boolean panic = config.settings().health().panics(up, ready);
-      known = new Standing(turns, panic ? all : usable, panic);
-      standing = known;
+      known = new UsableCapacity(turns, panic ? all : usable, panic);
+      usableCapacity = known;
     }
     return known;
   }

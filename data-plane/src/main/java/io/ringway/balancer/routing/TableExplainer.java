@@ -28,7 +28,7 @@ public final class TableExplainer {
    *
    * @throws IllegalArgumentException when it is about no cluster; the message goes to the asker
    */
-  public Explanation answer(ExplainQuery explainQuery) {
+  public Explanation explain(ExplainQuery explainQuery) {
     RoutingTable table = active.current();
     return switch (explainQuery) {
       case ExplainQuery.Key(String cluster, String key) ->

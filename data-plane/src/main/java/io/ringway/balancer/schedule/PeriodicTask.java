@@ -15,12 +15,12 @@ public final class PeriodicTask implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(PeriodicTask.class);
 
   /** A task that fails ten times a second does not fill the log. */
-  private static final long SAY_AGAIN_NANOS = TimeUnit.MINUTES.toNanos(1);
+  private static final long LOG_AGAIN_NANOS = TimeUnit.MINUTES.toNanos(1);
 
   private final String name;
   private final Runnable task;
   private long failures;
-  private long saidAt;
+  private long loggedAt;
 
   private PeriodicTask(String name, Runnable task) {
     this.name = name;
@@ -56,8 +56,8 @@ public final class PeriodicTask implements Runnable {
     } catch (RuntimeException | Error e) {
       failures++;
       long now = System.nanoTime();
-      if (failures == 1 || now - saidAt > SAY_AGAIN_NANOS) {
-        saidAt = now;
+      if (failures == 1 || now - loggedAt > LOG_AGAIN_NANOS) {
+        loggedAt = now;
         LOG.error(
             "An unexpected error while {}, {} so far; it goes on with the next run. Please report"
                 + " it.",

@@ -42,19 +42,19 @@ final class EpollReadiness implements Readiness {
     if (copy < 0) {
       return null;
     }
-    Copy watch = new Copy(new FileDescriptor(copy));
+    EpollWatch watch = new EpollWatch(new FileDescriptor(copy));
     // On its own thread a loop registers at once.
     watch.registration = loop.register(watch).getNow();
     return watch;
   }
 
-  private static final class Copy implements Watch, EpollIoHandle {
+  private static final class EpollWatch implements Watch, EpollIoHandle {
 
     private final FileDescriptor descriptor;
     private @Nullable IoRegistration registration;
     private @Nullable Runnable told;
 
-    Copy(FileDescriptor descriptor) {
+    EpollWatch(FileDescriptor descriptor) {
       this.descriptor = descriptor;
     }
 

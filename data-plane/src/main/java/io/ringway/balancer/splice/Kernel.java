@@ -108,7 +108,7 @@ final class Kernel {
   }
 
   /** Whether calls on this socket wait. It has no other flag that this could change. */
-  void waiting(int socket, boolean wanted) {
+  void setBlocking(int socket, boolean wanted) {
     control(socket, F_SETFL, wanted ? 0 : O_NONBLOCK);
   }
 
@@ -135,7 +135,7 @@ final class Kernel {
   }
 
   /** Whether a socket has neither bytes to be read, nor ended, nor failed. */
-  boolean silent(int socket) {
+  boolean isIdle(int socket) {
     try {
       return result(
               (long)
@@ -150,7 +150,7 @@ final class Kernel {
   /**
    * Whether the other end of a socket has said that it says no more; bytes before that may wait.
    */
-  boolean ending(int socket) {
+  boolean isHalfClosed(int socket) {
     // struct pollfd { int fd; short events; short revents; }
     scratch.set(INT, 0, socket);
     scratch.set(ValueLayout.JAVA_SHORT, 4, POLLRDHUP);

@@ -30,7 +30,7 @@ final class RingReadiness implements Readiness, IoUringIoHandle {
   private static final int CANCELLATION = -1;
 
   /** Who waits, by the number that its question carries; null when it waits no more. */
-  private final List<@Nullable Asked> waiting = new ArrayList<>();
+  private final List<@Nullable RingWatch> waiting = new ArrayList<>();
 
   private final ArrayDeque<Integer> free = new ArrayDeque<>();
   private volatile @Nullable IoRegistration ring;
@@ -55,17 +55,17 @@ final class RingReadiness implements Readiness, IoUringIoHandle {
 
   @Override
   public Watch watch(int socket) {
-    return new Asked(socket);
+    return new RingWatch(socket);
   }
 
-  private final class Asked implements Watch {
+  private final class RingWatch implements Watch {
 
     private final int socket;
     private @Nullable Runnable told;
     private int number;
     private long id;
 
-    Asked(int socket) {
+    RingWatch(int socket) {
       this.socket = socket;
     }
 
@@ -103,13 +103,13 @@ final class RingReadiness implements Readiness, IoUringIoHandle {
     }
   }
 
-  private int numberFor(Asked asked) {
+  private int numberFor(RingWatch ringWatch) {
     Integer number = free.poll();
     if (number == null) {
-      waiting.add(asked);
+      waiting.add(ringWatch);
       return waiting.size() - 1;
     }
-    waiting.set(number, asked);
+    waiting.set(number, ringWatch);
     return number;
   }
 
@@ -130,10 +130,10 @@ final class RingReadiness implements Readiness, IoUringIoHandle {
     if (number == CANCELLATION) {
       return;
     }
-    Asked asked = waiting.set(number, null);
+    RingWatch ringWatch = waiting.set(number, null);
     free.push(number);
-    if (asked != null) {
-      asked.ready();
+    if (ringWatch != null) {
+      ringWatch.ready();
     }
   }
 

@@ -12,19 +12,19 @@ import io.netty.channel.unix.UnixChannel;
 public final class Splice {
 
   /** Who began it; told on the event loop, and not after it was stopped. */
-  public interface User {
+  public interface Listener {
     /** Bytes were taken from the one. */
-    void taken(int bytes);
+    void received(int bytes);
 
     /** Bytes were given to the other. */
-    void given(int bytes);
+    void sent(int bytes);
 
     /**
      * All bytes were given.
      *
      * @param silent whether the one that gave them is open and has said nothing more
      */
-    void spliced(boolean silent);
+    void finished(boolean silent);
 
     /**
      * The one that gives says no more after what it has said. Netty reads that by itself, maybe
@@ -46,7 +46,7 @@ public final class Splice {
   private final Pipe pipe;
   private final Channel from;
   private final Channel to;
-  private final User user;
+  private final Listener listener;
   private long left;
   private boolean stopped;
   private final Readiness.Watch source;
@@ -60,7 +60,7 @@ public final class Splice {
       Readiness.Watch source,
       Readiness.Watch sink,
       long bytes,
-      User user) {
+      Listener listener) {
     this.splicer = splicer;
     this.pipe = pipe;
     this.from = from;
@@ -68,11 +68,11 @@ public final class Splice {
     this.source = source;
     this.sink = sink;
     this.left = bytes;
-    this.user = user;
+    this.listener = listener;
   }
 
   /** Whether all bytes were taken, and what is left is to give them. */
-  public boolean allTaken() {
+  public boolean allReceived() {
     return left == 0;
   }
 
@@ -87,8 +87,8 @@ public final class Splice {
 
   /** Moves what there is, and the rest when it comes. */
   public void start() {
-    splicer.callsWait(descriptor(from), false);
-    splicer.callsWait(descriptor(to), false);
+    splicer.setBlocking(descriptor(from), false);
+    splicer.setBlocking(descriptor(to), false);
     move();
   }
 
@@ -113,37 +113,37 @@ public final class Splice {
       }
       if (given < 0) {
         stop();
-        user.sinkBroke();
+        listener.sinkBroke();
         return;
       }
       turn -= given;
-      user.given(given);
+      listener.sent(given);
     }
   }
 
   /** False when there is nothing left to do. */
   private boolean fill() {
-    if (splicer.kernel.ending(descriptor(from))) {
-      user.sourceEnds();
+    if (splicer.kernel.isHalfClosed(descriptor(from))) {
+      listener.sourceEnds();
       return false;
     }
     int taken = pipe.fill(descriptor(from), left);
     if (taken > 0) {
       left -= taken;
-      user.taken(taken);
+      listener.received(taken);
     } else if (taken != Kernel.WOULD_BLOCK) {
       stop();
-      user.sourceBroke();
+      listener.sourceBroke();
       return false;
     }
     return true;
   }
 
   private void finish() {
-    boolean silent = from.isOpen() && splicer.kernel.silent(descriptor(from));
+    boolean silent = from.isOpen() && splicer.kernel.isIdle(descriptor(from));
     release();
     splicer.giveBack(pipe);
-    user.spliced(silent);
+    listener.finished(silent);
   }
 
   /** Ends it before its time: both channels are their owners' again, bytes in between are lost. */
@@ -172,10 +172,10 @@ public final class Splice {
     source.close();
     sink.close();
     if (from.isOpen()) {
-      splicer.callsWait(descriptor(from), true);
+      splicer.setBlocking(descriptor(from), true);
     }
     if (to.isOpen()) {
-      splicer.callsWait(descriptor(to), true);
+      splicer.setBlocking(descriptor(to), true);
     }
   }
 }

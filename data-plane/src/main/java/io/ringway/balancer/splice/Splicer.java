@@ -73,7 +73,7 @@ public final class Splicer {
    *
    * @return null when there is no pipe for it, and the bytes have to be copied
    */
-  public @Nullable Splice begin(Channel from, Channel to, long bytes, Splice.User user) {
+  public @Nullable Splice begin(Channel from, Channel to, long bytes, Splice.Listener listener) {
     Pipe pipe = readiness.open() ? pipe() : null;
     if (pipe == null) {
       return null;
@@ -87,7 +87,7 @@ public final class Splicer {
       giveBack(pipe);
       return null;
     }
-    return new Splice(this, pipe, from, to, source, sink, bytes, user);
+    return new Splice(this, pipe, from, to, source, sink, bytes, listener);
   }
 
   private @Nullable Pipe pipe() {
@@ -111,9 +111,9 @@ public final class Splicer {
   }
 
   /** Has calls on a socket wait or not, as long as the splice has it. */
-  void callsWait(int socket, boolean wanted) {
+  void setBlocking(int socket, boolean wanted) {
     if (waits) {
-      kernel.waiting(socket, wanted);
+      kernel.setBlocking(socket, wanted);
     }
   }
 

@@ -27,7 +27,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class Handover {
 
-  private static final int ANSWER_MILLIS = 2_000;
+  private static final int PROBE_MILLIS = 2_000;
 
   private final Set<SocketAddress> probes = ConcurrentHashMap.newKeySet();
   private final List<ListeningSocket> leaving = new ArrayList<>();
@@ -59,7 +59,7 @@ public final class Handover {
     ListeningSocket socket = new ListeningSocket(unix.fd().intValue());
     for (int index = 0; index <= 1; index++) {
       socket.steerTo(index);
-      if (elsewhere((InetSocketAddress) port.localAddress())) {
+      if (reachesOtherProcess((InetSocketAddress) port.localAddress())) {
         leaving.add(socket);
         return;
       }
@@ -68,7 +68,7 @@ public final class Handover {
   }
 
   /** Connects, and waits until whoever accepted it has closed it. */
-  private boolean elsewhere(InetSocketAddress port) throws IOException {
+  private boolean reachesOtherProcess(InetSocketAddress port) throws IOException {
     InetAddress host = port.getAddress();
     if (host.isAnyLocalAddress()) {
       host = InetAddress.getLoopbackAddress();
@@ -78,8 +78,8 @@ public final class Handover {
       SocketAddress name = probe.getLocalSocketAddress();
       probes.add(name);
       try {
-        probe.connect(new InetSocketAddress(host, port.getPort()), ANSWER_MILLIS);
-        probe.setSoTimeout(ANSWER_MILLIS);
+        probe.connect(new InetSocketAddress(host, port.getPort()), PROBE_MILLIS);
+        probe.setSoTimeout(PROBE_MILLIS);
         probe.shutdownOutput();
         var _ = probe.getInputStream().read();
         return probes.contains(name);
@@ -90,7 +90,7 @@ public final class Handover {
   }
 
   /** Whether an accepted connection was made by {@link #begin}: it is to be closed. */
-  public boolean accepted(Channel connection) {
+  public boolean isProbe(Channel connection) {
     return !probes.isEmpty() && probes.remove(connection.remoteAddress());
   }
 
@@ -98,9 +98,9 @@ public final class Handover {
    * Lets nothing new in any more. From now on the sockets are to be closed as soon as what they
    * have is accepted.
    */
-  public void turnDeaf() throws IOException {
+  public void discardNew() throws IOException {
     for (ListeningSocket socket : leaving) {
-      socket.turnDeaf();
+      socket.discardIncoming();
     }
   }
 

@@ -73,7 +73,7 @@ record ListeningSocket(int descriptor) {
   }
 
   /** From now on this socket does not see what comes to it; a client's kernel sends it again. */
-  void turnDeaf() throws IOException {
+  void discardIncoming() throws IOException {
     attach(SO_ATTACH_FILTER, 0);
   }
 

@@ -22,7 +22,7 @@ record CertificateFiles(Path path) {
   private static final int MAX_FILES = 1_000;
 
   /** A file as it was when it was looked at: any other one is taken for changed. */
-  record Stamp(String file, long size, FileTime changed, @Nullable Object inode) {}
+  record Stamp(String file, long size, FileTime modified, @Nullable Object inode) {}
 
   /**
    * Reads them all, in the order of their names.

@@ -25,9 +25,9 @@ public final class CertificateReload {
             CHECK_MILLIS,
             () -> {
               if (certificates != null) {
-                certificates.look();
+                certificates.reloadIfChanged();
               }
-              trust.look();
+              trust.reloadIfChanged();
             });
   }
 }

@@ -27,10 +27,10 @@ public final class Certificates {
    * @param ends when it is no longer valid
    * @param serial its serial number in hexadecimal
    */
-  public record Shown(String file, Set<String> names, Instant ends, String serial) {
+  public record CertificateInfo(String file, Set<String> names, Instant ends, String serial) {
 
-    static Shown of(ServedCertificate each) {
-      return new Shown(
+    static CertificateInfo of(ServedCertificate each) {
+      return new CertificateInfo(
           each.file().toString(),
           each.names(),
           each.ends(),
@@ -95,8 +95,8 @@ public final class Certificates {
   }
 
   /** Looks whether files have changed, and reads them again. To be called every second or so. */
-  public synchronized void look() {
-    if (!changes.look()) {
+  public synchronized void reloadIfChanged() {
+    if (!changes.changed()) {
       return;
     }
     try {
@@ -107,8 +107,8 @@ public final class Certificates {
   }
 
   /** Those in force, in the order of their files. */
-  public List<Shown> shown() {
-    return inForce.certificates().stream().map(Shown::of).toList();
+  public List<CertificateInfo> served() {
+    return inForce.certificates().stream().map(CertificateInfo::of).toList();
   }
 
   /**

@@ -10,24 +10,24 @@ final class FileChanges {
 
   private final CertificateFiles files;
   private List<CertificateFiles.Stamp> seen;
-  private List<CertificateFiles.Stamp> told;
+  private List<CertificateFiles.Stamp> reported;
 
   /** Knows them as they are now. */
   FileChanges(CertificateFiles files) {
     this.files = files;
     this.seen = files.stamps();
-    this.told = seen;
+    this.reported = seen;
   }
 
   /** Whether they are to be read again. To be called every second or so. */
-  boolean look() {
+  boolean changed() {
     List<CertificateFiles.Stamp> now = files.stamps();
     boolean settled = now.equals(seen);
     seen = now;
-    if (!settled || now.equals(told)) {
+    if (!settled || now.equals(reported)) {
       return false;
     }
-    told = now;
+    reported = now;
     return true;
   }
 }

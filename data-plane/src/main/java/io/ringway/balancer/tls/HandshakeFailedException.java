@@ -32,12 +32,12 @@ public final class HandshakeFailedException extends IOException {
       case NotSslRecordException _ -> "it does not speak TLS";
       case SslHandshakeTimeoutException _ -> "the handshake took too long";
       case ClosedChannelException _ -> "it closed the connection within the handshake";
-      default -> words(String.valueOf(last.getMessage()));
+      default -> describe(String.valueOf(last.getMessage()));
     };
   }
 
   /** Servers that ask who speaks to them tell by an alert that they were not told. */
-  private static String words(String message) {
+  private static String describe(String message) {
     return message.toLowerCase(Locale.ROOT).contains("certificate_required")
         ? "it asks for a certificate, and this balancer has none to show: give it"
             + " --server-certificate"

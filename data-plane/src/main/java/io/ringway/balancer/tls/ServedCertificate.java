@@ -64,7 +64,7 @@ record ServedCertificate(Path file, List<X509Certificate> chain, PrivateKey key)
       }
       PublicKey publicKey = chain.getFirst().getPublicKey();
       PrivateKey key = key(file, blocks, publicKey);
-      prove(key, publicKey);
+      verifyKeyPair(key, publicKey);
       return new ServedCertificate(file, chain, key);
     } catch (GeneralSecurityException e) {
       throw new IOException("Cannot use " + file + ": " + e.getMessage() + ".", e);
@@ -89,7 +89,7 @@ record ServedCertificate(Path file, List<X509Certificate> chain, PrivateKey key)
   }
 
   /** What one signs the other has to verify. */
-  private static void prove(PrivateKey key, PublicKey of) throws GeneralSecurityException {
+  private static void verifyKeyPair(PrivateKey key, PublicKey of) throws GeneralSecurityException {
     String algorithm =
         switch (of.getAlgorithm()) {
           case "RSA" -> "SHA256withRSA";

@@ -36,7 +36,7 @@ public record ServerIdentity(ServerTrust trust, String name, int port) {
    * @param timeoutMillis how long the handshake may take
    * @return whether it was proved; else the connection is closed
    */
-  public Future<Channel> demand(Channel channel, long timeoutMillis) {
+  public Future<Channel> startTls(Channel channel, long timeoutMillis) {
     SslHandler tls;
     try {
       tls = trust.handshake(channel.alloc(), name, port, timeoutMillis);

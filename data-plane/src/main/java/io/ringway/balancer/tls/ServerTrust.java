@@ -108,9 +108,9 @@ public final class ServerTrust {
   }
 
   /** What servers are shown that ask for it, null for nothing. */
-  public Certificates.@Nullable Shown shown() {
+  public Certificates.@Nullable CertificateInfo clientCertificate() {
     ServedCertificate now = own;
-    return now == null ? null : Certificates.Shown.of(now);
+    return now == null ? null : Certificates.CertificateInfo.of(now);
   }
 
   /**
@@ -135,10 +135,10 @@ public final class ServerTrust {
   }
 
   /** Looks whether a file has changed, and reads all again. To be called every second or so. */
-  public synchronized void look() {
+  public synchronized void reloadIfChanged() {
     boolean changed = false;
     for (FileChanges each : changes) {
-      changed |= each.look();
+      changed |= each.changed();
     }
     if (changed) {
       try {
@@ -150,7 +150,7 @@ public final class ServerTrust {
     }
   }
 
-  /** Whether there are files to {@link #look} at. */
+  /** Whether there are files to {@link #reloadIfChanged} at. */
   public boolean readsFiles() {
     return !changes.isEmpty();
   }

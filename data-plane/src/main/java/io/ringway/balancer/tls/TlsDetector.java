@@ -23,7 +23,7 @@ public final class TlsDetector extends ChannelInboundHandlerAdapter {
     void refused(String reason);
 
     /** The client has named the host that it wants, and is about to be shown a certificate. */
-    void asked(SniHost host);
+    void serverName(SniHost host);
   }
 
   private static final byte HANDSHAKE = 22;
@@ -70,7 +70,7 @@ public final class TlsDetector extends ChannelInboundHandlerAdapter {
           (String host, io.netty.util.concurrent.Promise<SslContext> promise) -> {
             CertificateSet.Ready shown = certificates.ready(host);
             if (host != null) {
-              listener.asked(new SniHost(host, shown.names()));
+              listener.serverName(new SniHost(host, shown.names()));
             }
             return promise.setSuccess(shown.context());
           },

@@ -212,7 +212,7 @@ public final class Transport {
   }
 
   private RecvByteBufAllocator reads() {
-    return memoryBudget.reads(new AdaptiveRecvByteBufAllocator());
+    return memoryBudget.receiveAllocator(new AdaptiveRecvByteBufAllocator());
   }
 
   /** What opens listening sockets, and how accepted connections read. */

@@ -134,7 +134,7 @@ final class LoopPool {
     }
     long took = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
     identity
-        .demand(channel, Math.max(1, timeoutMillis - took))
+        .startTls(channel, Math.max(1, timeoutMillis - took))
         .addListener(proved -> {
           if (proved.isSuccess()) {
             connected(channel, address, user, callback, true);

@@ -42,7 +42,7 @@ final class LoopbackProxy implements AutoCloseable {
       ConfigSnapshot snapshot = snapshot(serverPorts);
       Upstreams upstreams = new Upstreams(transport.threads());
       active.swap(RoutingTable.build(snapshot, active.current(), upstreams, health));
-      health.judgeBy(snapshot);
+      health.applyPolicies(snapshot);
       listeners =
           new Listeners(
               transport,

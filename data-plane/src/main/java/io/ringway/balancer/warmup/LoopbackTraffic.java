@@ -80,12 +80,12 @@ final class LoopbackTraffic implements AutoCloseable {
       turn();
     }
     // A proxy with nothing under way has nothing to complain of when all of it goes.
-    clients.forEach(WarmUpClient::rest);
+    clients.forEach(WarmUpClient::finish);
     long rest = System.nanoTime() + REST_NANOS;
     while (clients.stream().anyMatch(WarmUpClient::busy) && System.nanoTime() - rest < 0) {
       turn();
     }
-    return clients.stream().mapToLong(WarmUpClient::answers).sum();
+    return clients.stream().mapToLong(WarmUpClient::responses).sum();
   }
 
   private void turn() throws IOException {

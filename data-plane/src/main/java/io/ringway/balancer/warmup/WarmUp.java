@@ -40,7 +40,7 @@ public final class WarmUp {
    * @param time how long it takes; none at all when it is zero
    */
   public WarmUp(Transport.Kind kind, Duration time) {
-    this(!time.isZero(), ended -> practise(kind, time, ended));
+    this(!time.isZero(), ended -> runLoad(kind, time, ended));
   }
 
   WarmUp(boolean wanted, Load load) {
@@ -72,7 +72,7 @@ public final class WarmUp {
     return answers;
   }
 
-  private static long practise(Transport.Kind kind, Duration time, BooleanSupplier ended)
+  private static long runLoad(Transport.Kind kind, Duration time, BooleanSupplier ended)
       throws IOException {
     try (LoopbackTraffic loopbackTraffic = new LoopbackTraffic();
         LoopbackProxy proxy = new LoopbackProxy(kind, loopbackTraffic.serverPorts())) {

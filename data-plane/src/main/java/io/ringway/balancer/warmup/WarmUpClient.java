@@ -25,8 +25,8 @@ final class WarmUpClient implements LoopbackTraffic.Waiting {
   private ByteBuffer out = ByteBuffer.allocate(0);
   private final MessageFraming end = new MessageFraming();
   private int turn;
-  private long answers;
-  private boolean resting;
+  private long responses;
+  private boolean finishing;
   private boolean busy;
 
   /** Connects; the number is where it begins among the errands. */
@@ -44,7 +44,7 @@ final class WarmUpClient implements LoopbackTraffic.Waiting {
       channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
       SelectionKey key = channel.register(selector, SelectionKey.OP_CONNECT, this);
       if (channel.connect(proxy)) {
-        ask(key);
+        sendNext(key);
       }
     } catch (IOException e) {
       channel.close();
@@ -53,16 +53,16 @@ final class WarmUpClient implements LoopbackTraffic.Waiting {
   }
 
   /** Asks no more once the answer that it waits for is there. */
-  void rest() {
-    resting = true;
+  void finish() {
+    finishing = true;
   }
 
   boolean busy() {
     return busy;
   }
 
-  long answers() {
-    return answers;
+  long responses() {
+    return responses;
   }
 
   @Override
@@ -70,7 +70,7 @@ final class WarmUpClient implements LoopbackTraffic.Waiting {
     SocketChannel channel = (SocketChannel) key.channel();
     if (key.isConnectable()) {
       channel.finishConnect();
-      ask(key);
+      sendNext(key);
     } else if (key.isWritable()) {
       write(key);
     } else {
@@ -78,8 +78,8 @@ final class WarmUpClient implements LoopbackTraffic.Waiting {
     }
   }
 
-  private void ask(SelectionKey key) throws IOException {
-    busy = !resting;
+  private void sendNext(SelectionKey key) throws IOException {
+    busy = !finishing;
     if (!busy) {
       key.interestOps(SelectionKey.OP_READ);
       return;
@@ -107,15 +107,15 @@ final class WarmUpClient implements LoopbackTraffic.Waiting {
       throw new IOException(
           "A request of the warm-up was answered " + (char) in.get(STATUS) + "xx.");
     }
-    if (!end.reached(in, warmUpRequest.answerBody)) {
+    if (!end.reached(in, warmUpRequest.responseBody)) {
       return;
     }
-    answers++;
-    if (answers % REQUESTS_PER_CONNECTION == 0 && !resting) {
+    responses++;
+    if (responses % REQUESTS_PER_CONNECTION == 0 && !finishing) {
       channel.close();
       connect();
     } else {
-      ask(key);
+      sendNext(key);
     }
   }
 }

@@ -20,21 +20,21 @@ final class WarmUpRequest {
   static final List<WarmUpRequest> ALL = List.of(SMALL, LARGE, UPLOAD);
 
   final int requestBody;
-  final int answerBody;
+  final int responseBody;
   private final String method;
   private final String path;
   private final byte[][] requests = new byte[KEYS][];
-  private final byte[] answer;
+  private final byte[] response;
 
   private WarmUpRequest(String method, String path, int requestBody, int answerBody) {
     this.method = method;
     this.path = path;
     this.requestBody = requestBody;
-    this.answerBody = answerBody;
+    this.responseBody = answerBody;
     for (int key = 0; key < KEYS; key++) {
       requests[key] = bytes(requestHead(key), requestBody);
     }
-    answer = bytes(answerHead(), answerBody);
+    response = bytes(responseHead(), answerBody);
   }
 
   private String requestHead(int key) {
@@ -52,7 +52,7 @@ final class WarmUpRequest {
         .formatted(method, path, key, key, length);
   }
 
-  private String answerHead() {
+  private String responseHead() {
     return """
     HTTP/1.1 200 OK\r
     Server: practice\r
@@ -62,7 +62,7 @@ final class WarmUpRequest {
     Connection: keep-alive\r
     \r
     """
-        .formatted(answerBody);
+        .formatted(responseBody);
   }
 
   private static byte[] bytes(String head, int body) {
@@ -75,8 +75,8 @@ final class WarmUpRequest {
   }
 
   /** What the server says to it. */
-  byte[] answer() {
-    return answer;
+  byte[] response() {
+    return response;
   }
 
   /** The errand whose request begins like this: a method, a space, a slash and a name. */

@@ -55,7 +55,7 @@ final class WarmUpServer implements LoopbackTraffic.Waiting {
     }
     if (end.reached(in, warmUpRequest.requestBody)) {
       end.begin();
-      out = ByteBuffer.wrap(warmUpRequest.answer());
+      out = ByteBuffer.wrap(warmUpRequest.response());
       write(key);
     }
   }

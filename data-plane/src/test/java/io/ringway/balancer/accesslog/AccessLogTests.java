@@ -44,7 +44,7 @@ class AccessLogTests {
     }
 
     @Override
-    public void look(boolean wanted) {}
+    public void reopenIfNeeded(boolean wanted) {}
 
     @Override
     public void close() {}

@@ -86,7 +86,7 @@ abstract class OpenAdminPort {
         new ControlLink(
             new LinkSettings(URI.create("http://127.0.0.1:1"), () -> "token"),
             snapshotApplier,
-            new TableExplainer(active)::answer,
+            new TableExplainer(active)::explain,
             group.next(),
             beside.connecting(),
             Resolver.ofLiterals(),
@@ -118,7 +118,7 @@ abstract class OpenAdminPort {
                     more().stream())
                 .toList(),
             new LogPages(reopened::incrementAndGet),
-            new TableExplainer(active)::answer,
+            new TableExplainer(active)::explain,
             "nio",
             clock,
             tlsPage,

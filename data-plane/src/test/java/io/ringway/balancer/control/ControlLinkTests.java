@@ -48,7 +48,7 @@ class ControlLinkTests {
         new ControlLink(
             new LinkSettings(control.uri(), () -> token, 500, 5, 40),
             snapshotApplier,
-            new TableExplainer(new ActiveTable(InstantSource.system()))::answer,
+            new TableExplainer(new ActiveTable(InstantSource.system()))::explain,
             group.next(),
             beside.connecting(),
             Resolver.ofLiterals(),

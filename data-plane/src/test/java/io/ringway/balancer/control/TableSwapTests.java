@@ -133,7 +133,7 @@ class TableSwapTests {
 
   private void later() {
     nanos.addAndGet(TimeUnit.MILLISECONDS.toNanos(Obstacles.MOST_MILLIS));
-    swap.retry();
+    swap.retryObstacles();
   }
 
   private static void connect(int port) throws IOException {
@@ -175,7 +175,7 @@ class TableSwapTests {
       later();
       assertThat(obstacles.counted()).singleElement().matches(each -> each.attempts() == 2);
     }
-    swap.retry();
+    swap.retryObstacles();
     assertThat(listeners.boundPort(port)).as("not before it is due").isEqualTo(-1);
     later();
     connect(port);

@@ -61,7 +61,7 @@ class DebugAnswersTests {
   }
 
   private Explanation told(String key) {
-    return new TableExplainer(rig.active).answer(new ExplainQuery.Key("test", key));
+    return new TableExplainer(rig.active).explain(new ExplainQuery.Key("test", key));
   }
 
   private void down(String id) {

@@ -28,11 +28,11 @@ class ExplainedAsServedTests extends SteeringScene {
     List<String> served = served(rig, keys);
     TableExplainer elsewhere = new TableExplainer(other.active);
     for (int i = 0; i < KEYS; i++) {
-      Explanation told = tableExplainer.answer(asked(keys.get(i)));
+      Explanation told = tableExplainer.explain(asked(keys.get(i)));
       assertThat(told.takers()).as("key %s: %s", keys.get(i), told).contains(served.get(i));
       told.steps().forEach(step -> verdicts.add(step.verdict()));
       if (told.inFlight() == 0) {
-        assertThat(elsewhere.answer(asked(keys.get(i)))).isEqualTo(told);
+        assertThat(elsewhere.explain(asked(keys.get(i)))).isEqualTo(told);
       }
     }
     return verdicts;
@@ -76,7 +76,7 @@ class ExplainedAsServedTests extends SteeringScene {
       spread.add(key(401));
     }
     assertThat(new HashSet<>(served(rig, spread)))
-        .containsExactlyInAnyOrderElementsOf(tableExplainer.answer(asked(key(401))).takers())
+        .containsExactlyInAnyOrderElementsOf(tableExplainer.explain(asked(key(401))).takers())
         .hasSize(3);
   }
 
@@ -111,18 +111,18 @@ class ExplainedAsServedTests extends SteeringScene {
     rig.steering = steering(100, 0);
     route();
     String hot = key(1);
-    String owner = tableExplainer.answer(asked(hot)).owner();
+    String owner = tableExplainer.explain(asked(hot)).owner();
     hold(hot, 10);
     assertThat(servers.held(owner)).isEqualTo(10);
     // The bound is drawn tight under the requests that are on their way: they still count.
     rig.steering = steering(1.25, 0, Pin.To.of(key(2), owner), Pin.Spread.of(key(3), 4));
     route();
-    Explanation told = tableExplainer.answer(asked(hot));
+    Explanation told = tableExplainer.explain(asked(hot));
     assertThat(told.inFlight()).isEqualTo(10);
     assertThat(told.steps().getFirst().inFlight()).isEqualTo(10);
     assertThat(told.steps().getFirst().bound()).isEqualTo(3); // ⌈1.25 · 11 / 5⌉
     assertThat(explainedAsServed()).contains(Verdict.AT_BOUND, Verdict.TAKEN, Verdict.SHARED);
-    assertThat(tableExplainer.answer(asked(key(2))).takers()).doesNotContain(owner);
+    assertThat(tableExplainer.explain(asked(key(2))).takers()).doesNotContain(owner);
     down(rig, told.takers().getFirst());
     assertThat(explainedAsServed()).contains(Verdict.AT_BOUND, Verdict.UNHEALTHY);
     assertThat(cluster().total().value()).isEqualTo(10);
@@ -136,7 +136,7 @@ class ExplainedAsServedTests extends SteeringScene {
     route();
     configs.forEach(each -> down(rig, each.id()));
     assertThat(served(rig, List.of("a", "b", "c"))).containsOnly("503");
-    assertThat(tableExplainer.answer(asked("a")).takers()).isEmpty();
+    assertThat(tableExplainer.explain(asked("a")).takers()).isEmpty();
     configs = configs.subList(0, 1);
     rig.health.of("c1", "s1");
     configs =
@@ -148,7 +148,7 @@ class ExplainedAsServedTests extends SteeringScene {
     configs = List.of();
     route();
     assertThat(served(rig, List.of("a", "b"))).containsOnly("503");
-    assertThat(tableExplainer.answer(asked("b")).steps()).isEmpty();
+    assertThat(tableExplainer.explain(asked("b")).steps()).isEmpty();
     assertThat(cluster().total().value()).isZero();
   }
 }

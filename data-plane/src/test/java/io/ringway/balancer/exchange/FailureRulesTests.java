@@ -46,7 +46,7 @@ class FailureRulesTests {
   }
 
   private Explanation explain(String key) {
-    return new TableExplainer(rig.active).answer(new ExplainQuery.Key("test", key));
+    return new TableExplainer(rig.active).explain(new ExplainQuery.Key("test", key));
   }
 
   /** Faults 96 and 99: nobody checks this server, or its checks are good. */

@@ -29,7 +29,7 @@ class LoadBoundTests extends SteeringScene {
     rig.steering = steering(1.25, 0);
     route();
     List<String> order =
-        tableExplainer.answer(asked("hot")).steps().stream().map(Explanation.Step::id).toList();
+        tableExplainer.explain(asked("hot")).steps().stream().map(Explanation.Step::id).toList();
     hold("hot", 40);
     for (String id : order) {
       assertThat(servers.held(id)).isLessThanOrEqualTo(10); // ⌈1.25 · 40 / 5⌉
@@ -97,7 +97,7 @@ class LoadBoundTests extends SteeringScene {
     assertThat(cluster().total().value()).isZero();
     assertThat(countedOnServers()).isZero();
     List<String> order =
-        tableExplainer.answer(asked("a")).steps().stream().map(Explanation.Step::id).toList();
+        tableExplainer.explain(asked("a")).steps().stream().map(Explanation.Step::id).toList();
     ServerConfig first =
         configs.stream()
             .filter(each -> each.id().equals(order.getFirst()))

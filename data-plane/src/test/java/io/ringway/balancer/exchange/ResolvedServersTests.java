@@ -133,7 +133,7 @@ class ResolvedServersTests {
 
   private Resolution explained() {
     return new TableExplainer(rig.active)
-        .answer(new ExplainQuery.Key("test", "a"))
+        .explain(new ExplainQuery.Key("test", "a"))
         .steps()
         .getFirst()
         .resolution();

@@ -244,7 +244,7 @@ final class Rig implements AutoCloseable {
     ports.add(ListenPort.MAIN);
     listeners.reconcile(ports);
     active.swap(next);
-    health.judgeBy(inForce);
+    health.applyPolicies(inForce);
     upstreams.retain(next.upstreams(), 200);
   }
 

@@ -104,8 +104,8 @@ class ServerCertificateTests {
         FakeServer.write(client.getOutputStream(), GET);
         assertThat(Rig.readAnswer(client.getInputStream())).endsWith("ok");
         Files.writeString(own, second.pem());
-        trust.look();
-        trust.look();
+        trust.reloadIfChanged();
+        trust.reloadIfChanged();
         FakeServer.write(client.getOutputStream(), GET);
         assertThat(Rig.readAnswer(client.getInputStream())).endsWith("ok");
         assertThat(behind.connections).as("it lives on").hasValue(1);
@@ -115,8 +115,8 @@ class ServerCertificateTests {
       assertThat(other.shown()).isEqualTo(second.serial());
 
       Files.writeString(own, first.certificatePem() + second.keyPem());
-      trust.look();
-      trust.look();
+      trust.reloadIfChanged();
+      trust.reloadIfChanged();
       assertThatThrownBy(trust::reload).hasMessageStartingWith("Cannot use " + own + ": ");
       rig.route(behind.port());
       assertThat(rig.exchange(LAST)).endsWith("ok");

@@ -211,8 +211,8 @@ class ServerProofTests {
         FakeServer.write(socket.getOutputStream(), GET);
         assertThat(Rig.readAnswer(socket.getInputStream())).endsWith("ok");
         Files.writeString(file, unknown.certificatePem());
-        trust.look();
-        trust.look();
+        trust.reloadIfChanged();
+        trust.reloadIfChanged();
         FakeServer.write(socket.getOutputStream(), GET);
         assertThat(Rig.readAnswer(socket.getInputStream())).endsWith("ok");
       }

@@ -68,7 +68,7 @@ class SpellingsTests {
           .startsWith("GET " + target + " HTTP/1.1\r\nHost: " + host + "\r\n");
       assertThat(
               new TableExplainer(rig.active)
-                  .answer(new ExplainQuery.Request(0, "GET", host, target, List.of(), "127.0.0.1"))
+                  .explain(new ExplainQuery.Request(0, "GET", host, target, List.of(), "127.0.0.1"))
                   .cluster())
           .isEqualTo(expected);
     }

@@ -24,7 +24,7 @@ class EjectionTests {
 
   @BeforeEach
   void fourServers() {
-    table.judgeBy(servers(4, POLICY));
+    table.applyPolicies(servers(4, POLICY));
   }
 
   private static ConfigSnapshot servers(int count, HealthPolicy policy) {
@@ -66,12 +66,12 @@ class EjectionTests {
     server.served();
     fails(server, 2);
     assertThat(server.usable()).isTrue();
-    long turns = table.turns();
+    long turns = table.version();
     fails(server, 1);
     assertThat(server.usable()).isFalse();
     assertThat(server.ejected()).isTrue();
     assertThat(server.timesEjected()).isEqualTo(1);
-    assertThat(table.turns()).isNotEqualTo(turns);
+    assertThat(table.version()).isNotEqualTo(turns);
     assertThat(server.reason())
         .isEqualTo("ejected for 1.0 s after 3 failed requests in a row, the last: status 503");
   }
@@ -124,7 +124,7 @@ class EjectionTests {
 
   @Test
   void theOnlyServerIsNeverEjected() {
-    table.judgeBy(servers(1, POLICY));
+    table.applyPolicies(servers(1, POLICY));
     fails(server, 50);
     assertThat(server.usable()).isTrue();
   }
@@ -133,7 +133,7 @@ class EjectionTests {
   void aRemovedServerGivesItsPlaceBack() {
     fails(table.of("c", "s4"), 3);
     fails(table.of("c", "s3"), 3);
-    table.judgeBy(servers(2, POLICY));
+    table.applyPolicies(servers(2, POLICY));
     fails(server, 3);
     assertThat(server.ejected()).isTrue();
   }
@@ -156,7 +156,7 @@ class EjectionTests {
   @Test
   void switchedOffItLetsEveryoneBackIn() {
     fails(server, 3);
-    table.judgeBy(servers(4, POLICY.ejecting(0, 1_000, 50)));
+    table.applyPolicies(servers(4, POLICY.ejecting(0, 1_000, 50)));
     assertThat(server.usable()).isTrue();
     fails(server, 50);
     assertThat(server.usable()).isTrue();

@@ -18,7 +18,7 @@ class MemoryBudgetTests {
   private final AtomicLong used = new AtomicLong();
   private final MemoryBudget memoryBudget = new MemoryBudget(1_000, used::get, () -> false);
   private final RecvByteBufAllocator reads =
-      memoryBudget.reads(new AdaptiveRecvByteBufAllocator(65_536, 65_536, 65_536));
+      memoryBudget.receiveAllocator(new AdaptiveRecvByteBufAllocator(65_536, 65_536, 65_536));
 
   /** No buffer is left. */
   private static ByteBufAllocator exhausted() {
@@ -94,7 +94,7 @@ class MemoryBudgetTests {
     EmbeddedChannel channel = new EmbeddedChannel();
     for (long[] each : new long[][] {{0, 128 << 10}, {501, 16 << 10}, {751, 2}, {0, 128 << 10}}) {
       used.set(each[0]);
-      memoryBudget.bound(channel);
+      memoryBudget.applyWatermark(channel);
       assertThat(channel.config().getWriteBufferWaterMark().high()).isEqualTo((int) each[1]);
     }
   }

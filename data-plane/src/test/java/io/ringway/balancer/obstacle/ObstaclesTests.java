@@ -41,7 +41,7 @@ class ObstaclesTests {
 
   @Test
   void whatOnlyAnOperatorCanChangeIsNotTriedAgain() {
-    obstacles.standing(Item.PORT, "8443", Kind.NO_CERTIFICATES, "no certificates");
+    obstacles.permanent(Item.PORT, "8443", Kind.NO_CERTIFICATES, "no certificates");
     millis += 3_600_000;
     assertThat(obstacles.due(Item.PORT, "8443")).isFalse();
     assertThat(obstacles.all().getFirst().nextTryMillis()).isZero();
@@ -51,13 +51,13 @@ class ObstaclesTests {
   @Test
   void whatIsNotTriedIsNoAttempt() {
     for (int revision = 0; revision < 3; revision++) {
-      obstacles.standing(Item.PORT, "5001", Kind.OWN_PORT, "the balancer uses it itself");
+      obstacles.permanent(Item.PORT, "5001", Kind.OWN_PORT, "the balancer uses it itself");
     }
     assertThat(obstacles.counted().getFirst().attempts()).isZero();
     obstacles.failed(Item.PORT, "5001", Kind.PORT_TAKEN, "another program listens on it");
     Obstacle met = obstacles.all().getFirst();
     assertThat(met.nextTryMillis() - millis).isBetween(500L, 1_000L);
-    obstacles.standing(Item.PORT, "5001", Kind.OWN_PORT, "the balancer uses it itself");
+    obstacles.permanent(Item.PORT, "5001", Kind.OWN_PORT, "the balancer uses it itself");
     assertThat(obstacles.counted().getFirst().attempts()).isOne();
     assertThat(obstacles.due(Item.PORT, "5001")).isFalse();
   }
@@ -69,7 +69,7 @@ class ObstaclesTests {
     obstacles.failed(Item.SNAPSHOT_FILE, "", Kind.NO_SPACE, "full");
     obstacles.retain(Item.PORT, Set.of("8082"));
     assertThat(obstacles.all()).extracting(Obstacle::name).containsExactly("8082", "");
-    obstacles.worked(Item.PORT, "8082");
+    obstacles.resolved(Item.PORT, "8082");
     assertThat(obstacles.all()).extracting(Obstacle::item).containsExactly(Item.SNAPSHOT_FILE);
     assertThat(obstacles.due(Item.PORT, "8082")).isTrue();
   }

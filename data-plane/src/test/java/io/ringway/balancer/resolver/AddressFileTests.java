@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.netty.handler.codec.dns.DnsResponseCode;
-import io.ringway.balancer.disk.WholeFile;
+import io.ringway.balancer.disk.AtomicFile;
 import io.ringway.protocol.address.AddressPolicy;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -119,7 +119,7 @@ class AddressFileTests {
   @Test
   void bytesThatAreNoTextAreNoReasonNotToStart() throws Exception {
     Path file = Files.write(folder.resolve("addresses"), new byte[] {(byte) 0xff, (byte) 0xfe});
-    assertThatThrownBy(() -> new WholeFile(file, "ringway-addresses/1").read(file))
+    assertThatThrownBy(() -> new AtomicFile(file, "ringway-addresses/1").read(file))
         .isInstanceOf(IOException.class)
         .hasMessage("it is not a text in UTF-8");
     try (Resolver resolver = dns.resolver(AddressPolicy.STANDARD)) {

@@ -212,10 +212,10 @@ class ResolverTests {
                 true, AddressPolicy.STANDARD.allowed(), AddressPolicy.STANDARD.denied(), own))) {
       dns.has("control.test", 1, "127.0.0.9");
       dns.has("shop.test", 1, "127.0.0.9");
-      Endpoint control = judging.unjudged("control.test", 8_080);
+      Endpoint control = judging.endpointWithoutPolicy("control.test", 8_080);
       own.control(control);
       own.adminPort(5_001);
-      control.listen(_ -> judging.judgeAgain());
+      control.listen(_ -> judging.recheckPolicy());
       Endpoint byAddress = judging.endpoint("127.0.0.9", 8_080);
       assertThat(first(control)).containsExactly("127.0.0.9");
       await().until(() -> addresses(byAddress).isEmpty());
@@ -338,7 +338,7 @@ class ResolverTests {
     dns.has("a.test", 1, "127.0.0.2", "127.0.0.3");
     Endpoint endpoint = resolver.endpoint("a.test", 80);
     assertThat(first(endpoint)).containsExactly("127.0.0.2", "127.0.0.3");
-    endpoint.answers(endpoint.candidates().addresses().get(1));
+    endpoint.connected(endpoint.candidates().addresses().get(1));
     assertThat(addresses(endpoint)).containsExactly("127.0.0.3", "127.0.0.2");
     long before = resolver.counts().lookups();
     await().until(() -> resolver.counts().lookups() > before + 1);
@@ -353,20 +353,20 @@ class ResolverTests {
     List<InetSocketAddress> three = endpoint.candidates().addresses();
     List<CandidateAddresses> told = new CopyOnWriteArrayList<>();
     endpoint.listen(told::add);
-    endpoint.fails(three.get(0));
+    endpoint.failed(three.get(0));
     assertThat(addresses(endpoint)).containsExactly("127.0.0.3", "127.0.0.4", "127.0.0.2");
     assertThat(told).singleElement().matches(now -> !now.contains(three.get(0)));
-    endpoint.fails(three.get(0));
+    endpoint.failed(three.get(0));
     assertThat(told).hasSize(1);
-    endpoint.answers(three.get(0));
+    endpoint.connected(three.get(0));
     assertThat(addresses(endpoint)).containsExactly("127.0.0.3", "127.0.0.4", "127.0.0.2");
     long before = resolver.counts().lookups();
     await().until(() -> resolver.counts().lookups() > before + 1);
     assertThat(addresses(endpoint)).containsExactly("127.0.0.3", "127.0.0.4", "127.0.0.2");
-    endpoint.fails(three.get(1));
-    endpoint.fails(three.get(2));
+    endpoint.failed(three.get(1));
+    endpoint.failed(three.get(2));
     assertThat(addresses(endpoint)).containsExactly("127.0.0.2", "127.0.0.3", "127.0.0.4");
-    endpoint.serves(three.get(2));
+    endpoint.succeeded(three.get(2));
     assertThat(addresses(endpoint)).containsExactly("127.0.0.4", "127.0.0.2", "127.0.0.3");
   }
 
@@ -376,7 +376,7 @@ class ResolverTests {
     CandidateAddresses before = endpoint.candidates();
     List<CandidateAddresses> told = new CopyOnWriteArrayList<>();
     endpoint.listen(told::add);
-    endpoint.fails(before.addresses().getFirst());
+    endpoint.failed(before.addresses().getFirst());
     assertThat(endpoint.candidates()).isSameAs(before);
     assertThat(told).isEmpty();
   }

@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Test;
 
 class UnusedNamesTests {
 
-  private static final GoodAddresses GOOD =
-      new GoodAddresses(List.of(InetAddress.ofLiteral("10.0.0.7")), 1);
+  private static final LastGoodAddresses GOOD =
+      new LastGoodAddresses(List.of(InetAddress.ofLiteral("10.0.0.7")), 1);
 
   private final UnusedNames names = new UnusedNames();
 
@@ -35,7 +35,7 @@ class UnusedNamesTests {
     for (int i = 0; i <= UnusedNames.MOST; i++) {
       names.keep("n" + i, GOOD, 0);
     }
-    Map<String, GoodAddresses> two = new LinkedHashMap<>();
+    Map<String, LastGoodAddresses> two = new LinkedHashMap<>();
     names.addTo(two, 2, 0);
     assertThat(two.keySet()).containsExactly("n" + UnusedNames.MOST, "n" + (UnusedNames.MOST - 1));
     assertThat(names.take("n0", 0)).isNull();

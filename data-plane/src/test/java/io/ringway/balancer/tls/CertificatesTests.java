@@ -55,7 +55,7 @@ class CertificatesTests {
     write("a.pem", rsa.pem());
     write("b.pem", ec.pem());
     write("c.pem", MadeCertificate.of(made, "Ed25519", 9, "c.example").pem());
-    assertThat(Certificates.open(folder, provider, InstantSource.system()).shown()).hasSize(3);
+    assertThat(Certificates.open(folder, provider, InstantSource.system()).served()).hasSize(3);
   }
 
   @ParameterizedTest
@@ -63,12 +63,13 @@ class CertificatesTests {
   void theKeyMayBeInTheFileOrBesideItInEitherForm(boolean own) throws IOException {
     for (MadeCertificate each : List.of(rsa, ec)) {
       String key = own ? each.bareKeyPem() : each.keyPem();
-      assertThat(open(write("one.pem", key, each.certificatePem())).shown()).hasSize(1);
+      assertThat(open(write("one.pem", key, each.certificatePem())).served()).hasSize(1);
       Path beside = write("tls.crt", "leaf\n", each.certificatePem());
       write("tls.key", "what stands between the blocks is passed over\n", key);
-      assertThat(open(beside).shown())
+      assertThat(open(beside).served())
           .singleElement()
-          .satisfies(shown -> assertThat(shown.serial()).isEqualTo(each.serial()));
+          .satisfies(
+              certificateInfo -> assertThat(certificateInfo.serial()).isEqualTo(each.serial()));
     }
   }
 
@@ -114,7 +115,7 @@ class CertificatesTests {
   }
 
   private static String serial(Certificates certificates) {
-    return certificates.shown().getFirst().serial();
+    return certificates.served().getFirst().serial();
   }
 
   @Test
@@ -122,30 +123,30 @@ class CertificatesTests {
     Path file = write("a.crt", rsa.certificatePem());
     write("a.key", rsa.keyPem());
     Certificates certificates = open(file);
-    certificates.look();
+    certificates.reloadIfChanged();
     write("a.crt", ec.certificatePem());
-    certificates.look();
+    certificates.reloadIfChanged();
     write("a.key", ec.keyPem());
-    certificates.look();
+    certificates.reloadIfChanged();
     assertThat(serial(certificates)).isEqualTo(rsa.serial());
-    certificates.look();
+    certificates.reloadIfChanged();
     assertThat(serial(certificates)).isEqualTo(ec.serial());
     write("a.key", "broken");
-    certificates.look();
-    certificates.look();
+    certificates.reloadIfChanged();
+    certificates.reloadIfChanged();
     assertThat(serial(certificates)).isEqualTo(ec.serial());
     assertThatThrownBy(certificates::reload).hasMessageContaining("there is no private key");
     assertThat(serial(certificates)).isEqualTo(ec.serial());
     write("a.crt", rsa.certificatePem());
     write("a.key", rsa.keyPem());
-    certificates.look();
-    certificates.look();
+    certificates.reloadIfChanged();
+    certificates.reloadIfChanged();
     assertThat(serial(certificates)).isEqualTo(rsa.serial());
   }
 
   @Test
   void anExpiredOneIsStillShown() throws IOException {
     MadeCertificate old = MadeCertificate.of(made, "EC", 1, "old.example");
-    assertThat(open(write("a.pem", old.pem())).shown()).hasSize(1);
+    assertThat(open(write("a.pem", old.pem())).served()).hasSize(1);
   }
 }

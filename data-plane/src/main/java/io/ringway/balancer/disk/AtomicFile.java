@@ -18,7 +18,7 @@ import java.util.HexFormat;
  * aside, forced to disk, renamed, the folder forced. A first line {@code <format> sha256:<hex>} has
  * the checksum of all that follows. For one writer at a time.
  */
-public final class WholeFile {
+public final class AtomicFile {
 
   private final Path file;
   private final String magic;
@@ -28,7 +28,7 @@ public final class WholeFile {
    *
    * @param format name and version, such as {@code ringway-snapshot/1}
    */
-  public WholeFile(Path file, String format) {
+  public AtomicFile(Path file, String format) {
     this.file = file;
     this.magic = format + " sha256:";
   }

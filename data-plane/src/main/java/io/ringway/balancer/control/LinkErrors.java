@@ -9,11 +9,11 @@ import java.net.ConnectException;
 import java.net.URI;
 
 /** What went wrong with the link, in a sentence that says what to do. */
-final class LinkLog {
+final class LinkErrors {
 
-  private LinkLog() {}
+  private LinkErrors() {}
 
-  static String words(URI control, Throwable cause) {
+  static String describe(URI control, Throwable cause) {
     return switch (cause) {
       case WebSocketClientHandshakeException e when status(e) == 401 || status(e) == 403 ->
           "The control plane at "

@@ -9,8 +9,8 @@ import java.util.List;
  * @param addresses at least one, in the order in which they are tried
  * @param atMillis when a lookup found them last, milliseconds since 1970 UTC
  */
-record GoodAddresses(List<InetAddress> addresses, long atMillis) {
-  GoodAddresses {
+record LastGoodAddresses(List<InetAddress> addresses, long atMillis) {
+  LastGoodAddresses {
     addresses = List.copyOf(addresses);
   }
 }
