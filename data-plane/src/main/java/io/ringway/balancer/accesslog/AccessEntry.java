@@ -4,8 +4,8 @@ import io.ringway.routing.key.RequestView;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request that is over, as its line tells it. Each event loop has one, which is filled anew for
- * each request, so that a line costs no allocation: hence the open fields.
+ * * The values of one access log line. Each event loop has one instance and fills it for each finished
+ * request, so that a line costs no allocation; hence the public fields.
  */
 public final class AccessEntry {
 
@@ -20,39 +20,39 @@ public final class AccessEntry {
   /** Address of the client. */
   public byte[] client = NOTHING;
 
-  /** What the client was told; 499 when it left before it was told anything. */
+  /** Status that the client got; 499 when it left before the response began. */
   public int status;
 
-  /** Bytes of the answer's body for the client, with the framing of its chunks. */
+  /** Bytes of the response body for the client, including chunk framing. */
   public long bytes;
 
-  /** From the whole head to the end of the answer, in microseconds. */
+  /** Time from the complete request head to the end of the response, in microseconds. */
   public long micros;
 
-  /** Name of the cluster, empty when none took it. */
+  /** Name of the cluster, empty when none matched. */
   public String cluster = "";
 
   /** Name of the last server that was tried, in printable ASCII; empty when none was. */
   public byte[] server = NOTHING;
 
-  /** How many servers were tried. */
+  /** Number of attempts. */
   public int attempts;
 
-  /** Whether the request was placed by a hash, and which. */
+  /** True when the request was placed by a hash. */
   public boolean placed;
 
-  /** See {@link #placed}. */
+  /** Hash of the key, see {@link #placed}. */
   public long keyHash;
 
-  /** Line of the head whose value is the request's id, or -1 when {@link #id} is. */
+  /** Index of the field whose value is the request id, or -1 when {@link #id} is used. */
   public int idLine = -1;
 
-  /** The id that the balancer gave, 0 when it gave none. */
+  /** Request id that the balancer generated, 0 for none. */
   public long id;
 
-  /** Why the balancer answered itself or the answer was broken off; empty when neither. */
+  /** Reason of a local response or of an incomplete response; else empty. */
   public String reason = "";
 
-  /** Empty. */
+  /** Creates an empty entry. */
   public AccessEntry() {}
 }

@@ -12,9 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Carries the lines of all event loops to one sink on a thread of its own. A sink that is slow or
- * broken costs lines, which are counted, and never the time of a request. At most 256 KiB wait for
- * each event loop.
+ * * The access log: a thread of its own carries the lines of all event loops to one sink. A slow or
+ * broken sink drops lines, which are counted, but never delays a request. At most 256 KiB are buffered
+ * for each event loop.
  */
 public final class AccessLog implements AutoCloseable {
 
@@ -33,7 +33,7 @@ public final class AccessLog implements AutoCloseable {
   private volatile boolean reopen;
   private volatile boolean closing;
 
-  // Of the writer.
+  // Used by the writer only.
   private boolean broken;
   private long lookedNanos = System.nanoTime();
 
@@ -45,20 +45,20 @@ public final class AccessLog implements AutoCloseable {
     this.writer = Thread.ofPlatform().daemon().name("access-log").start(this::run);
   }
 
-  /** The log of one more event loop. */
+  /** Adds the log of one more event loop. */
   public LoopLog forLoop() {
     LoopLog loop = new LoopLog(logFormat, clock, () -> LockSupport.unpark(writer));
     loops.add(loop);
     return loop;
   }
 
-  /** Closes the file and opens it anew at its path, after it was renamed. Any thread. */
+  /** Reopens the file at its path, after it was renamed. Any thread. */
   public void reopen() {
     reopen = true;
     LockSupport.unpark(writer);
   }
 
-  /** Tells how many lines were written and dropped. Any thread. */
+  /** Writes the metrics: lines written and dropped. Any thread. */
   public void measure(PrometheusText text) {
     text.counter("ringway_access_log_lines_total", "Lines of the access log.", lines.value());
     text.counter(
@@ -81,7 +81,7 @@ public final class AccessLog implements AutoCloseable {
       }
     }
     while (emptyAll()) {
-      // Until all that was handed over is written.
+      // Until everything that was handed over is written.
     }
     guarded(sink::close);
   }
@@ -111,7 +111,7 @@ public final class AccessLog implements AutoCloseable {
       step.run();
       if (broken) {
         broken = false;
-        LOG.info("The access log is written again: {}", sink);
+        LOG.info("The access log can be written again: {}", sink);
       }
       return true;
     } catch (IOException | RuntimeException e) {
@@ -128,8 +128,8 @@ public final class AccessLog implements AutoCloseable {
   }
 
   /**
-   * Writes what the event loops have left, for two seconds at most, and ends. To be called when
-   * they have ended: their last lines are handed over for them.
+   * * Writes the remaining lines, for at most two seconds, and ends. To be called after the event loops
+ * have ended, since it hands over their last lines.
    */
   @Override
   public void close() {

@@ -3,17 +3,17 @@ package io.ringway.balancer.accesslog;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Writes a line into a block of memory. What a client chose is escaped byte by byte: what comes out
- * is printable ASCII without quotes, so that no request can end its line, its field or the JSON
- * around it, nor move the cursor of who reads it on a terminal. Bytes above 126 are written as the
- * characters of Latin-1, since nobody knows their encoding.
+ * * A writer of lines into a block of memory. Texts that a client chose are escaped to printable ASCII
+ * without quotes, so that no request can end its line, its field or the JSON around it, nor control
+ * the terminal of a reader. Bytes above 126 are written as Latin-1 characters, since their encoding is
+ * unknown.
  */
 final class LineWriter {
 
-  /** More of a text that a client chose is cut, and three dots stand for it. */
+  /** Longest text of a client; a longer one is cut and ends with three dots. */
   static final int MOST_OF_A_TEXT = 2_048;
 
-  /** Most bytes of an escaped text: six for each, and the dots. */
+  /** Most bytes of an escaped text: six for each byte, and the dots. */
   static final int MOST_ESCAPED = 6 * MOST_OF_A_TEXT + 3;
 
   private static final byte[] HEX = ascii("0123456789abcdef");
@@ -27,7 +27,7 @@ final class LineWriter {
     return text.getBytes(StandardCharsets.US_ASCII);
   }
 
-  /** Goes on at this place. */
+  /** Continues at this position. */
   void at(byte[] memory, int position) {
     block = memory;
     at = position;
@@ -37,7 +37,7 @@ final class LineWriter {
     return at;
   }
 
-  /** A text of the balancer's own, in ASCII. */
+  /** Writes a text of the balancer itself, in ASCII. */
   LineWriter raw(String text) {
     for (int i = 0; i < text.length(); i++) {
       block[at++] = (byte) text.charAt(i);
@@ -51,7 +51,7 @@ final class LineWriter {
     return this;
   }
 
-  /** A text that somebody else chose. */
+  /** Writes a text from outside. */
   LineWriter escaped(byte[] text, int from, int to) {
     int end = Math.min(to, from + MOST_OF_A_TEXT);
     for (int i = from; i < end; i++) {
@@ -75,7 +75,7 @@ final class LineWriter {
     return this;
   }
 
-  /** All sixteen digits. */
+  /** Writes all sixteen digits. */
   LineWriter hex(long value) {
     for (int shift = 60; shift >= 0; shift -= 4) {
       block[at++] = HEX[(int) (value >>> shift) & 15];

@@ -4,9 +4,9 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The memory between one event loop and the writing thread: four blocks in a circle. The loop fills
- * one and hands it over; the writer empties them in the same order. Neither waits for the other:
- * when all are full, the loop has no room.
+ * * The ring buffer between one event loop and the writing thread: four blocks. The loop fills a block
+ * and hands it over; the writer empties them in the same order. Neither waits for the other: when all
+ * are full, the loop has no room.
  */
 final class LogBuffer {
 
@@ -15,14 +15,14 @@ final class LogBuffer {
 
   private final byte[][] memory = new byte[COUNT][SIZE];
 
-  // Of the loop, until it hands the block over.
+  // Used by the loop until it hands the block over.
   private final int[] length = new int[COUNT];
   private final int[] lines = new int[COUNT];
   private final AtomicIntegerArray full = new AtomicIntegerArray(COUNT);
   private int filling;
   private int emptying;
 
-  /** Room for this many bytes, from {@link #start}; null when there is none. By the loop only. */
+  /** Returns a block with room for this many bytes from {@link #start}, or null. By the loop only. */
   byte @Nullable [] reserve(int bytes) {
     if (full.getAcquire(filling) != 0) {
       return null;
@@ -36,18 +36,18 @@ final class LogBuffer {
     return memory[filling];
   }
 
-  /** Where the room starts. */
+  /** Returns the position at which the room starts. */
   int start() {
     return length[filling];
   }
 
-  /** A line was written up to here. */
+  /** Records a line that was written up to here. */
   void written(int end) {
     length[filling] = end;
     lines[filling]++;
   }
 
-  /** Gives the writer what there is. By the loop only. */
+  /** Hands the current block to the writer. By the loop only. */
   void handOver() {
     if (full.getAcquire(filling) == 0 && length[filling] > 0) {
       full.setRelease(filling, 1);
@@ -55,7 +55,7 @@ final class LogBuffer {
     }
   }
 
-  /** Takes what one block holds. */
+  /** A receiver of blocks. */
   interface Sink {
     void take(byte[] bytes, int length, int lines);
   }

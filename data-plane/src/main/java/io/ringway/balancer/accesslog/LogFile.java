@@ -10,7 +10,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
-/** A log file that can be renamed under the balancer. */
+/** A log file that can be renamed while it is written. */
 final class LogFile implements LogSink {
 
   private final Path path;
@@ -32,7 +32,7 @@ final class LogFile implements LogSink {
     return FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
   }
 
-  /** What tells one file from another, null when there is none. */
+  /** Returns the identity of the file at the path, null when there is none. */
   private @Nullable Object keyOfPath() throws IOException {
     try {
       return Files.readAttributes(path, BasicFileAttributes.class).fileKey();
@@ -44,7 +44,7 @@ final class LogFile implements LogSink {
   @Override
   public void write(byte[] bytes, int length) throws IOException {
     if (torn) {
-      // A line that was broken off must not swallow the next one.
+      // An incomplete line must not swallow the next one.
       all(ByteBuffer.wrap(new byte[] {'\n'}));
       torn = false;
     }
@@ -67,7 +67,7 @@ final class LogFile implements LogSink {
   public void reopenIfNeeded(boolean wanted) throws IOException {
     Object now = keyOfPath();
     if (wanted || now == null || !now.equals(key)) {
-      // Open first: when that fails, the old file is still written.
+      // Open first: when that fails, the old file stays in use.
       FileChannel next = open();
       channel.close();
       channel = next;

@@ -2,7 +2,7 @@ package io.ringway.balancer.accesslog;
 
 import io.ringway.routing.key.RequestView;
 
-/** How a request is told in one line. */
+/** The formats of a line. */
 public enum LogFormat {
   /** One JSON object, all fields. */
   JSON {
@@ -64,13 +64,13 @@ public enum LogFormat {
     }
   };
 
-  /** Beside texts that a client chose, which {@link LineWriter} cuts. */
+  /** Most bytes beside the texts of a client, which {@link LineWriter} cuts. */
   static final int MOST_OTHERWISE = 1_024;
 
   private static final byte[] REFERER = LineWriter.ascii("referer");
   private static final byte[] USER_AGENT = LineWriter.ascii("user-agent");
 
-  /** Writes the line; room for the longest one is there. */
+  /** Writes the line; there is room for the longest one. */
   abstract void write(AccessEntry accessEntry, TimestampText timestampText, LineWriter out);
 
   private static void id(AccessEntry accessEntry, LineWriter out) {

@@ -5,28 +5,28 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** Where the lines go. Used by one thread. */
+/** A destination of log lines. Used by one thread. */
 public interface LogSink {
 
   /** Writes whole lines; may block. */
   void write(byte[] bytes, int length) throws IOException;
 
   /**
-   * Called about once a second: a file that was renamed or removed is opened anew at its path.
-   *
-   * @param wanted whether somebody asked for it, and so whatever became of the file
+   * * Reopens a file that was renamed or removed. Called about once a second.
+ *
+ * @param wanted whether to reopen it in any case
    */
   void reopenIfNeeded(boolean wanted) throws IOException;
 
-  /** Ends it. */
+  /** Closes it. */
   void close() throws IOException;
 
-  /** A file, made when it is not there, else written to its end. */
+  /** Opens a file for appending; creates it when it is missing. */
   static LogSink file(Path path) throws IOException {
     return new LogFile(path);
   }
 
-  /** The standard output of the process. */
+  /** Returns a sink for the standard output of the process. */
   static LogSink standardOutput() {
     FileOutputStream out = new FileOutputStream(FileDescriptor.out);
     return new LogSink() {

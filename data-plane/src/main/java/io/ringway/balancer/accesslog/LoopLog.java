@@ -3,10 +3,10 @@ package io.ringway.balancer.accesslog;
 import io.ringway.balancer.telemetry.Counter;
 import java.time.InstantSource;
 
-/** The access log of one event loop, used by that loop only; it never waits and never allocates. */
+/** The access log of one event loop, used on that loop only; it never blocks and never allocates. */
 public final class LoopLog {
 
-  /** Method, target and two header lines. */
+  /** Most bytes of a line: method, target and two fields. */
   private static final int MOST = 4 * LineWriter.MOST_ESCAPED + LogFormat.MOST_OTHERWISE;
 
   /** A head that is shorter than this cannot make a long line. */
@@ -14,7 +14,7 @@ public final class LoopLog {
 
   private static final int MOST_SHORT = 6 * SHORT_HEAD + LogFormat.MOST_OTHERWISE;
 
-  /** What the next line tells. */
+  /** The values of the next line. */
   public final AccessEntry accessEntry = new AccessEntry();
 
   final LogBuffer logBuffer = new LogBuffer();
@@ -52,7 +52,7 @@ public final class LoopLog {
     logBuffer.written(lineWriter.position());
   }
 
-  /** Hands over what was written, so that it does not wait for more. Some times a second. */
+  /** Hands over the lines that were written. To be called several times a second. */
   public void handOver() {
     logBuffer.handOver();
   }

@@ -5,7 +5,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
-/** The time of now as text; formatted once a second, only the milliseconds for each line. */
+/** The current time as text, formatted once a second; each line only sets the milliseconds. */
 final class TimestampText {
 
   private static final DateTimeFormatter ISO =
@@ -34,12 +34,12 @@ final class TimestampText {
     iso[MILLIS_AT + 2] = (byte) ('0' + rest % 10);
   }
 
-  /** As in RFC 3339, with milliseconds, in UTC. */
+  /** Returns the time in RFC 3339 format, with milliseconds, in UTC. */
   byte[] iso() {
     return iso;
   }
 
-  /** As in the common log format. */
+  /** Returns the time in the common log format. */
   byte[] common() {
     return common;
   }

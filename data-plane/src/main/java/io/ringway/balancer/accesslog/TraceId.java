@@ -15,7 +15,7 @@ final class TraceId {
 
   private TraceId() {}
 
-  /** Where it begins in the head, or -1 when there is none, more than one, or none well-formed. */
+  /** Returns its position in the head, or -1 when there is not exactly one well-formed field. */
   static int find(RequestView head) {
     int found = -1;
     for (int h = 0; h < head.headers(); h++) {

@@ -1,4 +1,4 @@
-/** The access log: one line for each request, written without making a request wait. */
+/** The access log: one line for each request, written without delaying it. */
 @NullMarked
 package io.ringway.balancer.accesslog;
 

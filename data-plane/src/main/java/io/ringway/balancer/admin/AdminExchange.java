@@ -17,7 +17,7 @@ import java.nio.charset.StandardCharsets;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Questions and answers of one connection to the second port. */
+/** The requests and responses of one connection to the admin port. */
 final class AdminExchange extends SimpleChannelInboundHandler<FullHttpRequest> {
 
   private static final Logger LOG = LoggerFactory.getLogger(AdminExchange.class);
@@ -76,27 +76,27 @@ final class AdminExchange extends SimpleChannelInboundHandler<FullHttpRequest> {
       boolean reads = head || request.method().equals(HttpMethod.GET);
       return reads ? pages.respond(uri) : handleChange(ctx, request, uri);
     } catch (RuntimeException e) {
-      LOG.error("Unexpected error while {} was answered; please report it", request.uri(), e);
+      LOG.error("Unexpected error in the response to {}; please report it", request.uri(), e);
       return WholeResponse.problem(
-          500, "An unexpected error, which the balancer's log tells more about.");
+          500, "An unexpected error; the balancer's log has the details.");
     }
   }
 
-  /** Only from this host, and not from a web page that a browser on it shows. */
+  /** Changes something, unless the request is from another host or from a web page in a browser. */
   private WholeResponse handleChange(
       ChannelHandlerContext ctx, FullHttpRequest request, QueryStringDecoder uri) {
     boolean near =
         ctx.channel().remoteAddress() instanceof InetSocketAddress from
             && from.getAddress().isLoopbackAddress();
     if (!near || request.headers().contains(HttpHeaderNames.ORIGIN)) {
-      return WholeResponse.problem(403, "Changes are taken from a command line on this host only.");
+      return WholeResponse.problem(403, "Changes are accepted from a command line on this host only.");
     }
     return pages.change(request.method().name(), uri);
   }
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    LOG.debug("A connection to the second port broke", cause);
+    LOG.debug("A connection to the admin port broke", cause);
     var _ = ctx.close();
   }
 }

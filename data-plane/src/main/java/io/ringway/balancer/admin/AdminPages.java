@@ -27,7 +27,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** What the second port says. */
+/** The pages of the admin port. */
 public final class AdminPages {
 
   private final SnapshotApplier snapshotApplier;
@@ -43,13 +43,13 @@ public final class AdminPages {
   private final Supplier<@Nullable MemoryShortage> shortage;
 
   /**
-   * Answers from these parts of the balancer.
+   * * Creates the pages from these parts of the balancer.
    *
-   * @param metrics what the other parts tell
-   * @param log answers what begins with {@code /log/}
-   * @param explainer the message of its {@link IllegalArgumentException} goes to the asker
-   * @param warmingUp whether it does not listen for that reason yet
-   * @param shortage the memory that new requests are refused for want of, or null
+   * @param metrics the metrics of the other parts
+   * @param log serves paths that begin with {@code /log/}
+   * @param explainer the message of its {@link IllegalArgumentException} goes into the response
+   * @param warmingUp tells whether the warm-up is under way
+   * @param shortage the memory that is full, or null
    */
   public AdminPages(
       SnapshotApplier snapshotApplier,
@@ -89,12 +89,12 @@ public final class AdminPages {
       default ->
           WholeResponse.problem(
               404,
-              "Ask for /live, /ready, /metrics, /snapshot, /tls, /log/level or"
+              "Use /live, /ready, /metrics, /snapshot, /tls, /log/level or"
                   + " /explain?cluster=…&key=….");
     };
   }
 
-  /** What changes something; whoever asks was checked. */
+  /** Changes something. The caller has checked that the client may do so. */
   WholeResponse change(String method, QueryStringDecoder uri) {
     return switch (method + " " + uri.path()) {
       case "PUT /log/level" -> log.setLevel(uri.parameters());
@@ -123,10 +123,10 @@ public final class AdminPages {
   }
 
   private AdminResponse metrics(Map<String, List<String>> query) {
-    Set<String> asked = new LinkedHashSet<>(query.getOrDefault("cluster", List.of()));
+    Set<String> names = new LinkedHashSet<>(query.getOrDefault("cluster", List.of()));
     Set<String> known = new HashSet<>();
     snapshotApplier.target().snapshot().clusters().forEach(cluster -> known.add(cluster.name()));
-    for (String name : asked) {
+    for (String name : names) {
       if (!known.contains(name)) {
         return WholeResponse.problem(
             404,
@@ -139,9 +139,9 @@ public final class AdminPages {
     List<String> latency = query.getOrDefault("latency", List.of("cluster"));
     if (!latency.equals(List.of("server")) && !latency.equals(List.of("cluster"))) {
       return WholeResponse.problem(
-          400, "Distributions of latency are given by cluster or by server: latency=server.");
+          400, "Latency histograms are given by cluster or by server: latency=server.");
     }
-    return new AdminResponse.Metrics(new MetricsPage(metrics, asked, latency.contains("server")));
+    return new AdminResponse.Metrics(new MetricsPage(metrics, names, latency.contains("server")));
   }
 
   private WholeResponse explain(Map<String, List<String>> query) {
@@ -161,17 +161,17 @@ public final class AdminPages {
   private Map<String, @Nullable Object> snapshot() {
     ConfigSnapshot snapshot = snapshotApplier.target().snapshot();
     Instant stale = link.staleSince();
-    Map<String, @Nullable Object> answer = new LinkedHashMap<>();
-    answer.put("epoch", snapshot.epoch());
-    answer.put("revision", snapshot.revision());
-    answer.put("digest", snapshotApplier.target().digest());
-    answer.put(
+    Map<String, @Nullable Object> page = new LinkedHashMap<>();
+    page.put("epoch", snapshot.epoch());
+    page.put("revision", snapshot.revision());
+    page.put("digest", snapshotApplier.target().digest());
+    page.put(
         "source", snapshotApplier.source().name().toLowerCase(Locale.ROOT).replace('_', '-'));
-    answer.put("ageSeconds", ageSeconds());
-    answer.put("connected", link.connected());
-    answer.put("staleSince", stale == null ? null : stale.toString());
-    answer.put("savedOnDisk", store.working());
-    return answer;
+    page.put("ageSeconds", ageSeconds());
+    page.put("connected", link.connected());
+    page.put("staleSince", stale == null ? null : stale.toString());
+    page.put("savedOnDisk", store.working());
+    return page;
   }
 
   private @Nullable Long ageSeconds() {
@@ -185,18 +185,18 @@ public final class AdminPages {
     Instant stale = link.staleSince();
     text.gauge("ringway_snapshot_revision", "Revision in force.", snapshot.revision());
     text.gauge("ringway_snapshot_epoch", "Epoch in force.", snapshot.epoch());
-    text.gauge("ringway_snapshot_age_seconds", "Since it came into force.", secondsSince(applied));
+    text.gauge("ringway_snapshot_age_seconds", "Time since it came into force.", secondsSince(applied));
     text.gauge("ringway_control_connected", "1 when connected.", link.connected() ? 1 : 0);
     text.gauge(
         "ringway_control_silent_seconds",
-        "Since the control plane was last heard; 0 while it is connected.",
+        "Time since the last message of the control plane; 0 while it is connected.",
         secondsSince(stale));
     text.gauge("ringway_snapshot_saved", "1 when the last save worked.", store.working() ? 1 : 0);
     text.counter(
         "ringway_snapshot_save_failures_total",
         "Snapshots that could not be saved.",
         store.failures());
-    text.gauge("ringway_event_loop_info", "How the kernel is reached.", 1, "transport", transport);
+    text.gauge("ringway_event_loop_info", "The interface to the kernel.", 1, "transport", transport);
   }
 
   private double secondsSince(@Nullable Instant then) {

@@ -12,7 +12,7 @@ import io.netty.handler.timeout.ReadTimeoutHandler;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 
-/** The listener of the second port. */
+/** The listener of the admin port. */
 public final class AdminPort implements AutoCloseable {
 
   private static final int IDLE_SECONDS = 30;
@@ -27,9 +27,9 @@ public final class AdminPort implements AutoCloseable {
   /**
    * Opens the port.
    *
-   * @param listening how a transport opens ports, on event loops that carry no traffic
+   * @param listening opens ports on event loops that carry no traffic
    * @param address port 0 takes a free one
-   * @throws IOException when the port cannot be had
+   * @throws IOException when the port cannot be bound
    */
   public static AdminPort open(
       ServerBootstrap listening, InetSocketAddress address, AdminPages pages) throws IOException {
@@ -44,7 +44,7 @@ public final class AdminPort implements AutoCloseable {
                         .addLast(
                             new ReadTimeoutHandler(IDLE_SECONDS),
                             new HttpServerCodec(),
-                            // Holds the next request back while a long answer is written.
+                            // Holds the next request back while a long response is written.
                             new FlowControlHandler(),
                             new HttpObjectAggregator(MAX_BODY),
                             new AdminExchange(pages));
@@ -59,7 +59,7 @@ public final class AdminPort implements AutoCloseable {
     return new AdminPort(bound.channel());
   }
 
-  /** The bound port. */
+  /** Returns the bound port. */
   public int port() {
     return ((InetSocketAddress) channel.localAddress()).getPort();
   }

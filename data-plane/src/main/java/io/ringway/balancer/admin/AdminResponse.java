@@ -2,7 +2,7 @@ package io.ringway.balancer.admin;
 
 import io.ringway.balancer.telemetry.MetricsPage;
 
-/** A response of the admin port: all at once, or piece by piece. */
+/** A response of the admin port: written at once or streamed. */
 sealed interface AdminResponse permits WholeResponse, AdminResponse.Metrics {
 
   /** The metrics, which may be many megabytes. */

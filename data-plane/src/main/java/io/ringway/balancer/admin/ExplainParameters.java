@@ -4,17 +4,17 @@ import io.ringway.protocol.ExplainQuery;
 import java.util.List;
 import java.util.Map;
 
-/** Reads what {@code /explain} is asked from the query of its address. */
+/** The parser of the query parameters of {@code /explain}. */
 final class ExplainParameters {
 
   private static final String HOW =
-      "Ask for a key, /explain?cluster=…&key=…, or for a request,"
+      "Give a key, /explain?cluster=…&key=…, or a request,"
           + " /explain?host=…&target=/…&header=Name:%20value with method, client and port if need be.";
 
   private ExplainParameters() {}
 
   /**
-   * Reads a question.
+   * * Reads the query.
    *
    * @throws IllegalArgumentException with a sentence that says what to give
    */

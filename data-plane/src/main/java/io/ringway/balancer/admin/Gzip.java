@@ -6,8 +6,8 @@ import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 
 /**
- * A gzip stream (RFC 1952) that is made piece by piece between buffers outside of the heap. Netty's
- * own encoder copies such pieces into arrays first.
+ * * A gzip stream (RFC 1952) that is compressed chunk by chunk between direct buffers. Netty's own
+ * encoder copies them into arrays first.
  */
 final class Gzip {
 
@@ -20,7 +20,7 @@ final class Gzip {
   private long length;
 
   /**
-   * Adds a piece.
+   * * Compresses a chunk.
    *
    * @param last whether the stream ends with it
    */
@@ -46,12 +46,12 @@ final class Gzip {
     }
   }
 
-  /** Gives its memory back. */
+  /** Frees its memory. */
   void end() {
     deflater.end();
   }
 
-  /** Tells whether a client takes it, by its {@code Accept-Encoding} (RFC 9110 section 12.5.3). */
+  /** Tells whether a client accepts gzip by its {@code Accept-Encoding} (RFC 9110 section 12.5.3). */
   static boolean accepted(Iterable<String> fields) {
     boolean taken = false;
     for (String field : fields) {

@@ -11,7 +11,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
-/** What the second port says and changes about logging. A changed level lasts until the stop. */
+/** The admin pages for logging. A changed level lasts until the process stops. */
 public final class LogPages {
 
   private static final org.slf4j.Logger LOG = LoggerFactory.getLogger(LogPages.class);
@@ -26,9 +26,9 @@ public final class LogPages {
   private final @Nullable Runnable reopen;
 
   /**
-   * Answers.
-   *
-   * @param reopen opens the access log anew; null when it is no file
+   * * Creates the pages.
+ *
+ * @param reopen reopens the access log; null when it is no file
    */
   public LogPages(@Nullable Runnable reopen) {
     this.reopen = reopen;
@@ -38,7 +38,7 @@ public final class LogPages {
     return (LoggerContext) LoggerFactory.getILoggerFactory();
   }
 
-  /** The level of one logger, or those of all that have one of their own. */
+  /** Returns the level of one logger, or those of all loggers that have their own. */
   WholeResponse level(Map<String, List<String>> query) {
     if (query.isEmpty()) {
       Map<String, String> levels = new TreeMap<>();
@@ -50,10 +50,10 @@ public final class LogPages {
       return WholeResponse.json(levels);
     }
     Logger logger = find(query);
-    return logger == null ? unknown() : WholeResponse.json(told(logger));
+    return logger == null ? unknown() : WholeResponse.json(level(logger));
   }
 
-  private static Map<String, String> told(Logger logger) {
+  private static Map<String, String> level(Logger logger) {
     return Map.of(logger.getName(), logger.getEffectiveLevel().toString());
   }
 
@@ -67,14 +67,14 @@ public final class LogPages {
     Level level = LEVELS.contains(word) ? Level.valueOf(word) : null;
     boolean root = logger.getName().equals(org.slf4j.Logger.ROOT_LOGGER_NAME);
     if (inherits ? root : level == null) {
-      return WholeResponse.problem(400, "That is no level. " + HOW);
+      return WholeResponse.problem(400, "That is not a level. " + HOW);
     }
     logger.setLevel(level);
     LOG.warn("The log level of {} is {} now", logger.getName(), logger.getEffectiveLevel());
-    return WholeResponse.json(told(logger));
+    return WholeResponse.json(level(logger));
   }
 
-  /** Unknown names are no loggers: they would be kept for ever. */
+  /** Finds an existing logger. Creating one for an unknown name would keep it for ever. */
   private static @Nullable Logger find(Map<String, List<String>> query) {
     return context().exists(only(query, "logger"));
   }
@@ -93,6 +93,6 @@ public final class LogPages {
       return WholeResponse.problem(409, "There is no access log in a file: see --access-log.");
     }
     reopen.run();
-    return WholeResponse.text(200, "The access log is opened anew.\n");
+    return WholeResponse.text(200, "The access log is reopened.\n");
   }
 }

@@ -19,8 +19,8 @@ import io.ringway.balancer.telemetry.MetricsPage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One response with metrics. The next piece is made when the last one has gone to the kernel: a
- * slow reader costs one piece of memory, and a fast one leaves the event loop to others in between.
+ * * A streamed response with metrics. Each chunk is made when the previous one was written to the
+ * socket: a slow reader costs the memory of one chunk, and a fast one does not block the event loop.
  */
 final class MetricsStream implements ChannelFutureListener {
 
@@ -39,7 +39,7 @@ final class MetricsStream implements ChannelFutureListener {
     this.keepAlive = keepAlive;
   }
 
-  /** Answers a request; nothing more is read from its connection until that is done. */
+  /** Starts the response; its connection is not read until the response is complete. */
   static void start(ChannelHandlerContext ctx, HttpRequest request, MetricsPage page) {
     boolean chunked = request.protocolVersion().isKeepAliveDefault(); // HTTP/1.1
     boolean keepAlive = HttpUtil.isKeepAlive(request) && chunked;

@@ -11,8 +11,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What clients and servers are shown and who is believed about servers, and reading it all again at
- * once.
+ * * The admin page of the certificates and authorities in force.
  */
 public final class TlsPage {
 
@@ -20,16 +19,16 @@ public final class TlsPage {
   private final ServerTrust trust;
 
   /**
-   * A page about these.
-   *
-   * @param certificates null where no port can speak TLS
+   * * Creates the page.
+ *
+ * @param certificates null when no port can speak TLS
    */
   public TlsPage(@Nullable Certificates certificates, ServerTrust trust) {
     this.certificates = certificates;
     this.trust = trust;
   }
 
-  /** Tells how long certificates last. */
+  /** Writes the metrics: when certificates expire. */
   public void measure(PrometheusText text) {
     if (certificates != null) {
       certificates
@@ -37,7 +36,7 @@ public final class TlsPage {
           .forEach((name, end) ->
               text.gauge(
                   "ringway_certificate_expiry_timestamp_seconds",
-                  "When the certificate that clients of this host name are shown ends.",
+                  "Expiry of the certificate for clients of this host name.",
                   end.getEpochSecond(),
                   "name",
                   name));
@@ -46,7 +45,7 @@ public final class TlsPage {
     if (toServers != null) {
       text.gauge(
           "ringway_server_certificate_expiry_timestamp_seconds",
-          "When the certificate that servers are shown ends.",
+          "Expiry of the client certificate for servers.",
           toServers.ends().getEpochSecond());
     }
   }

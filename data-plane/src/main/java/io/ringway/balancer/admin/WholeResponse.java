@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import tools.jackson.databind.json.JsonMapper;
 
-/** An answer of the second port. */
+/** A complete response of the admin port. */
 record WholeResponse(int status, String contentType, String body) implements AdminResponse {
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -17,7 +17,7 @@ record WholeResponse(int status, String contentType, String body) implements Adm
     return new WholeResponse(200, "application/json", JSON.writeValueAsString(value));
   }
 
-  /** A problem as in RFC 9457. */
+  /** Returns a problem (RFC 9457). */
   static WholeResponse problem(int status, String detail) {
     Map<String, Object> problem = new LinkedHashMap<>();
     problem.put("status", status);

@@ -1,4 +1,4 @@
-/** The second port: live, ready, metrics, the active snapshot, explain a key. */
+/** The admin port: liveness, readiness, metrics, explanations. */
 @NullMarked
 package io.ringway.balancer.admin;
 

@@ -14,9 +14,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection to an endpoint that has several addresses: they are tried in order, the next as
- * soon as one fails or has said nothing for a moment, and the first that takes the connection wins
- * (RFC 8305 section 5). Lives on one event loop.
+ * * A connection attempt to an endpoint with several addresses. They are tried in order, the next one
+ * as soon as one fails or has not connected within the delay. The first that connects wins (RFC 8305
+ * section 5). Used on one event loop.
  */
 public final class HappyEyeballs {
 
@@ -25,17 +25,17 @@ public final class HappyEyeballs {
 
   private static final int LEAST_DELAY_MILLIS = 10;
 
-  /** A way to begin a connection. */
+  /** Begins a connection to one address. */
   @FunctionalInterface
   public interface Attempt {
-    /** Begins a connection on the loop, without anything in its pipeline that speaks. */
+    /** Begins a connection on the loop, with no handler in its pipeline that writes. */
     ChannelFuture connect(InetSocketAddress address, int timeoutMillis);
   }
 
-  /** Hears the end, once, on the loop. */
+  /** Receives the result, once, on the loop. */
   @FunctionalInterface
   public interface Result {
-    /** Exactly one of channel and failure is given. */
+    /** Reports the result; exactly one of channel and failure is given. */
     void ended(@Nullable Channel channel, InetSocketAddress address, @Nullable Throwable failure);
   }
 
@@ -71,7 +71,7 @@ public final class HappyEyeballs {
   }
 
   /**
-   * Begins. Call it on the loop.
+   * * Begins the attempt. Must be called on the loop.
    *
    * @param addresses of the endpoint in order, at least one
    * @param timeoutMillis for all of it
@@ -103,7 +103,7 @@ public final class HappyEyeballs {
     });
   }
 
-  /** Gives up: nothing more is told, and nothing stays open that was not told. */
+  /** Cancels the attempt: no result is reported, and every connection is closed. */
   public void cancel() {
     end();
   }
@@ -157,7 +157,7 @@ public final class HappyEyeballs {
   private void end() {
     over = true;
     cancelTurn();
-    // A copy: what is closed ends at once, and leaves the list.
+    // A copy, since closing removes a connection from the list at once.
     for (ChannelFuture each : List.copyOf(underWay)) {
       close(each.channel());
     }

@@ -1,4 +1,4 @@
-/** Connections to whichever address of a server answers first: RFC 8305. */
+/** Connections to the first reachable address of a server (RFC 8305). */
 @NullMarked
 package io.ringway.balancer.connect;
 

@@ -4,7 +4,7 @@ import java.util.random.RandomGenerator;
 
 /**
  * Exponential backoff with full jitter: each wait is drawn evenly from zero to a bound that doubles
- * with every failure, so that a thousand balancers do not come back in step (Brooker, "Exponential
+ * with every failure, so that a thousand balancers do not reconnect at once (Brooker, "Exponential
  * Backoff And Jitter", 2015). Not safe for use by several threads.
  */
 final class Backoff {
@@ -20,7 +20,7 @@ final class Backoff {
     this.capMillis = capMillis;
   }
 
-  /** The wait before the next attempt, 0 to the cap. */
+  /** Returns the wait before the next attempt, 0 to the cap. */
   long nextMillis() {
     long bound = Math.min(capMillis, baseMillis << Math.min(failures, 20));
     failures++;
@@ -28,15 +28,15 @@ final class Backoff {
   }
 
   /**
-   * The wait after a refusal that only people can lift: from half the cap to the cap, since asking
-   * more often does not help.
+   * * Returns the wait after a refusal that only an operator can resolve: from half the cap to the cap,
+ * since more attempts do not help.
    */
   long slowMillis() {
     failures++;
     return capMillis / 2 + random.nextLong(capMillis / 2 + 1);
   }
 
-  /** The link works: the next failure is a first one. */
+  /** Starts again from the first wait, since the link works. */
   void reset() {
     failures = 0;
   }

@@ -8,14 +8,14 @@ import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The stable id of this balancer, made once and kept in its data folder. */
+/** The stable id of this balancer, generated once and saved in its data folder. */
 public final class BalancerId {
 
   private static final Logger LOG = LoggerFactory.getLogger(BalancerId.class);
 
   private BalancerId() {}
 
-  /** Reads the id, or makes and keeps one; without a usable folder it lasts until the stop. */
+  /** Reads the id, or generates and saves one; without a usable folder it lasts until the stop. */
   public static String in(Path folder, RandomGenerator random) {
     Path file = folder.resolve("balancer.id");
     try {
@@ -24,7 +24,7 @@ public final class BalancerId {
         if (id.matches("[A-Za-z0-9-]{1,64}")) {
           return id;
         }
-        LOG.warn("{} holds no balancer id: a new one is made", file);
+        LOG.warn("{} holds no balancer id: a new one is generated", file);
       }
       String id = make(random);
       Files.createDirectories(folder);
@@ -32,7 +32,7 @@ public final class BalancerId {
       return id;
     } catch (IOException e) {
       LOG.warn(
-          "Cannot keep the balancer's id in {}: {}. It will be a new balancer after a restart; make"
+          "Cannot save the balancer's id in {}: {}. It will be a new balancer after a restart; make"
               + " the folder writable or choose another with --data (RINGWAY_DATA).",
           folder,
           e.toString());

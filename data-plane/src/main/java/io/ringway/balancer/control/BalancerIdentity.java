@@ -3,14 +3,14 @@ package io.ringway.balancer.control;
 import io.ringway.protocol.Message;
 
 /**
- * Who this balancer is, as it says in its Hello.
+ * * The identity of this balancer, as sent in its Hello.
  *
  * @param id stable, see {@link BalancerId}
- * @param name what people call it
+ * @param name its display name
  * @param version of the software
  * @param transport {@code io_uring}, {@code epoll} or {@code nio}
  * @param port bound main port
- * @param adminPort bound second port
+ * @param adminPort bound admin port
  */
 public record BalancerIdentity(
     String id, String name, String version, String transport, int port, int adminPort) {

@@ -37,15 +37,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The link to the control plane. Dials, says hello, receives snapshots, and dials again for as long
- * as the balancer runs. Netty's WebSocket client and not the JDK's: Netty is here already, it
- * limits frames after inflation, shows pongs, and needs no threads beside its loop.
+ * * The link to the control plane. It connects, sends a Hello, receives snapshots, and reconnects for as
+ * long as the balancer runs. It uses Netty's WebSocket client and not the JDK's: Netty is here
+ * already, limits frames after inflation, passes pongs on, and needs no threads beside its loop.
  */
 public final class ControlLink implements ReportSender, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ControlLink.class);
 
-  /** A connection that lived this long was a good one: the backoff starts anew. */
+  /** A connection that lasted this long resets the backoff. */
   private static final long STEADY_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   private static final int RETRY_MILLIS = 250;
@@ -75,13 +75,13 @@ public final class ControlLink implements ReportSender, AutoCloseable {
   private String lastTrouble = "";
 
   /**
-   * A link that is not started.
-   *
-   * @param explain answers what the control plane asks, on the apply thread; an {@link
-   *     IllegalArgumentException} says why it cannot
+   * * Creates a link that is not started.
+ *
+ * @param explain explains keys for the control plane, on the apply thread; the message of an {@link
+ * IllegalArgumentException} says why it cannot
    * @param loop runs the connection; not one that carries traffic
-   * @param connecting how the loop's transport opens connections
-   * @param resolver knows the addresses of the control plane
+   * @param connecting opens connections with the loop's transport
+   * @param resolver resolves the host of the control plane
    * @param random jitter of the backoff; used on the loop
    */
   public ControlLink(
@@ -105,12 +105,12 @@ public final class ControlLink implements ReportSender, AutoCloseable {
     this.linkPipeline = new LinkPipeline(settings);
   }
 
-  /** The address of the control plane. */
+  /** Returns the endpoint of the control plane. */
   public Endpoint endpoint() {
     return endpoint;
   }
 
-  /** Starts dialling, under this name. */
+  /** Starts connecting with this identity. */
   public void start(BalancerIdentity self) {
     balancerIdentity = self;
     var _ =
@@ -119,12 +119,12 @@ public final class ControlLink implements ReportSender, AutoCloseable {
     dial();
   }
 
-  /** Whether the control plane is connected now. Any thread. */
+  /** Tells whether the control plane is connected now. Any thread. */
   public boolean connected() {
     return open != null;
   }
 
-  /** Since when nothing was heard from the control plane; null while it is connected. */
+  /** Returns the time of the last message from the control plane; null while it is connected. */
   public @Nullable Instant staleSince() {
     if (connected()) {
       return null;
@@ -133,7 +133,7 @@ public final class ControlLink implements ReportSender, AutoCloseable {
     return last != null ? last : snapshotApplier.savedAt();
   }
 
-  /** Whether the control plane is connected and reads fast enough. Any thread. */
+  /** Tells whether the control plane is connected and reads fast enough. Any thread. */
   @Override
   public boolean ready() {
     Channel channel = open;
@@ -154,7 +154,7 @@ public final class ControlLink implements ReportSender, AutoCloseable {
     if (closed) {
       return;
     }
-    // Reading the token may block, and the first lookup is waited for.
+    // Reading the token and waiting for the first lookup block.
     Thread.ofVirtual()
         .start(() -> {
           try {
@@ -168,9 +168,9 @@ public final class ControlLink implements ReportSender, AutoCloseable {
           } catch (IOException e) {
             loop.execute(() -> lost(LinkErrors.describe(settings.control(), e), false));
           } catch (RejectedExecutionException e) {
-            LOG.debug("Stopped while dialling", e);
+            LOG.debug("Stopped while connecting", e);
           } catch (RuntimeException | Error e) {
-            LOG.error("The control plane cannot be dialled; it is tried again", e);
+            LOG.error("The control plane cannot be reached; it is tried again", e);
             loop.execute(() -> lost(UnexpectedError.describe(e), false));
           }
         });
@@ -197,7 +197,7 @@ public final class ControlLink implements ReportSender, AutoCloseable {
             }
           });
     } catch (RuntimeException e) {
-      LOG.error("The control plane cannot be dialled; it is tried again", e);
+      LOG.error("The control plane cannot be reached; it is tried again", e);
       lost(UnexpectedError.describe(e), false);
     }
   }
@@ -210,7 +210,7 @@ public final class ControlLink implements ReportSender, AutoCloseable {
         .connect(address);
   }
 
-  /** The handshake is done. On the loop. */
+  /** Handles the end of the handshake. On the loop. */
   void opened(Channel channel) {
     openedNanos = System.nanoTime();
     lastTrouble = "";
@@ -228,13 +228,13 @@ public final class ControlLink implements ReportSender, AutoCloseable {
     lastContact = clock.instant();
   }
 
-  /** A frame is here; {@code done} runs on the apply thread when it was read. On the loop. */
+  /** Handles a frame; {@code done} runs on the apply thread after it was read. On the loop. */
   void frame(Channel channel, String text, Runnable done) {
     long now = System.nanoTime();
     try {
       onApplyThread(() -> {
         try {
-          snapshotInbox.read(text, now, answer -> send(channel, answer));
+          snapshotInbox.read(text, now, reply -> send(channel, reply));
         } finally {
           done.run();
         }
@@ -244,7 +244,7 @@ public final class ControlLink implements ReportSender, AutoCloseable {
     }
   }
 
-  /** A scheduling executor keeps to itself what a task throws. */
+  /** Runs a task and logs its errors, which a scheduled executor would hide. */
   private void onApplyThread(Runnable task) {
     applyThread.execute(() -> {
       try {
@@ -255,7 +255,7 @@ public final class ControlLink implements ReportSender, AutoCloseable {
     });
   }
 
-  /** The connection is gone, or never came to be. On the loop. */
+  /** Handles a lost connection or a failed attempt. On the loop. */
   void lost(String trouble, boolean refused) {
     boolean wasOpen = open != null;
     open = null;
@@ -280,7 +280,7 @@ public final class ControlLink implements ReportSender, AutoCloseable {
     var _ = channel.writeAndFlush(new TextWebSocketFrame(Codec.encode(message)));
   }
 
-  /** Says goodbye and ends the link; a snapshot being applied is finished first. */
+  /** Sends a Bye and closes the link, after a snapshot that is being applied. */
   @Override
   public void close() {
     closed = true;

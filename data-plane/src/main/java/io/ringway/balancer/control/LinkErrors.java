@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
 
-/** What went wrong with the link, in a sentence that says what to do. */
+/** The descriptions of link errors: a sentence that says what to do. */
 final class LinkErrors {
 
   private LinkErrors() {}
@@ -23,19 +23,18 @@ final class LinkErrors {
               + "). Enrol the balancer in the dashboard and give the new token with --token-file or"
               + " RINGWAY_BALANCER_TOKEN; still trying, slowly.";
       case WebSocketClientHandshakeException e ->
-          "What answers at "
-              + control
+          "The server at " + control
               + " is not a control plane ("
               + (status(e) == 0 ? e.getMessage() : "status " + status(e))
               + "). Check --control (RINGWAY_CONTROL_URL).";
       case NoAddressException e ->
           "The control plane's address is not known (" + e.getMessage() + "). Check --control.";
       case ConnectException _ ->
-          "Nothing answers at " + control + ". Is the control plane running? Still trying.";
+          "Nothing listens at " + control + ". Is the control plane running? Still trying.";
       case TooLongFrameException _ ->
           "The control plane sent a frame over the limit; connecting again.";
       case CorruptedWebSocketFrameException e ->
-          "The control plane sent what is not WebSocket (" + e.getMessage() + ").";
+          "The control plane sent a malformed WebSocket frame (" + e.getMessage() + ").";
       case IOException e when e.getMessage() != null ->
           "The link to " + control + " broke (" + e.getMessage() + "); connecting again.";
       default -> "The link to " + control + " failed: " + cause;

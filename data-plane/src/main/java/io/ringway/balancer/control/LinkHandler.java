@@ -14,10 +14,10 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** One connection to the control plane: handshake, frames, liveness. */
+/** The handler of one connection to the control plane: handshake, frames, liveness. */
 final class LinkHandler extends SimpleChannelInboundHandler<WebSocketFrame> {
 
-  /** Frames read ahead of the apply thread; beyond it TCP holds the control plane back. */
+  /** Most frames read ahead of the apply thread; then TCP's backpressure slows the sender. */
   private static final int MAX_WAITING = 8;
 
   private final ControlLink link;
@@ -40,7 +40,7 @@ final class LinkHandler extends SimpleChannelInboundHandler<WebSocketFrame> {
       pings =
           PeriodicTask.atFixedRate(
               ctx.executor(),
-              "asking whether the control plane lives",
+              "pinging the control plane",
               pingMillis,
               () -> ping(ctx));
       link.opened(ctx.channel());
@@ -50,7 +50,7 @@ final class LinkHandler extends SimpleChannelInboundHandler<WebSocketFrame> {
 
   private void ping(ChannelHandlerContext ctx) {
     long silent = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - heardNanos);
-    // A busy apply thread that holds reading back is not a silent control plane.
+    // No reads while the apply thread is busy: that is not the control plane's silence.
     if (waiting < MAX_WAITING && silent >= 2 * pingMillis + pingMillis / 2) {
       trouble = "The control plane has been silent for " + silent + " ms; connecting again.";
       var _ = ctx.close();
@@ -64,7 +64,7 @@ final class LinkHandler extends SimpleChannelInboundHandler<WebSocketFrame> {
     heardNanos = System.nanoTime();
     link.heard();
     if (!(frame instanceof TextWebSocketFrame text)) {
-      return; // a pong, or binary that nobody speaks
+      return; // a pong, or a binary frame, which has no meaning
     }
     if (++waiting >= MAX_WAITING) {
       ctx.channel().config().setAutoRead(false);
@@ -93,7 +93,7 @@ final class LinkHandler extends SimpleChannelInboundHandler<WebSocketFrame> {
     }
   }
 
-  /** The connection is closed. On the loop, once. */
+  /** Handles the end of the connection. On the loop, once. */
   void gone() {
     if (pings != null) {
       pings.cancel(false);

@@ -18,7 +18,7 @@ import java.net.URI;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
-/** How bytes of the control plane become messages: TLS, WebSocket, inflation, limits. */
+/** The Netty pipeline of the link: TLS, WebSocket, inflation, limits. */
 final class LinkPipeline {
 
   private static final int HANDSHAKE_MILLIS = 10_000;
@@ -64,7 +64,7 @@ final class LinkPipeline {
         .addLast(
             new HttpClientCodec(),
             new HttpObjectAggregator(8_192),
-            // The limit holds after inflation too: a small frame cannot unpack to a huge one.
+            // The limit also applies after inflation: a small frame cannot inflate to a huge one.
             new WebSocketClientCompressionHandler(Message.MAX_FRAME_BYTES),
             new WebSocketClientProtocolHandler(
                 WebSocketClientProtocolConfig.newBuilder()

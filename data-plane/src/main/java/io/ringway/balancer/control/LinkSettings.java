@@ -5,27 +5,28 @@ import java.net.URI;
 import java.util.regex.Pattern;
 
 /**
- * How the control plane is reached.
+ * * The settings of the link to the control plane.
  *
  * @param control its address, {@code http(s)://host[:port]} or {@code ws(s)://…}
- * @param token read before every attempt, so that a renewed token is found without a restart
+ * @param token read before every attempt, so that a renewed token needs no restart
  * @param pingMillis between two pings; two unanswered ones end the connection
  * @param backoffBaseMillis bound of the first wait between attempts
- * @param backoffCapMillis bound of the longest
+ * @param backoffCapMillis bound of the longest wait
  */
 public record LinkSettings(
     URI control, Token token, long pingMillis, long backoffBaseMillis, long backoffCapMillis) {
 
-  /** Where the enrolment token comes from. */
+  /** The source of the enrolment token. */
   @FunctionalInterface
   public interface Token {
-    /** The token; the message of the exception says which setting to look at. */
+    /** Reads the token; the message of the exception names the setting. */
     String read() throws IOException;
   }
 
   /**
-   * Pings every 15 seconds, waits of up to 250 ms at first and 10 s at most. On one machine there
-   * is no herd to spread, and somebody who waits for the start: half a second at most.
+   * * Creates settings with the defaults: a ping every 15 seconds, waits of up to 250 ms at first and at
+ * most 10 s. On loopback the longest wait is half a second: there is no herd to spread, and a user
+ * waits for the start.
    */
   public LinkSettings(URI control, Token token) {
     this(
@@ -55,7 +56,7 @@ public record LinkSettings(
     return control.getPort() > 0 ? control.getPort() : tls() ? 443 : 80;
   }
 
-  /** The host as sockets want it: an IPv6 literal without brackets. */
+  /** Returns the host for sockets: an IPv6 literal without brackets. */
   String host() {
     String host = control.getHost();
     return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;

@@ -10,7 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Puts snapshots into force, the newest wins. Used by one thread at a time, except for the readers.
+ * * Puts snapshots into force; the newest wins. Used by one thread at a time, except for the readers.
  */
 public final class SnapshotApplier {
 
@@ -23,8 +23,8 @@ public final class SnapshotApplier {
   private volatile @Nullable Instant appliedAt;
   private volatile @Nullable Instant savedAt;
 
-  /** Where the table in force came from. */
-  public enum Source {
+  /** The source of the table in force. */
+ public enum Source {
     /** There is no table yet. */
     NONE,
     /** The last good snapshot, saved by an earlier run. */
@@ -33,29 +33,29 @@ public final class SnapshotApplier {
     CONTROL_PLANE
   }
 
-  /** Nothing is in force yet. */
+  /** Creates an applier; nothing is in force yet. */
   public SnapshotApplier(SnapshotTarget snapshotTarget, SnapshotStore store, InstantSource clock) {
     this.snapshotTarget = snapshotTarget;
     this.store = store;
     this.clock = clock;
   }
 
-  /** Where the table in force came from. Any thread. */
+  /** Returns the source of the table in force. Any thread. */
   public Source source() {
     return source;
   }
 
-  /** When the table came into force here, null when there is none. Any thread. */
+  /** Returns the time at which the table came into force here, or null. Any thread. */
   public @Nullable Instant appliedAt() {
     return appliedAt;
   }
 
-  /** When the snapshot that this run began with was saved, null when none was. Any thread. */
+  /** Returns the time at which the snapshot that this run began with was saved, or null. Any thread. */
   public @Nullable Instant savedAt() {
     return savedAt;
   }
 
-  /** What is in force. Any thread. */
+  /** Returns the target with the snapshot in force. Any thread. */
   public SnapshotTarget target() {
     return snapshotTarget;
   }
@@ -91,9 +91,9 @@ public final class SnapshotApplier {
   }
 
   /**
-   * Puts a published snapshot into force, unless one that is as new is.
-   *
-   * @return what to answer
+   * * Puts a published snapshot into force, unless it is not newer than the one in force.
+ *
+ * @return the reply
    */
   Message offer(Message.Publish publish, long receivedNanos) {
     ConfigSnapshot snapshot = publish.snapshot();
@@ -149,12 +149,12 @@ public final class SnapshotApplier {
     return new Message.Applied(snapshot.epoch(), snapshot.revision(), digest, micros);
   }
 
-  /** Saves what is in force; after the answer, since the disk may be slow. */
+  /** Saves the snapshot in force. To be called after the reply, since the disk may be slow. */
   void save() {
     store.save(snapshotTarget.snapshot());
   }
 
-  /** Tries again what this machine did not give so far. To be called every second or so. */
+  /** Retries the obstacles that are due. To be called about every second. */
   void retry() {
     snapshotTarget.retryObstacles();
     store.retry(snapshotTarget.snapshot());

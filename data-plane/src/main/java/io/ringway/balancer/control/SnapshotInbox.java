@@ -17,15 +17,15 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Reads frames and applies the newest snapshot among them, on the one apply thread. A snapshot that
- * is overtaken before its turn is never built and never answered.
+ * * The inbox of the link: reads frames on the apply thread and applies the newest snapshot among them.
+ * A snapshot that a newer one overtakes is neither built nor acknowledged.
  */
 final class SnapshotInbox {
 
   private static final Logger LOG = LoggerFactory.getLogger(SnapshotInbox.class);
   private static final JsonMapper TREES = JsonMapper.builder().build();
 
-  private record Waiting(Message.Publish publish, long receivedNanos, Consumer<Message> answerTo) {}
+  private record Waiting(Message.Publish publish, long receivedNanos, Consumer<Message> reply) {}
 
   private final SnapshotApplier snapshotApplier;
   private final Function<ExplainQuery, Explanation> explain;
@@ -42,22 +42,22 @@ final class SnapshotInbox {
   }
 
   /** Reads one frame. On the apply thread. */
-  void read(String frame, long receivedNanos, Consumer<Message> answerTo) {
+  void read(String frame, long receivedNanos, Consumer<Message> reply) {
     Message message;
     try {
       message = Codec.decode(frame);
     } catch (ProtocolException e) {
-      Message answer = refusal(frame, e);
-      LOG.warn("The control plane sent what cannot be used: {}", e.getMessage());
-      answerTo.accept(answer);
-      return;
+      Message outcome = refusal(frame, e);
+      LOG.warn("The control plane sent an invalid message: {}", e.getMessage());
+      reply.accept(outcome);
+ return;
     }
     switch (message) {
-      case Message.Publish publish -> keep(new Waiting(publish, receivedNanos, answerTo));
+      case Message.Publish publish -> keep(new Waiting(publish, receivedNanos, reply));
       case Message.Bye bye -> LOG.info("The control plane says goodbye: {}", bye.reason());
       case Message.Complaint complaint ->
           LOG.warn("The control plane complains: {}", complaint.detail());
-      case Message.Ask ask -> answerTo.accept(answer(ask));
+      case Message.Ask ask -> reply.accept(explain(ask));
       case Message.Answer _,
           Message.Unanswered _,
           Message.Hello _,
@@ -65,7 +65,7 @@ final class SnapshotInbox {
           Message.Rejected _,
           Message.Report _ -> {
         LOG.warn("The control plane sent a balancer's message, {}", message.getClass());
-        answerTo.accept(
+        reply.accept(
             new Message.Complaint(
                 "A balancer reads publish, ask, complaint and bye, not "
                     + message.getClass().getSimpleName()
@@ -74,14 +74,14 @@ final class SnapshotInbox {
     }
   }
 
-  private Message answer(Message.Ask ask) {
+  private Message explain(Message.Ask ask) {
     try {
       return new Message.Answer(ask.id(), explain.apply(ask.question()));
     } catch (IllegalArgumentException e) {
       return new Message.Unanswered(ask.id(), String.valueOf(e.getMessage()));
     } catch (RuntimeException | Error e) {
       String words = UnexpectedError.describe(e);
-      LOG.error("Question {} of the control plane has no answer: {}", ask.id(), words, e);
+      LOG.error("Query {} of the control plane failed: {}", ask.id(), words, e);
       return new Message.Unanswered(ask.id(), words);
     }
   }
@@ -89,7 +89,7 @@ final class SnapshotInbox {
   private void keep(Waiting next) {
     Waiting before = newest;
     if (before == null) {
-      // Behind the frames that are already here: they may hold a newer one.
+      // After the frames that have already arrived: they may hold a newer one.
       applyThread.execute(this::applyNewest);
     } else if (next.publish().snapshot().compareTo(before.publish().snapshot()) < 0) {
       return;
@@ -101,15 +101,15 @@ final class SnapshotInbox {
     Waiting waiting = newest;
     newest = null;
     if (waiting != null) {
-      Message answer = snapshotApplier.offer(waiting.publish(), waiting.receivedNanos());
-      waiting.answerTo().accept(answer);
-      if (answer instanceof Message.Applied) {
+      Message outcome = snapshotApplier.offer(waiting.publish(), waiting.receivedNanos());
+      waiting.reply().accept(outcome);
+      if (outcome instanceof Message.Applied) {
         snapshotApplier.save();
       }
     }
   }
 
-  /** A snapshot that cannot be read is rejected by its revision, anything else complained about. */
+  /** Rejects an unreadable snapshot by its revision; other unreadable messages get a complaint. */
   private static Message refusal(String frame, ProtocolException cause) {
     String reason = String.valueOf(cause.getMessage());
     try {
@@ -121,7 +121,7 @@ final class SnapshotInbox {
             snapshot.path("epoch").asLong(0), snapshot.path("revision").asLong(), List.of(reason));
       }
     } catch (JacksonException e) {
-      LOG.debug("Not JSON at all", e);
+      LOG.debug("Not JSON", e);
     }
     return new Message.Complaint("Cannot use the last message: " + reason);
   }

@@ -2,10 +2,10 @@ package io.ringway.balancer.control;
 
 import org.jspecify.annotations.Nullable;
 
-/** A snapshot cannot be put into force; the message says why, for the operator. */
+/** Thrown when a snapshot cannot be put into force; the message is for the operator. */
 public final class SnapshotRefusedException extends Exception {
 
-  /** The message is a sentence. */
+  /** Creates the exception; the message is a sentence. */
   public SnapshotRefusedException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }

@@ -21,7 +21,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The last good snapshot, and the one before it, on disk. A crash at any moment leaves a whole one.
+ * * The last good snapshot and the previous one on disk. A crash at any moment leaves a complete one.
  * Used by one thread.
  *
  * <p>Format: a first line {@code ringway-snapshot/1 sha256:<hex>} with the checksum of all that
@@ -32,7 +32,7 @@ public final class SnapshotStore {
   private static final Logger LOG = LoggerFactory.getLogger(SnapshotStore.class);
   private static final String FORMAT = "ringway-snapshot/1";
 
-  /** The largest snapshot that there may be, and some. */
+  /** More than the size of the largest snapshot. */
   private static final long ROOM_BYTES = 2L * Message.MAX_FRAME_BYTES;
 
   private final Path folder;
@@ -45,19 +45,17 @@ public final class SnapshotStore {
   private volatile boolean working = true;
 
   /**
-   * The store in a folder.
-   *
-   * @param folder made when missing, at the first save
+ * Creates the store in a folder.
+ * @param folder created at the first save when missing
    */
   public SnapshotStore(Path folder, InstantSource clock) {
     this(folder, clock, new Obstacles(clock, System::nanoTime, new Random()));
   }
 
   /**
-   * The store in a folder.
-   *
-   * @param folder made when missing, at the first save
-   * @param obstacles told when the disk takes no snapshot
+ * Creates the store in a folder.
+ * @param folder created at the first save when missing
+   * @param obstacles records failed saves
    */
   public SnapshotStore(Path folder, InstantSource clock, Obstacles obstacles) {
     this.obstacles = obstacles;
@@ -68,22 +66,21 @@ public final class SnapshotStore {
     this.clock = clock;
   }
 
-  /** A snapshot that was on disk, with the time it was saved. */
+  /** A snapshot from disk, with the time at which it was saved. */
   public record Saved(ConfigSnapshot snapshot, Instant savedAt) {}
 
-  /** Saves that failed since the start. Any thread. */
+  /** Returns the number of failed saves since the start. Any thread. */
   public long failures() {
     return failures.get();
   }
 
-  /** Whether the last save worked. Any thread. */
+  /** Tells whether the last save worked. Any thread. */
   public boolean working() {
     return working;
   }
 
   /**
-   * The newest whole snapshot, null when there is none. A file that is not whole is set aside under
-   * another name and named in the log.
+   * * Returns the newest complete snapshot, null when there is none. A corrupt file is renamed and logged.
    */
   public @Nullable Saved load() {
     Saved newest = load(current);
@@ -145,14 +142,14 @@ public final class SnapshotStore {
     }
   }
 
-  /** Saves a snapshot that could not be saved before, once another attempt is due. */
+  /** Saves a snapshot again after a failure, once the next attempt is due. */
   void retry(ConfigSnapshot snapshot) {
     if (obstacles.retryDue(Obstacle.Item.SNAPSHOT_FILE, "")) {
       save(snapshot);
     }
   }
 
-  /** Only words tell a full disk from other errors: asks the disk. */
+  /** Returns the kind of a failure. A full disk shows only in the message, so the disk is checked. */
   private Obstacle.Kind kindOf(Exception failure) {
     if (failure instanceof AccessDeniedException) {
       return Obstacle.Kind.NO_PERMISSION;
@@ -164,7 +161,7 @@ public final class SnapshotStore {
       boolean full = Files.getFileStore(folder).getUsableSpace() < ROOM_BYTES;
       return full ? Obstacle.Kind.NO_SPACE : Obstacle.Kind.OTHER;
     } catch (IOException e) {
-      LOG.debug("The free space cannot be told", e);
+      LOG.debug("The free space cannot be determined", e);
       return Obstacle.Kind.OTHER;
     }
   }

@@ -19,9 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Turns a snapshot into the table in force: build, one store, then ports, health checks and
- * connections follow. A fault of the configuration shows in the build, and refuses it. What comes
- * after the store holds nothing up: a step that fails is told, and taken again.
+ * * The swap of the routing table: it builds a table, stores it, and then updates ports, health checks
+ * and connections. An invalid configuration fails in the build and is refused. A step after the store
+ * that fails is recorded as an obstacle and retried; the table stays in force.
  */
 public final class TableSwap implements SnapshotTarget {
 
@@ -34,15 +34,15 @@ public final class TableSwap implements SnapshotTarget {
   private final Listeners listeners;
   private final Obstacles obstacles;
 
-  /** Steps after the last store that are still to be taken, by name. */
+  /** Steps after the last store that are still pending, by name. */
   private final Map<String, Runnable> followUps = new LinkedHashMap<>();
 
   private boolean frozen;
 
   /**
-   * Applies to these parts of the balancer.
-   *
-   * @param obstacles told of what this machine does not give
+   * * Creates a swap that updates these parts of the balancer.
+ *
+ * @param obstacles records the limitations of this machine
    */
   public TableSwap(
       ActiveTable active,
@@ -97,7 +97,7 @@ public final class TableSwap implements SnapshotTarget {
       throw new SnapshotRefusedException(String.valueOf(e.getMessage()), e);
     } finally {
       if (!stored) {
-        // What the build asked for and the table in force does not use.
+        // Releases what only the failed build used.
         upstreams.retain(active.current().upstreams(), 0);
       }
     }
@@ -105,17 +105,17 @@ public final class TableSwap implements SnapshotTarget {
 
   private static Set<ListenPort> ports(RoutingTable table) {
     Set<ListenPort> ports = new HashSet<>(table.ports());
-    ports.add(ListenPort.MAIN); // it answers always, if only with 503
+    ports.add(ListenPort.MAIN); // always open, if only to respond 503
     return ports;
   }
 
-  /** Reads the authorities here, so that no event loop has to when the first request comes. */
+  /** Reads the authorities now, so that no event loop has to at the first request. */
   private void prepareTls(ConfigSnapshot snapshot) {
     try {
       upstreams.prepare(snapshot);
       obstacles.resolved(Obstacle.Item.SERVER_AUTHORITIES, "");
     } catch (IllegalStateException e) {
-      LOG.debug("No server can be spoken to with TLS", e);
+      LOG.debug("TLS to servers is not possible", e);
       obstacles.failed(
           Obstacle.Item.SERVER_AUTHORITIES,
           "",
@@ -124,7 +124,7 @@ public final class TableSwap implements SnapshotTarget {
     }
   }
 
-  /** Takes one step after the store. The table is in force whatever becomes of it. */
+  /** Runs one step after the store. The table stays in force even if it fails. */
   private void follow(String step) {
     Runnable task = followUps.get(step);
     if (task == null) {
@@ -161,7 +161,7 @@ public final class TableSwap implements SnapshotTarget {
     listeners.retry();
   }
 
-  /** The longest drain time of a cluster in force, in milliseconds. */
+  /** Returns the longest drain time of a cluster in force, in milliseconds. */
   public int drainMillis() {
     return snapshot().clusters().stream()
         .mapToInt(cluster -> cluster.settings().drainMillis())
@@ -169,7 +169,7 @@ public final class TableSwap implements SnapshotTarget {
         .orElse(0);
   }
 
-  /** Refuses every snapshot from now on: the balancer is stopping. */
+  /** Refuses every further snapshot, since the balancer is stopping. */
   public synchronized void freeze() {
     frozen = true;
   }

@@ -1,11 +1,11 @@
 package io.ringway.balancer.control;
 
-/** An error that nobody foresaw, in words for an operator. */
+/** The description of an unexpected error for an operator. */
 final class UnexpectedError {
 
   private UnexpectedError() {}
 
-  /** Names the error and its message, and says where there is more, as a sentence. */
+  /** Returns a sentence with the error and its message that refers to the log. */
   static String describe(Throwable error) {
     String message = error.getMessage();
     return "An unexpected error in this balancer, "

@@ -1,4 +1,4 @@
-/** The link to the control plane: connect, resume, apply, acknowledge; the last good snapshot. */
+/** The link to the control plane, over which snapshots arrive. */
 @NullMarked
 package io.ringway.balancer.control;
 

@@ -14,8 +14,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * A text file that is there whole or not at all, whenever the process or the machine stops: written
- * aside, forced to disk, renamed, the folder forced. A first line {@code <format> sha256:<hex>} has
+ * * A text file that is whole after a crash at any moment. It is written under another name, forced to
+ * disk and renamed; then its folder is forced. A first line {@code <format> sha256:<hex>} has
  * the checksum of all that follows. For one writer at a time.
  */
 public final class AtomicFile {
@@ -24,9 +24,8 @@ public final class AtomicFile {
   private final String magic;
 
   /**
-   * The file at a path.
-   *
-   * @param format name and version, such as {@code ringway-snapshot/1}
+ * Creates the file at a path; nothing is written yet.
+ * @param format name and version, such as {@code ringway-snapshot/1}
    */
   public AtomicFile(Path file, String format) {
     this.file = file;
@@ -58,13 +57,13 @@ public final class AtomicFile {
     return body;
   }
 
-  /** Replaces the file; makes its folder when that is missing. */
+  /** Replaces the file; creates its folder when that is missing. */
   public void write(String body) throws IOException {
     writeAside(body);
     putInPlace();
   }
 
-  /** Replaces the file and keeps the one that there was, under another name in its folder. */
+  /** Replaces the file and keeps the previous one under another name in its folder. */
   public void write(String body, Path previous) throws IOException {
     writeAside(body);
     if (Files.exists(file)) {

@@ -1,4 +1,4 @@
-/** Files of the balancer that a crash leaves whole. */
+/** Files that stay whole when the process crashes. */
 @NullMarked
 package io.ringway.balancer.disk;
 

@@ -21,19 +21,19 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One question to a server and its answer. The status decides, and a redirect counts as its status:
- * it is never followed. The body is read to its end, at most 64 KiB of it.
+ * * The request and response of one health check. The status decides; a redirect is not followed and
+ * counts by its status. The body is read to its end, at most 64 KiB of it.
  */
 final class CheckExchange extends SimpleChannelInboundHandler<HttpObject> {
 
   private static final int MAX_BODY = 64 * 1024;
 
-  /** Hears the result; what comes after the first call means nothing. */
+  /** The receiver of the result; calls after the first one have no effect. */
   interface Result {
-    /** A response came: null when the server is well, else why not. */
+    /** Reports a response: null for a healthy server, else the reason. */
     void responded(@Nullable String failure);
 
-    /** No whole response came. */
+    /** Reports that there was no complete response. */
     void failed(String failure);
   }
 
@@ -66,7 +66,7 @@ final class CheckExchange extends SimpleChannelInboundHandler<HttpObject> {
   @Override
   protected void channelRead0(ChannelHandlerContext ctx, HttpObject part) {
     if (part.decoderResult().isFailure()) {
-      result.failed("the answer is not HTTP");
+      result.failed("the response is not HTTP");
       return;
     }
     if (part instanceof HttpResponse response) {
@@ -77,7 +77,7 @@ final class CheckExchange extends SimpleChannelInboundHandler<HttpObject> {
       responded = true;
       failure = checkTarget.policy().accepts(status) ? null : "status " + status;
     }
-    // An interim response, such as 103, has an end of its own, which says nothing.
+    // An interim response, such as 103, has an end of its own, which does not count.
     if (responded && part instanceof HttpContent content) {
       body += content.content().readableBytes();
       if (part instanceof LastHttpContent || body > MAX_BODY) {
@@ -96,8 +96,8 @@ final class CheckExchange extends SimpleChannelInboundHandler<HttpObject> {
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
     if (responded && failure == null) {
-      // Before the end of the body: a server that breaks off its own health page is not well.
-      result.failed("closed in the middle of the answer");
+      // A server that closes before the end of its health page is not healthy.
+      result.failed("closed in the middle of the response");
     } else {
       finish();
     }
@@ -107,7 +107,7 @@ final class CheckExchange extends SimpleChannelInboundHandler<HttpObject> {
     if (responded) {
       result.responded(failure);
     } else {
-      result.failed("closed without an answer");
+      result.failed("closed without a response");
     }
   }
 

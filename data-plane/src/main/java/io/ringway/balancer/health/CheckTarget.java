@@ -6,9 +6,9 @@ import io.ringway.protocol.ServerConfig;
 import io.ringway.protocol.ServerTls;
 
 /**
- * A target of health checks and the way it is checked.
+ * * A target of health checks with its policy.
  *
- * @param port that is asked, not always that of the server
+ * @param port of the checks, not always that of the server
  */
 record CheckTarget(
     String host, int port, HealthPolicy policy, ServerTls tls, ProxyProtocol proxyProtocol) {
@@ -23,12 +23,12 @@ record CheckTarget(
         proxyProtocol);
   }
 
-  /** The name or address that the server has to prove to checks, where it speaks TLS. */
+  /** Returns the name or address that the server's certificate has to be for, with TLS. */
   String tlsName() {
     return policy.host().isEmpty() ? tls.nameOf(host) : policy.hostName();
   }
 
-  /** The value of the Host header: with TLS the server is asked for by the name that it proves. */
+  /** Returns the value of the Host field; with TLS the name that the certificate is for. */
   String authority() {
     if (!policy.host().isEmpty()) {
       return policy.host();

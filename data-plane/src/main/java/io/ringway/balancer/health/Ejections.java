@@ -1,6 +1,6 @@
 package io.ringway.balancer.health;
 
-/** How many servers of a cluster are ejected, and how many may be at once. */
+/** The number of ejected servers of a cluster, with its limit. */
 final class Ejections {
 
   // Guarded by this.
@@ -9,7 +9,7 @@ final class Ejections {
   private int ejected;
 
   /**
-   * Says what the bound is from now on.
+   * * Sets the limit.
    *
    * @param ready servers that the operator wants to take requests
    * @param percent of them that may be ejected at once
@@ -19,7 +19,7 @@ final class Ejections {
     maxPercent = percent;
   }
 
-  /** Counts one more unless there are as many as may be. */
+  /** Counts one more ejected server, unless the limit is reached. */
   synchronized boolean enter() {
     if ((ejected + 1) * 100L > (long) servers * maxPercent) {
       return false;

@@ -17,8 +17,8 @@ import java.util.Map;
 import java.util.random.RandomGenerator;
 
 /**
- * Asks every server that is on a ring, again and again, whether it is well. Reconciled with each
- * snapshot by one thread; the checks run on event loops.
+ * * The active health checks of all servers on a ring. Reconciled with each snapshot by one thread; the
+ * checks run on event loops.
  */
 public final class HealthChecks implements AutoCloseable {
 
@@ -31,7 +31,7 @@ public final class HealthChecks implements AutoCloseable {
   private final int maxHead;
   private final Map<HealthTable.Key, RepeatedCheck> running = new HashMap<>();
 
-  /** No checks yet, of servers whose response heads are no larger than usual. */
+  /** Creates checks with the default limit of response heads; none runs yet. */
   public HealthChecks(
       HealthTable table,
       EventLoopGroup group,
@@ -43,14 +43,13 @@ public final class HealthChecks implements AutoCloseable {
   }
 
   /**
-   * No checks yet.
-   *
-   * @param group the event loops that checks run on
+   * * Creates checks; none runs yet.
+ * @param group the event loops that checks run on
    * @param sockets makes client sockets of the group's transport
    * @param random jitter; used by several threads
-   * @param trust whose word is taken for who a server is
-   * @param resolver knows the addresses of servers, the same that requests go to
-   * @param maxHead bytes of the head of a response at most, the same as for requests
+   * @param trust verifies the certificates of servers
+   * @param resolver gives the same addresses of servers that requests go to
+   * @param maxHead most bytes of a response head, the same as for proxied responses
    */
   public HealthChecks(
       HealthTable table,
@@ -70,9 +69,9 @@ public final class HealthChecks implements AutoCloseable {
   }
 
   /**
-   * Checks the servers of this snapshot and no other. A server whose address and policy are as
-   * before is not disturbed; one that was disabled or removed is forgotten. What goes wrong with
-   * one server is thrown when all others are looked after; calling again tries again.
+   * * Checks the servers of this snapshot and no others. Checks continue for a server with the same
+ * address and policy; one that was disabled or removed is forgotten. A failure with one server is
+ * thrown after all others are started; another call tries again.
    */
   public synchronized void reconcile(ConfigSnapshot snapshot) {
     Map<HealthTable.Key, CheckTarget> wanted = new HashMap<>();
@@ -145,7 +144,7 @@ public final class HealthChecks implements AutoCloseable {
         });
   }
 
-  /** Ends all checks. */
+  /** Stops all checks. */
   @Override
   public synchronized void close() {
     running.values().forEach(this::stop);

@@ -13,12 +13,11 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * The health of every configured server, by stable id. Safe for use by any number of threads; a
- * request does not look anything up here, its route holds the {@link ServerHealth}.
+ * The health of every configured server, by stable id. Safe for use by any number of threads; requests do no lookup here, their route holds the {@link ServerHealth}.
  */
 public final class HealthTable {
 
-  /** How often {@link #readmit} is due, in milliseconds. */
+  /** The period of {@link #readmit}, in milliseconds. */
   public static final long READMIT_MILLIS = 100;
 
   /** A server of a cluster. */
@@ -29,21 +28,21 @@ public final class HealthTable {
   private final ConcurrentMap<Key, ServerHealth> servers = new ConcurrentHashMap<>();
   private final ConcurrentMap<String, Ejections> clusters = new ConcurrentHashMap<>();
 
-  /** An empty table. */
+  /** Creates an empty table. */
   public HealthTable() {
     this(System::nanoTime);
   }
 
   /**
-   * An empty table.
-   *
-   * @param nanoClock never goes back, whatever is done to the time of day; nanoseconds
+   * * Creates an empty table.
+ *
+ * @param nanoClock a monotonic clock, in nanoseconds
    */
   public HealthTable(LongSupplier nanoClock) {
     this.nanoClock = nanoClock;
   }
 
-  /** The health of a server, the same object each time; a server not seen before is usable. */
+  /** Returns the health of a server, always the same object; a new server is usable. */
   public ServerHealth of(String clusterId, String serverId) {
     return servers.computeIfAbsent(
         new Key(clusterId, serverId),
@@ -55,8 +54,8 @@ public final class HealthTable {
   }
 
   /**
-   * A number that is another one after a server became usable or stopped being so: what was made of
-   * the health of many may be kept until then. Read it before what it guards.
+   * * Returns a number that changes when a server becomes usable or unusable. A value that was computed
+ * from the health of many servers stays valid until then; read the number first.
    */
   public long version() {
     return version.get();
@@ -67,7 +66,7 @@ public final class HealthTable {
     servers.values().forEach(visitor);
   }
 
-  /** Judges the servers of this snapshot by its rules from now on, and forgets all others. */
+  /** Applies the health policies of this snapshot, and forgets all other servers. */
   public void applyPolicies(ConfigSnapshot snapshot) {
     Set<Key> configured = new HashSet<>();
     Set<String> ids = new HashSet<>();
@@ -91,7 +90,7 @@ public final class HealthTable {
     clusters.keySet().retainAll(ids);
   }
 
-  /** Lets servers back in whose ejection is over. Any thread. */
+  /** Readmits servers whose ejection is over. Any thread. */
   public void readmit() {
     long now = nanoClock.getAsLong();
     servers.values().forEach(server -> server.readmit(now));

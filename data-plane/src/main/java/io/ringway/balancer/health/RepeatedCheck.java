@@ -26,9 +26,9 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The checks of one server, one after the other: the next is planned when the last has ended, so
- * that checks of a slow server never pile up. Lives on one event loop; a new connection for each
- * check, so that a full accept queue is noticed.
+ * * The periodic checks of one server. The next check is scheduled when the last one has ended, so that
+ * checks of a slow server never pile up. Each check uses a new connection, so that a full accept queue
+ * is noticed. Used on one event loop.
  */
 final class RepeatedCheck implements CheckExchange.Result {
 
@@ -102,11 +102,11 @@ final class RepeatedCheck implements CheckExchange.Result {
     int timeout = checkTarget.policy().timeoutMillis();
     deadline =
         loop.schedule(
-            () -> failed("no answer within " + timeout + " ms"), timeout, TimeUnit.MILLISECONDS);
+            () -> failed("no response within " + timeout + " ms"), timeout, TimeUnit.MILLISECONDS);
     CandidateAddresses known = endpoint.candidates();
     if (known.addresses().isEmpty() && !known.lookedUp()) {
-      // Just configured: the first lookup is part of the first check, or of a later one when it
-      // takes longer than that; whichever is under way then goes on with it.
+      // The first lookup is part of the first check, or of a later one when it takes longer
+ // than that: the check under way at its end uses it.
       if (!awaitingLookup) {
         awaitingLookup = true;
         var _ = endpoint.known().thenAccept(found -> loop.execute(() -> lookedUp(found)));
@@ -126,7 +126,7 @@ final class RepeatedCheck implements CheckExchange.Result {
 
   private void connect(CandidateAddresses to) {
     if (!underWay) {
-      return; // the deadline passed while the name was looked up
+      return; // the timeout ended during the lookup
     }
     if (to.addresses().isEmpty()) {
       end(CheckExchange.describe(new NoAddressException(endpoint.host(), to.resolution())));
@@ -164,11 +164,11 @@ final class RepeatedCheck implements CheckExchange.Result {
     channel = made;
     checkedAddress = address;
     if (checkTarget.proxyProtocol() != ProxyProtocol.OFF) {
-      // Before anything else; flushed with what follows.
+      // Before anything else; flushed with the request.
       var _ =
           made.write(Unpooled.wrappedBuffer(ProxyProtocolEncoder.own(checkTarget.proxyProtocol())));
     }
-    // Told that the channel is active after this, which is what the check begins with.
+    // The check begins when the channel becomes active, which follows.
     made.pipeline()
         .addLast(
             new HttpClientCodec(
@@ -181,7 +181,7 @@ final class RepeatedCheck implements CheckExchange.Result {
     }
   }
 
-  /** No socket is left in this process: that says nothing about the server. */
+  /** Skips a check when this process has no socket left, which says nothing about the server. */
   private void skip() {
     release();
     planNext();
@@ -195,7 +195,7 @@ final class RepeatedCheck implements CheckExchange.Result {
     end(failure);
   }
 
-  /** The next check and new connections go to another address, if the server has one. */
+  /** {@inheritDoc} The next check and new connections use another address, if there is one. */
   @Override
   public void failed(String failure) {
     if (checkedAddress != null) {
@@ -204,7 +204,7 @@ final class RepeatedCheck implements CheckExchange.Result {
     end(failure);
   }
 
-  /** Ends the check under way; a late or second call changes nothing. */
+  /** Ends the check under way; a late or second call has no effect. */
   private void end(@Nullable String failure) {
     if (!underWay) {
       return;
@@ -220,7 +220,7 @@ final class RepeatedCheck implements CheckExchange.Result {
         health.failed(failure);
       }
     } finally {
-      planNext(); // whatever became of this one
+      planNext(); // even if a listener failed
     }
   }
 

@@ -12,19 +12,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether one server can take requests. One object for each (cluster, server) for as long as the
- * server is configured; it outlives snapshots.
+ * * The health of one server. There is one object for each (cluster, server) while the server is
+ * configured; it outlives snapshots.
  *
  * <p>Hysteresis: a server is usable until {@code fall} failures in a row, of checks or of
- * connection attempts by traffic, mixed as they come. A successful check starts the count anew.
- * Only checks bring a server back, {@code rise} good ones in a row; a failure reported by traffic
- * meanwhile starts that count anew too. So a killed replica leaves after {@code fall} refused
- * connections, which under load is at once, and one that flaps stays out until it is steady.
+ * connection attempts by traffic, mixed as they come. A successful check resets the count.
+ * Only checks make a server usable again, {@code rise} successful ones in a row; a failure reported by
+ * traffic resets that count too. So a killed replica leaves after {@code fall} refused connections,
+ * which is at once under load, and one that flaps stays out until it is steady.
  *
- * <p>Ejection, whatever the checks say: {@code ejectAfter} requests in a row that the server took
- * and failed put it out for a time that doubles from one ejection to the next, unless too many of
- * its cluster are out already. It comes back by itself. A server that then serves for as long as it
- * was out begins with the shortest time again.
+ * <p>Ejection does not depend on checks: {@code ejectAfter} failed requests in a row eject the server
+ * for a time that doubles from one ejection to the next, unless too many servers of its cluster are
+ * ejected already. The server is readmitted after that time. The time starts from the shortest again
+ * after the server has served for as long as it was ejected.
  *
  * <p>Safe for use by any number of threads; {@link #usable()} is one volatile read.
  */
@@ -62,9 +62,9 @@ public final class ServerHealth {
   private long warnedAt;
 
   /**
-   * A server that nothing is known of.
-   *
-   * @param turns counts up after each change of {@link #usable()}
+   * * Creates the health of a server without observations.
+ *
+ * @param version counts up after each change of {@link #usable()}
    * @param ejections of its cluster
    */
   ServerHealth(
@@ -81,31 +81,31 @@ public final class ServerHealth {
     this.label = serverId;
   }
 
-  /** The cluster that the server belongs to. */
+  /** Returns the id of the cluster. */
   public String clusterId() {
     return clusterId;
   }
 
-  /** The server. */
+  /** Returns the id of the server. */
   public String serverId() {
     return serverId;
   }
 
-  /** Whether requests may be sent to it. */
+  /** Tells whether requests may be sent to it. */
   public boolean usable() {
     return usable;
   }
 
-  /** Why it is not usable, for people; empty when it is. */
+  /** Returns the reason why it is not usable, for people; empty when it is usable. */
   public String reason() {
     return reason;
   }
 
   /**
-   * Traffic could not connect to the server. Counts like a failed check. Call it for a refused,
-   * reset or timed-out connection attempt, not for a slow or bad answer.
-   *
-   * @param cause what the attempt ended with, null when that is not known
+   * * Reports a connection attempt of traffic that failed. Counts like a failed check. To be called for a
+ * refused, reset or timed-out attempt, not for a slow or bad response.
+ *
+ * @param cause of the failure, null when that is not known
    */
   public void failedByTraffic(@Nullable Throwable cause) {
     String words = cause == null ? "no connection" : CheckExchange.describe(cause);
@@ -115,27 +115,27 @@ public final class ServerHealth {
     failed(words);
   }
 
-  /** A server that does not prove who it is needs a person, also where others take its place. */
+  /** Logs a failed verification: an operator has to act, even when other servers take over. */
   private synchronized void warn(String trouble) {
     long now = nanoClock.getAsLong();
     if (!trouble.equals(warned) || now - warnedAt >= WARN_AGAIN_NANOS) {
       warned = trouble;
       warnedAt = now;
-      LOG.warn("{}: {} (said once a minute)", label, trouble);
+      LOG.warn("{}: {} (logged once a minute)", label, trouble);
     }
   }
 
-  /** Whether what became of its requests keeps it out, and not its checks alone. */
+  /** Tells whether it is ejected because of failed requests. */
   public boolean ejected() {
     return ejected;
   }
 
-  /** How often it was ejected since it was configured. */
+  /** Returns the number of ejections since it was configured. */
   public int timesEjected() {
     return timesEjected;
   }
 
-  /** The server gave a whole answer that speaks for it. As good as free where that is usual. */
+  /** Records a successful response. Costs almost nothing on the common path. */
   public void served() {
     if (failedRequests.get() != 0) {
       failedRequests.set(0);
@@ -143,8 +143,8 @@ public final class ServerHealth {
   }
 
   /**
-   * The server took a request and failed it. Call it only for what is the server's fault and no
-   * client can bring about by being slow or by going away.
+   * * Records a failed request. To be called only for the server's faults, and not for failures that a
+ * slow or vanished client can cause.
    *
    * @param cause for people, such as {@code status 503}
    */
@@ -205,7 +205,7 @@ public final class ServerHealth {
     }
   }
 
-  /** Says by which name and rules the server is judged from now on. */
+  /** Sets the name for the log and the policy. */
   synchronized void applyPolicy(String newLabel, HealthPolicy newPolicy) {
     label = newLabel;
     policy = newPolicy;
@@ -215,7 +215,7 @@ public final class ServerHealth {
     }
   }
 
-  /** Forgets what is known: an unchecked server is taken as usable. */
+  /** Forgets all observations: an unchecked server counts as usable. */
   synchronized void forget() {
     failuresInARow = 0;
     successesInARow = 0;

@@ -1,4 +1,4 @@
-/** Which servers can take a request: active checks, and what traffic tells. */
+/** The health of servers, observed by active checks or by traffic. */
 @NullMarked
 package io.ringway.balancer.health;
 

@@ -7,9 +7,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The part of the heap where everything that lives long ends up. It is full when a collection of it
- * has left less than a sixth free. Whether that is still so only the next collection tells, and an
- * idle process may never do one: so while it is full one is asked for each second.
+ * * A monitor of the heap's old generation. It is full when a collection has left less than a sixth of
+ * it free. Only another collection shows that this has changed, and an idle process may never do
+ * one; so while it is full, one is requested each second.
  */
 final class HeapMonitor implements MemoryBudget.Heap {
 
@@ -23,7 +23,7 @@ final class HeapMonitor implements MemoryBudget.Heap {
     this.pool = pool;
   }
 
-  /** With any collector that has one; else it is never full. */
+  /** Finds the old generation. Without one, the monitor never reports full. */
   static HeapMonitor find() {
     for (MemoryPoolMXBean pool : ManagementFactory.getMemoryPoolMXBeans()) {
       if (pool.getType() == MemoryType.HEAP

@@ -23,26 +23,26 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The memory of the process, as far as traffic fills it: buffers outside the heap, and what lives
- * long on the heap. Any thread.
+ * * The memory that traffic may use: buffers outside the heap, and long-lived objects on the heap. Safe
+ * for any thread.
  *
- * <p>It gives way in three steps, long before an allocation fails. Above a half of the buffers it
- * is <em>tight</em>: less is read at once and less is buffered for a slow reader. Above three
- * quarters it is <em>full</em>: new requests are refused, and of a body more is read when the last
- * ones have left. The last quarter is for what is under way in that moment. Should an allocation
- * fail all the same, that costs one connection and is counted.
+ * <p>Load is reduced in steps, long before an allocation fails. Above half of the buffer memory it
+ * is <em>tight</em>: reads are smaller and less is buffered for a slow reader. Above three quarters
+ * it is <em>full</em>: new requests are refused, and more of a body is read only after its last bytes
+ * were written. The last quarter is for requests under way. An allocation that fails all the same
+ * costs one connection and is counted.
  */
 public final class MemoryBudget {
 
   private static final Logger LOG = LoggerFactory.getLogger(MemoryBudget.class);
   private static final long COMPLAIN_NANOS = TimeUnit.SECONDS.toNanos(10);
 
-  /** What is buffered for one that does not take it, until the other side is not read any more. */
+  /** The bytes that are buffered for a slow reader until the other side is no longer read. */
   public static final WriteBufferWaterMark AMPLE = new WriteBufferWaterMark(64 << 10, 128 << 10);
 
   private static final WriteBufferWaterMark TIGHT = new WriteBufferWaterMark(8 << 10, 16 << 10);
 
-  /** All has to have left before more is read. */
+  /** Everything has to be written before more is read. */
   private static final WriteBufferWaterMark FULL = new WriteBufferWaterMark(1, 2);
 
   private static final long PER_CONNECTION = 8 << 10;
@@ -54,7 +54,7 @@ public final class MemoryBudget {
   private final LongAdder refused = new LongAdder();
   private long complained = System.nanoTime() - COMPLAIN_NANOS;
 
-  /** Whether the heap has no room, and a look at it that is taken some times a second. */
+  /** The state of the heap, checked several times a second. */
   interface Heap {
     boolean full();
 
@@ -62,9 +62,8 @@ public final class MemoryBudget {
   }
 
   /**
-   * With other measures than those of the process.
-   *
-   * @param most bytes that buffers may take
+ * Creates a budget with other measures than those of the process.
+ * @param most bytes that buffers may take
    * @param used bytes that they take
    * @param heapFull whether the heap has no room for more
    */
@@ -80,7 +79,7 @@ public final class MemoryBudget {
 
           @Override
           public void check() {
-            // It is always up to date.
+            // Always up to date.
           }
         });
   }
@@ -91,7 +90,7 @@ public final class MemoryBudget {
     this.heap = heap;
   }
 
-  /** Of this process, by the limits that the JVM was started with. */
+  /** Creates the budget of this process from the limits that the JVM was started with. */
   public static MemoryBudget ofProcess() {
     LongSupplier used = () -> 0;
     if (ByteBufAllocator.DEFAULT instanceof ByteBufAllocatorMetricProvider buffers) {
@@ -102,8 +101,8 @@ public final class MemoryBudget {
   }
 
   /**
-   * How many idle connections a heap of this size has room for: 8 KiB each (they take 4) of three
-   * quarters of it.
+   * * Returns the number of idle connections that a heap of this size has room for: three quarters of
+ * it at 8 KiB each (they use 4).
    */
   public static int connections(long heap) {
     return Math.clamp((heap - heap / 4) / PER_CONNECTION, 64, Integer.MAX_VALUE);
@@ -116,17 +115,17 @@ public final class MemoryBudget {
     return told == 0 ? Runtime.getRuntime().maxMemory() : told;
   }
 
-  /** Whether what is read ahead, and what is buffered for slow readers, has to be little. */
+  /** Tells whether reads and buffers for slow readers have to be small. */
   public boolean tight() {
     return used.getAsLong() > most / 2;
   }
 
-  /** Whether nothing new can be begun. */
+  /** Tells whether new requests are refused. */
   public boolean full() {
     return shortage() != null;
   }
 
-  /** Returns the reason why nothing new can be begun, or null when there is none. */
+  /** Returns the reason why new requests are refused, or null when there is none. */
   public @Nullable MemoryShortage shortage() {
     if (heap.full()) {
       return MemoryShortage.HEAP;
@@ -134,7 +133,7 @@ public final class MemoryBudget {
     return used.getAsLong() > most - most / 4 ? MemoryShortage.BUFFERS : null;
   }
 
-  /** Sets how much may be buffered for a connection, before something is written to it. */
+  /** Sets the write watermarks of a connection; to be called before something is written to it. */
   public void applyWatermark(Channel channel) {
     WriteBufferWaterMark wanted = full() ? FULL : tight() ? TIGHT : AMPLE;
     if (channel.config().getWriteBufferWaterMark() != wanted) {
@@ -142,32 +141,32 @@ public final class MemoryBudget {
     }
   }
 
-  /** Whether not even a connection can be taken. */
+  /** Tells whether not even a connection can be accepted. */
   public boolean heapFull() {
     return heap.full();
   }
 
-  /** To be called some times a second, by one thread, and not by one that carries traffic. */
+  /** Checks the heap. To be called several times a second by one thread without traffic. */
   public void check() {
     heap.check();
   }
 
-  /** A request or a connection was refused since memory is full. */
+  /** Counts a request or a connection that was refused because memory is full. */
   public void refused() {
     refused.increment();
     MemoryShortage memoryShortage = shortage();
-    if (memoryShortage != null) { // else it has just passed
+    if (memoryShortage != null) { // else the shortage is just over
       warn(memoryShortage, memoryShortage.description());
     }
   }
 
-  /** An allocation failed, which costs its connection. */
+  /** Counts a failed allocation, which costs its connection. */
   public void failed(Throwable cause) {
     boolean buffers = cause instanceof OutOfDirectMemoryError || !heap.full() && tight();
     failed(buffers ? MemoryShortage.BUFFERS : MemoryShortage.HEAP, cause);
   }
 
-  /** The allocation of a buffer failed. */
+  /** Counts a failed allocation of a buffer. */
   public void bufferFailed(Throwable cause) {
     failed(heap.full() ? MemoryShortage.HEAP : MemoryShortage.BUFFERS, cause);
   }
@@ -177,12 +176,12 @@ public final class MemoryBudget {
     warn(
         memoryShortage,
         memoryShortage.memory()
-            + " is exhausted, connections are cut: "
+            + " is exhausted, connections are closed: "
             + cause.getMessage()
             + ".");
   }
 
-  /** An empty buffer of memory that no limit counts, given back by the collector. */
+  /** Returns an empty buffer that counts towards no limit; the garbage collector frees it. */
   public ByteBuf reserve(int bytes) {
     return Unpooled.wrappedBuffer(Arena.ofAuto().allocate(bytes).asByteBuffer()).clear();
   }
@@ -203,18 +202,18 @@ public final class MemoryBudget {
     }
   }
 
-  /** How much is read at once: what the other one says, less of it while memory is tight. */
+  /** Returns an allocator of read buffers that are smaller while memory is tight. */
   public RecvByteBufAllocator receiveAllocator(RecvByteBufAllocator usual) {
     return new ReadSizeLimiter(usual, this);
   }
 
-  /** Tells what it has and what it cost. */
+  /** Writes the metrics. */
   public void measure(PrometheusText text) {
     MemoryShortage now = shortage();
     for (MemoryShortage each : MemoryShortage.values()) {
       text.gauge(
           "ringway_memory_full",
-          "1 while new requests are refused for want of this memory.",
+          "1 while new requests are refused because this memory is full.",
           each == now ? 1 : 0,
           "memory",
           each.name().toLowerCase(Locale.ROOT));
@@ -222,11 +221,11 @@ public final class MemoryBudget {
     text.gauge("ringway_buffer_limit_bytes", "The most that network buffers may take.", most);
     text.counter(
         "ringway_memory_refused_total",
-        "Requests and connections that were refused since memory was full.",
+        "Requests and connections that were refused because memory was full.",
         refused.sum());
     text.counter(
         "ringway_memory_failed_total",
-        "Connections that were cut since an allocation failed.",
+        "Connections that were closed because an allocation failed.",
         failed.sum());
   }
 }

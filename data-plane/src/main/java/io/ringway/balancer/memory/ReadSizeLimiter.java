@@ -6,8 +6,8 @@ import io.netty.channel.RecvByteBufAllocator;
 import io.netty.util.UncheckedBooleanSupplier;
 
 /**
- * Buffers to read into, small ones while memory is tight. One is always had: an error here would
- * end the event loop (Netty 4.2.18, io_uring), and with it a part of all connections.
+ * * An allocator of read buffers, which are small while memory is tight. It never throws: an error here
+ * would end the event loop (Netty 4.2.18, io_uring) and its connections.
  */
 final class ReadSizeLimiter implements RecvByteBufAllocator {
 

@@ -1,4 +1,4 @@
-/** How much memory the traffic may take, and what gives way when it has that. */
+/** The limits of the memory that traffic may use. */
 @NullMarked
 package io.ringway.balancer.memory;
 

@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The obstacles of this machine that are met just now. Each is tried again after a wait of half a
- * bound to all of it, drawn at random; the bound doubles with every failure from 1 s to 30 s. Safe
+ * * The current obstacles of this machine. Each is tried again after a wait that is drawn at random
+ * between half a bound and the bound; the bound doubles with every failure from 1 s to 30 s. Safe
  * for use by any number of threads.
  */
 public final class Obstacles {
@@ -40,20 +40,20 @@ public final class Obstacles {
     }
   }
 
-  /** The wait is kept by a clock that nobody sets; the time of day is what people are told. */
+  /** An obstacle with its next attempt by the monotonic clock; people see the time of day. */
   private record Entry(Obstacle obstacle, long attempts, boolean retried, long dueNanos) {}
 
   /**
-   * An obstacle with the number of attempts that failed.
+   * * An obstacle with its number of failed attempts.
    *
-   * @param attempts since it was first met; 0 when none was made, since it would be in vain
+   * @param attempts since it was first met; 0 when none was made because it would fail
    */
   public record Counted(Obstacle obstacle, long attempts) {}
 
   /**
-   * None yet.
-   *
-   * @param nanoClock never goes back; nanoseconds
+ * Creates an empty list.
+ *
+ * @param nanoClock never goes back; nanoseconds
    * @param random jitter
    */
   public Obstacles(InstantSource clock, LongSupplier nanoClock, RandomGenerator random) {
@@ -63,9 +63,9 @@ public final class Obstacles {
   }
 
   /**
-   * Records an attempt that failed; another one is due later.
+   * Records a failed attempt and schedules the next one.
    *
-   * @param name tells it from others of the item, may be empty
+   * @param name distinguishes it from others of the same item; may be empty
    * @param reason why, and what to do, as a sentence without its end
    */
   public synchronized void failed(
@@ -74,8 +74,8 @@ public final class Obstacles {
   }
 
   /**
-   * Records what is known to fail without an attempt, until an operator changes something. However
-   * often that is found, it counts as no attempt.
+   * * Records an obstacle that lasts until an operator changes something. It is never retried and
+ * counts no attempt.
    */
   public synchronized void permanent(
       Obstacle.Item item, String name, Obstacle.Kind kind, String reason) {
@@ -85,7 +85,7 @@ public final class Obstacles {
   private void put(Key key, Obstacle.Kind kind, String reason, boolean retried) {
     Entry before = met.get(key);
     boolean same = before != null && before.obstacle().kind() == kind;
-    // What only an operator can change is known without trying.
+    // A permanent obstacle is known without an attempt.
     long attempts = (before == null ? 0 : before.attempts()) + (retried ? 1 : 0);
     long now = clock.millis();
     long wait = retried ? waitMillis(attempts) : 0;
@@ -103,7 +103,7 @@ public final class Obstacles {
             retried,
             nanoClock.getAsLong() + TimeUnit.MILLISECONDS.toNanos(wait)));
     if (!same) {
-      // Not an error of this process: it was foreseen, is shown and measured, and passes.
+      // A warning and not an error: it is expected, shown, measured and temporary.
       LOG.warn(
           "{} {}.{} The rest of the configuration is in force.",
           begin(key),
@@ -120,25 +120,25 @@ public final class Obstacles {
   private static String begin(Key key) {
     return switch (key.item()) {
       case PORT -> "Port " + key.name() + " stays closed:";
-      case SERVER_AUTHORITIES -> "Servers cannot be spoken to with TLS:";
+      case SERVER_AUTHORITIES -> "TLS to servers is not possible:";
       case SNAPSHOT_FILE -> "The configuration is not saved on disk:";
       case FOLLOW_UP -> "A step after the change of the configuration failed, " + key.name() + ":";
       case OTHER -> key.name() + ":";
     };
   }
 
-  /** Tells whether an attempt may be made now: nothing stands in the way, or its time has come. */
+  /** Tells whether an attempt may be made now: there is no obstacle, or its next attempt is due. */
   public synchronized boolean due(Obstacle.Item item, String name) {
     Entry known = met.get(new Key(item, name));
     return known == null || known.retried() && nanoClock.getAsLong() - known.dueNanos() >= 0;
   }
 
-  /** Tells whether there is an obstacle whose next attempt may be made now. */
+  /** Tells whether there is an obstacle whose next attempt is due. */
   public synchronized boolean retryDue(Obstacle.Item item, String name) {
     return met.containsKey(new Key(item, name)) && due(item, name);
   }
 
-  /** Forgets an obstacle, since an attempt has worked. */
+  /** Removes an obstacle after a successful attempt. */
   public synchronized void resolved(Obstacle.Item item, String name) {
     Key key = new Key(item, name);
     Entry gone = met.remove(key);
@@ -147,19 +147,19 @@ public final class Obstacles {
     }
   }
 
-  /** Forgets the obstacles of an item that are not wanted any more: all but those with a name. */
+  /** Removes the obstacles of an item whose names are not among these. */
   public synchronized void retain(Obstacle.Item item, Set<String> names) {
     met.keySet().removeIf(key -> key.item() == item && !names.contains(key.name()));
   }
 
-  /** The obstacles in an order that stays. */
+  /** Returns the obstacles in a stable order. */
   public synchronized List<Counted> counted() {
     List<Counted> all = new ArrayList<>();
     met.values().forEach(each -> all.add(new Counted(each.obstacle(), each.attempts())));
     return all;
   }
 
-  /** The obstacles in an order that stays. */
+  /** Returns the obstacles in a stable order. */
   public List<Obstacle> all() {
     return counted().stream().map(Counted::obstacle).toList();
   }

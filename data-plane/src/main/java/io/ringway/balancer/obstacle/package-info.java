@@ -1,4 +1,4 @@
-/** The parts of the configuration that this machine cannot carry out, and their next attempts. */
+/** The parts of the configuration that this machine cannot carry out now. */
 @NullMarked
 package io.ringway.balancer.obstacle;
 

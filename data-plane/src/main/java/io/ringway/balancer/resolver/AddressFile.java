@@ -20,25 +20,25 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The last good addresses of all names on disk, so that a balancer that starts while DNS is away
- * still reaches its servers. Traffic does not depend on it: without the file, or with one that is
- * not whole, names have no address until they are looked up.
+ * * The last good addresses of all names on disk, so that a balancer that starts while DNS is down still
+ * reaches its servers. Traffic does not depend on it: without a complete file, names have no address
+ * until they are resolved.
  *
- * <p>Format: the first line of a {@link AtomicFile}, then a line for each name: the name, when it
- * resolved last in milliseconds since 1970 UTC, and its addresses, separated by blanks.
+ * <p>Format: the first line of a {@link AtomicFile}, then a line for each name: the name, the time of its last
+ * successful lookup in milliseconds since 1970 UTC, and its addresses, separated by spaces.
  */
 public final class AddressFile implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(AddressFile.class);
   private static final String FORMAT = "ringway-addresses/1";
 
-  /** More than the most names with the most addresses each. */
+  /** More than the largest possible file. */
   private static final long MOST_BYTES = 16L * 1024 * 1024;
 
-  /** A change of addresses is on disk about this soon. */
+  /** The period of checks for changed addresses. */
   private static final long LOOK_MILLIS = 1_000;
 
-  /** The times of lookups are on disk no later than this, which is what a crash makes wrong. */
+  /** The longest time between two saves, and so the error of saved times after a crash. */
   private static final long TIMES_NANOS = TimeUnit.MINUTES.toNanos(5);
 
   private final Path path;
@@ -60,7 +60,7 @@ public final class AddressFile implements AutoCloseable {
   }
 
   /**
-   * Gives a resolver what the file in a folder holds, and keeps the file up to date from then on.
+   * * Loads the file in a folder into a resolver, and keeps the file up to date from then on.
    */
   public static AddressFile open(Path folder, Resolver resolver) {
     AddressFile opened = new AddressFile(folder.resolve("addresses"), resolver);

@@ -8,9 +8,9 @@ import java.util.List;
 /**
  * The addresses of a server at one moment.
  *
- * @param addresses those that may be connected to, in the order to try them; the first is in use
- * @param lookedUp whether there was a lookup yet; an empty list means nothing before
- * @param resolution the same for people, and why there are not more
+ * @param addresses allowed addresses, in the order to try them; the first is in use
+ * @param lookedUp whether there was a lookup; an empty list has no meaning before
+ * @param resolution the same for people, with the reasons why there are not more
  */
 public record CandidateAddresses(
     List<InetSocketAddress> addresses, boolean lookedUp, Resolution resolution) {

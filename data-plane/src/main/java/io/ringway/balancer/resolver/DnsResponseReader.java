@@ -18,11 +18,10 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The meaning of a response without an error.
+ * * The content of a DNS response without an error.
  *
  * @param addresses that the name has, directly or by aliases within the response
- * @param alias the name to ask for instead when the aliases end at one without addresses; else
- *     empty
+ * @param alias the name to query next when the aliases end at one without addresses; else empty
  * @param ttlMillis the shortest of all records that led there
  */
 record DnsResponseReader(List<InetAddress> addresses, String alias, long ttlMillis) {

@@ -26,18 +26,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Questions to DNS servers, over UDP and, when an answer is too long for that, over TCP. Netty's
- * resolver carries them; what an answer means, and for how long, is said by {@link
- * DnsResponseReader}, since Netty's own caches would hold it for longer than is wanted here.
+ * * The client of DNS servers, over UDP and, for a truncated response, over TCP. It uses Netty's
+ * resolver for the transport only; {@link DnsResponseReader} interprets responses, since Netty's own
+ * caches would keep them for too long.
  */
 final class DnsServers {
 
   private static final Logger LOG = LoggerFactory.getLogger(DnsServers.class);
 
-  /** A lost datagram costs this much. */
+  /** The timeout of one query, after which a datagram counts as lost. */
   private static final long QUERY_MILLIS = 2_000;
 
-  /** The number of times that each server is asked before the question counts as unanswered. */
+  /** The number of queries to each server before the lookup fails. */
   private static final int ROUNDS = 2;
 
   private static final int MOST_ALIASES = 8;
@@ -57,12 +57,12 @@ final class DnsServers {
     this.streams = streams;
   }
 
-  /** Counts the questions that were sent. */
+  /** Returns the number of queries sent. */
   long queries() {
     return queries.get();
   }
 
-  /** Made on the first question: whoever has literals only does not pay for it. */
+  /** Returns Netty's resolver, created at the first query: a process without names never needs it. */
   private synchronized DnsNameResolver carrier() {
     DnsNameResolver made = carrier;
     if (made == null) {
@@ -70,7 +70,7 @@ final class DnsServers {
           new DnsNameResolverBuilder(loop)
               .datagramChannelType(datagrams)
               .socketChannelType(streams)
-              // A port of its own for each question is what makes a forged answer hard: RFC 5452.
+              // A port for each query makes forged responses hard (RFC 5452).
               .datagramChannelStrategy(DnsNameResolverChannelStrategy.ChannelPerResolution)
               .queryTimeoutMillis(QUERY_MILLIS)
               .resolveCache(NoopDnsCache.INSTANCE)
@@ -88,29 +88,29 @@ final class DnsServers {
     }
   }
 
-  /** Asks for the addresses of one family, following aliases. */
+  /** Looks up the addresses of one family, following aliases. */
   CompletableFuture<FamilyAddresses> query(
       String name, DnsRecordType type, List<InetSocketAddress> servers) {
     DnsQuestion question;
     try {
       question = new DefaultDnsQuestion(name + ".", type);
     } catch (IllegalArgumentException e) {
-      LOG.debug("'{}' cannot be asked for", name, e);
+      LOG.debug("'{}' cannot be queried", name, e);
       return CompletableFuture.completedFuture(FamilyAddresses.failed(NameFailure.INVALID_NAME));
     }
     Query query = new Query(question, servers, Long.MAX_VALUE, 0);
     query.next(NameFailure.NO_ANSWER);
-    return query.answer;
+    return query.result;
   }
 
-  /** One question, put to one server after the other. */
+  /** One query, sent to one server after the other. */
   private final class Query {
 
     private final DnsQuestion question;
     private final List<InetSocketAddress> servers;
     private final long aliasTtlMillis;
     private final int aliases;
-    private final CompletableFuture<FamilyAddresses> answer = new CompletableFuture<>();
+    private final CompletableFuture<FamilyAddresses> result = new CompletableFuture<>();
     private int asked;
 
     Query(DnsQuestion question, List<InetSocketAddress> servers, long aliasTtlMillis, int aliases) {
@@ -120,10 +120,10 @@ final class DnsServers {
       this.aliases = aliases;
     }
 
-    /** Asks the next server; when all were asked, the failure is the answer. */
+    /** Queries the next server; after the last one the lookup ends with this failure. */
     void next(NameFailure failure) {
       if (asked == ROUNDS * servers.size()) {
-        answer.complete(FamilyAddresses.failed(failure));
+        result.complete(FamilyAddresses.failed(failure));
         return;
       }
       InetSocketAddress server = servers.get(asked++ % servers.size());
@@ -134,7 +134,7 @@ final class DnsServers {
             try {
               received(done);
             } catch (RuntimeException e) {
-              LOG.warn("The answer of {} to {} cannot be read", server, question.name(), e);
+              LOG.warn("The response of {} for {} cannot be read", server, question.name(), e);
               next(NameFailure.SERVER_FAILURE);
             }
           });
@@ -142,7 +142,7 @@ final class DnsServers {
 
     private void received(Future<AddressedEnvelope<DnsResponse, InetSocketAddress>> done) {
       if (!done.isSuccess()) {
-        LOG.debug("No answer for {}", question.name(), done.cause());
+        LOG.debug("No response for {}", question.name(), done.cause());
         next(unencodable(done.cause()) ? NameFailure.INVALID_NAME : NameFailure.NO_ANSWER);
         return;
       }
@@ -152,7 +152,7 @@ final class DnsServers {
         if (code.equals(DnsResponseCode.NOERROR)) {
           take(DnsResponseReader.of(question, envelope.content()));
         } else if (code.equals(DnsResponseCode.NXDOMAIN)) {
-          answer.complete(FamilyAddresses.failed(NameFailure.NO_SUCH_NAME));
+          result.complete(FamilyAddresses.failed(NameFailure.NO_SUCH_NAME));
         } else {
           next(NameFailure.SERVER_FAILURE);
         }
@@ -164,9 +164,9 @@ final class DnsServers {
     private void take(DnsResponseReader found) {
       long ttlMillis = Math.min(aliasTtlMillis, found.ttlMillis());
       if (found.alias().isEmpty()) {
-        answer.complete(FamilyAddresses.found(found.addresses(), ttlMillis));
+        result.complete(FamilyAddresses.found(found.addresses(), ttlMillis));
       } else if (aliases == MOST_ALIASES) {
-        answer.complete(FamilyAddresses.failed(NameFailure.SERVER_FAILURE)); // a loop of aliases
+        result.complete(FamilyAddresses.failed(NameFailure.SERVER_FAILURE)); // a loop of aliases
       } else {
         Query further =
             new Query(
@@ -174,13 +174,13 @@ final class DnsServers {
                 servers,
                 ttlMillis,
                 aliases + 1);
-        var _ = further.answer.thenAccept(answer::complete);
+        var _ = further.result.thenAccept(result::complete);
         further.next(NameFailure.NO_ANSWER);
       }
     }
   }
 
-  /** Netty says only so that a label of a name is too long. */
+  /** Tells whether the name cannot be encoded: Netty throws this when a label is too long. */
   private static boolean unencodable(Throwable cause) {
     for (Throwable each = cause; each != null; each = each.getCause()) {
       if (each instanceof IllegalArgumentException) {

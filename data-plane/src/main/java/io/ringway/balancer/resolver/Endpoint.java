@@ -17,12 +17,12 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One host and port with the addresses that it stands for now. All who connect there share it, so
- * that they try the addresses in the same order and learn from each other which one answers.
+ * * A host and port with their current addresses. All connections to it share this object, so that they
+ * try the addresses in the same order and share which ones work.
  */
 public final class Endpoint {
 
-  /** The rule for addresses. */
+  /** The address policy. */
   @FunctionalInterface
   interface Judge {
     /** Returns why an address must not be connected to, or null. */
@@ -39,7 +39,7 @@ public final class Endpoint {
 
   // Guarded by this.
   private @Nullable InetSocketAddress answering;
-  private final Set<InetSocketAddress> demoted = new LinkedHashSet<>(); // the longest ago first
+  private final Set<InetSocketAddress> demoted = new LinkedHashSet<>(); // the oldest failure first
   private List<InetSocketAddress> inOrder = List.of();
 
   Endpoint(Resolver.Key key, Judge judge) {
@@ -51,39 +51,40 @@ public final class Endpoint {
     return key;
   }
 
-  /** The host as configured. */
+  /** Returns the host as configured. */
   public String host() {
     return key.host();
   }
 
-  /** Returns the addresses of now. One volatile read. */
+  /** Returns the current addresses. One volatile read. */
   public CandidateAddresses candidates() {
     return candidateAddresses;
   }
 
   /**
-   * Returns what completes with the first lookup, well or badly; has to be copied to be changed.
+   * * Returns a future that completes with the first lookup, successful or not. Callers must not
+ * complete it.
    */
   public CompletableFuture<CandidateAddresses> known() {
     return known;
   }
 
   /**
-   * Tells each change of the set of addresses from now on, but not of their order; and when an
-   * address {@linkplain #failed fails}, those without it: connections to it are worth nothing.
+   * * Adds a listener of changes of the set of addresses, but not of their order. When an address
+ * {@linkplain #failed failed}, it gets the addresses without it: connections to it are useless.
    */
   public void listen(Consumer<CandidateAddresses> listener) {
     listeners.add(listener);
   }
 
-  /** Ends what {@link #listen} began. */
+  /** Removes a listener. */
   public void unlisten(Consumer<CandidateAddresses> listener) {
     listeners.remove(listener);
   }
 
   /**
-   * An address took a connection: it is the first to be tried from now on, unless it is one that
-   * {@linkplain #failed failed}, since a process that is stopped still takes connections.
+   * * Records an accepted connection: the address is tried first from now on, unless it {@linkplain
+ * #failed failed}, since the kernel accepts connections for a suspended process too.
    */
   public void connected(SocketAddress address) {
     CandidateAddresses now = candidateAddresses;
@@ -100,9 +101,8 @@ public final class Endpoint {
   }
 
   /**
-   * An address took a connection and gave no response on it: it comes behind the others until it
-   * {@linkplain #succeeded serves}, they fail too or the name no longer has it. An only address
-   * stays as it is.
+   * * Records a connection without a response: the address is tried last until it {@linkplain #succeeded
+ * succeeded}, the others fail too or the name no longer has it. A single address is not affected.
    */
   public synchronized void failed(SocketAddress address) {
     List<InetSocketAddress> before = candidateAddresses.addresses();
@@ -125,7 +125,7 @@ public final class Endpoint {
     listeners.forEach(listener -> listener.accept(rest));
   }
 
-  /** An address gave a good response: if it had failed, that is over. */
+  /** Records a good response, which ends the state after a failure. */
   public synchronized void succeeded(SocketAddress address) {
     if (address instanceof InetSocketAddress to && demoted.remove(to)) {
       answering = to;
@@ -136,7 +136,7 @@ public final class Endpoint {
   private void reorder() {
     List<InetSocketAddress> order = order();
     candidateAddresses =
-        new CandidateAddresses(order, true, told(order, candidateAddresses.resolution()));
+        new CandidateAddresses(order, true, resolution(order, candidateAddresses.resolution()));
   }
 
   private List<InetSocketAddress> order() {
@@ -151,7 +151,7 @@ public final class Endpoint {
     return order;
   }
 
-  private static Resolution told(List<InetSocketAddress> order, Resolution now) {
+  private static Resolution resolution(List<InetSocketAddress> order, Resolution now) {
     return new Resolution(
         order.stream().map(each -> NetUtil.toAddressString(each.getAddress())).toList(),
         now.failure(),
@@ -160,7 +160,7 @@ public final class Endpoint {
   }
 
   /**
-   * Takes over the addresses that the name has now.
+   * * Sets the addresses that the name has now.
    *
    * @param state why the name does not resolve, if so
    */
@@ -186,7 +186,7 @@ public final class Endpoint {
         new CandidateAddresses(
             order,
             lookedUp,
-            told(
+            resolution(
                 order,
                 new Resolution(List.of(), state.failure(), state.unresolvedSince(), refused)));
     candidateAddresses = now;

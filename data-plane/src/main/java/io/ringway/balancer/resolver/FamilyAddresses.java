@@ -7,9 +7,9 @@ import java.util.List;
 /**
  * The addresses of one family that a name has.
  *
- * @param addresses in the order of the answer; none when there is a failure
- * @param failure why there are none
- * @param ttlMillis how long the addresses hold
+ * @param addresses in the order of the response; none when there is a failure
+ * @param failure the reason why there are none
+ * @param ttlMillis time to live of the addresses
  */
 record FamilyAddresses(List<InetAddress> addresses, NameFailure failure, long ttlMillis) {
 

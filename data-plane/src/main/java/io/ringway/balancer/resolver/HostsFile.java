@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** The names that are known without DNS: hosts(5). */
+/** The hosts file, hosts(5). */
 final class HostsFile {
 
   private final WatchedFile<Map<String, List<InetAddress>>> file;
@@ -21,7 +21,7 @@ final class HostsFile {
     Map<String, List<InetAddress>> names = new HashMap<>();
     for (String line : lines) {
       String[] words = line.split("\\s+", -1);
-      if (ResolverSettings.isLiteral(words[0])) { // other lines mean nothing to anybody
+      if (ResolverSettings.isLiteral(words[0])) { // other lines have no meaning
         InetAddress address = InetAddress.ofLiteral(words[0]);
         for (int i = 1; i < words.length; i++) {
           names

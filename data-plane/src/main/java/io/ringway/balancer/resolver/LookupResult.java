@@ -18,7 +18,7 @@ record LookupResult(FamilyAddresses four, FamilyAddresses six) {
     return new LookupResult(FamilyAddresses.failed(failure), FamilyAddresses.failed(failure));
   }
 
-  /** Sorts addresses of both families, which hold for that long. */
+  /** Creates a result from addresses of both families. */
   static LookupResult of(List<InetAddress> addresses, long ttlMillis) {
     return new LookupResult(
         FamilyAddresses.found(addresses.stream().filter(LookupResult::isFour).toList(), ttlMillis),
@@ -38,7 +38,7 @@ record LookupResult(FamilyAddresses four, FamilyAddresses six) {
     return Math.min(four.ttlMillis(), six.ttlMillis());
   }
 
-  /** Returns why there is no address; trouble of the DNS says more than a missing record. */
+  /** Returns the reason why there is no address; a DNS failure outranks a missing record. */
   NameFailure failure() {
     if (found()) {
       return NameFailure.NONE;
@@ -50,8 +50,8 @@ record LookupResult(FamilyAddresses four, FamilyAddresses six) {
   }
 
   /**
-   * Returns the addresses that are good now. A family that could not be asked for keeps those that
-   * it had: that no answer came does not mean that they are gone.
+   * * Returns the addresses to use now. A family whose lookup failed keeps its last addresses: the lack
+ * of a response does not mean that they are gone.
    */
   List<InetAddress> upon(List<InetAddress> lastGood) {
     if (!found()) {

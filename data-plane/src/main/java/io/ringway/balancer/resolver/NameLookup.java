@@ -1,9 +1,9 @@
 package io.ringway.balancer.resolver;
 
-/** A way to look names up. */
+/** A source of addresses for names. */
 @FunctionalInterface
 interface NameLookup {
 
-  /** Looks a name up; waits for the answer, at most some seconds. Any number of threads. */
+  /** Looks a name up; blocks for at most some seconds. Any number of threads. */
   LookupResult lookUp(String name);
 }

@@ -4,15 +4,14 @@ import io.ringway.protocol.RefusedAddress;
 import io.ringway.protocol.Resolution;
 import java.io.IOException;
 
-/** There is no address to connect to: the name never resolved, or every address is refused. */
+/** Thrown when there is no address to connect to: none was resolved, or the policy refuses all. */
 public final class NoAddressException extends IOException {
 
   private static final long serialVersionUID = 1;
 
   /**
-   * Says why.
-   *
-   * @param host as configured
+   * * Creates the exception.
+ * @param host as configured
    */
   public NoAddressException(String host, Resolution resolution) {
     super(describe(host, resolution));
@@ -29,7 +28,7 @@ public final class NoAddressException extends IOException {
         : "unknown host %s: %s".formatted(host, resolution.failure().description());
   }
 
-  /** Has no stack trace: it tells of the configuration and of the DNS, not of the code. */
+  /** Has no stack trace: the cause is the configuration or DNS, not the code. */
   @Override
   public synchronized Throwable fillInStackTrace() {
     return this;

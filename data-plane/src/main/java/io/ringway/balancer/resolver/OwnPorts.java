@@ -10,9 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The ports of Ringway itself that a balancer knows: the control plane's, wherever its name leads
- * to now, and its own admin port. No server of a cluster is there. Safe for use by any number of
- * threads.
+ * * The ports of Ringway itself that no server may have: the control plane's, at its current addresses,
+ * and this balancer's admin port. Safe for use by any number of threads.
  */
 public final class OwnPorts implements OwnEndpoints {
 
@@ -21,7 +20,7 @@ public final class OwnPorts implements OwnEndpoints {
   private volatile @Nullable Endpoint control;
   private volatile int adminPort;
 
-  /** None yet. */
+  /** Creates an empty set. */
   public OwnPorts() {}
 
   /** Adds the control plane. */
@@ -53,7 +52,7 @@ public final class OwnPorts implements OwnEndpoints {
     try {
       return address.isLoopbackAddress() || NetworkInterface.getByInetAddress(address) != null;
     } catch (SocketException e) {
-      LOG.debug("Whether {} is an address of this machine cannot be told", address, e);
+      LOG.debug("Cannot determine whether {} is an address of this machine", address, e);
       return false;
     }
   }

@@ -7,17 +7,17 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The system's way to ask: resolv.conf(5).
+ * * The system's resolver configuration, resolv.conf(5).
  *
- * @param servers asked in this order
+ * @param servers DNS servers in order
  * @param search domains that are appended to names with few dots
- * @param ndots how many dots a name has that is asked for as it is first
+ * @param ndots names with at least this many dots are queried as they are first
  */
 record ResolvConf(List<InetSocketAddress> servers, List<String> search, int ndots) {
 
   private static final int DNS_PORT = 53;
 
-  /** Without a server it is this machine's: so says resolv.conf(5). */
+  /** The default server of resolv.conf(5): this machine. */
   private static final InetSocketAddress OWN =
       new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), DNS_PORT);
 
@@ -35,7 +35,7 @@ record ResolvConf(List<InetSocketAddress> servers, List<String> search, int ndot
         }
         case "domain", "search" -> search = domains(words);
         case "options" -> ndots = ndots(words, ndots);
-        default -> {} // of no meaning here
+        default -> {} // not used here
       }
     }
     return new ResolvConf(servers.isEmpty() ? List.of(OWN) : List.copyOf(servers), search, ndots);
@@ -62,7 +62,7 @@ record ResolvConf(List<InetSocketAddress> servers, List<String> search, int ndot
     return ndots;
   }
 
-  /** Returns the names to ask for in order, without a dot at the end, until one has addresses. */
+  /** Returns the names to query in order, without a trailing dot, until one has addresses. */
   List<String> names(String name) {
     if (name.endsWith(".")) {
       return List.of(name.substring(0, name.length() - 1));

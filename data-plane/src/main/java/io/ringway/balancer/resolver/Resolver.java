@@ -25,31 +25,30 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one place where names of servers become addresses. Every name that somebody uses is looked up
- * in the background, again before its answer is too old; whoever connects reads the addresses of
- * now from an {@link Endpoint} and never waits. While a name does not resolve, its last good
- * addresses stay. Safe for use by any number of threads.
+ * * The resolver of server names. Every name in use is looked up in the background, and again before its
+ * addresses expire. Connections read the current addresses from an {@link Endpoint} and never wait.
+ * While a name does not resolve, its last good addresses stay in use. Safe for use by any number of threads.
  */
 public final class Resolver implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Resolver.class);
 
-  /** The most lookups at once, each of two questions at a time. */
+  /** The most lookups at once, each with two queries at a time. */
   static final int MOST_AT_ONCE = 32;
 
-  /** And of names that failed before, which may take their time and keep no other name waiting. */
+  /** The most lookups at once of names that failed before, so that they delay no other names. */
   private static final int MOST_FAILING_AT_ONCE = 16;
 
   /**
-   * The time that the first answer is waited for before last good addresses of an earlier use are
-   * taken: they may be old, but DNS may be away.
+   * * The wait for the first lookup before the saved last good addresses are used: they may be old, but
+ * DNS may be down.
    */
   private static final long FIRST_ANSWER_MILLIS = 500;
 
   /**
    * A host and port.
    *
-   * @param judged whether the address policy counts
+   * @param judged whether the address policy applies
    */
   record Key(String host, int port, boolean judged) {}
 
@@ -90,12 +89,12 @@ public final class Resolver implements AutoCloseable {
   }
 
   /**
-   * Opens a resolver that asks as the system does.
+   * * Opens a resolver that looks names up like the system.
    *
    * @param loop runs timers and the sockets of DNS; not one that carries traffic
    * @param datagrams the loop's class of UDP sockets
    * @param streams the loop's class of TCP sockets
-   * @param policy judges each address when it is resolved
+   * @param policy applied to each address when it is resolved
    * @param random jitter; used by several threads
    */
   public static Resolver open(
@@ -125,7 +124,7 @@ public final class Resolver implements AutoCloseable {
   }
 
   /**
-   * Returns an endpoint that no address policy judges, since the operator of this process chose it.
+   * * Returns an endpoint without an address policy, since the operator of this process chose it.
    */
   public Endpoint endpointWithoutPolicy(String host, int port) {
     return acquire(new Key(host, port, false));
@@ -159,7 +158,7 @@ public final class Resolver implements AutoCloseable {
       }
     }
     name.endpoints.add(endpoint);
-    tell(name, endpoint);
+    update(name, endpoint);
   }
 
   private void planLastGood(WatchedName name) {
@@ -168,19 +167,19 @@ public final class Resolver implements AutoCloseable {
 
   private synchronized void useLastGood(WatchedName name) {
     if (!unused(name) && name.useLastGood()) {
-      LOG.warn("{} is not answered for yet. Its last addresses are used.", name.name);
-      name.endpoints.forEach(endpoint -> tell(name, endpoint));
+      LOG.warn("{} is not resolved yet. Its last addresses are used.", name.name);
+      name.endpoints.forEach(endpoint -> update(name, endpoint));
     }
   }
 
-  private static void tell(WatchedName name, Endpoint endpoint) {
+  private static void update(WatchedName name, Endpoint endpoint) {
     endpoint.update(
         name.addresses,
         name.lookedUp,
         new Resolution(List.of(), name.failure, name.unresolvedSince, List.of()));
   }
 
-  /** Returns a resolver that knows literals only: to it no name has an address. */
+  /** Returns a resolver of literal addresses only. */
   public static Resolver ofLiterals() {
     ScheduledExecutorService never =
         Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().factory());
@@ -194,7 +193,7 @@ public final class Resolver implements AutoCloseable {
         ResolverSettings.DEFAULT.maxTtlMillis());
   }
 
-  /** Lets go of an endpoint; of a name that nobody uses the last good addresses are kept. */
+  /** Releases an endpoint. The last good addresses of an unused name are kept. */
   public synchronized void release(Endpoint endpoint) {
     if (--endpoint.users > 0) {
       return;
@@ -210,13 +209,13 @@ public final class Resolver implements AutoCloseable {
     }
   }
 
-  /** Takes over the last good addresses of an earlier process. */
+  /** Adds the last good addresses of an earlier process. */
   synchronized void remember(Map<String, LastGoodAddresses> all) {
     long now = clock.millis();
     all.forEach((name, good) -> kept.keep(name, good, now));
   }
 
-  /** Returns the last good addresses of names, those in use first, of a bounded number of them. */
+  /** Returns the last good addresses of a bounded number of names, those in use first. */
   synchronized Map<String, LastGoodAddresses> lastGood() {
     Map<String, LastGoodAddresses> all = new LinkedHashMap<>();
     for (WatchedName name : names.values()) {
@@ -229,7 +228,7 @@ public final class Resolver implements AutoCloseable {
     return all;
   }
 
-  /** Returns a number that grows whenever a name gets other addresses. */
+  /** Returns a number that grows whenever the addresses of a name change. */
   synchronized long changes() {
     return changes;
   }
@@ -258,7 +257,7 @@ public final class Resolver implements AutoCloseable {
     synchronized (this) {
       failedBefore = name.failing();
     }
-    // Files and answers are waited for: never on an event loop.
+    // Blocks on files and responses: never on an event loop.
     var _ =
         Thread.ofVirtual()
             .name("resolve-" + name.name)
@@ -287,7 +286,7 @@ public final class Resolver implements AutoCloseable {
     synchronized (this) {
       before = name.lastAddresses();
     }
-    // One lookup of a name at a time: nobody else changes its addresses meanwhile.
+    // One lookup of a name at a time: its addresses do not change meanwhile.
     take(name, lookupResult, AddressOrder.of(lookupResult.upon(before), before));
   }
 
@@ -301,9 +300,9 @@ public final class Resolver implements AutoCloseable {
       changes++;
     }
     name.take(lookupResult, order, clock.millis());
-    name.endpoints.forEach(endpoint -> tell(name, endpoint));
+    name.endpoints.forEach(endpoint -> update(name, endpoint));
     long wait = name.waitMillis(lookupResult, ResolverSettings.MIN_TTL_MILLIS, maxTtlMillis);
-    // Early enough to have the new answer when the old one ends, and spread.
+    // Early enough to have the new addresses before the old ones expire, with jitter.
     plan(name, wait * 7 / 10 + random.nextLong(wait / 4 + 1));
   }
 
@@ -321,12 +320,12 @@ public final class Resolver implements AutoCloseable {
     }
   }
 
-  /** Judges all addresses anew: the policy has changed. */
+  /** Applies the policy to all addresses again after it has changed. */
   public synchronized void recheckPolicy() {
     for (Endpoint endpoint : endpoints.values()) {
       WatchedName name = names.get(endpoint.host().toLowerCase(Locale.ROOT));
       if (name != null) {
-        tell(name, endpoint);
+        update(name, endpoint);
       } else {
         endpoint.update(List.of(InetAddress.ofLiteral(endpoint.host())), true, Resolution.NONE);
       }
@@ -334,17 +333,17 @@ public final class Resolver implements AutoCloseable {
   }
 
   /**
-   * The numbers of a resolver.
+   * * The counters of a resolver.
    *
    * @param names that are in use
-   * @param unresolved those of them that do not resolve now
+   * @param unresolved names that do not resolve now
    * @param lookups made since the start
-   * @param failures of them
+   * @param failures lookups without an address
    * @param queries sent to DNS servers
    */
   public record Counts(int names, int unresolved, long lookups, long failures, long queries) {}
 
-  /** Returns the numbers of now. */
+  /** Returns the current counters. */
   public synchronized Counts counts() {
     return new Counts(
         names.size(),
@@ -354,7 +353,7 @@ public final class Resolver implements AutoCloseable {
         dns == null ? 0 : dns.queries());
   }
 
-  /** Ends all lookups; addresses stay as they are. */
+  /** Ends all lookups; addresses stay. */
   @Override
   public synchronized void close() {
     closed = true;

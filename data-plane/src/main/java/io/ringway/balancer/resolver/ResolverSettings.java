@@ -9,20 +9,20 @@ import java.util.List;
 /**
  * The settings of name resolution.
  *
- * @param servers the DNS servers that are asked, in this order; none: those of the system
- * @param maxTtlMillis the most that an answer holds, whatever its TTL says
+ * @param servers the DNS servers in order; empty for those of the system
+ * @param maxTtlMillis the longest time that a response is cached, whatever its TTL
  * @param resolvConf the system's configuration: resolv.conf(5)
- * @param hosts names that are known without DNS: hosts(5)
+ * @param hosts the hosts file: hosts(5)
  */
 public record ResolverSettings(
     List<InetSocketAddress> servers, long maxTtlMillis, Path resolvConf, Path hosts) {
 
-  /** The least that an answer holds. */
+  /** The shortest time that a response is cached. */
   static final long MIN_TTL_MILLIS = 1_000;
 
   private static final int DNS_PORT = 53;
 
-  /** The system's servers; an answer holds 5 seconds at most. */
+  /** The system's servers, and a longest TTL of 5 seconds. */
   public static final ResolverSettings DEFAULT = new ResolverSettings(List.of(), 5);
 
   /** Copies the list. */
@@ -31,15 +31,14 @@ public record ResolverSettings(
   }
 
   /**
-   * Settings for the files of the system.
-   *
-   * @throws IllegalArgumentException when the TTL is not 1 to 60 seconds
+ * Creates settings with the files of the system.
+ * @throws IllegalArgumentException when the TTL is not 1 to 60 seconds
    */
   public ResolverSettings(List<InetSocketAddress> servers, int maxTtlSeconds) {
     this(servers, maxTtlSeconds * 1_000L, Path.of("/etc/resolv.conf"), Path.of("/etc/hosts"));
     if (maxTtlSeconds < 1 || maxTtlSeconds > 60) {
       throw new IllegalArgumentException(
-          "The longest time that a DNS answer holds is 1 to 60 seconds, not "
+          "The longest time that a DNS response is cached is 1 to 60 seconds, not "
               + maxTtlSeconds
               + ".");
     }

@@ -11,12 +11,12 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/** Lookups as the system makes them: localhost, then the hosts file, then DNS. */
+/** The system's lookup: localhost, then the hosts file, then DNS. */
 final class SystemLookup implements NameLookup {
 
   /**
-   * The time that one family waits for the other. RFC 8305 section 3 says 50 ms for a connection
-   * that is waited for; nobody waits here, and a later lookup brings what was missed.
+   * * The time that one family waits for the other. RFC 8305 section 3 recommends 50 ms for a connection
+ * that is waiting; no connection waits here, and the next lookup adds a late family.
    */
   private static final long OTHER_FAMILY_MILLIS = 250;
 
@@ -45,10 +45,10 @@ final class SystemLookup implements NameLookup {
       both.addAll(LOOPBACK);
       return LookupResult.of(new ArrayList<>(both), settings.maxTtlMillis());
     }
-    return listed.isEmpty() ? ask(name) : LookupResult.of(listed, settings.maxTtlMillis());
+    return listed.isEmpty() ? queryAll(name) : LookupResult.of(listed, settings.maxTtlMillis());
   }
 
-  private LookupResult ask(String name) {
+  private LookupResult queryAll(String name) {
     ResolvConf system = resolvConf.value();
     List<InetSocketAddress> servers =
         settings.servers().isEmpty() ? system.servers() : settings.servers();
@@ -56,7 +56,7 @@ final class SystemLookup implements NameLookup {
     for (String each : system.names(name)) {
       last = askOne(each, servers);
       if (last.found() || last.failure().isOfDns()) {
-        return last; // another name must not take the place of one that cannot be asked for now
+        return last; // another name must not replace one whose lookup failed
       }
     }
     return last;
@@ -68,7 +68,7 @@ final class SystemLookup implements NameLookup {
     return new LookupResult(notLongAfter(six, four), notLongAfter(four, six));
   }
 
-  /** Waits for the family that is wanted, but not for long once the other one has addresses. */
+  /** Waits for a family, but only briefly once the other one has addresses. */
   private static FamilyAddresses notLongAfter(
       CompletableFuture<FamilyAddresses> other, CompletableFuture<FamilyAddresses> wanted) {
     CompletableFuture<FamilyAddresses> bounded = wanted.copy();

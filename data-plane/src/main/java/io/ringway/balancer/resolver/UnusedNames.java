@@ -6,12 +6,12 @@ import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The last good addresses of names that nobody uses now: of a server that is disabled and enabled
- * again, or of the process before this one. Bounded in time and number. Guarded by its resolver.
+ * * The last good addresses of names that are not in use now, such as those of a disabled server or of an
+ * earlier process. Bounded in time and number. Guarded by its resolver.
  */
 final class UnusedNames {
 
-  /** The most names; the one that was let go of first is forgotten first. */
+  /** The most names; the one that was released first is removed first. */
   static final int MOST = 10_000;
 
   /** The time for which a name is kept. */
@@ -31,14 +31,14 @@ final class UnusedNames {
     byName.put(name, new Kept(good, nowMillis));
   }
 
-  /** Returns the addresses of a name that is used from now on, and keeps them no longer. */
+  /** Removes and returns the addresses of a name that is in use from now on. */
   @Nullable LastGoodAddresses take(String name, long nowMillis) {
     forgetOld(nowMillis);
     Kept kept = byName.remove(name);
     return kept == null ? null : kept.good();
   }
 
-  /** Adds all to a map, those that were used last before the others, up to a number of entries. */
+  /** Adds names to a map, the most recently used first, up to a number of entries. */
   void addTo(Map<String, LastGoodAddresses> all, int most, long nowMillis) {
     forgetOld(nowMillis);
     for (String name : byName.sequencedKeySet().reversed()) {
@@ -52,7 +52,7 @@ final class UnusedNames {
     }
   }
 
-  /** A clock that is set back makes names stay longer; their number stays bounded. */
+  /** Removes expired names. A clock that is set back delays that; the number stays bounded. */
   private void forgetOld(long nowMillis) {
     byName.values().removeIf(kept -> nowMillis - kept.sinceMillis() > KEEP_MILLIS);
   }

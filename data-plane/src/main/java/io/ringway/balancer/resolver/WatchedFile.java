@@ -12,7 +12,7 @@ import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The meaning of a file of the system that may change: read again when it did. */
+/** The parsed content of a system file, read again when the file has changed. */
 final class WatchedFile<T> {
 
   private static final Logger LOG = LoggerFactory.getLogger(WatchedFile.class);
@@ -22,32 +22,32 @@ final class WatchedFile<T> {
   private static final Stamp MISSING = new Stamp(FileTime.fromMillis(0), -1, "missing");
 
   private final Path file;
-  private final Function<List<String>, T> meaning;
+  private final Function<List<String>, T> parser;
 
   // Guarded by this.
   private T value;
   private Stamp read = MISSING;
 
   /**
-   * A file that was not read yet.
-   *
-   * @param meaning of its lines, without comments; an empty list for a missing file
+   * * Creates a watch of a file that was not read yet.
+ *
+ * @param parser of its lines, without comments; an empty list for a missing file
    */
-  WatchedFile(Path file, Function<List<String>, T> meaning) {
+  WatchedFile(Path file, Function<List<String>, T> parser) {
     this.file = file;
-    this.meaning = meaning;
-    this.value = meaning.apply(List.of());
+    this.parser = parser;
+    this.value = parser.apply(List.of());
   }
 
-  /** Returns what the file says now; what it said last if it cannot be read. May block. */
+  /** Returns the current content, or the last one when the file cannot be read. May block. */
   synchronized T value() {
     Stamp now = stamp();
     if (!now.equals(read)) {
       read = now;
       try {
-        value = meaning.apply(now.equals(MISSING) ? List.of() : lines());
+        value = parser.apply(now.equals(MISSING) ? List.of() : lines());
       } catch (IOException e) {
-        LOG.warn("{} cannot be read; what it said before holds", file, e);
+        LOG.warn("{} cannot be read; its last content stays in force", file, e);
       }
     }
     return value;
@@ -60,7 +60,7 @@ final class WatchedFile<T> {
     } catch (NoSuchFileException e) {
       return MISSING;
     } catch (IOException e) {
-      LOG.debug("{} cannot be looked at; what it said before holds", file, e);
+      LOG.debug("{} cannot be checked; its last content stays in force", file, e);
       return read;
     }
   }

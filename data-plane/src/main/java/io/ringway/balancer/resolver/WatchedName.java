@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The state of one name that servers have. Guarded by its resolver. */
+/** The state of one server name in use. Guarded by its resolver. */
 final class WatchedName {
 
   private static final int MAX_DOUBLINGS = 3;
@@ -23,16 +23,16 @@ final class WatchedName {
   private @Nullable LastGoodAddresses lastGood;
 
   /**
-   * A name that was not looked up yet.
-   *
-   * @param lastGood its addresses when somebody used it last, if they are known
+   * * Creates the state of a name that was not looked up yet.
+ *
+ * @param lastGood its saved addresses, or null
    */
   WatchedName(String name, @Nullable LastGoodAddresses lastGood) {
     this.name = name;
     this.lastGood = lastGood;
   }
 
-  /** Returns the addresses that stay when a lookup finds none. */
+  /** Returns the addresses that stay in use when a lookup finds none. */
   List<InetAddress> lastAddresses() {
     return lastGood == null ? List.of() : lastGood.addresses();
   }
@@ -41,7 +41,7 @@ final class WatchedName {
     return lastGood;
   }
 
-  /** Uses the last good addresses before the first answer. Returns whether there are any. */
+  /** Uses the last good addresses before the first lookup has ended; false when there are none. */
   boolean useLastGood() {
     if (lookedUp || lastGood == null) {
       return false;
@@ -55,9 +55,9 @@ final class WatchedName {
   }
 
   /**
-   * Takes over what a lookup found.
-   *
-   * @param order the addresses that are good now, in order
+   * * Applies the result of a lookup.
+ *
+ * @param order the addresses to use now, in order
    */
   void take(LookupResult lookupResult, List<InetAddress> order, long nowMillis) {
     boolean first = !lookedUp;
@@ -71,13 +71,13 @@ final class WatchedName {
     } else {
       failuresInARow++;
       if (unresolvedSince == 0) {
-        // Of an earlier use nothing is known after its last good lookup.
+        // Nothing is known after the last good lookup of an earlier use.
         unresolvedSince = first && lastGood != null ? lastGood.atMillis() : nowMillis;
       }
     }
   }
 
-  /** Returns how long to wait before the next lookup, from half of that on. */
+  /** Returns the longest wait before the next lookup. */
   long waitMillis(LookupResult lookupResult, long minMillis, long maxMillis) {
     return lookupResult.found()
         ? Math.clamp(lookupResult.ttlMillis(), minMillis, maxMillis)

@@ -1,4 +1,4 @@
-/** The addresses of servers: resolved in the background, judged, and kept while DNS is away. */
+/** The addresses of servers, resolved in the background. */
 @NullMarked
 package io.ringway.balancer.resolver;
 

@@ -3,27 +3,27 @@ package io.ringway.balancer.routing;
 import java.time.InstantSource;
 
 /**
- * The one reference to the table in force. A request reads it once and keeps what it read; a swap
- * is one store.
+ * * The reference to the routing table in force. A request reads it once and uses that table to its end;
+ * a swap is one store.
  */
 public final class ActiveTable {
 
-  /** How often {@link #advance} is due, in milliseconds. */
+  /** The period of {@link #advance}, in milliseconds. */
   public static final long ADVANCE_MILLIS = 100;
 
   private final InstantSource clock;
   private volatile RoutingTable current = RoutingTable.EMPTY;
 
   /**
-   * Nothing is in force yet.
-   *
-   * @param clock tells how far servers have come that join
+   * * Creates a reference to an empty table.
+ *
+ * @param clock for slow start
    */
   public ActiveTable(InstantSource clock) {
     this.clock = clock;
   }
 
-  /** The table in force. */
+  /** Returns the table in force. */
   public RoutingTable current() {
     return current;
   }
@@ -34,7 +34,7 @@ public final class ActiveTable {
     current = next;
   }
 
-  /** Gives servers that join the part of their keys that is theirs by now. Any thread. */
+  /** Advances the slow start of servers that join. Any thread. */
   public void advance() {
     current.advance(clock.millis());
   }

@@ -15,8 +15,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A cluster as requests see it: its configuration, its built ring, the way to each server and what
- * the servers are up to now.
+ * * A cluster in the routing table: its configuration, ring, routes to servers and their current state.
  */
 public final class ClusterRoute implements SelectionContext {
 
@@ -39,18 +38,18 @@ public final class ClusterRoute implements SelectionContext {
   private volatile UsableCapacity usableCapacity = new UsableCapacity(-1, 0, false);
 
   /**
-   * What the servers are good for together, while the health of servers is at this turn.
-   *
-   * @param weight of those that requests may be sent to
-   * @param panic whether they are all that the operator wants, since too few are up
+   * * The usable servers together, valid for one version of the health table.
+ *
+ * @param weight total weight of the servers that requests may be sent to
+ * @param panic whether health is ignored because too few servers are up
    */
-  private record UsableCapacity(long turns, double weight, boolean panic) {}
+  private record UsableCapacity(long version, double weight, boolean panic) {}
 
   /**
-   * A cluster of a table.
+   * * Creates the route of a cluster.
    *
    * @param servers in the order of the ring's nodes
-   * @param total requests under way in the cluster, whatever table they began with
+   * @param total requests under way in the cluster, including those of earlier tables
    */
   ClusterRoute(
       ClusterConfig config, Ring ring, ServerRoute[] servers, InFlight total, HealthTable health) {
@@ -67,7 +66,7 @@ public final class ClusterRoute implements SelectionContext {
     this.slowStart = SlowStart.of(config, ring.nodes());
   }
 
-  /** Gives servers that join the part that is theirs by now. By one thread at a time. */
+  /** Advances slow start. By one thread at a time. */
   synchronized void advance(long nowMillis) {
     if (slowStart != null) {
       long state = slowStart.state(nowMillis);
@@ -78,17 +77,17 @@ public final class ClusterRoute implements SelectionContext {
     }
   }
 
-  /** What this was built from. */
+  /** Returns the configuration. */
   public ClusterConfig config() {
     return config;
   }
 
-  /** Where the ways of keys begin that do not begin at their owner. */
+  /** Returns the overrides for keys that do not start at their ring owner (pins and spreads). */
   public PinTable pins() {
     return pins;
   }
 
-  /** Requests under way in the cluster; counted only while it has a load bound. */
+  /** Returns the requests under way; counted only while there is a load bound. */
   public InFlight total() {
     return total;
   }
@@ -103,7 +102,7 @@ public final class ClusterRoute implements SelectionContext {
     return servers[node].takesRequests() || servers[node].ready() && panic();
   }
 
-  /** Whether so few servers are up that health is ignored. */
+  /** Tells whether health is ignored because too few servers are up. */
   public boolean panic() {
     return config.settings().health().panicPercent() != 0 && standing().panic();
   }
@@ -113,7 +112,7 @@ public final class ClusterRoute implements SelectionContext {
     return config.settings().steering().boundedLoad();
   }
 
-  /** Who places a request has counted it already. */
+  /** {@inheritDoc} The request that is being placed is counted already. */
   @Override
   public long inFlight() {
     return total.value();
@@ -134,11 +133,11 @@ public final class ClusterRoute implements SelectionContext {
     return standing().weight();
   }
 
-  /** Reckoned anew only after the health of some server has turned. */
+  /** Returns the usable capacity, computed again only after the health of a server has changed. */
   private UsableCapacity standing() {
-    long turns = health.version();
+    long version = health.version();
     UsableCapacity known = usableCapacity;
-    if (known.turns() != turns) {
+    if (known.version() != version) {
       int ready = 0;
       int up = 0;
       double all = 0;
@@ -151,44 +150,44 @@ public final class ClusterRoute implements SelectionContext {
         all += server.ready() ? server.config().weight() : 0;
       }
       boolean panic = config.settings().health().panics(up, ready);
-      known = new UsableCapacity(turns, panic ? all : usable, panic);
+      known = new UsableCapacity(version, panic ? all : usable, panic);
       usableCapacity = known;
     }
     return known;
   }
 
-  /** Who owns which key. */
+  /** Returns the ring. */
   @Override
   public Ring ring() {
     return ring;
   }
 
-  /** The server with this index in the ring's list of nodes. */
+  /** Returns the server with this index in the ring's list of nodes. */
   public ServerRoute server(int node) {
     return servers[node];
   }
 
-  /** How many servers are on the ring. */
+  /** Returns the number of servers on the ring. */
   public int size() {
     return servers.length;
   }
 
-  /** The requests that belong to the cluster. */
+  /** Returns the matcher of the cluster's requests. */
   ListenMatcher listen() {
     return listen;
   }
 
-  /** Finds the key of a request. */
+  /** Returns the extractor of keys. */
   public KeyExtractor keys() {
     return keys;
   }
 
-  /** The protocols, in lower case, to which a request may change its connection. */
+  /** Returns the protocols, in lower case, to which a request may upgrade its connection. */
   public List<byte[]> upgrades() {
     return upgrades;
   }
 
-  /** The web origins that may call this cluster. */
+  /** Returns the web origins that may call this cluster. */
   public CorsOrigins cors() {
     return cors;
   }

@@ -25,12 +25,12 @@ public final class CorsOrigins {
     return text.getBytes(StandardCharsets.ISO_8859_1);
   }
 
-  /** Whether no origin is allowed, so that answers need no CORS headers. */
+  /** Tells whether no origin is allowed, so that responses need no CORS fields. */
   public boolean none() {
     return !all && exact.isEmpty() && anyPort.isEmpty();
   }
 
-  /** Whether the origin in these bytes may call. */
+  /** Tells whether the origin in these bytes may call. */
   public boolean allows(byte[] bytes, int from, int to) {
     if (all) {
       return true;

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /** The whole routing of a snapshot: immutable, built off the event loops, read once per request. */
 public final class RoutingTable {
 
-  /** Routes nothing: what is in force before the first snapshot. */
+  /** The empty table, in force before the first snapshot. */
   public static final RoutingTable EMPTY =
       new RoutingTable(new ConfigSnapshot(0, 0, "default", 0, List.of()), List.of());
 
@@ -45,8 +45,8 @@ public final class RoutingTable {
   }
 
   /**
-   * Builds the table of a snapshot. Rings are made from those of the previous table: taken over
-   * where nothing changed, and otherwise faster than from nothing.
+   * Builds the table of a snapshot. Rings of the previous table are reused where nothing changed,
+ * and make building faster where something did.
    *
    * @throws IllegalArgumentException when a ring cannot be built
    */
@@ -108,29 +108,29 @@ public final class RoutingTable {
     return digest.value();
   }
 
-  /** Gives servers that join the part of their places that is theirs by now. */
+  /** Advances the slow start of servers that join. */
   void advance(long nowMillis) {
     for (ClusterRoute cluster : bestFirst) {
       cluster.advance(nowMillis);
     }
   }
 
-  /** What this was built from. */
+  /** Returns the snapshot that this table was built from. */
   public ConfigSnapshot snapshot() {
     return snapshot;
   }
 
-  /** The clusters in the order of the snapshot. */
+  /** Returns the clusters in the order of the snapshot. */
   public List<ClusterRoute> clusters() {
     return clusters;
   }
 
-  /** The fingerprint of what was built. */
+  /** Returns the digest of the table. */
   public String digest() {
     return digest;
   }
 
-  /** The ports that clusters are reached at, each once. */
+  /** Returns the ports that clusters listen on, each once. */
   public Set<ListenPort> ports() {
     Set<Integer> tls = snapshot.tlsPorts();
     Set<ListenPort> ports = new HashSet<>();
@@ -141,7 +141,7 @@ public final class RoutingTable {
     return ports;
   }
 
-  /** Every upstream that this table sends to: the ones that must not be drained. */
+  /** Returns every upstream in use, which must not be drained. */
   public Set<Upstream> upstreams() {
     Set<Upstream> all = new HashSet<>();
     for (ClusterRoute cluster : clusters) {
@@ -153,7 +153,7 @@ public final class RoutingTable {
   }
 
   /**
-   * The cluster of a request: matching port and host, then the longest matching path prefix.
+   * * Returns the cluster of a request: matching port and host, then the longest matching path prefix.
    *
    * @param port as in {@code Listen}: 0 for the main port
    */

@@ -7,10 +7,10 @@ import io.ringway.protocol.ServerState;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A server as requests see it: what the operator wants, what is observed, and the way to it.
+ * * A server in the routing table: its configuration, health and connections.
  *
  * @param clusterId id of its cluster
- * @param nameBytes its name as it stands in a header
+ * @param nameBytes its name as a field value
  */
 @SuppressWarnings("ArrayRecordComponent") // compared by identity, never by value
 public record ServerRoute(
@@ -24,12 +24,12 @@ public record ServerRoute(
     this(clusterId, config, health, upstream, ascii(config.name()));
   }
 
-  /** Whether the operator wants it to take requests. */
+  /** Tells whether the operator wants it to take requests. */
   boolean ready() {
     return config.state() == ServerState.READY;
   }
 
-  /** Whether it can take requests too, as far as is known. */
+  /** Tells whether it is ready and, as far as is known, healthy. */
   public boolean takesRequests() {
     return ready() && health.usable();
   }

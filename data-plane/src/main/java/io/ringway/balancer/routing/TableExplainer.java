@@ -11,22 +11,23 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says where a key or a request goes and why, from the table and the live state that requests use.
- * Takes no lock and counts nothing; not for event loops, since a large cluster takes milliseconds.
+ * * The explanation of routing: where a key or a request goes and why, from the table and the live state
+ * that requests use. Takes no lock and counts nothing. Not for event loops, since a large cluster
+ * takes milliseconds.
  */
 public final class TableExplainer {
 
   private final ActiveTable active;
 
-  /** Explains what is in force at the time of each question. */
+  /** Creates an explainer of the table in force at each query. */
   public TableExplainer(ActiveTable active) {
     this.active = active;
   }
 
   /**
-   * Answers a question.
-   *
-   * @throws IllegalArgumentException when it is about no cluster; the message goes to the asker
+   * * Explains a key or a request.
+ *
+ * @throws IllegalArgumentException when there is no such cluster; the message is for the user
    */
   public Explanation explain(ExplainQuery explainQuery) {
     RoutingTable table = active.current();

@@ -1,4 +1,4 @@
-/** The immutable routing table, its builder and the one reference to the active one. */
+/** The immutable routing table of a snapshot. */
 @NullMarked
 package io.ringway.balancer.routing;
 

@@ -7,14 +7,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A task that repeats. An executor ends a repeated task silently when one run throws; this one is
- * logged and comes again. The only place that may ask an executor for repetition.
+ * A periodic task that survives errors. An executor silently ends a periodic task when one run
+ * throws; here the error is logged and the next run follows. This is the only class that may
+ * schedule periodic tasks.
  */
 public final class PeriodicTask implements Runnable {
 
   private static final Logger LOG = LoggerFactory.getLogger(PeriodicTask.class);
 
-  /** A task that fails ten times a second does not fill the log. */
+  /** Keeps a task that fails ten times a second from filling the log. */
   private static final long LOG_AGAIN_NANOS = TimeUnit.MINUTES.toNanos(1);
 
   private final String name;
@@ -28,7 +29,7 @@ public final class PeriodicTask implements Runnable {
   }
 
   /**
-   * Runs a task every so many milliseconds, counted from begin to begin.
+   * Runs a task at a fixed period in milliseconds, from start to start.
    *
    * @param name for the log, such as "merging the counters"
    */
@@ -39,7 +40,7 @@ public final class PeriodicTask implements Runnable {
   }
 
   /**
-   * Runs a task again so many milliseconds after it has ended.
+   * Runs a task again this many milliseconds after its last run has ended.
    *
    * @param name for the log, such as "merging the counters"
    */

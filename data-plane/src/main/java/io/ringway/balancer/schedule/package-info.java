@@ -1,4 +1,4 @@
-/** Tasks that repeat, whatever one of their runs throws. */
+/** Periodic tasks that survive errors. */
 @NullMarked
 package io.ringway.balancer.schedule;
 

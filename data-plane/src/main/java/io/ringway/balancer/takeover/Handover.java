@@ -13,17 +13,19 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * How a process leaves ports on which others listen too, without a connection that is reset.
+ * * The handover of {@code SO_REUSEPORT} ports to the other processes that listen on them, without
+ * resetting a connection.
  *
  * <p>A connection belongs to one listening socket from its first packet; when that closes, the
- * kernel resets those that nobody has accepted. So the kernel is first told to give new ones to
- * another socket of the port ({@link #begin}); what this one was given is accepted as ever; when
- * there is nothing left to come, it may be closed ({@link #end}).
+ * kernel resets those that nobody has accepted. So {@link #begin} has the
+ * kernel give new connections to another socket of the port. Connections that the kernel has already
+ * given to this socket are accepted as usual. When none are left, {@link #end} is called and the
+ * socket may be closed.
  *
- * <p>A process does not know at which index of the kernel's group its own socket is, and need not:
- * with everything steered to index 0, a connection that it makes to its own port tells whether that
- * is another process. If not, index 1 is, or nobody else listens. Wherever connections go meanwhile
- * they are served.
+ * <p>A process does not know the index of its own socket in the kernel's group, and does not need
+ * to. It steers everything to index 0 and connects to its own port, which shows whether index 0 is
+ * another process. If it is not, index 1 is, or no other process listens. Connections are served
+ * meanwhile, wherever they go.
  */
 public final class Handover {
 
@@ -34,11 +36,11 @@ public final class Handover {
 
   /**
    * Has the kernel give all new connections to other processes. Waits for connections to be
-   * accepted, and so must not be called by an event loop.
+ * accepted, so it must not be called on an event loop.
    *
    * @param ports the listening sockets
-   * @return whether any of them is left to others; where nobody else listens nothing has changed
-   * @throws IOException when the kernel or the transport does not allow it; then as well
+   * @return whether any port is handed over; nothing changes for a port without other listeners
+   * @throws IOException when the kernel or the transport does not allow it; nothing changes then
    */
   public boolean begin(List<Channel> ports) throws IOException {
     try {
@@ -67,7 +69,7 @@ public final class Handover {
     socket.steerByHash();
   }
 
-  /** Connects, and waits until whoever accepted it has closed it. */
+  /** Connects to the port, and waits until the process that accepted the connection closes it. */
   private boolean reachesOtherProcess(InetSocketAddress port) throws IOException {
     InetAddress host = port.getAddress();
     if (host.isAnyLocalAddress()) {
@@ -89,14 +91,14 @@ public final class Handover {
     }
   }
 
-  /** Whether an accepted connection was made by {@link #begin}: it is to be closed. */
+  /** Tells whether an accepted connection is a probe of {@link #begin}, which has to be closed. */
   public boolean isProbe(Channel connection) {
     return !probes.isEmpty() && probes.remove(connection.remoteAddress());
   }
 
   /**
-   * Lets nothing new in any more. From now on the sockets are to be closed as soon as what they
-   * have is accepted.
+   * * Discards new connection attempts. From now on the sockets should be closed as soon as the
+ * connections that they hold are accepted.
    */
   public void discardNew() throws IOException {
     for (ListeningSocket socket : leaving) {
@@ -104,7 +106,7 @@ public final class Handover {
     }
   }
 
-  /** Leaves no trace in the kernel: those who stay share the port by hash. */
+  /** Restores the kernel's settings: the remaining processes share the port by hash. */
   public void end() throws IOException {
     for (ListeningSocket socket : leaving) {
       socket.steerByHash();

@@ -12,12 +12,12 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
 
 /**
- * A socket of Linux that listens on a port with {@code SO_REUSEPORT}, and the options of it that
- * the JDK does not know. All of them are for any user.
+ * * A Linux socket that listens with {@code SO_REUSEPORT}, with socket options that the JDK does not
+ * offer. None of them needs a privilege.
  *
- * <p>The sockets that listen on one port are a group: an array in the kernel. Which one a new
- * connection goes to is a hash of its addresses, unless a program is attached to the group: then it
- * is the index that this returns, or the hash again where there is no such index (net/core/
+ * <p>The sockets that listen on one port are a group: an array in the kernel. A hash of
+ * the addresses selects the socket of a new connection, unless a program is attached to the group:
+ * then the program's result is the index. The hash decides again when there is no such index (net/core/
  * sock_reuseport.c). The programs here are classic BPF of one instruction, which returns a number.
  *
  * @param descriptor of the socket, open in this process
@@ -30,7 +30,7 @@ record ListeningSocket(int descriptor) {
   private static final int SO_ATTACH_REUSEPORT_CBPF = 51;
   private static final int SO_DETACH_REUSEPORT_BPF = 68;
 
-  /** {@code BPF_RET | BPF_K}: return the number that stands in the instruction. */
+  /** {@code BPF_RET | BPF_K}: return the constant in the instruction. */
   private static final short RETURN = 0x06;
 
   // linux/filter.h: struct sock_filter { u16 code; u8 jt; u8 jf; u32 k; }
@@ -41,8 +41,8 @@ record ListeningSocket(int descriptor) {
   private static final long PROGRAM_BYTES = 16;
   private static final long INSTRUCTIONS_OFFSET = 8;
 
-  /** The calls themselves: linked when the first socket is handed over, not at the start. */
-  @SuppressWarnings("restricted") // what is called is checked here: its types and its arguments
+  /** The native call, linked at the first handover and not at the start. */
+  @SuppressWarnings("restricted") // types and arguments are checked here
   private static final class Call {
     private static final MemoryLayout STATE = Linker.Option.captureStateLayout();
     private static final VarHandle ERRNO = STATE.varHandle(PathElement.groupElement("errno"));
@@ -60,28 +60,28 @@ record ListeningSocket(int descriptor) {
                 Linker.Option.captureCallState("errno"));
   }
 
-  /** From now on new connections to the port go to the socket at this index of the group. */
+  /** Steers new connections to the socket at this index of the group. */
   void steerTo(int index) throws IOException {
     attach(SO_ATTACH_REUSEPORT_CBPF, index);
   }
 
-  /** From now on new connections go by their hash again. */
+  /** Lets the hash select the socket of new connections again. */
   void steerByHash() throws IOException {
     try (Arena arena = Arena.ofConfined()) {
       set(SO_DETACH_REUSEPORT_BPF, arena.allocate(ValueLayout.JAVA_INT));
     }
   }
 
-  /** From now on this socket does not see what comes to it; a client's kernel sends it again. */
+  /** Discards packets that arrive at this socket; the client's kernel retransmits them. */
   void discardIncoming() throws IOException {
     attach(SO_ATTACH_FILTER, 0);
   }
 
-  private void attach(int option, int answer) throws IOException {
+  private void attach(int option, int result) throws IOException {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment instruction = arena.allocate(INSTRUCTION_BYTES, Integer.BYTES);
       instruction.set(ValueLayout.JAVA_SHORT, 0, RETURN);
-      instruction.set(ValueLayout.JAVA_INT, NUMBER_OFFSET, answer);
+      instruction.set(ValueLayout.JAVA_INT, NUMBER_OFFSET, result);
       MemorySegment program = arena.allocate(PROGRAM_BYTES, Long.BYTES);
       program.set(ValueLayout.JAVA_SHORT, 0, (short) 1);
       program.set(ValueLayout.ADDRESS, INSTRUCTIONS_OFFSET, instruction);

@@ -1,4 +1,4 @@
-/** Leaves the new connections of a shared port to the other processes that listen on it. */
+/** The handover of {@code SO_REUSEPORT} ports to another process. */
 @NullMarked
 package io.ringway.balancer.takeover;
 

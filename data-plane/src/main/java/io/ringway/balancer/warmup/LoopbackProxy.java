@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
-/** The real listeners on a free port of the loopback, which share nothing with those of clients. */
+/** A proxy on a free loopback port, with listeners that share nothing with those of clients. */
 final class LoopbackProxy implements AutoCloseable {
 
   private static final int STOP_MILLIS = 1_000;
@@ -29,10 +29,9 @@ final class LoopbackProxy implements AutoCloseable {
   private final Listeners listeners;
 
   /**
-   * Listens.
-   *
-   * @param serverPorts of the servers behind it, on the loopback
-   * @throws IllegalStateException when no port is to be had
+   * * Starts to listen.
+ * @param serverPorts of the servers behind it, on the loopback
+   * @throws IllegalStateException when no port is free
    */
   LoopbackProxy(Transport.Kind kind, List<Integer> serverPorts) {
     transport = Transport.open(kind, 1);
@@ -69,7 +68,7 @@ final class LoopbackProxy implements AutoCloseable {
                 new ServerConfig(
                     "at-" + port, "at-" + port, "127.0.0.1", port, 1, ServerState.READY))
             .toList();
-    ClusterConfig cluster = new ClusterConfig("practice", "practice", settings, servers);
+    ClusterConfig cluster = new ClusterConfig("warm-up", "warm-up", settings, servers);
     return new ConfigSnapshot(0, 1, "default", 0, List.of(cluster));
   }
 

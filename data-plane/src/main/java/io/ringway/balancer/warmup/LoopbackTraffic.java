@@ -15,13 +15,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
- * The clients before a proxy, and the servers behind it, on the thread that calls. Not made of the
- * same parts as the proxy: the compiler learns from what it sees, and handlers that no traffic has
- * would make the code of those that it has slower for good.
+ * * The clients in front of a proxy and the servers behind it, run on the calling thread. They do not
+ * use the proxy's own classes: the compiler optimises for what it sees, and handlers that real
+ * traffic never uses would slow down the code of the others for good.
  */
 final class LoopbackTraffic implements AutoCloseable {
 
-  /** Something that waits for the selector. */
+  /** A channel that waits for the selector. */
   @FunctionalInterface
   interface Waiting {
     void ready(SelectionKey key) throws IOException;
@@ -35,7 +35,7 @@ final class LoopbackTraffic implements AutoCloseable {
   private final List<ServerSocketChannel> servers = new ArrayList<>();
   private final List<WarmUpClient> clients = new ArrayList<>();
 
-  /** Its servers listen, and nobody asks yet. */
+  /** Opens the servers; there are no clients yet. */
   LoopbackTraffic() throws IOException {
     try {
       for (int i = 0; i < SERVERS; i++) {
@@ -51,7 +51,7 @@ final class LoopbackTraffic implements AutoCloseable {
     }
   }
 
-  /** Where the servers listen on the loopback. */
+  /** Returns the loopback ports of the servers. */
   List<Integer> serverPorts() {
     return servers.stream().map(server -> server.socket().getLocalPort()).toList();
   }
@@ -64,11 +64,11 @@ final class LoopbackTraffic implements AutoCloseable {
   }
 
   /**
-   * Has clients ask a proxy one request after the other.
+   * * Sends requests to a proxy from several clients, one after the other each.
    *
-   * @param ended whether it is to end before its time
-   * @return the requests that were answered
-   * @throws IOException when an answer is not as it should be, or a connection breaks
+   * @param ended tells whether to end before the time is over
+   * @return the number of responses
+   * @throws IOException when a response is not as expected, or a connection breaks
    */
   long load(int proxyPort, int many, Duration time, BooleanSupplier ended) throws IOException {
     InetSocketAddress proxy = new InetSocketAddress(InetAddress.getLoopbackAddress(), proxyPort);
@@ -79,7 +79,7 @@ final class LoopbackTraffic implements AutoCloseable {
     while (System.nanoTime() - end < 0 && !ended.getAsBoolean()) {
       turn();
     }
-    // A proxy with nothing under way has nothing to complain of when all of it goes.
+    // A proxy without requests under way logs nothing when everything closes.
     clients.forEach(WarmUpClient::finish);
     long rest = System.nanoTime() + REST_NANOS;
     while (clients.stream().anyMatch(WarmUpClient::busy) && System.nanoTime() - rest < 0) {

@@ -2,7 +2,7 @@ package io.ringway.balancer.warmup;
 
 import java.nio.ByteBuffer;
 
-/** Finds the end of a message whose body has a known length. */
+/** A detector of the end of a message whose body length is known. */
 final class MessageFraming {
 
   private static final byte[] HEAD_END = {'\r', '\n', '\r', '\n'};
@@ -11,19 +11,19 @@ final class MessageFraming {
   private int body;
   private boolean started;
 
-  /** The next message. */
+  /** Begins the next message. */
   void begin() {
     matched = 0;
     body = 0;
     started = false;
   }
 
-  /** Whether no byte of the message has come. */
+  /** Tells whether no byte of the message has arrived. */
   boolean atStart() {
     return !started;
   }
 
-  /** Takes the bytes that came; whether they are the last ones. */
+  /** Reads the bytes that arrived, and tells whether they end the message. */
   boolean reached(ByteBuffer in, int bodyLength) {
     started |= in.hasRemaining();
     while (matched < HEAD_END.length && in.hasRemaining()) {

@@ -9,13 +9,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Load that a balancer puts on itself over loopback before it is ready, so that its code is
- * compiled when clients come. The way of a request is the real one, with one event loop of its own
- * and with counters, health and connections of its own: nothing of it is told or kept. What a JVM
- * compiles is the same for all loops.
+ * * The requests that a balancer sends to itself over loopback before it is ready, so that its code is
+ * compiled when clients come. They take the real path of a request, with an event loop, counters,
+ * health and connections of their own, so nothing of them is reported or kept. Compiled code serves
+ * all event loops.
  *
- * <p>It takes two cores at most, one for the loop and one for clients and server, and the compiler
- * works beside them.
+ * <p>It uses at most two cores, one for the loop and one for clients and servers, beside the
+ * compiler.
  */
 public final class WarmUp {
 
@@ -23,7 +23,7 @@ public final class WarmUp {
 
   private static final int CLIENTS = 32;
 
-  /** What it does; returns the requests that were answered. */
+  /** The load; returns the number of responses. */
   @FunctionalInterface
   interface Load {
     long run(BooleanSupplier ended) throws IOException;
@@ -34,10 +34,9 @@ public final class WarmUp {
   private volatile boolean ended;
 
   /**
-   * Nothing runs yet.
-   *
-   * @param kind the transport that clients will come by
-   * @param time how long it takes; none at all when it is zero
+   * * Creates a warm-up that does not run yet.
+ * @param kind the transport that clients will use
+   * @param time its duration; zero for no warm-up
    */
   public WarmUp(Transport.Kind kind, Duration time) {
     this(!time.isZero(), ended -> runLoad(kind, time, ended));
@@ -49,9 +48,9 @@ public final class WarmUp {
   }
 
   /**
-   * Runs it and waits for its end. When it cannot be done the log says so, and all goes on.
+   * * Runs it and waits for its end. A failure is logged and has no other consequence.
    *
-   * @return the requests that were answered
+   * @return the number of responses
    * @throws CancellationException when it was {@linkplain #end ended}
    */
   public long run() {
@@ -80,12 +79,12 @@ public final class WarmUp {
     }
   }
 
-  /** Whether it is still to be awaited. Any thread. */
+  /** Tells whether it has not ended yet. Any thread. */
   public boolean underWay() {
     return underWay;
   }
 
-  /** Ends it at once. Any thread; before it began and after its end, too. */
+  /** Ends it at once. Any thread; may be called before it begins and after its end. */
   public void end() {
     ended = true;
   }

@@ -9,13 +9,13 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 
-/** A client that asks one request after the other, and connects anew once in a while. */
+/** A client that sends one request after the other, and reconnects every few hundred requests. */
 final class WarmUpClient implements LoopbackTraffic.Waiting {
 
   private static final int REQUESTS_PER_CONNECTION = 500;
   private static final int BUFFER = 16 << 10;
 
-  /** Where the status of an answer begins. */
+  /** The position of the status in a response. */
   private static final int STATUS = "HTTP/1.1 ".length();
 
   private final Selector selector;
@@ -29,7 +29,7 @@ final class WarmUpClient implements LoopbackTraffic.Waiting {
   private boolean finishing;
   private boolean busy;
 
-  /** Connects; the number is where it begins among the errands. */
+  /** Connects; the number selects its first request. */
   WarmUpClient(Selector selector, InetSocketAddress proxy, int number) throws IOException {
     this.selector = selector;
     this.proxy = proxy;
@@ -52,7 +52,7 @@ final class WarmUpClient implements LoopbackTraffic.Waiting {
     }
   }
 
-  /** Asks no more once the answer that it waits for is there. */
+  /** Sends no further request once the response under way is complete. */
   void finish() {
     finishing = true;
   }
@@ -105,7 +105,7 @@ final class WarmUpClient implements LoopbackTraffic.Waiting {
     in.flip();
     if (end.atStart() && in.remaining() > STATUS && in.get(STATUS) != '2') {
       throw new IOException(
-          "A request of the warm-up was answered " + (char) in.get(STATUS) + "xx.");
+          "A request of the warm-up got status " + (char) in.get(STATUS) + "xx.");
     }
     if (!end.reached(in, warmUpRequest.responseBody)) {
       return;

@@ -3,18 +3,18 @@ package io.ringway.balancer.warmup;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** What clients ask for while it warms up: what most traffic consists of. */
+/** A kind of request that most traffic consists of. */
 final class WarmUpRequest {
 
   private static final int KEYS = 64;
 
-  /** A small answer. */
+  /** A small response. */
   static final WarmUpRequest SMALL = new WarmUpRequest("GET", "small", 0, 100);
 
-  /** An answer that takes more than one read. */
+  /** A response that takes more than one read. */
   private static final WarmUpRequest LARGE = new WarmUpRequest("GET", "large", 0, 10 << 10);
 
-  /** A body to send, and a small answer. */
+  /** A request with a body, and a small response. */
   private static final WarmUpRequest UPLOAD = new WarmUpRequest("POST", "upload", 1 << 10, 100);
 
   static final List<WarmUpRequest> ALL = List.of(SMALL, LARGE, UPLOAD);
@@ -55,7 +55,7 @@ final class WarmUpRequest {
   private String responseHead() {
     return """
     HTTP/1.1 200 OK\r
-    Server: practice\r
+    Server: warm-up\r
     Date: Thu, 01 Jan 1970 00:00:00 GMT\r
     Content-Type: text/html\r
     Content-Length: %d\r
@@ -69,17 +69,17 @@ final class WarmUpRequest {
     return (head + "x".repeat(body)).getBytes(StandardCharsets.US_ASCII);
   }
 
-  /** The request of a client that has asked this often. */
+  /** Returns the request of a client that has sent this many. */
   byte[] request(int turn) {
     return requests[turn % KEYS];
   }
 
-  /** What the server says to it. */
+  /** Returns the server's response. */
   byte[] response() {
     return response;
   }
 
-  /** The errand whose request begins like this: a method, a space, a slash and a name. */
+  /** Returns the kind of a request by its first bytes: a method, a space, a slash and a name. */
   static WarmUpRequest of(byte[] request) {
     if (request[0] == 'P') {
       return UPLOAD;

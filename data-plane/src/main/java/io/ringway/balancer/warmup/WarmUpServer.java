@@ -7,10 +7,10 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 
-/** A connection at the server that the clients' requests end at; it answers each. */
+/** A server's end of a connection; it responds to each request. */
 final class WarmUpServer implements LoopbackTraffic.Waiting {
 
-  /** Enough of a request to tell which one it is. */
+  /** The number of bytes that tell the kind of a request. */
   private static final int BEGINNING = 8;
 
   private final byte[] beginning = new byte[BEGINNING];

@@ -1,4 +1,4 @@
-/** Has the compiler do its work on the way of a request before clients come. */
+/** Requests to itself, so that code is compiled before clients come. */
 @NullMarked
 package io.ringway.balancer.warmup;
 
