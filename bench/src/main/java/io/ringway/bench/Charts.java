@@ -19,7 +19,7 @@ final class Charts {
 
   private Charts() {}
 
-  /** One bar for each server. */
+  /** Writes a chart with one bar for each server. */
   static void perServer(Map<String, Integer> counts, Path file) throws IOException {
     CategoryChart chart =
         chart("Requests per server, " + counts.size() + " servers", "server", "requests");
@@ -31,7 +31,10 @@ final class Charts {
     ImageIO.write(BitmapEncoder.getBufferedImage(chart), "png", file.toFile());
   }
 
-  /** For each number of servers the least loaded, the mean and the most loaded one. */
+  /**
+   * Writes a chart with the least loaded, the mean and the most loaded server for each number of
+   * servers.
+   */
   static void meanAndSpread(Map<Integer, Map<String, Integer>> results, Path file)
       throws IOException {
     CategoryChart chart =

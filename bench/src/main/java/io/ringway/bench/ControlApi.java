@@ -13,7 +13,7 @@ import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The few calls of the REST API that the demonstration makes. */
+/** A client for the few REST calls of the demonstration. */
 final class ControlApi {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -32,12 +32,12 @@ final class ControlApi {
     this.cluster = cluster;
   }
 
-  /** How many replicas are wanted now. */
+  /** Returns the desired number of replicas. */
   int desired() throws IOException, InterruptedException, DemoFailure {
     return get("/api/v1/clusters/" + cluster).at("/replicas/desired").asInt();
   }
 
-  /** The names of the servers on the ring. */
+  /** Returns the names of the servers on the ring. */
   List<String> servers() throws IOException, InterruptedException, DemoFailure {
     return get("/api/v1/clusters/" + cluster)
         .at("/servers")
@@ -47,7 +47,7 @@ final class ControlApi {
         .toList();
   }
 
-  /** Scales, and waits until every connected balancer routes to exactly so many servers. */
+  /** Scales, then waits until every connected balancer routes to exactly this many servers. */
   void scale(int size) throws IOException, InterruptedException, DemoFailure {
     send(
         request("/api/v1/clusters/" + cluster + ":scale")

@@ -12,9 +12,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The distribution experiment of the original classroom project, against the running system: real
- * requests with distinct keys through the balancer, for 3 servers and for 2 to 6, with the replicas
- * scaled through the REST API and back.
+ * The distribution experiment of the original classroom project, against the running system. It
+ * sends requests with distinct keys through the balancer, for 3 servers and for 2 to 6, and scales
+ * the replicas through the REST API and back.
  */
 public final class DistributionDemo {
 
@@ -23,7 +23,7 @@ public final class DistributionDemo {
 
   private DistributionDemo() {}
 
-  /** Runs it; {@code --help} lists the options. */
+  /** Runs the experiment; {@code --help} lists the options. */
   public static void main(String[] args) throws InterruptedException {
     try {
       run(Options.parse(args));
@@ -90,7 +90,7 @@ public final class DistributionDemo {
     }
   }
 
-  /** The command line. */
+  /** The options of the command line. */
   record Options(Path data, URI control, URI balancer, String cluster, int requests, Path out) {
 
     static final class Wrong extends RuntimeException {

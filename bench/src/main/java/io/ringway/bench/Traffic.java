@@ -19,7 +19,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Sends requests through a balancer and counts who answered. */
+/** A client that sends requests through a balancer and counts them by server. */
 final class Traffic {
 
   private static final int AT_ONCE = 8;
@@ -36,7 +36,7 @@ final class Traffic {
   }
 
   /**
-   * Sends requests with the keys {@code user-0}, {@code user-1}, …; servers that answered none are
+   * Sends requests with the keys {@code user-0}, {@code user-1}, …; servers without a response are
    * counted with 0.
    */
   Map<String, Integer> send(int requests, List<String> servers)

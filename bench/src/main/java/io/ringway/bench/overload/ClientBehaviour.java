@@ -3,29 +3,29 @@ package io.ringway.bench.overload;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
-/** How a crowd of clients behaves. */
+/** The behaviour of a crowd of clients. */
 enum ClientBehaviour {
-  /** Each asks once and keeps its connection. */
+  /** Each sends one request and keeps its connection open. */
   IDLE("/100", "", 4_000, 0, 0),
-  /** Each connects, asks once and leaves, in bursts ten times a second. */
+  /** Each connects, sends one request and disconnects, in bursts ten times a second. */
   STORM("/100", "", 2_000, 0, 0),
-  /** Heads that never end, a byte twice a second. */
+  /** Request heads that never end, a byte twice a second. */
   SLOW_HEADS("/100", "", 1_000, 500, 0),
-  /** Bodies of which a byte comes twice a second. */
+  /** Request bodies that arrive one byte twice a second. */
   SLOW_BODIES("/upload", "Content-Length: 1000000\r\n\r\n", 1_000, 500, 0),
-  /** Answers of 1 MiB, read at 10 KiB a second. */
+  /** Responses of 1 MiB, read at 10 KiB a second. */
   SLOW_READERS("/1048576", "", 1_000, 400, 4_096);
 
   private final String path;
   private final String tail;
 
-  /** Connections that are opened in a second, at most. */
+  /** The maximum number of connections opened in a second. */
   final int perSecond;
 
-  /** Milliseconds between two acts of a slow client; 0 for clients that are not slow. */
+  /** Milliseconds between two actions of a slow client; 0 for clients that are not slow. */
   final int everyMillis;
 
-  /** Bytes that a slow client reads at once; 0 when it writes one instead. */
+  /** Bytes that a slow client reads at once; 0 when it writes one byte instead. */
   final int readBytes;
 
   ClientBehaviour(String path, String tail, int perSecond, int everyMillis, int readBytes) {
@@ -36,7 +36,7 @@ enum ClientBehaviour {
     this.readBytes = readBytes;
   }
 
-  /** What the n-th client sends first. */
+  /** Returns the first bytes that the n-th client sends. */
   byte[] opening(int n) {
     String head = "%s %s?key=%d HTTP/1.1\r\nHost: bench\r\n".formatted(method(), path, n);
     String rest = this == SLOW_HEADS ? "X: " : tail.isEmpty() ? "\r\n" : tail;
@@ -47,7 +47,7 @@ enum ClientBehaviour {
     return this == SLOW_BODIES ? "POST" : "GET";
   }
 
-  /** Whether a client leaves with its answer. */
+  /** Returns whether a client disconnects after its response. */
   boolean leaves() {
     return this == STORM;
   }

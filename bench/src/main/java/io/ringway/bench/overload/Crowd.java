@@ -13,10 +13,10 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Many clients of one manner on one thread, as a process of its own with a low priority, so that it
- * does not disturb the one that measures: {@code Crowd <port> <manner> <clients>}. A client that is
- * turned away or has left is replaced. Tells its {@link CrowdCount} four times a second, and ends
- * with its standard input.
+ * Many clients with one behaviour on one thread. It runs as its own process with a low priority, so
+ * that it does not disturb the one that measures: {@code Crowd <port> <behaviour> <clients>}. A
+ * client that is refused or has disconnected is replaced. Prints its {@link CrowdCount} four times
+ * a second, and ends with its standard input.
  */
 final class Crowd {
 
@@ -60,7 +60,7 @@ final class Crowd {
     this.size = size;
   }
 
-  /** See the class. */
+  /** Runs the crowd. */
   public static void main(String[] arguments) throws IOException {
     new Crowd(
             Integer.parseInt(arguments[0]),
@@ -78,7 +78,7 @@ final class Crowd {
       selector.select(this::ready, TICK_MILLIS);
       long now = System.nanoTime();
       long due = TimeUnit.NANOSECONDS.toMillis(now - begin) / BURST_MILLIS;
-      if (due > bursts) { // bursts that were missed are not made up for
+      if (due > bursts) { // Missed bursts are not made up for.
         bursts = due;
         come(clientBehaviour.perSecond * BURST_MILLIS / 1_000);
       }
@@ -171,7 +171,7 @@ final class Crowd {
     }
   }
 
-  /** The slow ones whose turn it is, evenly over time. */
+  /** Lets the slow clients act whose turn it is, evenly over time. */
   private void act(long nanos) {
     if (clientBehaviour.everyMillis == 0 || guests.isEmpty()) {
       return;

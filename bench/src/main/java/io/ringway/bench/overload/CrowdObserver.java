@@ -4,7 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.time.Duration;
 
-/** Follows a crowd, and the memory of the proxy that it gathers at. */
+/** An observer of a crowd's counts and of the proxy's memory meanwhile. */
 final class CrowdObserver {
 
   private final Process proxy;
@@ -24,24 +24,26 @@ final class CrowdObserver {
         residentMost = Math.max(residentMost, Machine.resident(proxy));
       }
     } catch (IOException ended) {
-      // Whoever ended the crowd, or the proxy, knows.
+      // The code that ended the crowd, or the proxy, knows about it.
     }
   }
 
-  /** Waits until all are there; gives up after some time, as the counts will tell. */
+  /**
+   * Waits until all clients are connected, at most for some time; the counts show whether they are.
+   */
   void await(int clients, Duration most) throws InterruptedException {
     long end = System.nanoTime() + most.toNanos();
     while (last.connected() < clients && System.nanoTime() - end < 0) {
       Thread.sleep(50);
     }
-    Thread.sleep(1_000); // so that what accepting them cost is not counted with the crowd
+    Thread.sleep(1_000); // so that the cost of accepting them is not counted with the crowd
   }
 
   CrowdCount last() {
     return last;
   }
 
-  /** MiB. */
+  /** Returns the highest resident memory of the proxy in MiB. */
   double residentMost() {
     return residentMost;
   }

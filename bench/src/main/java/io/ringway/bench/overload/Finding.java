@@ -1,13 +1,13 @@
 package io.ringway.bench.overload;
 
 /**
- * What a crowd did to a proxy.
+ * The effect of a crowd on a proxy.
  *
  * @param undisturbed the good client just before
  * @param disturbed the good client meanwhile
- * @param beside a good client that asks a server directly, meanwhile: what the machine itself does
- *     to it
- * @param crowd what became of the crowd
+ * @param beside a good client with a direct connection to a server, meanwhile: the effect of the
+ *     machine itself
+ * @param crowd the final counts of the crowd
  * @param cores the share of its core that the proxy used
  * @param residentBefore MiB
  * @param residentMost MiB
@@ -24,12 +24,12 @@ record Finding(
     double residentBefore,
     double residentMost) {
 
-  /** How many times as long the slowest hundredth waits; the goal is 2. */
+  /** Returns the ratio of the 99th percentiles with and without the crowd; the goal is 2. */
   double slowdown() {
     return disturbed.p99() / undisturbed.p99();
   }
 
-  /** What each client of the crowd costs, in KiB. */
+  /** Returns the memory cost of each client of the crowd in KiB. */
   double perClient() {
     return (residentMost - residentBefore) * 1_024 / Math.max(1, crowd.connected());
   }

@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A client that asks at a fixed rate over a few connections that it keeps. A request counts from
- * the moment it is due, not from when it could be sent: an answer that comes late makes the next
- * ones late too, and all of that is measured.
+ * A client that sends requests at a fixed rate over a few persistent connections. A request is
+ * measured from the moment it is due, not from when it could be sent: a late response delays the
+ * next ones too, and all of that is measured (no coordinated omission).
  */
 final class GoodClient {
 
@@ -29,7 +29,7 @@ final class GoodClient {
     this.perSecond = perSecond;
   }
 
-  /** Asks for this long. */
+  /** Sends requests for this long. */
   Latencies ask(Duration time) throws InterruptedException {
     int total = (int) (time.toMillis() * perSecond / 1_000);
     long[] waits = new long[total];
@@ -94,7 +94,7 @@ final class GoodClient {
       }
     }
 
-    /** Reads one answer; whether it is a 200. */
+    /** Reads one response and returns whether its status is 200. */
     private boolean answer(InputStream in) throws IOException {
       int have = 0;
       int end = -1;
@@ -109,7 +109,7 @@ final class GoodClient {
       return block[9] == '2' && block[10] == '0' && block[11] == '0';
     }
 
-    /** Where the answer ends, or -1 as long as its head is not whole. */
+    /** Returns where the response ends, or -1 as long as its head is incomplete. */
     private int end(int have) {
       int bodyLength = 0;
       for (int i = 0; i + 3 < have; i++) {

@@ -3,15 +3,15 @@ package io.ringway.bench.overload;
 import java.util.Arrays;
 
 /**
- * How long a good client waited, from the moment a request was due, in milliseconds.
+ * The latencies of a good client, from the moment a request was due, in milliseconds.
  *
- * @param failed requests without an answer of 200
+ * @param failed requests without a 200 response
  */
 record Latencies(int requests, int failed, double p50, double p99, double most) {
 
   private static final double NANOS = 1e6;
 
-  /** Of the waits in nanoseconds, in any order. */
+  /** Returns the percentiles of waits in nanoseconds, in any order. */
   static Latencies of(long[] waits, int failed) {
     long[] sorted = waits.clone();
     Arrays.sort(sorted);

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What the kernel says about this machine and its processes. */
+/** Facts that the kernel reports about this machine and its processes. */
 final class Machine {
 
   private static final Pattern FILES =
@@ -19,7 +19,7 @@ final class Machine {
 
   private Machine() {}
 
-  /** The most files that a process may have open here, when it raises its limit. */
+  /** Returns the maximum number of open files of a process here, when it raises its limit. */
   static int openFiles() throws IOException {
     Matcher files = FILES.matcher(Files.readString(Path.of("/proc/self/limits")));
     return files.find() && !files.group(1).equals("unlimited")
@@ -27,7 +27,7 @@ final class Machine {
         : 1 << 20;
   }
 
-  /** Resident memory of a process in MiB. */
+  /** Returns the resident memory of a process in MiB. */
   static double resident(Process process) throws IOException {
     Matcher resident =
         RESIDENT.matcher(Files.readString(Path.of("/proc/" + process.pid() + "/status")));
@@ -37,14 +37,14 @@ final class Machine {
     return Long.parseLong(resident.group(1)) / KILO;
   }
 
-  /** Processor time of a process so far, in seconds. */
+  /** Returns the processor time that a process has used, in seconds. */
   static double cpu(Process process) throws IOException {
     String stat = Files.readString(Path.of("/proc/" + process.pid() + "/stat"));
     List<String> fields = List.of(stat.substring(stat.lastIndexOf(')') + 2).split(" "));
     return (Long.parseLong(fields.get(11)) + Long.parseLong(fields.get(12))) / TICKS_PER_SECOND;
   }
 
-  /** Processor and kernel, as a person would name them. */
+  /** Returns the processor and the kernel in readable form. */
   static String name() throws IOException {
     Matcher model = MODEL.matcher(Files.readString(Path.of("/proc/cpuinfo")));
     return "%s, %d cores, Linux %s"

@@ -23,8 +23,8 @@ import picocli.CommandLine.Option;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Measures what crowds of idle, hasty and slow clients cost a proxy, and what a good client notices
- * of them. Proxy on one core; servers, crowd and good client on another.
+ * The overload benchmark: the cost of crowds of idle, hasty and slow clients to a proxy, and their
+ * effect on a good client. The proxy runs on one core; servers, crowd and good client on another.
  */
 @Command(
     name = "./ringway bench overload",
@@ -91,7 +91,7 @@ public final class Overload implements Callable<Integer> {
 
   private Overload() {}
 
-  /** Runs it; {@code --help} lists the options. */
+  /** Runs the benchmark; {@code --help} lists the options. */
   public static void main(String[] arguments) {
     CommandLine line = new CommandLine(new Overload());
     line.registerConverter(Proxy.class, text -> Proxy.valueOf(constant(text)));
@@ -168,7 +168,10 @@ public final class Overload implements Callable<Integer> {
     }
   }
 
-  /** A slow client binds a server's connection as well. */
+  /**
+   * Returns the number of files that the proxy needs. A slow client occupies a connection to a
+   * server as well.
+   */
   private int files(ClientBehaviour clientBehaviour) {
     return clientBehaviour == ClientBehaviour.IDLE || clientBehaviour == ClientBehaviour.STORM
         ? clients(clientBehaviour)
@@ -187,7 +190,10 @@ public final class Overload implements Callable<Integer> {
     return proxies.stream().filter(proxy -> proxy == Proxy.HAPROXY).map(Proxy::toString);
   }
 
-  /** This process is the good client: it shares the core with the servers, not with the proxy. */
+  /**
+   * Pins this process, the good client, to a core. It shares the core with the servers, not with
+   * the proxy.
+   */
   private static void stayOn(int core) throws IOException, InterruptedException {
     String self = Long.toString(ProcessHandle.current().pid());
     Process pinning =
@@ -254,7 +260,7 @@ public final class Overload implements Callable<Integer> {
       return finding;
     } finally {
       Processes.end(crowd);
-      TimeUnit.SECONDS.sleep(REST_SECONDS); // until the last of it is gone
+      TimeUnit.SECONDS.sleep(REST_SECONDS); // until the last client is gone
     }
   }
 

@@ -13,7 +13,9 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** The processes that a measurement starts, each on its core; ended with it, and no others. */
+/**
+ * The processes that a measurement starts, each on its core. Closing it ends them, and no others.
+ */
 final class Processes implements AutoCloseable {
 
   private static final int TRIES = 150;
@@ -27,13 +29,16 @@ final class Processes implements AutoCloseable {
     Runtime.getRuntime().addShutdownHook(new Thread(this::close, "end"));
   }
 
-  /** Starts a command on a core; what it says goes to a file. */
+  /** Starts a command on a core; its output goes to a file. */
   Process start(String name, int core, List<String> command) throws IOException {
     File log = log(name).toFile();
     return start(core, command, ProcessBuilder.Redirect.to(log), ProcessBuilder.Redirect.to(log));
   }
 
-  /** Starts a command on a core behind everything else there; its output is read by the caller. */
+  /**
+   * Starts a command on a core with a lower priority than everything else there; the caller reads
+   * its output.
+   */
   Process startBehind(String name, int core, List<String> command) throws IOException {
     List<String> nice = new ArrayList<>(List.of("nice", "-n", "19"));
     nice.addAll(command);
@@ -47,7 +52,7 @@ final class Processes implements AutoCloseable {
     List<String> pinned = new ArrayList<>(List.of("taskset", "-c", Integer.toString(core)));
     pinned.addAll(command);
     ProcessBuilder builder = new ProcessBuilder(pinned).redirectOutput(out).redirectError(err);
-    // Never used: there is no control plane, the configuration on disk is served.
+    // Never used: there is no control plane, so the configuration on disk applies.
     builder.environment().put("RINGWAY_BALANCER_TOKEN", "bench");
     Process process = builder.start();
     started.push(process);
@@ -58,7 +63,7 @@ final class Processes implements AutoCloseable {
     return folder.resolve(name + ".log");
   }
 
-  /** Waits until a process answers 200 on a port. */
+  /** Waits until a process responds with 200 on a port. */
   void await(String name, Process process, int port) throws InterruptedException, IOException {
     for (int i = 0; i < TRIES && process.isAlive(); i++) {
       if (answers(port)) {

@@ -9,16 +9,19 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** What is measured, with one thread each, and as it would be run: nothing is switched off. */
+/**
+ * The proxies under test, each with one thread and in a production configuration: no feature is
+ * switched off.
+ */
 enum Proxy {
   RINGWAY,
   NGINX,
   HAPROXY;
 
-  /** What all of them need to know. */
+  /** The parameters of every proxy. */
   record Place(Path root, Path folder, int port, List<Integer> servers, int files, String heap) {}
 
-  /** The command that starts it; its configuration is written first. */
+  /** Writes the configuration and returns the command that starts the proxy. */
   List<String> command(Place at) throws IOException {
     return switch (this) {
       case RINGWAY -> ringway(at);
@@ -63,7 +66,10 @@ enum Proxy {
         .formatted(servers, at.port);
   }
 
-  /** The servers behind all of them: files, and bodies that are read whole and then answered. */
+  /**
+   * Returns the command for the servers behind all proxies: they serve files, and read request
+   * bodies whole before they respond.
+   */
   static List<String> servers(Place at) throws IOException {
     Path files = Files.createDirectories(at.folder.resolve("files"));
     for (int size : new int[] {100, 1 << 20}) {

@@ -1,4 +1,4 @@
-/** The balancer under clients that are many, slow or rude, and what a good client notices of it. */
+/** The balancer under many, slow or rude clients, as a good client sees it. */
 @NullMarked
 package io.ringway.bench.overload;
 

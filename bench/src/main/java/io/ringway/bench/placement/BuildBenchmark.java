@@ -13,7 +13,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * The time to build a placement from nothing; Ringway's with their digest.
+ * The time to build a placement from scratch; Ringway's with their digest.
  *
  * <p>After {@code ./mvnw -pl bench -am package -DskipTests}: {@code java -cp
  * 'bench/target/classes:bench/target/lib/*' org.openjdk.jmh.Main BuildBenchmark}
@@ -26,14 +26,13 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 3, time = 1)
 public class BuildBenchmark {
 
-  /** The placement. */
   @Param public Contender placement = Contender.RING;
 
-  /** How many servers, all of weight 1. */
+  /** Number of servers, all of weight 1. */
   @Param({"3", "10", "100", "1000", "10000"})
   public int servers;
 
-  /** Names to placement. */
+  /** Builds a placement from server names. */
   @Benchmark
   public Object build() {
     return placement.build(servers);

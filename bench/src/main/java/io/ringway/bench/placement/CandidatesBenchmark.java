@@ -19,7 +19,7 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * The time to find the first candidates of a random hash with a cursor, as the balancer does: one
- * when the owner is well, two when it failed, all when every server did.
+ * when the owner is healthy, two when it failed, all when every server did.
  *
  * <p>After {@code ./mvnw -pl bench -am package -DskipTests}: {@code java -cp
  * 'bench/target/classes:bench/target/lib/*' org.openjdk.jmh.Main CandidatesBenchmark}
@@ -34,11 +34,10 @@ public class CandidatesBenchmark {
 
   private static final int HASHES = 1 << 16;
 
-  /** The placement. */
   @Param({"RING", "MAGLEV", "RENDEZVOUS"})
   public Contender placement = Contender.RING;
 
-  /** How many servers, all of weight 1. */
+  /** Number of servers, all of weight 1. */
   @Param({"10", "1000"})
   public int servers;
 
@@ -53,20 +52,20 @@ public class CandidatesBenchmark {
     ring = placement.ring(Contender.nodes(servers));
   }
 
-  /** The owner. */
+  /** Returns the owner. */
   @Benchmark
   public int one() {
     return start().next();
   }
 
-  /** The owner and who comes after it. */
+  /** Returns the second candidate, after the owner. */
   @Benchmark
   public int two() {
     Candidates candidates = start();
     return candidates.next() + candidates.next();
   }
 
-  /** Everybody. */
+  /** Returns the last candidate, after all others. */
   @Benchmark
   public int all() {
     Candidates candidates = start();

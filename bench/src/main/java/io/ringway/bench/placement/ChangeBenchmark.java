@@ -19,8 +19,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * The time to build the next ring from the one before, digest included, when one server of many is
- * added or removed.
+ * The time to build the next ring from the previous one, digest included, when one server of many
+ * is added or removed.
  *
  * <p>After {@code ./mvnw -pl bench -am package -DskipTests}: {@code java -cp
  * 'bench/target/classes:bench/target/lib/*' org.openjdk.jmh.Main ChangeBenchmark}
@@ -33,11 +33,10 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 public class ChangeBenchmark {
 
-  /** The placement. */
   @Param({"RING", "RING_1024", "MAGLEV", "RENDEZVOUS"})
   public Contender placement = Contender.RING;
 
-  /** How many servers there are without the one that comes and goes. */
+  /** Number of servers without the one that is added and removed. */
   @Param({"10", "100", "1000"})
   public int servers;
 
@@ -46,7 +45,7 @@ public class ChangeBenchmark {
   private Ring without = Contender.RING.ring(few);
   private Ring with = without;
 
-  /** Builds both rings. The server that comes and goes stands in the middle of the list. */
+  /** Builds both rings. The server that is added and removed is in the middle of the list. */
   @Setup
   public void build() {
     few = Contender.nodes(servers);
@@ -56,13 +55,13 @@ public class ChangeBenchmark {
     with = placement.ring(many);
   }
 
-  /** One server more. */
+  /** Builds a ring with one server more. */
   @Benchmark
   public Ring add() {
     return Rings.build(without.spec(), many, without);
   }
 
-  /** One server less. */
+  /** Builds a ring with one server less. */
   @Benchmark
   public Ring remove() {
     return Rings.build(with.spec(), few, with);

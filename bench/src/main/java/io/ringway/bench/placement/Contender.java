@@ -15,7 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** The placements that are measured: Ringway's own, and what a Java user would otherwise take. */
+/** The placements under test: Ringway's own, and the usual alternatives for a Java user. */
 public enum Contender {
   /** The default of Ringway, 4,096 points a server. */
   RING,
@@ -40,7 +40,7 @@ public enum Contender {
     }
   },
 
-  /** Guava's jump hash over murmur3: numbered servers, of which only the last can leave. */
+  /** Guava's jump hash over murmur3: numbered servers, of which only the last can be removed. */
   GUAVA {
     @Override
     Lookup build(int servers) {
@@ -59,7 +59,7 @@ public enum Contender {
     }
   },
 
-  /** Hash4j's jump-back hash over XXH3: numbered servers, of which only the last can leave. */
+  /** Hash4j's jump-back hash over XXH3: numbered servers, of which only the last can be removed. */
   JUMP_BACK {
     @Override
     Lookup build(int servers) {
@@ -79,7 +79,8 @@ public enum Contender {
   },
 
   /**
-   * Hash4j's jump-back anchor hash over XXH3: any server can leave; no weights, no second choice.
+   * Hash4j's jump-back anchor hash over XXH3: any server can be removed; no weights, no second
+   * choice.
    */
   JUMP_BACK_ANCHOR {
     @Override
@@ -103,17 +104,17 @@ public enum Contender {
     }
   };
 
-  /** Tutorials take between 100 and 200 points for each server; ketama took 160. */
+  /** Points of a server. Tutorials use between 100 and 200; ketama used 160. */
   private static final int TUTORIAL_POINTS = 160;
 
   private static final Hasher64 XXH3 = com.dynatrace.hash4j.hashing.Hashing.xxh3_64();
 
-  /** The placement of so many servers of weight 1. */
+  /** Returns the placement of this many servers of weight 1. */
   Lookup build(int servers) {
     return lookup(ring(nodes(servers)));
   }
 
-  /** The ring of some servers. */
+  /** Returns the ring of some servers. */
   Ring ring(List<Node> nodes) {
     return Rings.build(spec(), nodes);
   }

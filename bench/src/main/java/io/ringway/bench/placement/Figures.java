@@ -28,7 +28,7 @@ public final class Figures {
 
   private Figures() {}
 
-  /** See the class. */
+  /** Prints the figures. */
   public static void main(String[] arguments) {
     System.out.println("Largest over fair share: median, and below in 95 of 100 sets");
     System.out.println("| algorithm | 10 servers | 50 servers | weights 1 to 10 |");
@@ -86,7 +86,7 @@ public final class Figures {
     return sorted(set -> Distribution.of(Rings.build(spec, equal(set, servers))).maxOverFair());
   }
 
-  /** How far the farthest of ten servers of weight 1 to 10 is from its fair share. */
+  /** Returns how far the share of the worst of ten servers of weight 1 to 10 is from fair. */
   private static double[] weights(RingSpec spec) {
     return sorted(set -> {
       List<Node> nodes =
@@ -121,7 +121,10 @@ public final class Figures {
         100 * excess[SETS - 1]);
   }
 
-  /** The most that a server gets of a failed one's keys, over its fair part: median. */
+  /**
+   * Returns the ratio of the largest part of a failed server's keys that one server gets to its
+   * fair part: median.
+   */
   private static double failure(RingSpec spec) {
     return sorted(set -> {
       Ring ring = Rings.build(spec, ten(set));
@@ -140,7 +143,7 @@ public final class Figures {
       rings[i] = Rings.build(spec, nodes);
     }
     long after = used();
-    // Looking at them keeps them alive until here.
+    // Reading them keeps them alive until here.
     if (Arrays.stream(rings).mapToLong(Ring::digest).distinct().count() != 1) {
       throw new IllegalStateException("The same nodes made different rings.");
     }

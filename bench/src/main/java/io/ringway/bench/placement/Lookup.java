@@ -1,11 +1,13 @@
 package io.ringway.bench.placement;
 
-/** Finds the server of a key among servers 0 to n − 1. */
+/** The lookup of a key's server among servers 0 to n − 1. */
 interface Lookup {
 
-  /** The server of a hash of 64 bits. */
+  /** Returns the server of a hash of 64 bits. */
   int owner(long hash);
 
-  /** The server of a key: hashing, with what the user of this placement would take, and looking. */
+  /**
+   * Returns the server of a key, including the hashing that a user of this placement would choose.
+   */
   int owner(String key);
 }

@@ -15,8 +15,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * The time to find the server of a random hash, and of a key: so many different ones that no line
- * of a table is warm by repetition.
+ * The time to find the server of a random hash, and of a key. There are so many different ones that
+ * repetition warms no cache line of a table.
  *
  * <p>After {@code ./mvnw -pl bench -am package -DskipTests}: {@code java -cp
  * 'bench/target/classes:bench/target/lib/*' org.openjdk.jmh.Main LookupBenchmark}
@@ -31,10 +31,9 @@ public class LookupBenchmark {
 
   private static final int KEYS = 1 << 16;
 
-  /** The placement. */
   @Param public Contender placement = Contender.RING;
 
-  /** How many servers, all of weight 1. */
+  /** Number of servers, all of weight 1. */
   @Param({"3", "10", "100", "1000", "10000"})
   public int servers;
 
@@ -52,13 +51,13 @@ public class LookupBenchmark {
     lookup = placement.build(servers);
   }
 
-  /** Hash to server. */
+  /** Returns the server of a hash. */
   @Benchmark
   public int hash() {
     return lookup.owner(hashes[next++ & (KEYS - 1)]);
   }
 
-  /** Key of some 26 characters to server. */
+  /** Returns the server of a key of about 26 characters. */
   @Benchmark
   public int key() {
     return lookup.owner(keys[next++ & (KEYS - 1)]);

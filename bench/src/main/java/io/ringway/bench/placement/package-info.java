@@ -1,4 +1,4 @@
-/** How fast a ring is looked up and built. */
+/** The speed of lookups or builds of a ring. */
 @NullMarked
 package io.ringway.bench.placement;
 

@@ -21,8 +21,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What the counting of hot keys costs a request, everything included: the cluster's counters are
- * found, the sketch is updated. Compare with {@code pointing}, which does all but the counting.
+ * The cost of counting hot keys for a request: finding the cluster's counters and updating the
+ * sketch. Compare with {@code pointing}, which does all but the counting.
  *
  * <p>After {@code ./mvnw -pl bench -am package -DskipTests}: {@code java -cp
  * 'bench/target/classes:bench/target/lib/*' org.openjdk.jmh.Main HotKey -prof gc}
@@ -39,13 +39,13 @@ public class HotKeyBenchmark {
   private static final int KEYS = 100_000;
 
   /**
-   * How unequal keys are: the n-th is asked for in proportion to 1/n^s. With 0 every key is as rare
-   * as any other, and nearly every request takes a counter over.
+   * The exponent s of the key distribution: the n-th key occurs in proportion to 1/n^s. With 0 all
+   * keys are equally rare, and nearly every request takes over a counter.
    */
   @Param({"0", "0.8", "1", "1.3"})
   public double exponent;
 
-  /** Whether the cluster shows keys, so that a key that gets a counter is copied. */
+  /** True if the cluster shows keys, so that a key that gets a counter is copied. */
   @Param({"false", "true"})
   public boolean shown;
 

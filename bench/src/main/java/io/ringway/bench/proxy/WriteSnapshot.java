@@ -16,13 +16,13 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Writes the configuration of one cluster to a balancer's data folder, so that it starts without a
- * control plane: {@code WriteSnapshot <folder> <port of a server on 127.0.0.1>… <option>…}. Health
- * checks, retries and timeouts have their defaults: nothing that users have is switched off for the
- * measurement.
+ * The tool that writes the configuration of one cluster to a balancer's data folder, so that it
+ * starts without a control plane: {@code WriteSnapshot <folder> <port of a server on 127.0.0.1>…
+ * <option>…}. Health checks, retries and timeouts have their defaults: no feature of production is
+ * switched off for the measurement.
  *
- * <p>Options, for what a feature costs: {@code key=cookie:NAME} ({@code header:}, {@code query:};
- * or {@code client-address}, {@code normal-path}), {@code bounded-load=FACTOR}, {@code
+ * <p>Options, to measure the cost of a feature: {@code key=cookie:NAME} ({@code header:}, {@code
+ * query:}; or {@code client-address}, {@code normal-path}), {@code bounded-load=FACTOR}, {@code
  * show-keys=true}, {@code check-millis=N}, {@code cors=ORIGIN}, {@code server-tls=NAME}.
  */
 public final class WriteSnapshot {
@@ -36,7 +36,7 @@ public final class WriteSnapshot {
 
   private WriteSnapshot() {}
 
-  /** See the class. */
+  /** Writes the snapshot. */
   public static void main(String[] arguments) {
     if (arguments.length < 2) {
       System.err.println("Usage: WriteSnapshot <folder> <server port>… <option>…");

@@ -1,14 +1,14 @@
 package io.ringway.bench.soak;
 
 /**
- * Something that people or programs do.
+ * An action of people or programs.
  *
- * @param name what the report calls it
- * @param weight how often it is drawn, compared with the others
+ * @param name its name in the report
+ * @param weight how often it is drawn, relative to the others
  */
 record Action(String name, int weight, Step step) {
 
-  /** Does it once; does nothing when there is nothing to do it with. */
+  /** Executes the action once; does nothing when its objects do not exist. */
   interface Step {
     void run() throws Exception;
   }

@@ -41,9 +41,9 @@ final class BalancerActions {
   private int made;
 
   /**
-   * The actions.
+   * Creates the actions.
    *
-   * @param port a free one, for a cluster whose port is taken for a while
+   * @param port a free one, for a cluster whose port is occupied for a while
    */
   BalancerActions(SoakContext soak, ErrorCounts metrics, int port) {
     this.soak = soak;
@@ -60,7 +60,7 @@ final class BalancerActions {
         new Action("client gone within a request", 3, this::leave));
   }
 
-  /** Rotates the access log as docs/balancer.md says: move the file, then SIGHUP. */
+  /** Rotates the access log as docs/balancer.md describes: move the file, then SIGHUP. */
   private void rotate() throws IOException, InterruptedException {
     int balancer = anyBalancer();
     Path log = soak.installation().accessLog(balancer);
@@ -89,7 +89,7 @@ final class BalancerActions {
   private static boolean leadsTo(Path descriptor, Path file) throws IOException {
     try {
       return Files.readSymbolicLink(descriptor).equals(file);
-    } catch (NoSuchFileException closed) { // since it was listed
+    } catch (NoSuchFileException closed) { // deleted since it was listed
       return false;
     }
   }
@@ -114,7 +114,8 @@ final class BalancerActions {
   }
 
   /**
-   * The cluster is in force at the other balancer at once, and at this one when the port is free.
+   * Creates a cluster with an occupied port. It is in effect at the other balancer at once, and at
+   * this one when the port is free.
    */
   private void takePort() throws IOException, InterruptedException {
     String name = "ported-" + ++made;
@@ -150,7 +151,7 @@ final class BalancerActions {
     }
   }
 
-  /** Whatever went wrong, the next one takes the port anew. */
+  /** Removes the cluster. Whatever went wrong, the next one takes the port anew. */
   private void forget(String cluster) throws IOException, InterruptedException {
     if (soak.ledger().clusters().containsKey(cluster)) {
       soak.api().send("DELETE", "/api/v1/clusters/" + cluster + "?force=true", "");
@@ -193,7 +194,7 @@ final class BalancerActions {
     }
   }
 
-  /** In the head or in the body, with a reset or a close. */
+  /** Disconnects in the head or in the body, with a reset or a close. */
   private void leave() throws IOException {
     try (HttpConnection connection = connect()) {
       String text =
@@ -217,7 +218,7 @@ final class BalancerActions {
     return soak.random().nextInt(soak.installation().balancers());
   }
 
-  /** A condition that comes true after a while. */
+  /** A condition that becomes true after a while. */
   private interface Condition {
     boolean holds() throws IOException, InterruptedException;
   }

@@ -12,9 +12,8 @@ import java.util.stream.IntStream;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The objects that are there at each checkpoint, so that figures of two checkpoints can be
- * compared: the cluster of the numbered requests, one of replicas, and the people and tokens of the
- * test.
+ * The objects that exist at each checkpoint, so that figures of two checkpoints can be compared:
+ * the cluster of the numbered requests, one of replicas, and the people and tokens of the test.
  */
 final class Baseline {
 
@@ -22,7 +21,7 @@ final class Baseline {
   static final String REPLICAS = "replicas";
   static final String NAMED = "named";
 
-  /** The first so many servers stay in the cluster of the numbered requests. */
+  /** The number of servers that stay in the cluster of the numbered requests. */
   static final int SERVERS = 4;
 
   static final int RUNNING = 2;
@@ -93,7 +92,7 @@ final class Baseline {
     soak.ledger().clusters().put(name, new ClusterEntry(DRAIN_MILLIS, replicas, servers));
   }
 
-  /** Brings back the objects of the beginning; what was revoked stays so. */
+  /** Restores the initial objects; revoked tokens stay revoked. */
   void restore() throws IOException, InterruptedException {
     Ledger ledger = soak.ledger();
     ControlApi api = soak.api();
@@ -139,7 +138,7 @@ final class Baseline {
     }
   }
 
-  /** Waits until exactly the replicas that are wanted are there and run. */
+  /** Waits until exactly the desired replicas exist and run. */
   void awaitReplicas() throws IOException, InterruptedException {
     long end = System.nanoTime() + SETTLE_SECONDS * 1_000_000_000L;
     JsonNode status = soak.api().get("/api/v1/clusters/replicas/replicas");

@@ -4,10 +4,10 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * Figures of a moment at which the objects of the baseline are there and nothing is under way, so
+ * The figures of a moment at which the objects of the baseline exist and nothing is under way, so
  * that those of two such moments can be compared.
  *
- * @param at since the begin of the test
+ * @param at since the beginning of the test
  * @param parts by the name of the part
  * @param database size of the file of the embedded database, MiB
  * @param folder size of the data folders without logs, MiB
@@ -27,9 +27,10 @@ record Checkpoint(
   }
 
   /**
-   * One process.
+   * The figures of one process.
    *
-   * @param heap in use just after a full collection, MiB; not a number when the part does not tell
+   * @param heap in use just after a full collection, MiB; not a number when the part does not
+   *     report it
    */
   record Figures(int instance, double resident, double heap, int descriptors, int threads) {}
 

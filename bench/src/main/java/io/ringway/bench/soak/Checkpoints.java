@@ -15,13 +15,16 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Brings the system to rest at the baseline, and takes the figures there. */
+/** The procedure that restores the baseline, waits for rest and takes the figures. */
 final class Checkpoints {
 
   /** Longer than balancers keep idle connections to servers, and than servers drain. */
   private static final int REST_SECONDS = 7;
 
-  /** The least of several counts: what is asked meanwhile is garbage already. */
+  /**
+   * Garbage collections at a checkpoint, of which the smallest heap counts: requests meanwhile are
+   * garbage already.
+   */
   private static final int COLLECTIONS = 3;
 
   private static final double MIB = 1 << 20;
@@ -47,12 +50,12 @@ final class Checkpoints {
     this.errors = errors;
   }
 
-  /** All of them, in order. */
+  /** Returns all checkpoints, in order. */
   List<Checkpoint> taken() {
     return List.copyOf(taken);
   }
 
-  /** Takes one; the script waits meanwhile. */
+  /** Takes a checkpoint; the script waits meanwhile. */
   Checkpoint take() throws IOException, InterruptedException {
     baseline.restore();
     check.check("at a checkpoint");
@@ -122,7 +125,7 @@ final class Checkpoints {
         / MIB;
   }
 
-  /** The size of a file, or of all files of a folder, MiB. */
+  /** Returns the size of a file, or of all files of a folder, in MiB. */
   private static double size(Path path) throws IOException {
     LongAdder bytes = new LongAdder();
     Files.walkFileTree(

@@ -140,7 +140,7 @@ final class ClusterActions {
     api.send("DELETE", pins + "?key=user-7", "");
   }
 
-  /** Changes something and takes it back with all else that was done since. */
+  /** Makes a change and rolls it back with everything that was done since. */
   private void rollback() throws IOException, InterruptedException {
     Map<String, ClusterEntry> before = new TreeMap<>(ledger.clusters());
     long number = api.get("/api/v1/revisions?size=1").at("/items/0/number").asLong();
@@ -153,7 +153,7 @@ final class ClusterActions {
   }
 
   private void preview() throws IOException, InterruptedException {
-    String json = // at an address for documentation, which no server of the script has
+    String json = // a documentation address, which no server of the script has
         "{\"type\": \"add-servers\", \"servers\": [{\"name\": \"y\", \"address\": \"192.0.2.1:80\"}]}";
     api.send("POST", path(Baseline.ORDERS) + ":preview", json);
     api.send("PATCH", path(anyCluster()) + "?dryRun=true", "{\"placement\": {\"points\": 500}}");
@@ -176,7 +176,7 @@ final class ClusterActions {
     return soak.oneOf(List.copyOf(ledger.clusters().keySet()));
   }
 
-  /** One that the script made, or the one of the numbered requests. */
+  /** Returns a cluster that the script created, or the one of the numbered requests. */
   private String handMade() {
     return soak.oneOf(
         ledger.clusters().keySet().stream()

@@ -22,7 +22,7 @@ final class ControlApi {
   private volatile String token = "";
 
   /**
-   * The response.
+   * A response.
    *
    * @param body the JSON, or a missing node when there was none
    */
@@ -46,12 +46,12 @@ final class ControlApi {
     return address;
   }
 
-  /** Reads; anything but a success is an error. */
+  /** Sends a GET request; anything but success is an error. */
   JsonNode get(String path) throws IOException, InterruptedException {
     return expectSuccess("GET", path, "");
   }
 
-  /** Writes; anything but a success is an error. */
+  /** Sends a request that writes; anything but success is an error. */
   JsonNode send(String method, String path, String json) throws IOException, InterruptedException {
     return expectSuccess(method, path, json);
   }
@@ -66,12 +66,12 @@ final class ControlApi {
     return answer.body();
   }
 
-  /** Asks with the token of the soak test. */
+  /** Sends a request with the token of the soak test. */
   Answer call(String method, String path, String json) throws IOException, InterruptedException {
     return call(method, path, json, token);
   }
 
-  /** Asks with a token; a status of 5xx is a finding, whoever asks. */
+  /** Sends a request with a token; a 5xx status is a finding, whatever the token. */
   Answer call(String method, String path, String json, String secret)
       throws IOException, InterruptedException {
     HttpRequest.Builder request =

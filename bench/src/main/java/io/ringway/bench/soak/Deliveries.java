@@ -3,7 +3,7 @@ package io.ringway.bench.soak;
 import java.util.BitSet;
 import java.util.List;
 
-/** The numbered POST requests: which were sent, received by a server, and acknowledged. */
+/** The numbered POST requests: sent, received by a server, acknowledged. */
 final class Deliveries {
 
   private final BitSet received = new BitSet();
@@ -11,7 +11,7 @@ final class Deliveries {
   private final BitSet doubled = new BitSet();
   private int last;
 
-  /** The number of the next request. */
+  /** Returns the number of the next request. */
   synchronized int next() {
     return ++last;
   }
@@ -27,19 +27,19 @@ final class Deliveries {
     acknowledged.set(number);
   }
 
-  /** Counts the acknowledged requests. */
+  /** Returns the number of acknowledged requests. */
   synchronized int acknowledged() {
     return acknowledged.cardinality();
   }
 
-  /** Requests that were acknowledged and that no server has received. */
+  /** Returns requests that were acknowledged but that no server received. */
   synchronized List<Integer> lost() {
     BitSet lost = (BitSet) acknowledged.clone();
     lost.andNot(received);
     return lost.stream().boxed().toList();
   }
 
-  /** Requests that servers received more than once. */
+  /** Returns requests that servers received more than once. */
   synchronized List<Integer> doubled() {
     return doubled.stream().boxed().toList();
   }

@@ -9,7 +9,7 @@ import java.util.List;
  */
 final class Disturbances {
 
-  /** The time after the end of a process in which a request may still meet it. */
+  /** The time after the end of a process in which a request may still be affected. */
   private static final long GRACE_NANOS = 1_500_000_000L;
 
   private static final int KEPT = 200;
@@ -18,12 +18,12 @@ final class Disturbances {
 
   private final List<Window> windows = new ArrayList<>();
 
-  /** An action that disturbs. */
+  /** An action that disturbs requests. */
   interface Action {
     void run() throws Exception;
   }
 
-  /** Runs an action; what it takes away is missed from its begin to shortly after its end. */
+  /** Runs an action; requests may fail from its beginning to shortly after its end. */
   void during(String what, Action action) throws Exception {
     long begin = System.nanoTime();
     add(new Window(what, begin, Long.MAX_VALUE));
@@ -46,7 +46,7 @@ final class Disturbances {
     add(new Window(what, begin, System.nanoTime() + GRACE_NANOS));
   }
 
-  /** Tells whether something was missing at any time between sending and failing. */
+  /** Returns whether something was missing at any time between sending and failing. */
   synchronized boolean explain(String what, long sent, long failed) {
     return windows.stream()
         .anyMatch(window ->

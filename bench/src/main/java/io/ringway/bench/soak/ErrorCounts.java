@@ -6,9 +6,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The events that each part has logged at WARN and ERROR, by the counters among its metrics. A
- * counter begins anew with each process, so it is read before each planned end. Safe for use by
- * several threads.
+ * The number of events that each part has logged at WARN and ERROR, from its metrics. A counter
+ * starts at 0 with each process, so it is read before each planned end. Thread-safe.
  */
 final class ErrorCounts {
 
@@ -17,7 +16,7 @@ final class ErrorCounts {
   private final Findings findings;
   private final Map<String, Count> counts = new TreeMap<>();
 
-  /** Events of one process. */
+  /** The events of one process. */
   record Count(long warnings, long errors) {}
 
   ErrorCounts(Installation installation, ControlApi api, Findings findings) {
@@ -26,7 +25,7 @@ final class ErrorCounts {
     this.findings = findings;
   }
 
-  /** Reads the metrics of a part that has some, and its counters among them. */
+  /** Reads the metrics of a part that has some, including these counters. */
   String read(Part part) throws IOException, InterruptedException {
     int instance = part.instance();
     boolean control = part == installation.control();
@@ -56,7 +55,7 @@ final class ErrorCounts {
     }
   }
 
-  /** The sum over all processes of a part. */
+  /** Returns the sum over all processes of a part. */
   synchronized Count of(Part part) {
     long warnings = 0;
     long errors = 0;

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Everything that was not as it has to be. A finding that recurs is kept once, with its count. Safe
- * for use by several threads.
+ * The defects that the test has found. A finding that recurs is kept once, with its count.
+ * Thread-safe.
  */
 final class Findings {
 
@@ -19,7 +19,7 @@ final class Findings {
   private final Map<String, Integer> counts = new LinkedHashMap<>();
   private int left;
 
-  /** Adds a finding and prints it, the first time that it occurs. */
+  /** Adds a finding and prints it the first time that it occurs. */
   synchronized void add(String kind, String detail) {
     String finding = kind + ": " + detail;
     if (counts.size() >= MOST && !counts.containsKey(finding)) {
@@ -34,7 +34,7 @@ final class Findings {
     }
   }
 
-  /** All findings, in the order in which they occurred first. */
+  /** Returns all findings, in the order of their first occurrence. */
   synchronized List<String> all() {
     List<String> lines =
         new ArrayList<>(

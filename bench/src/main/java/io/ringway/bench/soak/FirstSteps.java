@@ -23,7 +23,7 @@ final class FirstSteps {
     this.ledger = ledger;
   }
 
-  /** Takes them in the browser, from a fresh installation on. */
+  /** Takes the steps in the browser, on a fresh installation. */
   void take(PageSession browser) throws IOException, InterruptedException {
     URI link = URI.create(Files.readString(installation.data().resolve("setup-url")).strip());
     browser.visit(link.getRawPath() + "?" + link.getRawQuery());

@@ -3,7 +3,7 @@ package io.ringway.bench.soak;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Judges by the figures of the part of the test without restarts what grew. */
+/** The judgement of growth, by the figures of the part of the test without restarts. */
 final class Growth {
 
   private static final double RESIDENT_SHARE = 1.10;
@@ -11,7 +11,10 @@ final class Growth {
   private static final double HEAP_SHARE = 1.10;
   private static final double HEAP_MIB = 4;
 
-  /** The page cache of the embedded database fills up to 16 MiB, with a heap of 256. */
+  /**
+   * The growth of the heap that is allowed, in MiB: the page cache of the embedded database fills
+   * up to 16 MiB, with a heap of 256.
+   */
   private static final double HEAP_MIB_OF_CONTROL_PLANE = 16;
 
   private static final int MORE_DESCRIPTORS = 5;
@@ -24,7 +27,7 @@ final class Growth {
   private final boolean whole;
 
   /**
-   * A judge.
+   * Creates a judgement.
    *
    * @param checkpoints those of the part without restarts: at least two
    * @param whole whether the first of them came after the 15 minutes of traffic that the control
@@ -37,9 +40,10 @@ final class Growth {
   }
 
   /**
-   * One figure. One that could not be measured is not a number, and fails as growth does.
+   * The judgement of one figure. One that could not be measured is not a number, and fails as
+   * growth does.
    *
-   * @param limit the highest value that is no growth
+   * @param limit the highest value that does not count as growth
    */
   record Row(String of, String figure, double start, double end, double limit, String rule) {
     boolean grew() {

@@ -16,8 +16,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection of an HTTP/1.1 client that hides nothing: it repeats no request by itself, and tells
- * at which moment a connection ended.
+ * A connection of an HTTP/1.1 client without hidden behaviour: it never retries a request by
+ * itself, and reports the moment at which a connection ended.
  */
 final class HttpConnection implements AutoCloseable {
 
@@ -45,17 +45,17 @@ final class HttpConnection implements AutoCloseable {
     in = new BufferedInputStream(socket.getInputStream());
   }
 
-  /** Tells whether a request went through this connection before. */
+  /** Returns whether a request was sent through this connection before. */
   boolean reused() {
     return exchanges > 1;
   }
 
-  /** Tells whether the last exchange came as far as the first byte of a response. */
+  /** Returns whether at least the first byte of a response arrived in the last exchange. */
   boolean responseBegan() {
     return begun;
   }
 
-  /** Tells whether the peer has closed the connection. */
+  /** Returns whether the peer has closed the connection. */
   boolean endedByPeer() throws IOException {
     InputStream from = input();
     from.mark(1);
@@ -126,7 +126,7 @@ final class HttpConnection implements AutoCloseable {
     return bytes;
   }
 
-  /** Sends bytes as they are. */
+  /** Sends bytes unchanged. */
   void write(byte[] bytes) throws IOException {
     socket.getOutputStream().write(bytes);
   }
@@ -153,7 +153,7 @@ final class HttpConnection implements AutoCloseable {
     return from;
   }
 
-  /** Closes with a reset, as a client that is gone does. */
+  /** Closes with a reset, as a client that has crashed does. */
   void reset() throws IOException {
     socket.setSoLinger(true, 0);
     socket.close();

@@ -41,10 +41,10 @@ final class Installation implements AutoCloseable {
   private final List<Integer> adminPorts;
 
   /**
-   * Prepares the parts; none is started yet.
+   * Prepares the parts without starting them.
    *
-   * @param nameServer the port of the DNS server on loopback that balancers shall ask; 0 for the
-   *     system's own
+   * @param nameServer the port of the DNS server on loopback that balancers use; 0 for the system's
+   *     own
    */
   Installation(Path root, Path folder, Ports ports, HttpClient http, int nameServer)
       throws IOException {
@@ -63,7 +63,7 @@ final class Installation implements AutoCloseable {
     site = new Part("site", siteCommand(ports.next()), log("site"));
   }
 
-  /** Names of servers, for the control plane; balancers ask the DNS server. */
+  /** Writes the names of servers for the control plane; balancers query the DNS server. */
   private void writeHosts() throws IOException {
     Files.writeString(
         hosts(),
@@ -95,7 +95,7 @@ final class Installation implements AutoCloseable {
         "--ringway.replicas.process.jar=" + root.resolve("backend/target/ringway-backend.jar"),
         "--ringway.sample.enabled=false",
         "--ringway.changes.limit-percent=100",
-        // Lifetimes that would take half an hour or more pass many times within a test.
+        // Lifetimes that usually take half an hour or more expire many times within a test.
         "--spring.datasource.hikari.max-lifetime=30000",
         "--server.servlet.session.timeout=60s",
         "--ringway.audit.retention=1m");
@@ -168,7 +168,7 @@ final class Installation implements AutoCloseable {
     return logs().resolve("access-" + (balancer + 1) + ".log");
   }
 
-  /** The certificate that balancers show; it has to be there when they start. */
+  /** Returns the certificate of the balancers; it has to exist when they start. */
   Path certificate() {
     return folder.resolve("certificate.pem");
   }
@@ -181,12 +181,12 @@ final class Installation implements AutoCloseable {
     return URI.create("http://127.0.0.1:" + controlPort);
   }
 
-  /** The port that the clusters without a port of their own share. */
+  /** Returns the port shared by the clusters without a port of their own. */
   int mainPort() {
     return mainPort;
   }
 
-  /** The port with TLS for the same clusters. */
+  /** Returns the TLS port of the same clusters. */
   int tlsPort() {
     return tlsPort;
   }
@@ -261,7 +261,10 @@ final class Installation implements AutoCloseable {
     endReplicas();
   }
 
-  /** Replicas outlive a control plane on purpose; each has a file that says which process it is. */
+  /**
+   * Ends the replicas, which outlive a control plane on purpose. Each has a file with its process
+   * id.
+   */
   private void endReplicas() {
     Path states = data().resolve("replicas");
     if (!Files.isDirectory(states)) {
@@ -279,7 +282,7 @@ final class Installation implements AutoCloseable {
     }
   }
 
-  /** Waits for its end, too: it writes to its log until then. */
+  /** Ends a process and waits for it, because it writes to its log until then. */
   private static void end(ProcessHandle process) {
     process.destroy();
     process
@@ -289,7 +292,9 @@ final class Installation implements AutoCloseable {
         .join();
   }
 
-  /** A process id may have been given to another process since. */
+  /**
+   * Returns whether a process is a replica. Its id may have been reused for another process since.
+   */
   static boolean isReplica(ProcessHandle process, int port) {
     List<String> arguments = process.info().arguments().map(List::of).orElse(List.of());
     return arguments.stream().anyMatch(word -> word.endsWith("ringway-backend.jar"))

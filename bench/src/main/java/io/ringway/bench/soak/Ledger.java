@@ -7,8 +7,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Everything that the control plane has acknowledged, and so has to know at any later time. For the
- * one thread that runs the script.
+ * Everything that the control plane has acknowledged, and therefore has to know at any later time.
+ * Confined to the one thread that runs the script.
  */
 final class Ledger {
 
@@ -68,33 +68,36 @@ final class Ledger {
     return entry;
   }
 
-  /** People by name. */
+  /** Returns people by name. */
   Map<String, PersonEntry> people() {
     return people;
   }
 
-  /** API tokens by id. */
+  /** Returns API tokens by id. */
   Map<String, TokenEntry> tokens() {
     return tokens;
   }
 
-  /** Notes the token that the test itself uses; it is never revoked. */
+  /** Records the token that the test itself uses; it is never revoked. */
   void own(String id, String secret) {
     own = id;
     tokens.put(id, new TokenEntry(secret, false));
   }
 
-  /** The id of the token that the test itself uses. */
+  /** Returns the id of the token that the test itself uses. */
   String own() {
     return own;
   }
 
-  /** Enrolment tokens by id; true when revoked. */
+  /** Returns enrolment tokens by id; true when revoked. */
   Map<String, Boolean> enrolments() {
     return enrolments;
   }
 
-  /** Clusters whose creation was under way when the control plane was killed: there, or not. */
+  /**
+   * Returns clusters whose creation was under way when the control plane was killed: they may exist
+   * or not.
+   */
   Set<String> unsure() {
     return unsure;
   }

@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
 
-/** Compares what was acknowledged with what the control plane and the balancers say. */
+/** A comparison of the ledger with the state of the control plane and of the balancers. */
 final class LedgerCheck {
 
   private static final int PAGE = 200;
@@ -84,7 +84,7 @@ final class LedgerCheck {
     Map<String, Boolean> expected = new TreeMap<>();
     ledger.tokens().forEach((id, token) -> expected.put(id, token.revoked()));
     Map<String, Boolean> seen = revoked("/api/v1/tokens");
-    seen.keySet().retainAll(expected.keySet()); // there is the one in data/api.token as well
+    seen.keySet().retainAll(expected.keySet()); // data/api.token has one as well
     compare(moment, "API token", expected, seen);
     for (Ledger.TokenEntry token : ledger.tokens().values()) {
       if (!token.revoked()) {
@@ -98,7 +98,7 @@ final class LedgerCheck {
 
   private void enrolments(String moment) throws IOException, InterruptedException {
     Map<String, Boolean> seen = revoked("/api/v1/balancers/tokens");
-    seen.keySet().retainAll(ledger.enrolments().keySet()); // there is the local balancer's as well
+    seen.keySet().retainAll(ledger.enrolments().keySet()); // the local balancer has one as well
     compare(moment, "enrolment token", ledger.enrolments(), seen);
   }
 
@@ -124,7 +124,7 @@ final class LedgerCheck {
     }
   }
 
-  /** Waits until both balancers are connected and have the newest revision, with one digest. */
+  /** Waits until both balancers are connected and run the newest revision, with the same digest. */
   void balancers(String moment) throws IOException, InterruptedException {
     long end = System.nanoTime() + SETTLE_SECONDS * 1_000_000_000L;
     String difference = difference();

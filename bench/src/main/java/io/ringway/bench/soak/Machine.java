@@ -11,7 +11,7 @@ final class Machine {
 
   private Machine() {}
 
-  /** Processor and kernel, as a person would name them. */
+  /** Returns the processor and the kernel in readable form. */
   static String name() throws IOException {
     String model =
         Files.readAllLines(Path.of("/proc/cpuinfo")).stream()

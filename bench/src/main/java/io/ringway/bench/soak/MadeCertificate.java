@@ -30,7 +30,7 @@ final class MadeCertificate {
     this.serial = serial;
   }
 
-  /** Makes one; a store beside the file is used for a moment. */
+  /** Creates a certificate, with a temporary key store beside the file. */
   static MadeCertificate make(Path folder) throws IOException, InterruptedException {
     Path store = folder.resolve("made.p12");
     Files.deleteIfExists(store);
@@ -84,7 +84,7 @@ final class MadeCertificate {
     return serial;
   }
 
-  /** Puts certificate and key into a file, whole or not at all. */
+  /** Writes certificate and key to a file, atomically. */
   void write(Path file) throws IOException {
     Path fresh = file.resolveSibling(file.getFileName() + ".new");
     Files.writeString(fresh, pem);

@@ -2,7 +2,7 @@ package io.ringway.bench.soak;
 
 import java.util.List;
 
-/** Prometheus' text form, read. */
+/** A reader of Prometheus' text format. */
 final class Metrics {
 
   private Metrics() {}

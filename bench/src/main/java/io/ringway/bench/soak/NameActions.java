@@ -4,15 +4,15 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The changes of the DNS names of servers: they move, vanish, come back, and nobody answers for
- * them. The servers live all the while, so no request may fail.
+ * The changes of the DNS names of servers: they move, disappear, come back, and stop resolving. The
+ * servers run all the while, so no request may fail.
  */
 final class NameActions {
 
   static final String MOVING = "moving.soak.example";
   static final String STILL = "still.soak.example";
 
-  /** Between these the moving name moves. */
+  /** The addresses between which the moving name moves. */
   static final List<String> PLACES = List.of("127.0.0.11", "127.0.0.12");
 
   static final String STILL_PLACE = "127.0.0.13";
@@ -28,9 +28,9 @@ final class NameActions {
   private int place;
 
   /**
-   * The actions.
+   * Creates the actions.
    *
-   * @param port on which the servers listen, each at its place
+   * @param port on which the servers listen, each at its own address
    */
   NameActions(SoakContext soak, RecordingServers servers, NameServer names, int port) {
     this.soak = soak;
@@ -46,7 +46,10 @@ final class NameActions {
         new Action("DNS server silent for a while", 1, this::fallSilent));
   }
 
-  /** After the time to live and a little more the old place gets no request from anybody. */
+  /**
+   * Moves a name. After the time to live and a little more, the old address gets no request from
+   * any balancer.
+   */
   private void move() throws InterruptedException {
     String before = PLACES.get(place) + ":" + port;
     place = 1 - place;

@@ -25,7 +25,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
-/** A DNS server on loopback whose names move, vanish and come back, and which falls silent. */
+/**
+ * A DNS server on loopback whose names move, disappear and come back, and which can stop answering.
+ */
 final class NameServer implements AutoCloseable {
 
   private static final int TTL_SECONDS = 1;
@@ -57,17 +59,17 @@ final class NameServer implements AutoCloseable {
             .channel();
   }
 
-  /** Gives a name its one address from now on. */
+  /** Sets the one address of a name. */
   void put(String name, String address) {
     addresses.put(name, address);
   }
 
-  /** Answers from now on that there is no such name. */
+  /** Removes a name: queries for it get NXDOMAIN. */
   void remove(String name) {
     addresses.remove(name);
   }
 
-  /** Answers nothing any more, or answers again. */
+  /** Stops answering queries, or answers again. */
   void silence(boolean on) {
     silent = on;
   }

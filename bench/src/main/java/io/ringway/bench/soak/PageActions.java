@@ -6,7 +6,10 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** An administrator with a browser: reads pages, leaves half-way, watches live numbers. */
+/**
+ * The actions of an administrator with a browser: reads pages, leaves half-way, watches live
+ * figures.
+ */
 final class PageActions {
 
   private static final int SHORTEST_MILLIS = 200;
@@ -50,7 +53,10 @@ final class PageActions {
     return new PageSession(soak.http(), soak.installation().controlAddress(), soak.findings());
   }
 
-  /** Sessions end after a minute without a request, and with each control plane. */
+  /**
+   * Returns a session that is logged in. Sessions end after a minute without a request, and with
+   * each control plane.
+   */
   private PageSession loggedIn() throws IOException, InterruptedException {
     if (browser.open("/account").statusCode() != 200) {
       browser = fresh();
@@ -76,7 +82,7 @@ final class PageActions {
     }
   }
 
-  /** Goes on beside the script, and ends within seconds, with a reset or a close. */
+  /** Watches a live page beside the script, and ends within seconds, with a reset or a close. */
   private void watch() throws IOException, InterruptedException {
     PageSession session = loggedIn();
     HttpConnection connection = connect();

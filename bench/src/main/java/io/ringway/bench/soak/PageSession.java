@@ -35,12 +35,12 @@ final class PageSession {
     this.findings = findings;
   }
 
-  /** The value of the cookie, for a request that is made by other means. */
+  /** Returns the value of the session cookie, for a request that is sent by other means. */
   String cookie() {
     return COOKIE + "=" + cookie;
   }
 
-  /** Opens a page and keeps what its forms need. */
+  /** Opens a page and keeps the values that its forms need. */
   HttpResponse<String> open(String path) throws IOException, InterruptedException {
     HttpResponse<String> page =
         send(path, HttpRequest.newBuilder().header("Accept", "text/html").GET());
@@ -51,7 +51,7 @@ final class PageSession {
     return page;
   }
 
-  /** Opens a page that has to be there. */
+  /** Opens a page that must exist. */
   void visit(String path) throws IOException, InterruptedException {
     HttpResponse<String> page = open(path);
     if (page.statusCode() != 200) {
@@ -83,7 +83,7 @@ final class PageSession {
             .POST(BodyPublishers.ofString(json)));
   }
 
-  /** Logs in; false when the name or the password is not accepted. */
+  /** Logs in; returns false when the name or the password is not accepted. */
   boolean login(String name, String password) throws IOException, InterruptedException {
     open("/login");
     HttpResponse<String> answer = submit("/login", Map.of("username", name, "password", password));

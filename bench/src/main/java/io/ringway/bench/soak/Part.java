@@ -34,7 +34,7 @@ final class Part {
     return log;
   }
 
-  /** Counts the starts; 0 before the first. */
+  /** Returns the number of starts; 0 before the first. */
   int instance() {
     return instance.get();
   }
@@ -50,12 +50,12 @@ final class Part {
     instance.incrementAndGet();
   }
 
-  /** Notes that it has answered since its start. */
+  /** Records that the part has responded since its start. */
   void answered() {
     up = true;
   }
 
-  /** Tells whether it has answered since its start, and is not about to be ended. */
+  /** Returns whether it has responded since its start and is not about to be ended. */
   boolean isUp() {
     return up;
   }
@@ -98,7 +98,7 @@ final class Part {
     }
   }
 
-  /** Asks the operating system's signal of that name of the process. */
+  /** Sends the signal of that name to the process. */
   void signal(String name) throws IOException, InterruptedException {
     Process sent = new ProcessBuilder("kill", "-" + name, Long.toString(pid())).inheritIO().start();
     if (sent.waitFor() != 0) {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The actions of administrators on people, API tokens and enrolment tokens, and what these then do.
+ * The actions of administrators on people, API tokens and enrolment tokens, and the use of these.
  */
 final class PeopleActions {
 
@@ -108,7 +108,7 @@ final class PeopleActions {
     } else if (shall) {
       browser.visit("/");
       browser.visit("/account");
-      if (soak.random().nextBoolean()) { // others let their session time out
+      if (soak.random().nextBoolean()) { // others let their session expire
         browser.submit("/logout", Map.of());
       }
     }
@@ -165,7 +165,7 @@ final class PeopleActions {
     }
   }
 
-  /** A balancer comes with a token and is gone again, without a word. */
+  /** Enrols a balancer with a token, which disconnects without a message. */
   private void enrolAndRevoke() throws IOException, InterruptedException {
     JsonNode issued =
         api.send("POST", "/api/v1/balancers/tokens", "{\"name\": \"enrol-%d\"}".formatted(++made));

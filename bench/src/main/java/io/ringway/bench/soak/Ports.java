@@ -12,12 +12,12 @@ import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /**
- * Free ports below the range from which the kernel takes those of outgoing connections: a part that
- * is restarted finds its port free again.
+ * Free ports below the range from which the kernel takes those of outgoing connections, so that a
+ * part that is restarted finds its port still free.
  */
 final class Ports {
 
-  /** Two balancers of one machine listen on the same ports, each on its own loopback address. */
+  /** The loopback addresses of two balancers, which listen on the same ports of one machine. */
   static final List<String> LOOPBACK = List.of("127.0.0.1", "127.0.0.2");
 
   private static final Path EPHEMERAL = Path.of("/proc/sys/net/ipv4/ip_local_port_range");
@@ -32,7 +32,8 @@ final class Ports {
     this.random = random;
     this.below =
         Files.isReadable(EPHEMERAL)
-            // Lines, since the kernel gives this file only to those who read it in one piece.
+            // Read by lines, because the kernel returns this file only to those who read it in one
+            // piece.
             ? Integer.parseInt(Files.readAllLines(EPHEMERAL).getFirst().strip().split("\\s+", 2)[0])
             : 32_768;
     if (below <= LOWEST) {
@@ -43,7 +44,7 @@ final class Ports {
     }
   }
 
-  /** A port that nobody listens on, and that was not given before. */
+  /** Returns a port on which nothing listens, and which was not returned before. */
   int next() {
     for (int i = 0; i < TRIES; i++) {
       int port = random.nextInt(LOWEST, below);

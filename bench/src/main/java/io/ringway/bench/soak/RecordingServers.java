@@ -29,8 +29,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Servers behind the balancers, in the process of the test: they remember each numbered POST, say
- * which address and key a GET came with, and echo what comes through a WebSocket.
+ * Servers behind the balancers, in the process of the test. They record each numbered POST, respond
+ * to a GET with their address and the key, and echo frames of a WebSocket.
  */
 final class RecordingServers implements AutoCloseable {
 
@@ -48,7 +48,7 @@ final class RecordingServers implements AutoCloseable {
     this.deliveries = deliveries;
   }
 
-  /** Starts a server; its address is what it calls itself. */
+  /** Starts a server, which identifies itself by its address. */
   void listen(String host, int port) {
     String address = host + ":" + port;
     AtomicLong count = requests.computeIfAbsent(address, _ -> new AtomicLong());
@@ -75,7 +75,7 @@ final class RecordingServers implements AutoCloseable {
             .channel());
   }
 
-  /** The requests that a server has had, without health checks. */
+  /** Returns the number of requests that a server has received, without health checks. */
   long requests(String address) {
     AtomicLong count = requests.get(address);
     return count == null ? 0 : count.get();

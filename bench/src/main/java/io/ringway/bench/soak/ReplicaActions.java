@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 
-/** Replicas are scaled, and die. */
+/** The actions on replicas: scaling, killing. */
 final class ReplicaActions {
 
   private static final String PATH = "/api/v1/clusters/" + Baseline.REPLICAS;
@@ -27,7 +27,9 @@ final class ReplicaActions {
     ledger.clusters().put(Baseline.REPLICAS, ledger.cluster(Baseline.REPLICAS).scaled(desired));
   }
 
-  /** Only while all others run: with a single one left, its death would be an outage. */
+  /**
+   * Kills a replica, but only while all others run: the death of a single one would be an outage.
+   */
   private void kill() throws Exception {
     JsonNode status = soak.api().get(PATH + "/replicas");
     List<JsonNode> replicas = status.path("replicas").valueStream().toList();

@@ -8,12 +8,12 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * The result as Markdown, to be read and to be pasted into a document.
+ * The result as Markdown, for reading and for pasting into a document.
  *
  * @param subject machine, date, length, seed
  * @param growth one row for each figure
- * @param totals what was done and counted, by name
- * @param findings everything that was not as it has to be
+ * @param totals actions and events with their counts, by name
+ * @param findings all defects
  */
 record Report(
     String subject,

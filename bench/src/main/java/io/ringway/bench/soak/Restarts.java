@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** Each part is stopped or killed, and started again, in turn. */
+/** The restarts: each part in turn is stopped or killed, and started again. */
 final class Restarts {
 
   private static final int WRITES_BEFORE_THE_KILL = 5;
@@ -32,7 +32,7 @@ final class Restarts {
             new Action("balancer 2 stopped and started", 1, () -> stopBalancer(1)));
   }
 
-  /** The number of restarts in which each part is stopped and killed once. */
+  /** Returns the number of restarts in which each part is stopped and killed once. */
   int turns() {
     return turns.size();
   }
@@ -41,7 +41,7 @@ final class Restarts {
     return turns.get(turn++ % turns.size());
   }
 
-  /** The hardest one: killed in the middle of writes. */
+  /** Returns the hardest restart: the control plane is killed in the middle of writes. */
   Action ofControlPlane() {
     return new Action("control plane killed and started", 1, this::killControl);
   }
@@ -80,7 +80,10 @@ final class Restarts {
     check.check("after the control plane was stopped");
   }
 
-  /** In the middle of writes: what was acknowledged is there, what was under way may be. */
+  /**
+   * Kills the control plane in the middle of writes: what was acknowledged must exist, what was
+   * under way may.
+   */
   private void killControl() throws IOException, InterruptedException {
     Part part = soak.installation().control();
     errors.read(part);
@@ -93,7 +96,7 @@ final class Restarts {
     settleUnsure();
   }
 
-  /** Creates clusters until an answer stays out. */
+  /** Creates clusters until a response does not arrive. */
   private void write() {
     for (int i = 0; i < WRITES_BEFORE_THE_KILL; i++) {
       String name = "made-under-fire-" + ++made;

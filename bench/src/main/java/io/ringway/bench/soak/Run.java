@@ -13,9 +13,8 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
- * One test from start to report. First comes a part in which every part of the system is stopped
- * and killed again and again, then a longer one without restarts, in which the figures are
- * compared.
+ * One test from start to report. In its first part, every part of the system is stopped and killed
+ * repeatedly. A longer one without restarts follows, in which the figures are compared.
  */
 final class Run {
 
@@ -105,7 +104,7 @@ final class Run {
     names.put(NameActions.STILL, NameActions.STILL_PLACE);
   }
 
-  /** Ctrl-C ends what was started. */
+  /** Creates a shutdown hook, so that Ctrl-C ends the processes that were started. */
   private static Thread endWith(Installation installation) {
     Thread hook = new Thread(installation::close, "end");
     Runtime.getRuntime().addShutdownHook(hook);
@@ -185,7 +184,7 @@ final class Run {
     return length.toMinutes() < 30;
   }
 
-  /** Every part is stopped and killed once at least, however short the test is. */
+  /** Restarts parts until the time is over, but stops and kills each at least once. */
   private void restarts(Script script, Restarts restarts, long end) throws InterruptedException {
     Duration between = Duration.ofNanos((end - System.nanoTime()) / (3L * restarts.turns()));
     long pause = Math.min(between.toNanos(), BETWEEN_RESTARTS.toNanos());

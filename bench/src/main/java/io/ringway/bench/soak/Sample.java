@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The figures of the kernel about one process at one moment.
+ * The kernel's figures about one process at one moment.
  *
- * @param nanos when, by the clock of this process
- * @param instance which start of the part it is
+ * @param nanos the time, by the clock of this process
+ * @param instance number of the part's start
  * @param resident memory in RAM, MiB
  * @param descriptors open file descriptors
  */
@@ -21,7 +21,7 @@ record Sample(
 
   private static final double KIB_PER_MIB = 1_024;
 
-  /** Looks at a part that runs. */
+  /** Takes a sample of a running part. */
   static Sample of(Part part) throws IOException {
     Path process = Path.of("/proc", Long.toString(part.pid()));
     List<String> status = Files.readAllLines(process.resolve("status"));

@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Scrapes the metrics of all parts each second, and looks at their processes every other. */
+/**
+ * A thread that scrapes the metrics of all parts every second and samples their processes every
+ * other second.
+ */
 final class Sampler implements AutoCloseable {
 
   private static final int INTERVAL_MILLIS = 1_000;
@@ -56,7 +59,7 @@ final class Sampler implements AutoCloseable {
         errors.read(part);
       }
     } catch (NoSuchFileException ended) {
-      // It was restarted at this moment.
+      // The part was restarted at this moment.
     } catch (IOException e) {
       if (part.runs() && part.instance() == instance && part.isUp()) {
         findings.add("Metrics of the " + part.name(), e.toString());
@@ -68,7 +71,7 @@ final class Sampler implements AutoCloseable {
     samples.add(sample);
   }
 
-  /** All samples of a part, in order. */
+  /** Returns all samples of a part, in order. */
   synchronized List<Sample> of(Part part) {
     return samples.stream().filter(sample -> sample.part().equals(part.name())).toList();
   }

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
-/** Draws the actions, each of them once at first, and counts them. */
+/** A random sequence of actions, each of them once at first, with their counts. */
 final class Script {
 
   private final SoakContext soak;
@@ -23,7 +23,7 @@ final class Script {
   private final Map<String, Integer> done = new TreeMap<>();
 
   /**
-   * A script.
+   * Creates a script.
    *
    * @param intervalMillis the pause after each action
    */
@@ -35,7 +35,7 @@ final class Script {
     this.weights = actions.stream().mapToInt(Action::weight).sum();
   }
 
-  /** Acts until the time is over. */
+  /** Executes actions until the time is over. */
   void actUntil(long nanos) throws InterruptedException {
     while (System.nanoTime() - nanos < 0) {
       act(draw());
@@ -58,8 +58,8 @@ final class Script {
   }
 
   /**
-   * Does one; what goes wrong is a finding, and the script goes on: a defect, be it of the test
-   * itself, must not cost the report of all that went before.
+   * Executes one action. A failure is a finding and the script continues: a defect, be it of the
+   * test itself, must not cost the report of everything before.
    */
   void act(Action action) throws InterruptedException {
     try {
@@ -76,13 +76,13 @@ final class Script {
     }
   }
 
-  /** Tells of a restart, which takes long enough to be told. */
+  /** Prints a message about a restart, which takes long enough to be announced. */
   static void tell(String text) {
     System.err.println(
         LocalTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.SECONDS) + "  " + text);
   }
 
-  /** The number of times that each action was done. */
+  /** Returns how often each action was executed. */
   Map<String, Integer> done() {
     return Map.copyOf(done);
   }

@@ -15,9 +15,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Runs the whole system for minutes, hours or days while a script does what people do for months;
- * afterwards nothing may have grown, nothing may have been logged at ERROR, and everything that was
- * acknowledged has to be there.
+ * The soak test: runs the whole system for minutes, hours or days while a script does what people
+ * do over months. Afterwards nothing may have grown, nothing may have been logged at ERROR, and
+ * everything that was acknowledged has to exist.
  */
 @Command(
     name = "./ringway bench soak",
@@ -63,7 +63,7 @@ public final class Soak implements Callable<Integer> {
 
   private Soak() {}
 
-  /** Runs it; {@code --help} lists the options. */
+  /** Runs the test; {@code --help} lists the options. */
   public static void main(String[] arguments) {
     CommandLine line = new CommandLine(new Soak());
     line.setExecutionExceptionHandler((e, _, _) -> {

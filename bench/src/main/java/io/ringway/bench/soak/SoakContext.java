@@ -7,8 +7,8 @@ import java.util.random.RandomGenerator;
 /**
  * The tools of the script's steps.
  *
- * @param serverPorts where the servers that are added by hand listen, on 127.0.0.1
- * @param namedPort where the servers that have names listen; 0: there are none
+ * @param serverPorts ports on 127.0.0.1 of the servers that are added by hand
+ * @param namedPort port of the servers that have names; 0: there are none
  */
 record SoakContext(
     Installation installation,
@@ -21,7 +21,7 @@ record SoakContext(
     List<Integer> serverPorts,
     int namedPort) {
 
-  /** One of these, each equally likely. */
+  /** Returns one of the choices, each equally likely. */
   <T> T oneOf(List<T> choices) {
     return choices.get(random.nextInt(choices.size()));
   }

@@ -1,6 +1,6 @@
 package io.ringway.bench.soak;
 
-/** The soak test cannot go on; the message says what to do. */
+/** The soak test cannot continue; the message says what to do. */
 final class SoakException extends RuntimeException {
 
   SoakException(String message) {

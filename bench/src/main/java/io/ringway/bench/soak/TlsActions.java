@@ -30,9 +30,9 @@ final class TlsActions {
   private BigInteger serial;
 
   /**
-   * The actions.
+   * Creates the actions.
    *
-   * @param shown what the balancers show at the begin
+   * @param shown the first certificate of the balancers
    */
   TlsActions(SoakContext soak, MadeCertificate shown) {
     this.soak = soak;
@@ -75,7 +75,7 @@ final class TlsActions {
     }
   }
 
-  /** Makes a request, and gives the serial number of the certificate that was shown. */
+  /** Sends a request and returns the serial number of the certificate that was presented. */
   private BigInteger ask(int balancer) throws IOException {
     try (Socket plain = new Socket()) {
       plain.connect(
@@ -102,13 +102,18 @@ final class TlsActions {
           throw new IOException("Over TLS: " + response);
         }
         X509Certificate shown = (X509Certificate) socket.getSession().getPeerCertificates()[0];
-        socket.getSession().invalidate(); // the next handshake is to show what is in force then
+        socket
+            .getSession()
+            .invalidate(); // the next handshake must present the certificate in effect then
         return shown.getSerialNumber();
       }
     }
   }
 
-  /** The certificate is looked at by its serial number, not by who signed it: nobody did. */
+  /**
+   * A trust manager that accepts any certificate. The test identifies it by its serial number,
+   * because it is self-signed.
+   */
   private static final class Anybody implements X509TrustManager {
     @Override
     public void checkClientTrusted(X509Certificate[] chain, String type) {}

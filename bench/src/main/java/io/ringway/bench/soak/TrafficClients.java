@@ -16,9 +16,9 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.random.RandomGenerator;
 
 /**
- * Light, continuous traffic through all balancers over kept connections. Every failure is counted
- * by its cause, and is a finding unless the test itself had just taken away what the request
- * needed.
+ * Light, continuous traffic through all balancers over persistent connections. Every failure is
+ * counted by its cause, and is a finding unless the test itself had just taken away what the
+ * request needed.
  */
 final class TrafficClients implements AutoCloseable {
 
@@ -56,7 +56,7 @@ final class TrafficClients implements AutoCloseable {
     this.intervalNanos = 1_000_000_000L * CONNECTIONS / perSecond;
   }
 
-  /** Begins; each client has its own random numbers, split off from these. */
+  /** Starts the clients; each has its own random numbers, split off from these. */
   void start(RandomGenerator.SplittableGenerator random) {
     for (int i = 0; i < CONNECTIONS; i++) {
       Client client = new Client(i, random.split());
@@ -80,7 +80,7 @@ final class TrafficClients implements AutoCloseable {
     return requests.sum();
   }
 
-  /** Failures that the test brought about, by cause. */
+  /** Returns failures that the test itself caused, by cause. */
   Map<String, Long> tolerated() {
     Map<String, Long> all = new TreeMap<>();
     tolerated.forEach((cause, count) -> all.put(cause, count.sum()));
@@ -104,7 +104,7 @@ final class TrafficClients implements AutoCloseable {
     public void run() {
       long due = System.nanoTime() + random.nextLong(intervalNanos);
       while (!ended.get()) {
-        // Nobody asks a balancer that the test has taken away.
+        // No request is sent to a balancer that the test has taken away.
         if (paused || !installation.balancer(balancer).isUp()) {
           hangUp();
           idle.put(number, paused);
@@ -193,7 +193,7 @@ final class TrafficClients implements AutoCloseable {
 
     private void check(HttpConnection.Response response, String end, long sent, boolean replicas) {
       if (response.header("ringway-reason").equals("no-configuration")) {
-        // Its snapshot is on disk: a restart is no reason to serve without it.
+        // Its snapshot is on disk, so it must serve with it after a restart.
         findings.add("Without configuration", installation.balancer(balancer).name());
       } else if (response.status() != 200) {
         failed(
@@ -232,7 +232,7 @@ final class TrafficClients implements AutoCloseable {
     }
   }
 
-  /** Sends no more, and waits for what is under way. */
+  /** Stops sending and waits for requests under way. */
   void end() throws InterruptedException {
     ended.set(true);
     for (Thread thread : threads) {

@@ -1,4 +1,4 @@
-/** The soak test: the whole system under a script of what people do for months, in minutes. */
+/** The soak test: months of people's actions as a script against the whole system. */
 @NullMarked
 package io.ringway.bench.soak;
 
