@@ -6,11 +6,18 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** The {@code server} lines of an upstream. */
 final class NginxServers {
 
   private static final int HTTP = 80;
+
+  /** What the control plane takes as the name of a host. */
+  private static final Pattern HOST =
+      Pattern.compile(
+          "(?=.{1,253}$)[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?"
+              + "(\\.[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?)*");
 
   private record Server(Directive directive, double weight, ServerState state) {}
 
@@ -115,7 +122,7 @@ final class NginxServers {
     return read;
   }
 
-  private static Upstream.Server server(Server server, ServerNames names) throws CliException {
+  private Upstream.Server server(Server server, ServerNames names) throws CliException {
     int line = server.directive().line();
     String text = server.directive().first();
     if (text.regionMatches(true, 0, "unix:", 0, 5)) {
@@ -129,6 +136,18 @@ final class NginxServers {
         || host.startsWith("[") != literal
         || host.matches(".*[/?\\s\\x00-\\x1f\ufffd].*")) {
       throw new CliException(line, "'" + text + "' is no host:port.");
+    }
+    if (!literal && !HOST.matcher(host).matches()) {
+      remark(
+          server.directive(),
+          "the server '"
+              + text
+              + "' makes the control plane refuse the import, which takes no host '"
+              + host
+              + "'. Create the cluster by REST, this server with another name or an address of its"
+              + " machine, and with '"
+              + text
+              + "' as its hashKey: then its keys stay.");
     }
     int port =
         colon < 0

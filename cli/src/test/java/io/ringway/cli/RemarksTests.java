@@ -66,6 +66,18 @@ class RemarksTests {
   }
 
   @Test
+  void serverOfNginxThatTheControlPlaneRefusesIsNamedWithItsLine() throws Exception {
+    String text =
+        "upstream shop {\n hash $request_uri consistent;\n server app-1:80;\n server app_1.b;\n"
+            + " server 10.0.0.7;\n server [fd12::7]:80;\n server app+1:80;\n}\n";
+    assertThat(ConfigSource.of(Program.NGINX, text, Map.of()).upstream("shop").remarks())
+        .singleElement()
+        .asString()
+        .startsWith("line 7: the server 'app+1:80' makes the control plane refuse the import")
+        .contains("no host 'app+1'", "with 'app+1:80' as its hashKey");
+  }
+
+  @Test
   void checkOfAFurtherRequestIsNotTakenOver() throws Exception {
     String steps = "http-check connect;http-check send uri /a;http-check expect status 204;";
     assertThat(haProxy("", steps)).isEmpty();
