@@ -1,10 +1,9 @@
 package io.ringway.control.cluster;
 
 import io.ringway.control.access.Actor;
+import io.ringway.control.publish.PublishedSnapshot;
 import io.ringway.control.publish.RevisionHead;
-import io.ringway.protocol.ClusterConfig;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A change that is decided but not made.
@@ -13,28 +12,31 @@ import org.jspecify.annotations.Nullable;
  * @param entry how the log would tell it
  * @param replacements empty when everything is as asked for already
  * @param moves of the cluster of which the largest share moves
+ * @param result the configuration after the change with its rings: they are built here once, for
+ *     the preview, the check and what is published
  */
 public record ChangePlan(
     RevisionHead head,
     RevisionWriter.Entry entry,
     List<RevisionWriter.Replacement> replacements,
-    KeyMovement moves) {
+    KeyMovement moves,
+    PublishedSnapshot result) {
 
   public ChangePlan {
     replacements = List.copyOf(replacements);
   }
 
   static ChangePlan of(
-      RevisionHead revisionHead,
+      RevisionHead head,
       RevisionWriter.Entry entry,
-      List<RevisionWriter.Replacement> replacements) {
-    KeyMovement keyMovement = KeyMovement.NONE;
+      List<RevisionWriter.Replacement> replacements,
+      PublishedSnapshot before,
+      PublishedSnapshot after) {
+    KeyMovement moves = KeyMovement.NONE;
     for (RevisionWriter.Replacement replacement : replacements) {
-      keyMovement =
-          keyMovement.largest(
-              KeyMovement.between(config(replacement.before()), config(replacement.after())));
+      moves = moves.largest(KeyMovement.between(before, after, replacement.id()));
     }
-    return new ChangePlan(revisionHead, entry, replacements, keyMovement);
+    return new ChangePlan(head, entry, replacements, moves, after);
   }
 
   /** The name of the cluster that moves most. */
@@ -68,9 +70,5 @@ public record ChangePlan(
     return author.name()
         + " "
         + (changes() ? entry.predicate() : "changed nothing: everything is as asked for already");
-  }
-
-  private static @Nullable ClusterConfig config(@Nullable ClusterDetails details) {
-    return details == null ? null : details.config();
   }
 }

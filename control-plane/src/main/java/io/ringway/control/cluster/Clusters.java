@@ -154,7 +154,6 @@ public class Clusters {
     RevisionHead revisionHead = revisions.head(WORKSPACE);
     ClusterDetails before = find(change.cluster()).orElse(null);
     ChangePlan changePlan = plan(revisionHead, before, change, expectedRevision, names);
-    revisionWriter.check(revisionHead, changePlan.replacements());
     return changePlan;
   }
 
@@ -172,11 +171,11 @@ public class Clusters {
     return judged(revisionHead, decide(revisionHead, before, change, expected), names);
   }
 
-  /** Judges what balancers would connect to, then finds out what moves. Every plan is made here. */
+  /** Judges what balancers would connect to, then finds out what moves. Makes every plan. */
   private ChangePlan judged(
       RevisionHead revisionHead, Decided decided, ServerTargets.Resolved names) {
     targets.judge(decided.replacements(), names);
-    return ChangePlan.of(revisionHead, decided.entry(), decided.replacements());
+    return revisionWriter.plan(revisionHead, decided.entry(), decided.replacements());
   }
 
   /** A change that is decided, before it is found out what moves: that takes two rings. */
@@ -289,7 +288,6 @@ public class Clusters {
       long number, Actor author, @Nullable Long expectedRevision, ServerTargets.Resolved names) {
     RevisionHead revisionHead = revisions.head(WORKSPACE);
     ChangePlan changePlan = planRollback(revisionHead, number, all(), expectedRevision, names);
-    revisionWriter.check(revisionHead, changePlan.replacements());
     return changePlan.preview(author, limit.share(), limit.asks(changePlan.moves(), author));
   }
 

@@ -1,5 +1,6 @@
 package io.ringway.control.cluster;
 
+import io.ringway.control.publish.PublishedSnapshot;
 import io.ringway.control.whatif.ChangeRemarks;
 import io.ringway.control.whatif.WhatIf;
 import io.ringway.protocol.ClusterConfig;
@@ -17,8 +18,21 @@ public record KeyMovement(@Nullable WhatIf whatIf) {
 
   static final KeyMovement NONE = new KeyMovement(null);
 
-  static KeyMovement between(@Nullable ClusterConfig before, @Nullable ClusterConfig after) {
-    return before == null || after == null ? NONE : new KeyMovement(WhatIf.between(before, after));
+  /** Compares the rings of a cluster in two snapshots. */
+  static KeyMovement between(PublishedSnapshot before, PublishedSnapshot after, String clusterId) {
+    ClusterConfig old = config(before, clusterId);
+    ClusterConfig next = config(after, clusterId);
+    return old == null || next == null
+        ? NONE
+        : new KeyMovement(
+            WhatIf.between(old, before.built(clusterId), next, after.built(clusterId)));
+  }
+
+  private static @Nullable ClusterConfig config(PublishedSnapshot in, String clusterId) {
+    return in.config().clusters().stream()
+        .filter(cluster -> cluster.id().equals(clusterId))
+        .findFirst()
+        .orElse(null);
   }
 
   KeyMovement largest(KeyMovement other) {

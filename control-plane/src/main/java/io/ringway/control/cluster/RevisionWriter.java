@@ -51,7 +51,6 @@ class RevisionWriter {
   ChangeResult commit(ChangePlan changePlan, Actor author) {
     RevisionHead revisionHead = changePlan.head();
     KeyMovement keyMovement = changePlan.moves();
-    List<ClusterConfig> clusters = check(revisionHead, changePlan.replacements());
     Map<String, StoredJson.Replicas> replicas = replicas(revisionHead);
     for (Replacement replacement : changePlan.replacements()) {
       ClusterDetails after = replacement.after();
@@ -75,7 +74,7 @@ class RevisionWriter {
                 changePlan.entry().change(),
                 keyMovement.share(),
                 keyMovement.necessary(),
-                clusters,
+                changePlan.result(),
                 StoredJson.write(replicas)));
     return new ChangeResult(
         written.revision(),
@@ -87,12 +86,28 @@ class RevisionWriter {
   }
 
   /**
-   * Returns all clusters as they would be.
+   * Builds the configuration after a change and finds out what moves; writes nothing.
    *
-   * @throws io.ringway.control.shell.ProblemException when balancers could not use that
+   * @throws io.ringway.control.shell.ProblemException when balancers could not use it
    */
-  List<ClusterConfig> check(RevisionHead revisionHead, List<Replacement> replacements) {
-    List<ClusterConfig> clusters = new ArrayList<>(config(revisionHead).clusters());
+  ChangePlan plan(RevisionHead head, Entry entry, List<Replacement> replacements) {
+    PublishedSnapshot before = before(head);
+    List<ClusterConfig> clusters = replaced(before.config().clusters(), replacements);
+    refuseSharedRoute(clusters, replacements);
+    try {
+      PublishedSnapshot after =
+          PublishedSnapshot.build(
+              new ConfigSnapshot(head.epoch(), head.revision() + 1, head.workspace(), 0, clusters),
+              before);
+      return ChangePlan.of(head, entry, replacements, before, after);
+    } catch (IllegalArgumentException e) {
+      throw ClusterProblems.invalid(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static List<ClusterConfig> replaced(
+      List<ClusterConfig> before, List<Replacement> replacements) {
+    List<ClusterConfig> clusters = new ArrayList<>(before);
     for (Replacement replacement : replacements) {
       int index = indexOf(clusters, replacement.id());
       ClusterDetails after = replacement.after();
@@ -104,28 +119,19 @@ class RevisionWriter {
         clusters.set(index, after.config());
       }
     }
-    refuseSharedRoute(clusters, replacements);
-    try {
-      PublishedSnapshot.build(
-          new ConfigSnapshot(
-              revisionHead.epoch(),
-              revisionHead.revision() + 1,
-              revisionHead.workspace(),
-              0,
-              clusters),
-          snapshots.current());
-    } catch (IllegalArgumentException e) {
-      throw ClusterProblems.invalid(String.valueOf(e.getMessage()));
-    }
     return clusters;
   }
 
-  /** What was in force at the head: usually in memory, else (another node wrote) in the log. */
-  private ConfigSnapshot config(RevisionHead revisionHead) {
-    ConfigSnapshot known = snapshots.current().config();
-    return known.revision() == revisionHead.revision() && known.epoch() == revisionHead.epoch()
-        ? known
-        : revisions.config(revisionHead.workspace(), revisionHead.revision()).orElseThrow();
+  /**
+   * Returns what was in force at the head: usually in memory, else (another node wrote) in the log.
+   */
+  private PublishedSnapshot before(RevisionHead head) {
+    PublishedSnapshot known = snapshots.current();
+    if (known.config().revision() == head.revision() && known.config().epoch() == head.epoch()) {
+      return known;
+    }
+    return PublishedSnapshot.build(
+        revisions.config(head.workspace(), head.revision()).orElseThrow(), known);
   }
 
   private Map<String, StoredJson.Replicas> replicas(RevisionHead revisionHead) {

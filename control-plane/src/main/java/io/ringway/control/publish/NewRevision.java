@@ -1,8 +1,6 @@
 package io.ringway.control.publish;
 
 import io.ringway.control.access.Actor;
-import io.ringway.protocol.ClusterConfig;
-import java.util.List;
 
 /**
  * The revision that a change appends to the log.
@@ -12,7 +10,8 @@ import java.util.List;
  * @param change the change as JSON
  * @param moved share of the keys that move, from 0 to 1
  * @param necessary the part of it that any placement would have to move
- * @param clusters every cluster of the workspace after the change
+ * @param result the configuration after the change with its rings, which are published after the
+ *     commit
  * @param replicas the desired replicas of every cluster after the change, as JSON
  */
 public record NewRevision(
@@ -22,12 +21,11 @@ public record NewRevision(
     String change,
     double moved,
     double necessary,
-    List<ClusterConfig> clusters,
+    PublishedSnapshot result,
     String replicas) {
 
-  /** Copies the list; truncates a sentence that does not fit into the log. */
+  /** Truncates a sentence that does not fit into the log. */
   public NewRevision {
-    clusters = List.copyOf(clusters);
     sentence = sentence.length() <= 2_000 ? sentence : sentence.substring(0, 1_999) + "…";
   }
 }

@@ -19,12 +19,32 @@ public final class PublishedSnapshot {
 
   private final ConfigSnapshot config;
   private final String digest;
-  private final Map<String, Ring> rings;
+  private final Map<String, BuiltRing> rings;
 
-  private PublishedSnapshot(ConfigSnapshot config, String digest, Map<String, Ring> rings) {
+  private PublishedSnapshot(ConfigSnapshot config, String digest, Map<String, BuiltRing> rings) {
     this.config = config;
     this.digest = digest;
     this.rings = rings;
+  }
+
+  /**
+   * A ring that was built for a snapshot.
+   *
+   * @param buildNanos the time that it took; next to nothing when the ring was there already
+   */
+  public record BuiltRing(Ring ring, long buildNanos) {
+
+    /**
+     * Builds the ring of a cluster.
+     *
+     * @param previous a ring that differs little, or null
+     * @throws IllegalArgumentException when it cannot be built; the message says what to change
+     */
+    public static BuiltRing of(ClusterConfig cluster, @Nullable Ring previous) {
+      long start = System.nanoTime();
+      Ring ring = Rings.build(cluster.settings().placement(), cluster.ringNodes(), previous);
+      return new BuiltRing(ring, System.nanoTime() - start);
+    }
   }
 
   /**
@@ -36,13 +56,13 @@ public final class PublishedSnapshot {
    */
   public static PublishedSnapshot build(
       ConfigSnapshot config, @Nullable PublishedSnapshot previous) {
-    Map<String, Ring> rings = new HashMap<>();
+    Map<String, BuiltRing> rings = new HashMap<>();
     TableDigest digest = new TableDigest();
     for (ClusterConfig cluster : config.clusters()) {
-      Ring old = previous == null ? null : previous.rings.get(cluster.id());
-      Ring ring = Rings.build(cluster.settings().placement(), cluster.ringNodes(), old);
-      rings.put(cluster.id(), ring);
-      digest.cluster(cluster.id(), ring.digest());
+      BuiltRing old = previous == null ? null : previous.rings.get(cluster.id());
+      BuiltRing built = BuiltRing.of(cluster, old == null ? null : old.ring());
+      rings.put(cluster.id(), built);
+      digest.cluster(cluster.id(), built.ring().digest());
       for (ServerConfig server : cluster.servers()) {
         digest.server(server);
       }
@@ -70,11 +90,20 @@ public final class PublishedSnapshot {
    * @throws NoSuchElementException when there is no cluster with this id
    */
   public Ring ring(String clusterId) {
-    Ring ring = rings.get(clusterId);
-    if (ring == null) {
+    return built(clusterId).ring();
+  }
+
+  /**
+   * Returns the ring of a cluster with the time that it took to build.
+   *
+   * @throws NoSuchElementException when there is no cluster with this id
+   */
+  public BuiltRing built(String clusterId) {
+    BuiltRing built = rings.get(clusterId);
+    if (built == null) {
       throw new NoSuchElementException("There is no cluster with the id '" + clusterId + "'.");
     }
-    return ring;
+    return built;
   }
 
   /**

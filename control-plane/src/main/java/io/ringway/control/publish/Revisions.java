@@ -73,7 +73,7 @@ public class Revisions {
             number,
             revisionHead.workspace(),
             clock.millis(),
-            revision.clusters());
+            revision.result().config().clusters());
     jdbc.sql("update head set revision = ? where workspace = ?")
         .params(number, revisionHead.workspace())
         .update();
@@ -96,7 +96,7 @@ public class Revisions {
             revision.moved(),
             revision.necessary())
         .update();
-    events.publishEvent(new RevisionAppended(config));
+    events.publishEvent(new RevisionAppended(config, revision.result()));
     return config;
   }
 

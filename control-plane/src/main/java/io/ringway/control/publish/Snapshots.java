@@ -62,7 +62,7 @@ public class Snapshots {
 
   @TransactionalEventListener(phase = TransactionPhase.AFTER_COMMIT)
   void committed(RevisionAppended appended) {
-    publish(appended.config());
+    publish(appended.config(), appended.built());
   }
 
   /** Publishes the state at the start, so that listeners need no other way to get it. */
@@ -113,18 +113,23 @@ public class Snapshots {
             stored.revision(),
             workspace,
             stored.createdAtMillis(),
-            stored.clusters()));
+            stored.clusters()),
+        null);
   }
 
-  /** Publishes a configuration unless the current one is newer. */
-  private PublishedSnapshot publish(ConfigSnapshot config) {
+  /**
+   * Publishes a configuration unless the current one is newer.
+   *
+   * @param built its rings, when they were built already
+   */
+  private PublishedSnapshot publish(ConfigSnapshot config, @Nullable PublishedSnapshot built) {
     publishLock.lock();
     try {
       @Nullable PublishedSnapshot known = current.get(config.workspace());
       if (known != null && config.compareTo(known.config()) <= 0) {
         return known;
       }
-      PublishedSnapshot next = PublishedSnapshot.build(config, known);
+      PublishedSnapshot next = PublishedSnapshot.build(config, built != null ? built : known);
       current.put(config.workspace(), next);
       notifyListeners(next);
       return next;

@@ -1,18 +1,17 @@
 package io.ringway.control.whatif;
 
+import io.ringway.control.publish.PublishedSnapshot;
 import io.ringway.protocol.ClusterConfig;
 import io.ringway.protocol.ServerConfig;
 import io.ringway.protocol.ServerState;
 import io.ringway.ring.Participation;
 import io.ringway.ring.Ring;
-import io.ringway.ring.Rings;
 import io.ringway.ring.analysis.Distribution;
 import io.ringway.ring.analysis.Movement;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A cluster as it is and as it would be, both with the rings that balancers would run, and what
@@ -52,10 +51,8 @@ public final class WhatIf {
       Map<String, Integer> indices,
       long buildNanos) {
 
-    static Side of(ClusterConfig cluster, @Nullable Ring previous) {
-      long start = System.nanoTime();
-      Ring ring = Rings.build(cluster.settings().placement(), cluster.ringNodes(), previous);
-      long nanos = System.nanoTime() - start;
+    static Side of(ClusterConfig cluster, PublishedSnapshot.BuiltRing built) {
+      Ring ring = built.ring();
       Set<String> ready =
           cluster.servers().stream()
               .filter(server -> server.state() == ServerState.READY)
@@ -66,7 +63,8 @@ public final class WhatIf {
       for (int node = 0; node < ring.nodes().size(); node++) {
         indices.put(ring.nodes().get(node).id(), node);
       }
-      return new Side(cluster, ring, taking, Distribution.of(ring, taking), indices, nanos);
+      return new Side(
+          cluster, ring, taking, Distribution.of(ring, taking), indices, built.buildNanos());
     }
 
     /** The share of a server, 0 when it is not on the ring. */
@@ -92,8 +90,18 @@ public final class WhatIf {
    * @throws IllegalArgumentException when a ring cannot be built; the message says what to change
    */
   public static WhatIf between(ClusterConfig before, ClusterConfig after) {
-    Side old = Side.of(before, null);
-    Side next = Side.of(after, old.ring());
+    PublishedSnapshot.BuiltRing old = PublishedSnapshot.BuiltRing.of(before, null);
+    return between(before, old, after, PublishedSnapshot.BuiltRing.of(after, old.ring()));
+  }
+
+  /** Compares a cluster with what it becomes; both rings are built already. */
+  public static WhatIf between(
+      ClusterConfig before,
+      PublishedSnapshot.BuiltRing ringBefore,
+      ClusterConfig after,
+      PublishedSnapshot.BuiltRing ringAfter) {
+    Side old = Side.of(before, ringBefore);
+    Side next = Side.of(after, ringAfter);
     boolean otherKeys = !before.settings().keyRules().equals(after.settings().keyRules());
     Movement movement =
         otherKeys
