@@ -31,7 +31,7 @@ record AdminAccess(
   AdminPort open(WarmUp warmUp) throws IOException {
     InetSocketAddress address = settings.ports.admin();
     try {
-      return AdminPort.open(process.background().listening(), address, pages(warmUp));
+      return AdminPort.open(process.background().serverBootstrap(), address, pages(warmUp));
     } catch (IOException e) {
       throw new IOException(
           "port "

@@ -35,7 +35,7 @@ record ControlPath(
             applier,
             explainer::explain,
             process.backgroundLoop(),
-            process.background().connecting(),
+            process.background().clientBootstrap(),
             servers.resolver(),
             process.random(),
             process.clock());

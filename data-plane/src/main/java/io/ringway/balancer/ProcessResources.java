@@ -31,7 +31,7 @@ record ProcessResources(
     MemoryBudget memory = MemoryBudget.ofProcess();
     return new ProcessResources(
         Transport.open(settings.transport(), settings.loops(), memory),
-        Transport.beside(),
+        Transport.openSideLoop(),
         memory,
         settings.accessLog.open(clock),
         new SecureRandom(),

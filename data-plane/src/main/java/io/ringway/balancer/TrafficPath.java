@@ -74,7 +74,7 @@ record TrafficPath(
     if (certificates == null) {
       return;
     }
-    listeners.certify(certificates);
+    listeners.setCertificates(certificates);
     Integer tlsPort = ports.tlsPort();
     if (tlsPort != null) {
       naming("--tls-port (RINGWAY_TLS_PORT)", () -> listeners.bindTls(tlsPort));

@@ -12,15 +12,15 @@ final class AccessRecorder {
   private static final int CLIENT_LEFT = 499;
 
   private final Exchange exchange;
-  private final EventLoopContext eventLoopContext;
+  private final EventLoopContext loop;
   private boolean open;
   private int status;
   private long bodyBytes;
   private String reason = "";
 
-  AccessRecorder(Exchange exchange, EventLoopContext eventLoopContext) {
+  AccessRecorder(Exchange exchange, EventLoopContext loop) {
     this.exchange = exchange;
-    this.eventLoopContext = eventLoopContext;
+    this.loop = loop;
   }
 
   /** A request is there, or what should have become one. */
@@ -31,8 +31,8 @@ final class AccessRecorder {
     reason = "";
   }
 
-  void status(int answer) {
-    status = answer;
+  void status(int responseStatus) {
+    status = responseStatus;
   }
 
   /** Bytes of the answer's body were handed over for the client. */
@@ -41,7 +41,7 @@ final class AccessRecorder {
   }
 
   /** Why it did not go as it should; the first reason counts. */
-  void because(String what) {
+  void failed(String what) {
     if (reason.isEmpty()) {
       reason = what;
     }
@@ -49,7 +49,7 @@ final class AccessRecorder {
 
   /** The request is over: tells the log. Once more does no harm. */
   void close(long startedNanos) {
-    LoopLog log = eventLoopContext.accessLog;
+    LoopLog log = loop.accessLog;
     if (log == null || !open) {
       return;
     }
@@ -64,10 +64,10 @@ final class AccessRecorder {
     accessEntry.bytes = bodyBytes;
     accessEntry.micros = (System.nanoTime() - startedNanos) / 1_000;
     accessEntry.cluster = cluster == null ? "" : cluster.config().name();
-    exchange.server.tell(accessEntry);
+    exchange.server.record(accessEntry);
     accessEntry.placed = exchange.placed;
     accessEntry.keyHash = exchange.keyHash;
-    accessEntry.idLine = request.idLine;
+    accessEntry.idLine = request.requestIdField;
     accessEntry.id = exchange.id;
     accessEntry.reason = reason;
     log.write(request.end);

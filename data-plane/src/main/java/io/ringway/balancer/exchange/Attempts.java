@@ -11,19 +11,18 @@ import org.jspecify.annotations.Nullable;
 /** Which server a request is tried on next, and whether it may go on. */
 final class Attempts {
 
-  private final EventLoopContext eventLoopContext;
+  private final EventLoopContext loop;
   private final NodeSelection nodeSelection;
-  private int failed;
+  private int failures;
   private boolean retrying;
 
   // Where the request is counted as under way; null in clusters without a load bound.
   private @Nullable InFlight total;
   private @Nullable InFlight onServer;
 
-  Attempts(EventLoopContext eventLoopContext) {
-    this.eventLoopContext = eventLoopContext;
-    this.nodeSelection =
-        new NodeSelection(eventLoopContext.candidates, eventLoopContext.random::nextInt);
+  Attempts(EventLoopContext loop) {
+    this.loop = loop;
+    this.nodeSelection = new NodeSelection(loop.candidates, loop.random::nextInt);
   }
 
   /**
@@ -33,7 +32,7 @@ final class Attempts {
    * @param fingerprint what pins know the key by
    */
   void start(ClusterRoute in, long hash, long fingerprint) {
-    failed = 0;
+    failures = 0;
     if (in.pins().isEmpty()) {
       nodeSelection.start(hash);
     } else {
@@ -50,7 +49,7 @@ final class Attempts {
     leaveServer();
     int node = nodeSelection.next(in);
     if (nodeSelection.spilledFrom() != Ring.NONE) {
-      eventLoopContext.telemetry.spilled(in.server(nodeSelection.spilledFrom()).health());
+      loop.telemetry.spilled(in.server(nodeSelection.spilledFrom()).health());
     }
     if (node == Ring.NONE) {
       return null;
@@ -63,7 +62,7 @@ final class Attempts {
   }
 
   /** Why the last {@link #next} gave what it gave, for whoever may ask for it. */
-  String why(ClusterRoute in) {
+  String reason(ClusterRoute in) {
     int node = nodeSelection.last();
     int owner = nodeSelection.owner(in);
     if (node == Ring.NONE) {
@@ -100,20 +99,19 @@ final class Attempts {
   }
 
   /** Counts a failure; false when there were as many as the cluster allows. */
-  boolean leftAfterFailure(ClusterRoute in) {
-    return ++failed < in.config().settings().retry().attempts();
+  boolean countFailure(ClusterRoute in) {
+    return ++failures < in.config().settings().retry().attempts();
   }
 
   /** Takes a retry out of the budget; it is given back at the end of the request. */
-  boolean retry(ClusterRoute in) {
-    if (failed >= in.config().settings().retry().attempts()
-        || !retrying
-            && !eventLoopContext.mayRetry(in.config().settings().retry().budgetPercent())) {
+  boolean takeRetry(ClusterRoute in) {
+    if (failures >= in.config().settings().retry().attempts()
+        || !retrying && !loop.mayRetry(in.config().settings().retry().budgetPercent())) {
       return false;
     }
     if (!retrying) {
       retrying = true;
-      eventLoopContext.retrying++;
+      loop.retrying++;
     }
     return true;
   }
@@ -127,7 +125,7 @@ final class Attempts {
     }
     if (retrying) {
       retrying = false;
-      eventLoopContext.retrying--;
+      loop.retrying--;
     }
   }
 }

@@ -28,36 +28,33 @@ final class ClientSide extends ChannelInboundHandlerAdapter {
   private static final int LINGER_MAX = 1 << 20;
 
   final Channel channel;
-  private final EventLoopContext eventLoopContext;
+  private final EventLoopContext loop;
   private final Exchange exchange;
   private @Nullable ByteBuf pending;
   private int lingered;
-  private boolean saidAll;
+  private boolean inputEnded;
 
   public ClientSide(
-      ExchangeEnvironment environment,
-      EventLoopContext eventLoopContext,
-      Channel channel,
-      Listener listener) {
+      ExchangeEnvironment environment, EventLoopContext loop, Channel channel, Listener listener) {
     this.channel = channel;
-    this.eventLoopContext = eventLoopContext;
-    this.exchange = new Exchange(environment, eventLoopContext, this, listener);
-    eventLoopContext.add(exchange);
+    this.loop = loop;
+    this.exchange = new Exchange(environment, loop, this, listener);
+    loop.add(exchange);
   }
 
   /** The peer is a proxy, and this is whom it speaks for; told before the first request. */
-  public void comesFrom(SocketAddress source, boolean overTls) {
-    exchange.comesFrom(source, overTls);
+  public void sourceNamed(SocketAddress source, boolean overTls) {
+    exchange.sourceNamed(source, overTls);
   }
 
   /** The client has named a host in its handshake; told before the first request. */
-  public void asked(SniHost host) {
-    exchange.asked = host;
+  public void sniHost(SniHost host) {
+    exchange.sniHost = host;
   }
 
   /** The connection did not begin as it has to, and is closed. */
-  public void turnedAway() {
-    eventLoopContext.telemetry.clientTurnedAway();
+  public void rejected() {
+    loop.telemetry.clientTurnedAway();
   }
 
   /** Answers what came instead of a first request, and closes. */
@@ -67,14 +64,14 @@ final class ClientSide extends ChannelInboundHandlerAdapter {
 
   /** Writes a part of an answer, which leaves at the end of the event loop's turn. */
   void write(ByteBuf part) {
-    eventLoopContext.flushes.write(channel, part);
+    loop.flushes.write(channel, part);
   }
 
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
     ByteBuf in = (ByteBuf) message;
-    eventLoopContext.telemetry.received(in.readableBytes());
-    if (exchange.over()) {
+    loop.telemetry.received(in.readableBytes());
+    if (exchange.discardsInput()) {
       lingered += in.readableBytes();
       in.release();
       if (lingered > LINGER_MAX) {
@@ -93,12 +90,12 @@ final class ClientSide extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelReadComplete(ChannelHandlerContext context) {
-    exchange.server.requestPause();
+    exchange.server.requestReadComplete();
   }
 
   private void consume(ByteBuf in) {
     while (in.isReadable() && exchange.step(in)) {}
-    if (!in.isReadable() || exchange.over()) {
+    if (!in.isReadable() || exchange.discardsInput()) {
       in.release();
       return;
     }
@@ -117,7 +114,7 @@ final class ClientSide extends ChannelInboundHandlerAdapter {
    * on epoll it has let go of the socket, and fails.
    */
   void reading(boolean wanted) {
-    if (!saidAll) {
+    if (!inputEnded) {
       channel.config().setAutoRead(wanted);
     }
   }
@@ -142,9 +139,9 @@ final class ClientSide extends ChannelInboundHandlerAdapter {
     reading(true);
     if (pending != null) {
       // Not from here: a long pipeline must not become a deep stack.
-      eventLoopContext.executor.execute(this::resume);
+      loop.executor.execute(this::resume);
     } else {
-      exchange.caughtUp();
+      exchange.inputConsumed();
     }
   }
 
@@ -153,7 +150,7 @@ final class ClientSide extends ChannelInboundHandlerAdapter {
     if (rest != null && (exchange.phase == Phase.READING_HEAD || exchange.phase == Phase.TUNNEL)) {
       pending = null;
       consume(rest);
-      exchange.caughtUp();
+      exchange.inputConsumed();
     }
   }
 
@@ -167,7 +164,7 @@ final class ClientSide extends ChannelInboundHandlerAdapter {
           if (allWasRead && done.isSuccess()) {
             channel.close();
           } else if (done.isSuccess()) {
-            HalfClose.say(channel);
+            HalfClose.shutdownOutput(channel);
           }
         });
   }
@@ -190,7 +187,7 @@ final class ClientSide extends ChannelInboundHandlerAdapter {
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext context) {
     if (channel.isWritable()) {
-      exchange.server.goOn();
+      exchange.server.resumeReading();
       if (pending != null && exchange.phase == Phase.READING_HEAD) {
         next();
       }
@@ -200,14 +197,14 @@ final class ClientSide extends ChannelInboundHandlerAdapter {
   @Override
   public void userEventTriggered(ChannelHandlerContext context, Object event) {
     if (event instanceof ChannelInputShutdownEvent) {
-      saidAll = true;
-      exchange.clientSaidAll();
+      inputEnded = true;
+      exchange.clientHalfClosed();
     }
   }
 
   @Override
   public void channelInactive(ChannelHandlerContext context) {
-    eventLoopContext.remove(exchange);
+    loop.remove(exchange);
     dropPending();
     exchange.clientGone();
   }
@@ -215,7 +212,7 @@ final class ClientSide extends ChannelInboundHandlerAdapter {
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
     if (cause instanceof OutOfMemoryError) {
-      eventLoopContext.memoryBudget.failed(cause);
+      loop.memoryBudget.failed(cause);
       reset();
       return;
     }

@@ -16,37 +16,37 @@ final class ClientTransferRate {
    */
   private static final long PAUSES_A_STEP = 10;
 
-  private final EventLoopContext eventLoopContext;
+  private final EventLoopContext loop;
   private final Channel client;
   private final MinimumRate rate;
-  private final TransferRate sending;
-  private final TransferRate taking;
-  private boolean owing;
-  private long handed;
-  private long leftBefore;
+  private final TransferRate upload;
+  private final TransferRate download;
+  private boolean writesOutstanding;
+  private long written;
+  private long unacknowledgedBefore;
 
-  ClientTransferRate(EventLoopContext eventLoopContext, Channel client, MinimumRate rate) {
-    this.eventLoopContext = eventLoopContext;
+  ClientTransferRate(EventLoopContext loop, Channel client, MinimumRate rate) {
+    this.loop = loop;
     this.client = client;
     this.rate = rate;
-    this.sending = new TransferRate(rate.bytesPerSecond());
-    this.taking = new TransferRate(rate.bytesPerSecond());
+    this.upload = new TransferRate(rate.bytesPerSecond());
+    this.download = new TransferRate(rate.bytesPerSecond());
   }
 
   /** Bytes of a request's body have come, its framing with them. */
-  void came(int bytes) {
-    sending.moved(bytes);
+  void bodyReceived(int bytes) {
+    upload.moved(bytes);
   }
 
   /** Bytes were handed over for the client. */
-  void handed(int bytes) {
-    handed += bytes;
-    owing = true;
+  void written(int bytes) {
+    written += bytes;
+    writesOutstanding = true;
   }
 
   /** A new request: its body has not begun. */
-  void begin() {
-    sending.stop();
+  void requestStarted() {
+    upload.stop();
   }
 
   /**
@@ -60,13 +60,13 @@ final class ClientTransferRate {
     if (whole || rate.bytesPerSecond() == 0) {
       return false;
     }
-    if (!sending.running()) {
-      if (sending.any()) {
-        sending.start(now, rate.graceMillis());
+    if (!upload.running()) {
+      if (upload.hasMoved()) {
+        upload.start(now, rate.graceMillis());
       }
       return false;
     }
-    return sending.lost(
+    return upload.tooSlow(
         now, !client.config().isAutoRead(), Math.max(idleMillis, rate.graceMillis()));
   }
 
@@ -78,32 +78,32 @@ final class ClientTransferRate {
    * @param held how many bytes that were handed over wait elsewhere than in the channel
    */
   boolean takesTooSlowly(long now, int held, int idleMillis) {
-    if (!owing) {
+    if (!writesOutstanding) {
       return false;
     }
     long full = EventLoopContext.pending(client) + held;
     if (full == 0) {
-      owing = false;
-      handed = 0;
-      leftBefore = 0;
-      taking.stop();
+      writesOutstanding = false;
+      written = 0;
+      unacknowledgedBefore = 0;
+      download.stop();
       return false;
     }
-    long left = held + eventLoopContext.unacknowledged(client);
-    if (!taking.running()) {
-      taking.start(now, idleMillis);
+    long left = held + loop.unacknowledged(client);
+    if (!download.running()) {
+      download.start(now, idleMillis);
     }
     // The first look counts as well: the first step may have been acknowledged before it.
-    taking.moved(Math.max(0, leftBefore + handed - left));
-    handed = 0;
-    leftBefore = left;
+    download.moved(Math.max(0, unacknowledgedBefore + written - left));
+    written = 0;
+    unacknowledgedBefore = left;
     // Without a rate a step is worth a pause, however large it is.
     long mostMillis = rate.bytesPerSecond() == 0 ? idleMillis : PAUSES_A_STEP * idleMillis;
-    return taking.lost(now, false, mostMillis);
+    return download.tooSlow(now, false, mostMillis);
   }
 
   /** Whether bytes that were handed over wait for the client to take others. */
-  boolean owes() {
-    return owing && EventLoopContext.pending(client) > 0;
+  boolean writesPending() {
+    return writesOutstanding && EventLoopContext.pending(client) > 0;
   }
 }

@@ -21,39 +21,39 @@ import org.jspecify.annotations.Nullable;
  */
 final class Connector {
 
-  private static final byte[] NOBODY = new byte[0];
+  private static final byte[] NO_BYTES = new byte[0];
 
   private final Exchange exchange;
   private final ExchangeEnvironment environment;
-  private final EventLoopContext eventLoopContext;
+  private final EventLoopContext loop;
   private final ClientSide client;
-  private final ServerSide side;
+  private final ServerSide server;
   private final Attempts attempts;
-  private final DedicatedConnections own = new DedicatedConnections();
-  private long sequence;
-  private boolean afresh;
-  private Failure without = Failure.NO_SERVER;
-  private int tries;
-  private byte @Nullable [] lastName;
+  private final DedicatedConnections dedicated = new DedicatedConnections();
+  private long attemptId;
+  private boolean onlyNewConnection;
+  private Failure failureWithoutServer = Failure.NO_SERVER;
+  private int attemptCount;
+  private byte @Nullable [] lastServerName;
 
   Connector(
       Exchange exchange,
       ExchangeEnvironment environment,
-      EventLoopContext eventLoopContext,
+      EventLoopContext loop,
       ClientSide client,
       ServerSide side) {
     this.exchange = exchange;
     this.environment = environment;
-    this.eventLoopContext = eventLoopContext;
+    this.loop = loop;
     this.client = client;
-    this.side = side;
-    this.attempts = new Attempts(eventLoopContext);
+    this.server = side;
+    this.attempts = new Attempts(loop);
   }
 
   /** Begins with a new request. */
   void begin(ClusterRoute in, long hash, long fingerprint) {
-    afresh = false;
-    without = Failure.NO_SERVER;
+    onlyNewConnection = false;
+    failureWithoutServer = Failure.NO_SERVER;
     attempts.start(in, hash, fingerprint);
     tryNext(in);
   }
@@ -61,38 +61,38 @@ final class Connector {
   private void tryNext(ClusterRoute in) {
     exchange.connecting();
     ServerRoute next = attempts.next(in);
-    side.trying(next);
+    server.setServer(next);
     if (exchange.debug != null) {
-      exchange.debug.because(attempts.why(in));
+      exchange.debug.reason(attempts.reason(in));
     }
     if (next == null) {
-      exchange.fail(without);
+      exchange.fail(failureWithoutServer);
       return;
     }
-    tries++;
-    lastName = next.nameBytes();
-    eventLoopContext.telemetry.begun(next.health());
-    UpstreamConnection pooled = afresh ? null : idle(next.upstream());
+    attemptCount++;
+    lastServerName = next.nameBytes();
+    loop.telemetry.begun(next.health());
+    UpstreamConnection pooled = onlyNewConnection ? null : idle(next.upstream());
     if (pooled != null) {
-      side.send(pooled);
+      server.send(pooled);
       return;
     }
-    long expected = ++sequence;
+    long expected = ++attemptId;
     next.upstream()
         .connect(
-            eventLoopContext.index,
-            eventLoopContext.executor,
+            loop.index,
+            loop.executor,
             environment.connecting(),
             in.config().settings().timeouts().connectMillis(),
-            preface(next.upstream().proxyProtocol()),
-            side,
+            proxyProtocolHeader(next.upstream().proxyProtocol()),
+            server,
             (made, failure) -> {
-              if (expected != sequence || exchange.phase != Phase.CONNECTING) {
+              if (expected != attemptId || exchange.phase != Phase.CONNECTING) {
                 if (made != null) {
                   made.discard();
                 }
               } else if (made != null) {
-                side.send(made);
+                server.send(made);
               } else {
                 notConnected(in, next, failure);
               }
@@ -101,13 +101,13 @@ final class Connector {
 
   private @Nullable UpstreamConnection idle(Upstream to) {
     return to.proxyProtocol() == ProxyProtocol.OFF
-        ? to.poll(eventLoopContext.index, side)
-        : own.poll(to, side);
+        ? to.poll(loop.index, server)
+        : dedicated.poll(to, server);
   }
 
-  private byte[] preface(ProxyProtocol version) {
+  private byte[] proxyProtocolHeader(ProxyProtocol version) {
     return version == ProxyProtocol.OFF
-        ? NOBODY
+        ? NO_BYTES
         : ProxyProtocolEncoder.naming(version, exchange.source(), client.channel.localAddress());
   }
 
@@ -116,27 +116,26 @@ final class Connector {
    * so is a handshake.
    */
   private void notConnected(ClusterRoute in, ServerRoute at, @Nullable Throwable failure) {
-    eventLoopContext.telemetry.ended(at.health());
-    side.trying(null);
+    loop.telemetry.ended(at.health());
+    server.setServer(null);
     if (failure instanceof UpstreamFullException) {
-      eventLoopContext.telemetry.spilled(at.health());
+      loop.telemetry.spilled(at.health());
       tryNext(in);
       return;
     }
-    eventLoopContext.telemetry.failed(at.health());
+    loop.telemetry.failed(at.health());
     if (!(failure instanceof ChannelException)) {
       at.health().failedByTraffic(failure);
     } // else this process has no socket left, which is not the server's fault
     boolean unproved = failure instanceof HandshakeFailedException;
     if (unproved) {
-      without = Failure.SERVER_TLS;
+      failureWithoutServer = Failure.SERVER_TLS;
     }
-    if ((unproved || failure instanceof ConnectTimeoutException)
-        && !attempts.leftAfterFailure(in)) {
+    if ((unproved || failure instanceof ConnectTimeoutException) && !attempts.countFailure(in)) {
       exchange.fail(unproved ? Failure.SERVER_TLS : Failure.NO_SERVER);
       return;
     }
-    eventLoopContext.telemetry.retried(at.health());
+    loop.telemetry.retried(at.health());
     tryNext(in);
   }
 
@@ -150,45 +149,45 @@ final class Connector {
    *     pool may be as old
    * @return whether it is tried
    */
-  boolean again(ClusterRoute in, ServerRoute at, boolean harmless, boolean blameless) {
+  boolean retry(ClusterRoute in, ServerRoute at, boolean harmless, boolean blameless) {
     if (blameless) {
       attempts.forgetLast();
-      afresh = true;
+      onlyNewConnection = true;
     } else {
-      var _ = attempts.leftAfterFailure(in);
+      var _ = attempts.countFailure(in);
     }
-    if (!harmless || !attempts.retry(in)) {
+    if (!harmless || !attempts.takeRetry(in)) {
       return false;
     }
-    eventLoopContext.telemetry.retried(at.health());
-    eventLoopContext.telemetry.ended(at.health());
-    side.trying(null);
-    without = Failure.SERVER_CLOSED;
+    loop.telemetry.retried(at.health());
+    loop.telemetry.ended(at.health());
+    server.setServer(null);
+    failureWithoutServer = Failure.SERVER_CLOSED;
     tryNext(in);
     return true;
   }
 
   /** Keeps a connection that only this client may go on with. */
   void keep(UpstreamConnection done) {
-    own.keep(done);
+    dedicated.keep(done);
   }
 
   /** Tells who was tried. */
-  void tell(AccessEntry accessEntry) {
-    accessEntry.attempts = tries;
-    accessEntry.server = lastName == null ? NOBODY : lastName;
+  void record(AccessEntry accessEntry) {
+    accessEntry.attempts = attemptCount;
+    accessEntry.server = lastServerName == null ? NO_BYTES : lastServerName;
   }
 
   /** The request is over. */
   void end() {
-    sequence++;
+    attemptId++;
     attempts.end();
-    tries = 0;
-    lastName = null;
+    attemptCount = 0;
+    lastServerName = null;
   }
 
   /** The client is gone: nobody else may go on with its connections. */
   void close() {
-    own.close();
+    dedicated.close();
   }
 }

@@ -8,16 +8,16 @@ final class Deadline {
   /** What is shorter is worth asking the clock for; several deadlines are set for each request. */
   private static final long EXACT_MILLIS = 1_000;
 
-  private final EventLoopContext eventLoopContext;
+  private final EventLoopContext loop;
   private long at = Long.MAX_VALUE;
 
-  Deadline(EventLoopContext eventLoopContext) {
-    this.eventLoopContext = eventLoopContext;
+  Deadline(EventLoopContext loop) {
+    this.loop = loop;
   }
 
   /** Sets it to this span from now; a long one may be up to two ticks of the loop longer. */
   void in(long millis) {
-    long now = millis < EXACT_MILLIS ? System.nanoTime() : eventLoopContext.nextTickNanos();
+    long now = millis < EXACT_MILLIS ? System.nanoTime() : loop.nextTickNanos();
     at = now + TimeUnit.MILLISECONDS.toNanos(millis);
   }
 

@@ -68,7 +68,7 @@ final class EventLoopContext {
   int retrying;
   public byte[] date;
   private final List<Exchange> exchanges = new ArrayList<>();
-  private final IdleConnectionEvictor idleConnectionEvictor = new IdleConnectionEvictor();
+  private final IdleConnectionEvictor evictor = new IdleConnectionEvictor();
   private final InstantSource clock;
   private long dateSecond;
   private long dueNanos;
@@ -148,7 +148,7 @@ final class EventLoopContext {
   /** A failure costs its own connection, never the deadlines of the others. */
   private void check(Exchange exchange, long now) {
     try {
-      exchange.check(now);
+      exchange.checkDeadlines(now);
     } catch (OutOfMemoryError none) {
       memoryBudget.failed(none);
       exchange.abort();
@@ -164,8 +164,7 @@ final class EventLoopContext {
    * @return whether there was one
    */
   public boolean displaceIdle(int leastMillis) {
-    boolean closed =
-        idleConnectionEvictor.close(exchanges, TimeUnit.MILLISECONDS.toNanos(leastMillis));
+    boolean closed = evictor.close(exchanges, TimeUnit.MILLISECONDS.toNanos(leastMillis));
     if (closed) {
       telemetry.clientDisplaced();
     }

@@ -39,12 +39,12 @@ final class Exchange {
   private SocketAddress source;
   private final HeadReader reader;
   private final ExchangeEnvironment environment;
-  private final EventLoopContext eventLoopContext;
+  private final EventLoopContext loop;
   private final ClientSide client;
   private final Listener listener;
   private final Chunks.Sink toServer;
-  private final AccessRecorder accessRecorder;
-  private final ExchangeTimeouts exchangeTimeouts;
+  private final AccessRecorder access;
+  private final ExchangeTimeouts timeouts;
 
   /** Where the loop finds it again. */
   int slot;
@@ -52,7 +52,7 @@ final class Exchange {
   Phase phase = Phase.READING_HEAD;
 
   /** Null on a connection without TLS, and where the client named no host. */
-  @Nullable SniHost asked;
+  @Nullable SniHost sniHost;
 
   // Of the request under way, from its whole head on.
 
@@ -80,33 +80,32 @@ final class Exchange {
   private boolean keepAlive;
   private boolean counted;
   private boolean closeAfter;
-  private boolean clientDone;
+  private boolean clientEnded;
 
   Exchange(
       ExchangeEnvironment environment,
-      EventLoopContext eventLoopContext,
+      EventLoopContext loop,
       ClientSide client,
       Listener listener) {
     this.environment = environment;
-    this.eventLoopContext = eventLoopContext;
+    this.loop = loop;
     this.client = client;
-    this.accessRecorder = new AccessRecorder(this, eventLoopContext);
-    this.exchangeTimeouts =
-        new ExchangeTimeouts(this, client, eventLoopContext, environment.rules().timeouts());
+    this.access = new AccessRecorder(this, loop);
+    this.timeouts = new ExchangeTimeouts(this, client, loop, environment.rules().timeouts());
     this.listener = listener;
-    this.request = new Head(eventLoopContext.heads);
+    this.request = new Head(loop.heads);
     this.reader = HeadReader.ofRequests(request, environment.rules().limits());
     this.source = client.channel.remoteAddress();
     this.forwarding =
         new Forwarding(
             client.channel.remoteAddress(), environment.rules().trusted(), listener.scheme());
-    this.server = new ServerSide(this, environment, eventLoopContext, client);
+    this.server = new ServerSide(this, environment, loop, client);
     ServerSide to = server;
-    this.toServer = (in, at, length) -> to.body(in.retainedSlice(at, length));
+    this.toServer = (in, at, length) -> to.sendBody(in.retainedSlice(at, length));
   }
 
   /** The peer is a proxy, and this is whom it speaks for; told before the first request. */
-  void comesFrom(SocketAddress named, boolean overTls) {
+  void sourceNamed(SocketAddress named, boolean overTls) {
     source = named;
     Scheme scheme = overTls ? Scheme.HTTPS : listener.scheme();
     forwarding = new Forwarding(named, environment.rules().trusted(), scheme);
@@ -119,19 +118,19 @@ final class Exchange {
 
   /** The header line with the time of now. */
   byte[] date() {
-    return eventLoopContext.date;
+    return loop.date;
   }
 
   /** Bytes were handed over for the client. */
-  void handed(int bytes) {
-    eventLoopContext.telemetry.sent(bytes);
-    exchangeTimeouts.handed(bytes);
+  void wroteToClient(int bytes) {
+    loop.telemetry.sent(bytes);
+    timeouts.wroteToClient(bytes);
   }
 
   /** Bytes of the answer's body were handed over for the client. */
-  void handedBody(int bytes) {
-    accessRecorder.body(bytes);
-    handed(bytes);
+  void wroteBodyToClient(int bytes) {
+    access.body(bytes);
+    wroteToClient(bytes);
   }
 
   /** Whether answers carry the id of their request. */
@@ -140,12 +139,12 @@ final class Exchange {
   }
 
   /** A byte has moved: the time until the next one starts anew. */
-  void moved() {
-    exchangeTimeouts.moved();
+  void progressed() {
+    timeouts.progressed();
   }
 
   /** Whether what the client still sends is thrown away. */
-  boolean over() {
+  boolean discardsInput() {
     return phase == Phase.LINGERING || phase == Phase.CLOSED;
   }
 
@@ -155,15 +154,15 @@ final class Exchange {
       return readHead(in);
     }
     if (phase == Phase.TUNNEL) {
-      server.body(in.readRetainedSlice(in.readableBytes()));
+      server.sendBody(in.readRetainedSlice(in.readableBytes()));
       return true;
     }
-    if (body.done() || over()) {
+    if (body.done() || discardsInput()) {
       return false;
     }
     int before = in.readableBytes();
     Chunks.Result result = body.feed(in, toServer);
-    exchangeTimeouts.came(before - in.readableBytes());
+    timeouts.bodyReceived(before - in.readableBytes());
     switch (result) {
       case MORE -> {}
       case DONE -> requestEnded();
@@ -178,7 +177,7 @@ final class Exchange {
       return false; // it asks on, and does not read what it is answered
     }
     boolean first = reader.empty();
-    Failure failure = eventLoopContext.memoryBudget.heapFull() ? noMemory() : reader.feed(in);
+    Failure failure = loop.memoryBudget.heapFull() ? noMemory() : reader.feed(in);
     if (failure != null) {
       keepAlive = false;
       if (!reader.empty()
@@ -190,7 +189,7 @@ final class Exchange {
     }
     if (!request.complete()) {
       if (first) {
-        exchangeTimeouts.headBegun();
+        timeouts.headStarted();
       }
       return false;
     }
@@ -199,25 +198,25 @@ final class Exchange {
   }
 
   private Failure noMemory() {
-    eventLoopContext.memoryBudget.refused();
+    loop.memoryBudget.refused();
     return Failure.OUT_OF_MEMORY;
   }
 
   private void begin() {
-    begun();
-    exchangeTimeouts.headWhole();
+    reset();
+    timeouts.headComplete();
     body.start(request, environment.rules().limits().body());
     keepAlive = !request.close && (request.minor == 1 || request.keepAlive);
     Failure refusal =
         RequestAdmission.refusal(
-            request, environment.rules(), eventLoopContext.memoryBudget, forwarding, asked);
+            request, environment.rules(), loop.memoryBudget, forwarding, sniHost);
     if (refusal != null) {
       fail(refusal);
       return;
     }
     boolean options = request.methodIs(Methods.OPTIONS);
     if (request.maxForwards == 0) {
-      answerHere(200, out -> LocalResponse.options(this, closeAfter, out));
+      respondLocally(200, out -> LocalResponse.options(this, closeAfter, out));
       return;
     }
     RoutingTable table = environment.active().current();
@@ -229,66 +228,66 @@ final class Exchange {
     }
     cors = RequestAdmission.cors(found, request);
     if (cors && options && request.find(FieldName.PREFLIGHT_METHOD) >= 0) {
-      answerHere(204, out -> LocalResponse.preflight(this, closeAfter, out));
+      respondLocally(204, out -> LocalResponse.preflight(this, closeAfter, out));
       return;
     }
-    if (clientDone && aborts()) {
+    if (clientEnded && abortsOnHalfClose()) {
       end(); // earlier responses still leave
       return;
     }
-    exchangeTimeouts.placed(found);
+    timeouts.clusterChosen(found);
     protocol = RequestAdmission.protocol(found, request);
     forwarding.read(request);
-    eventLoopContext.active++;
+    loop.active++;
     counted = true;
-    keyHash = RequestAdmission.hash(found, request, forwarding.client(), eventLoopContext);
+    keyHash = RequestAdmission.hash(found, request, forwarding.client(), loop);
     placed = true;
     if (environment.rules().debug().shownBy(request)) {
       debug = new DebugFields(table.snapshot().revision(), found, keyHash);
     }
     boolean safe = options || request.methodIs(Methods.GET) || request.methodIs(Methods.HEAD);
-    server.begin(found, keyHash, eventLoopContext.fingerprint, safe);
+    server.begin(found, keyHash, loop.fingerprint, safe);
   }
 
   /** A request is there; how its head was, only the answer will tell. */
-  private void begun() {
+  private void reset() {
     startedNanos = System.nanoTime();
     cluster = null;
     placed = false;
     cors = false;
-    accessRecorder.open();
-    id = eventLoopContext.random.nextLong();
-    request.idLine = RequestIds.find(request);
+    access.open();
+    id = loop.random.nextLong();
+    request.requestIdField = RequestIds.find(request);
   }
 
   private void requestEnded() {
-    if (phase == Phase.AWAITING_ANSWER && cluster != null) {
-      exchangeTimeouts.awaiting(cluster);
+    if (phase == Phase.AWAITING_RESPONSE && cluster != null) {
+      timeouts.requestSent(cluster);
     }
   }
 
   /** A server is being tried; connecting has a time of its own. */
   void connecting() {
     phase = Phase.CONNECTING;
-    exchangeTimeouts.connecting();
+    timeouts.connecting();
   }
 
   /** The head, and what there was of the body, went to a server. */
   void sent() {
-    phase = Phase.AWAITING_ANSWER;
+    phase = Phase.AWAITING_RESPONSE;
     if (body.done()) {
       requestEnded();
     } else {
-      moved();
+      progressed();
     }
   }
 
-  private boolean lastAnswer() {
+  private boolean isLastResponse() {
     return !keepAlive
         || !body.done()
         || environment.draining().getAsBoolean()
         || listener.closed()
-        || clientDone && !client.hasMore();
+        || clientEnded && !client.hasMore();
   }
 
   /**
@@ -298,104 +297,102 @@ final class Exchange {
    * @param endsByClose whether the client can tell the answer's end only by the connection's
    * @return whether the connection closes after it
    */
-  boolean answering(ServerRoute from, int status, boolean endsByClose) {
-    accessRecorder.status(status);
-    closeAfter = lastAnswer() || endsByClose;
-    phase = Phase.ANSWERING;
-    server.dropHeld();
-    eventLoopContext.telemetry.answered(
-        from.health(), status, (System.nanoTime() - startedNanos) / 1_000);
-    moved();
+  boolean beginResponse(ServerRoute from, int status, boolean endsByClose) {
+    access.status(status);
+    closeAfter = isLastResponse() || endsByClose;
+    phase = Phase.RESPONDING;
+    server.dropBufferedBody();
+    loop.telemetry.answered(from.health(), status, (System.nanoTime() - startedNanos) / 1_000);
+    progressed();
     return closeAfter;
   }
 
   /** The server has changed to the protocol that was asked for. */
   void switched(ServerRoute from) {
     phase = Phase.TUNNEL;
-    exchangeTimeouts.settled();
-    accessRecorder.status(101);
-    server.dropHeld();
-    eventLoopContext.telemetry.answered(
-        from.health(), 101, (System.nanoTime() - startedNanos) / 1_000);
-    moved();
+    timeouts.requestDone();
+    access.status(101);
+    server.dropBufferedBody();
+    loop.telemetry.answered(from.health(), 101, (System.nanoTime() - startedNanos) / 1_000);
+    progressed();
   }
 
   /** The server has closed a tunnel: what it said still goes to the client. */
   void tunnelEnded() {
     settle();
     linger();
-    client.closeGently(clientDone);
+    client.closeGently(clientEnded);
   }
 
-  private ByteBuf localAnswer() {
-    closeAfter = lastAnswer();
+  private ByteBuf localBuffer() {
+    closeAfter = isLastResponse();
     return client.channel.alloc().buffer(512);
   }
 
-  private void answerHere(int status, Consumer<ByteBuf> words) {
-    ByteBuf out = localAnswer();
+  private void respondLocally(int status, Consumer<ByteBuf> words) {
+    ByteBuf out = localBuffer();
     words.accept(out);
-    accessRecorder.status(status);
-    answer(out);
+    access.status(status);
+    writeLocal(out);
   }
 
-  private void answer(ByteBuf out) {
-    handed(out.readableBytes());
+  private void writeLocal(ByteBuf out) {
+    wroteToClient(out.readableBytes());
     client.write(out);
-    answered();
+    responseComplete();
   }
 
   /** Answers for the server; too late for that, the answer is broken off. */
   void fail(Failure failure) {
-    if (phase == Phase.ANSWERING) {
-      brokenOff();
+    if (phase == Phase.RESPONDING) {
+      serverBrokeResponse();
       return;
     }
     server.discard();
     if (!request.complete()) {
-      begun();
-      body.neverCame();
+      reset();
+      body.neverReceived();
     }
-    accessRecorder.status(failure.status);
-    accessRecorder.because(failure.reason);
-    eventLoopContext.telemetry.answeredItself(
+    access.status(failure.status);
+    access.failed(failure.reason);
+    loop.telemetry.answeredItself(
         cluster == null ? null : cluster.config().id(), failure.status, failure.reason);
-    ByteBuf out = localAnswer();
+    ByteBuf out = localBuffer();
     closeAfter |= failure.closes;
-    accessRecorder.body(LocalResponse.problem(failure, this, closeAfter, out));
-    answer(out);
+    access.body(LocalResponse.problem(failure, this, closeAfter, out));
+    writeLocal(out);
   }
 
   /** The server has not completed its answer. */
-  void brokenOff() {
-    broken("broken-off");
+  void serverBrokeResponse() {
+    abortResponse("broken-off");
   }
 
   /** The answer cannot be completed: the client must not take it for whole. */
-  void broken(String reason) {
-    accessRecorder.because(reason);
+  void abortResponse(String reason) {
+    access.failed(reason);
     linger();
     client.reset();
   }
 
   private void linger() {
     phase = Phase.LINGERING;
-    exchangeTimeouts.linger();
+    timeouts.linger();
   }
 
   private void settle() {
-    exchangeTimeouts.settled();
-    accessRecorder.close(startedNanos);
+    timeouts.requestDone();
+    access.close(startedNanos);
     server.end();
     debug = null;
     if (counted) {
       counted = false;
-      eventLoopContext.active--;
+      loop.active--;
     }
   }
 
   /** The answer is written: on to the next request, or close. */
-  void answered() {
+  void responseComplete() {
     settle();
     if (closeAfter) {
       end();
@@ -403,19 +400,19 @@ final class Exchange {
     }
     phase = Phase.READING_HEAD;
     reader.reset();
-    exchangeTimeouts.answered();
+    timeouts.responseComplete();
     client.next();
   }
 
   private void end() {
     linger();
-    client.closeGently(body.done() || clientDone);
+    client.closeGently(body.done() || clientEnded);
   }
 
   /** Ends it when it has taken too long. */
-  void check(long now) {
-    listener.check(this, now);
-    exchangeTimeouts.check(now);
+  void checkDeadlines(long now) {
+    listener.closeIfIdle(this, now);
+    timeouts.check(now);
   }
 
   /** Whether a part of a head is here. */
@@ -428,12 +425,12 @@ final class Exchange {
     return phase == Phase.READING_HEAD
         && reader.empty()
         && !client.hasMore()
-        && !exchangeTimeouts.owes();
+        && !timeouts.writesPending();
   }
 
   /** When the last answer was written, or the connection accepted; while it is idle. */
   long idleSince() {
-    return exchangeTimeouts.idleSince();
+    return timeouts.idleSince();
   }
 
   /**
@@ -441,14 +438,14 @@ final class Exchange {
    * close. A connection without a first request counts as idle for long.
    */
   public void drain(long idleBefore) {
-    if (idle() && exchangeTimeouts.idleBefore(idleBefore)) {
+    if (idle() && timeouts.idleBefore(idleBefore)) {
       abort();
     }
   }
 
   /** Closes it when it had an answer and has been idle since before this time. */
-  void leave(long idleBefore) {
-    if (idle() && exchangeTimeouts.restedBefore(idleBefore)) {
+  void closeIfIdleAfterResponse(long idleBefore) {
+    if (idle() && timeouts.idleAfterResponseBefore(idleBefore)) {
       abort();
     }
   }
@@ -458,48 +455,48 @@ final class Exchange {
   }
 
   /** The client has closed its half: it is gone, unless its cluster still answers such clients. */
-  void clientSaidAll() {
-    clientDone = true;
-    if (aborts()) {
-      accessRecorder.because(CLIENT_LEFT);
+  void clientHalfClosed() {
+    clientEnded = true;
+    if (abortsOnHalfClose()) {
+      access.failed(CLIENT_LEFT);
       switch (phase) {
-        case CONNECTING, AWAITING_ANSWER -> abort();
-        case ANSWERING -> broken(CLIENT_LEFT);
+        case CONNECTING, AWAITING_RESPONSE -> abort();
+        case RESPONDING -> abortResponse(CLIENT_LEFT);
         case READING_HEAD, TUNNEL, LINGERING, CLOSED -> {}
       }
     } else if (!client.hasMore()) {
-      caughtUp();
+      inputConsumed();
     }
   }
 
   /**
    * Tells whether a half-close ends the request under way, of which nothing is to come any more.
    */
-  private boolean aborts() {
+  private boolean abortsOnHalfClose() {
     ClusterRoute in = cluster;
     return in != null
         && body.done()
         && in.config().settings().relay().abortOnHalfClose()
         && switch (phase) {
-          case CONNECTING, AWAITING_ANSWER, ANSWERING -> true;
+          case CONNECTING, AWAITING_RESPONSE, RESPONDING -> true;
           case READING_HEAD -> request.complete(); // just begun
           case TUNNEL, LINGERING, CLOSED -> false;
         };
   }
 
   /** All that the client has sent so far was looked at. */
-  void caughtUp() {
-    if (!clientDone || client.hasMore()) {
+  void inputConsumed() {
+    if (!clientEnded || client.hasMore()) {
       return;
     }
     switch (phase) {
       case READING_HEAD -> end();
-      case CONNECTING, AWAITING_ANSWER, ANSWERING -> {
+      case CONNECTING, AWAITING_RESPONSE, RESPONDING -> {
         if (!body.done()) {
           abort();
         }
       }
-      case TUNNEL -> server.clientSaidAll();
+      case TUNNEL -> server.clientEnded();
       case LINGERING -> abort();
       case CLOSED -> {}
     }
@@ -507,10 +504,10 @@ final class Exchange {
 
   void clientGone() {
     if (phase != Phase.TUNNEL) {
-      accessRecorder.because(CLIENT_LEFT);
+      access.failed(CLIENT_LEFT);
     }
     phase = Phase.CLOSED;
-    server.leave();
+    server.clientGone();
     settle();
   }
 }

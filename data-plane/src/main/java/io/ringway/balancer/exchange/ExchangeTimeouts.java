@@ -15,25 +15,22 @@ final class ExchangeTimeouts {
   private final Exchange exchange;
   private final ClientSide client;
   private final ClientTimeouts timeouts;
-  private final EventLoopContext eventLoopContext;
-  private final ClientTransferRate pace;
+  private final EventLoopContext loop;
+  private final ClientTransferRate rate;
   private final Deadline next;
-  private final Deadline whole;
-  private boolean wasAnswered;
-  private long leftBefore = UNKNOWN;
+  private final Deadline total;
+  private boolean hadResponse;
+  private long unacknowledgedBefore = UNKNOWN;
 
   ExchangeTimeouts(
-      Exchange exchange,
-      ClientSide client,
-      EventLoopContext eventLoopContext,
-      ClientTimeouts timeouts) {
+      Exchange exchange, ClientSide client, EventLoopContext loop, ClientTimeouts timeouts) {
     this.exchange = exchange;
     this.client = client;
-    this.eventLoopContext = eventLoopContext;
+    this.loop = loop;
     this.timeouts = timeouts;
-    this.pace = new ClientTransferRate(eventLoopContext, client.channel, timeouts.rate());
-    this.next = new Deadline(eventLoopContext);
-    this.whole = new Deadline(eventLoopContext);
+    this.rate = new ClientTransferRate(loop, client.channel, timeouts.rate());
+    this.next = new Deadline(loop);
+    this.total = new Deadline(loop);
     next.in(firstMillis());
   }
 
@@ -42,21 +39,21 @@ final class ExchangeTimeouts {
   }
 
   /** The first bytes of a head are here. */
-  void headBegun() {
+  void headStarted() {
     next.in(timeouts.headMillis());
   }
 
   /** The head is here. */
-  void headWhole() {
+  void headComplete() {
     next.none();
-    pace.begin();
+    rate.requestStarted();
   }
 
   /** The request has a cluster, whose limit for all of it counts from now. */
-  void placed(ClusterRoute in) {
+  void clusterChosen(ClusterRoute in) {
     int millis = in.config().settings().timeouts().totalMillis();
     if (millis != 0) {
-      whole.in(millis);
+      total.in(millis);
     }
   }
 
@@ -66,14 +63,14 @@ final class ExchangeTimeouts {
   }
 
   /** The server is sent all of the request. */
-  void awaiting(ClusterRoute in) {
-    leftBefore = UNKNOWN;
+  void requestSent(ClusterRoute in) {
+    unacknowledgedBefore = UNKNOWN;
     next.in(in.config().settings().timeouts().responseMillis());
   }
 
   /** A byte has moved: the time until the next one starts anew. */
-  void moved() {
-    leftBefore = UNKNOWN;
+  void progressed() {
+    unacknowledgedBefore = UNKNOWN;
     if (exchange.phase == Phase.TUNNEL) {
       next.in(timeouts.tunnelIdleMillis());
     } else if (exchange.cluster != null) {
@@ -82,28 +79,28 @@ final class ExchangeTimeouts {
   }
 
   /** Bytes of the request's body have come, its framing with them. */
-  void came(int bytes) {
-    pace.came(bytes);
+  void bodyReceived(int bytes) {
+    rate.bodyReceived(bytes);
   }
 
   /** Bytes were handed over for the client. */
-  void handed(int bytes) {
-    pace.handed(bytes);
+  void wroteToClient(int bytes) {
+    rate.written(bytes);
   }
 
   /** Whether bytes that were handed over wait for the client to take others. */
-  boolean owes() {
-    return pace.owes();
+  boolean writesPending() {
+    return rate.writesPending();
   }
 
   /** The limit for all of a request does not count any more. */
-  void settled() {
-    whole.none();
+  void requestDone() {
+    total.none();
   }
 
   /** The client may ask again. */
-  void answered() {
-    wasAnswered = true;
+  void responseComplete() {
+    hadResponse = true;
     next.in(timeouts.idleMillis());
   }
 
@@ -114,7 +111,7 @@ final class ExchangeTimeouts {
 
   /** When the last answer was written, or the connection accepted; while it is idle. */
   long idleSince() {
-    return next.setAt(wasAnswered ? timeouts.idleMillis() : firstMillis());
+    return next.setAt(hadResponse ? timeouts.idleMillis() : firstMillis());
   }
 
   /**
@@ -126,21 +123,22 @@ final class ExchangeTimeouts {
   }
 
   /** Whether an idle connection that had an answer has been so since before this time. */
-  boolean restedBefore(long nanos) {
-    return wasAnswered && idleBefore(nanos);
+  boolean idleAfterResponseBefore(long nanos) {
+    return hadResponse && idleBefore(nanos);
   }
 
   /** Ends what has taken too long. */
   void check(long now) {
-    if (whole.passed(now)) {
-      tookTooLong();
-    } else if (pace.sendsTooSlowly(now, exchange.body.done() || exchange.over(), pauseMillis())) {
+    if (total.passed(now)) {
+      totalExpired();
+    } else if (rate.sendsTooSlowly(
+        now, exchange.body.done() || exchange.discardsInput(), pauseMillis())) {
       exchange.fail(Failure.BODY_TOO_SLOW);
     } else if (exchange.phase != Phase.TUNNEL
-        && pace.takesTooSlowly(now, exchange.server.held(), pauseMillis())) {
-      exchange.broken("read-too-slowly");
+        && rate.takesTooSlowly(now, exchange.server.held(), pauseMillis())) {
+      exchange.abortResponse("read-too-slowly");
     } else if (next.passed(now)) {
-      stalled();
+      nextExpired();
     }
   }
 
@@ -155,35 +153,35 @@ final class ExchangeTimeouts {
     return in == null ? pauseMillis() : in.config().settings().timeouts().responseMillis();
   }
 
-  private void tookTooLong() {
+  private void totalExpired() {
     switch (exchange.phase) {
-      case AWAITING_ANSWER -> {
+      case AWAITING_RESPONSE -> {
         if (exchange.body.done()) {
-          exchange.server.blame("no answer in the time for the whole");
+          exchange.server.blame("no response within the total timeout");
         }
         exchange.fail(Failure.TOTAL_TIMEOUT);
       }
-      case CONNECTING, ANSWERING -> exchange.fail(Failure.TOTAL_TIMEOUT);
+      case CONNECTING, RESPONDING -> exchange.fail(Failure.TOTAL_TIMEOUT);
       case READING_HEAD, TUNNEL, LINGERING, CLOSED -> {}
     }
   }
 
-  private void stalled() {
+  private void nextExpired() {
     switch (exchange.phase) {
       case READING_HEAD -> {
         if (exchange.readsHead()) {
           exchange.fail(Failure.HEAD_TIMEOUT);
-        } else if (owes()) {
-          answered(); // it is busy with its last answer
+        } else if (writesPending()) {
+          responseComplete(); // it is busy with its last answer
         } else {
           exchange.abort();
         }
       }
-      case AWAITING_ANSWER -> {
-        if (leave(exchange.server.unacknowledged())) {
+      case AWAITING_RESPONSE -> {
+        if (acknowledgedMore(exchange.server.unacknowledged())) {
           next.in(exchange.body.done() ? responseMillis() : pauseMillis());
         } else if (exchange.body.done()) {
-          exchange.server.blame("no answer in time");
+          exchange.server.blame("no response within the response timeout");
           exchange.fail(Failure.RESPONSE_TIMEOUT);
         } else if (client.isHeldBack()) {
           exchange.server.blame("took no more of the request");
@@ -192,24 +190,24 @@ final class ExchangeTimeouts {
           exchange.fail(Failure.BODY_TIMEOUT);
         }
       }
-      case ANSWERING -> {
+      case RESPONDING -> {
         if (!exchange.server.waitsForClient()) {
-          exchange.server.blame("stalled within its answer");
-          exchange.brokenOff();
+          exchange.server.blame("stalled within its response");
+          exchange.serverBrokeResponse();
         } else {
-          moved(); // the client is slow, for which its pace is judged
+          progressed(); // the client is slow, for which its pace is judged
         }
       }
       case LINGERING -> {
-        if (owes()) {
+        if (writesPending()) {
           linger();
         } else {
           exchange.abort();
         }
       }
       case TUNNEL -> {
-        if (leave(
-            exchange.server.unacknowledged() + eventLoopContext.unacknowledged(client.channel))) {
+        if (acknowledgedMore(
+            exchange.server.unacknowledged() + loop.unacknowledged(client.channel))) {
           next.in(timeouts.tunnelIdleMillis());
         } else {
           exchange.abort();
@@ -223,9 +221,9 @@ final class ExchangeTimeouts {
    * Tells whether bytes that nobody moved here for as long as is allowed have left all the same:
    * their receiver is slow, and not idle. The first look only tells how many there are.
    */
-  private boolean leave(long left) {
-    boolean some = left > 0 && (leftBefore == UNKNOWN || left < leftBefore);
-    leftBefore = left;
+  private boolean acknowledgedMore(long left) {
+    boolean some = left > 0 && (unacknowledgedBefore == UNKNOWN || left < unacknowledgedBefore);
+    unacknowledgedBefore = left;
     return some;
   }
 }

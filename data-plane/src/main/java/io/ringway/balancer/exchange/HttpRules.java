@@ -12,7 +12,7 @@ import io.ringway.protocol.address.Networks;
  * @param timeouts how long clients may take
  * @param trusted whose word on the client's address is believed
  * @param debug who is told where a request goes, and why
- * @param prefaced which peers begin each connection with a header of the PROXY protocol
+ * @param proxyProtocolPeers which peers begin each connection with a header of the PROXY protocol
  * @param echoRequestId whether answers carry the id of their request
  * @param spliceFrom how many bytes of a body have to be to come for the kernel to move them, 65,536
  *     or more; 0 for none
@@ -22,7 +22,7 @@ public record HttpRules(
     ClientTimeouts timeouts,
     TrustedProxies trusted,
     DebugToken debug,
-    Networks prefaced,
+    Networks proxyProtocolPeers,
     boolean echoRequestId,
     int spliceFrom) {
 

@@ -14,20 +14,20 @@ final class IdleConnectionEvictor {
   private static final int BATCH = 64;
 
   /** After a look in vain the next ones are spared for this part of the time. */
-  private static final int REST = 10;
+  private static final int RETRY_FRACTION = 10;
 
   private record Found(Exchange exchange, long since) {}
 
   private final ArrayDeque<Found> found = new ArrayDeque<>();
-  private boolean vain;
-  private long vainAt;
+  private boolean foundNone;
+  private long foundNoneAt;
 
   /** Closes the one that is idle for longest; false when none has been so for this long. */
   boolean close(List<Exchange> exchanges, long leastNanos) {
     while (true) {
       Found next = found.poll();
       if (next == null) {
-        if (!look(exchanges, leastNanos)) {
+        if (!search(exchanges, leastNanos)) {
           return false;
         }
       } else if (next.exchange.idle() && next.exchange.idleSince() == next.since) {
@@ -37,9 +37,9 @@ final class IdleConnectionEvictor {
     }
   }
 
-  private boolean look(List<Exchange> exchanges, long leastNanos) {
+  private boolean search(List<Exchange> exchanges, long leastNanos) {
     long now = System.nanoTime();
-    if (vain && now - vainAt < leastNanos / REST) {
+    if (foundNone && now - foundNoneAt < leastNanos / RETRY_FRACTION) {
       return false;
     }
     List<Found> idle = new ArrayList<>();
@@ -50,8 +50,8 @@ final class IdleConnectionEvictor {
     }
     idle.sort(Comparator.comparingLong(each -> each.since - now));
     found.addAll(idle.subList(0, Math.min(BATCH, idle.size())));
-    vain = idle.isEmpty();
-    vainAt = now;
-    return !vain;
+    foundNone = idle.isEmpty();
+    foundNoneAt = now;
+    return !foundNone;
   }
 }

@@ -57,9 +57,9 @@ public final class Listener {
   }
 
   /** Ends an idle connection that came in by it, once it has been closed for long enough. */
-  void check(Exchange exchange, long now) {
+  void closeIfIdle(Exchange exchange, long now) {
     if (closed && now - closedAt >= IDLE_NANOS) {
-      exchange.leave(now - IDLE_NANOS);
+      exchange.closeIfIdleAfterResponse(now - IDLE_NANOS);
     }
   }
 }

@@ -38,7 +38,7 @@ public final class LocalResponse {
 
   private static String body(Failure failure) {
     return "{\"title\":\"%s\",\"status\":%d,\"detail\":\"%s\",\"reason\":\"%s\"}\n"
-        .formatted(failure.phrase(), failure.status, failure.sentence, failure.reason);
+        .formatted(failure.phrase(), failure.status, failure.detail, failure.reason);
   }
 
   private static void head(Failure failure, String body, byte[] date, ByteBuf out) {
@@ -47,7 +47,7 @@ public final class LocalResponse {
     text(out, "Content-Type: application/problem+json\r\n");
     text(out, "Content-Length: " + body.length() + "\r\n");
     text(out, "Ringway-Reason: " + failure.reason + "\r\n");
-    if (failure.passes()) {
+    if (failure.temporary()) {
       text(out, "Retry-After: 1\r\n");
     }
     if (failure == Failure.METHOD_REFUSED) {

@@ -7,9 +7,9 @@ enum Phase {
   /** A server is chosen, its connection is not there yet; the body is held. */
   CONNECTING,
   /** The head went to the server; the body may still be on its way. */
-  AWAITING_ANSWER,
+  AWAITING_RESPONSE,
   /** The head of the answer went to the client: from here on nothing can be tried again. */
-  ANSWERING,
+  RESPONDING,
   /** The protocol was changed: bytes go both ways, whatever they mean. */
   TUNNEL,
   /** All is said; the rest of what the client sends is thrown away before closing. */

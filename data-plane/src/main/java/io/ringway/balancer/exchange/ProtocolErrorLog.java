@@ -23,14 +23,14 @@ public final class ProtocolErrorLog {
   private static final long QUIET_NANOS = TimeUnit.MINUTES.toNanos(1);
 
   private final LongSupplier nanoTime;
-  private final LinkedHashMap<InetAddress, Long> told = new LinkedHashMap<>();
+  private final LinkedHashMap<InetAddress, Long> lastLogged = new LinkedHashMap<>();
 
   public ProtocolErrorLog(LongSupplier nanoTime) {
     this.nanoTime = nanoTime;
   }
 
   /** Writes the line unless one about this peer was written within the last minute. */
-  public void tell(SocketAddress peer, String sentence) {
+  public void log(SocketAddress peer, String sentence) {
     if (peer instanceof InetSocketAddress remote && due(remote.getAddress())) {
       LOG.warn(
           "Closed a connection from {}: {} (The next line about this address comes in a minute at"
@@ -46,7 +46,7 @@ public final class ProtocolErrorLog {
    * @param first the first of them, which tells TLS from anything else
    */
   void notHttp(SocketAddress peer, byte first) {
-    tell(
+    log(
         peer,
         first == TLS_HANDSHAKE
             ? "it speaks TLS on a port without TLS; use http, or a port with TLS."
@@ -55,9 +55,9 @@ public final class ProtocolErrorLog {
 
   synchronized boolean due(InetAddress address) {
     long now = nanoTime.getAsLong();
-    while (!told.isEmpty() && now - told.firstEntry().getValue() >= QUIET_NANOS) {
-      told.pollFirstEntry();
+    while (!lastLogged.isEmpty() && now - lastLogged.firstEntry().getValue() >= QUIET_NANOS) {
+      lastLogged.pollFirstEntry();
     }
-    return told.size() < ADDRESSES && told.putIfAbsent(address, now) == null;
+    return lastLogged.size() < ADDRESSES && lastLogged.putIfAbsent(address, now) == null;
   }
 }

@@ -28,7 +28,7 @@ final class RequestAdmission {
       HttpRules rules,
       MemoryBudget memoryBudget,
       Forwarding forwarding,
-      @Nullable SniHost asked) {
+      @Nullable SniHost sniHost) {
     if (memoryBudget.full()) {
       memoryBudget.refused();
       return Failure.OUT_OF_MEMORY;
@@ -43,9 +43,9 @@ final class RequestAdmission {
     if (request.https && !forwarding.secure(request)) {
       return Failure.BAD_TARGET;
     }
-    if (asked != null
+    if (sniHost != null
         && request.hostStart >= 0
-        && !asked.covers(request.bytes(), request.hostStart, request.hostEnd)) {
+        && !sniHost.covers(request.bytes(), request.hostStart, request.hostEnd)) {
       return Failure.MISDIRECTED;
     }
     return request.contentLength > rules.limits().body() ? Failure.BODY_TOO_LARGE : null;
@@ -83,24 +83,23 @@ final class RequestAdmission {
    * The hash of the request's key, which is counted, or what stands in for one; its fingerprint is
    * left in the loop.
    */
-  static long hash(
-      ClusterRoute cluster, Head request, byte[] client, EventLoopContext eventLoopContext) {
-    if (cluster.keys().find(request, client, eventLoopContext.key)) {
-      long fingerprint = eventLoopContext.key.hash(Rings.FINGERPRINT);
-      eventLoopContext.fingerprint = fingerprint;
-      eventLoopContext.telemetry.keyed(
+  static long hash(ClusterRoute cluster, Head request, byte[] client, EventLoopContext loop) {
+    if (cluster.keys().find(request, client, loop.key)) {
+      long fingerprint = loop.key.hash(Rings.FINGERPRINT);
+      loop.fingerprint = fingerprint;
+      loop.telemetry.keyed(
           cluster.config().id(),
           cluster.config().settings().steering().showKeys(),
           fingerprint,
-          eventLoopContext.key);
+          loop.key);
       KeyHash placing = cluster.ring().keyHash();
-      return placing.equals(Rings.FINGERPRINT) ? fingerprint : eventLoopContext.key.hash(placing);
+      return placing.equals(Rings.FINGERPRINT) ? fingerprint : loop.key.hash(placing);
     }
     if (cluster.config().settings().keyFallback() == KeyFallback.RANDOM) {
-      eventLoopContext.fingerprint = eventLoopContext.random.nextLong();
-      return eventLoopContext.fingerprint;
+      loop.fingerprint = loop.random.nextLong();
+      return loop.fingerprint;
     }
-    eventLoopContext.fingerprint = Rings.FINGERPRINT.hash(client, 0, client.length);
+    loop.fingerprint = Rings.FINGERPRINT.hash(client, 0, client.length);
     return cluster.ring().keyHash().hash(client, 0, client.length);
   }
 }

@@ -24,11 +24,11 @@ final class ResponseBody {
   private static final int SMALL = 2_048;
 
   private final ClientSide client;
-  private final Chunks chunks = Chunks.ofAnswers();
+  private final Chunks chunks = Chunks.ofResponses();
   private final Chunks.Sink sink;
   private End end = End.NONE;
   private long left;
-  private boolean modern;
+  private boolean http11;
 
   ResponseBody(ClientSide client) {
     this.client = client;
@@ -38,22 +38,22 @@ final class ResponseBody {
   /**
    * Starts a body.
    *
-   * @param modern whether the client understands chunks
+   * @param http11 whether the client understands chunks
    */
-  void start(Head answer, boolean bodiless, boolean modern) {
-    this.modern = modern;
-    left = Math.max(0, answer.contentLength);
+  void start(Head response, boolean bodiless, boolean http11) {
+    this.http11 = http11;
+    left = Math.max(0, response.contentLength);
     end =
         bodiless
             ? End.NONE
-            : answer.chunked
+            : response.chunked
                 ? End.CHUNKED
-                : answer.contentLength >= 0 ? End.LENGTH : End.UNTIL_CLOSE;
-    chunks.start(answer, modern, Long.MAX_VALUE);
+                : response.contentLength >= 0 ? End.LENGTH : End.UNTIL_CLOSE;
+    chunks.start(response, http11, Long.MAX_VALUE);
   }
 
   /** Whether its length is not known beforehand. */
-  boolean open() {
+  boolean lengthUnknown() {
     return end == End.CHUNKED || end == End.UNTIL_CLOSE;
   }
 
@@ -61,7 +61,7 @@ final class ResponseBody {
     return end == End.UNTIL_CLOSE;
   }
 
-  boolean whole() {
+  boolean complete() {
     return end == End.NONE || end == End.LENGTH && left == 0;
   }
 
@@ -95,7 +95,7 @@ final class ResponseBody {
       case CHUNKED -> chunks.feed(in, sink);
       case UNTIL_CLOSE -> {
         int size = in.readableBytes();
-        if (modern) {
+        if (http11) {
           ByteBuf line = client.channel.alloc().directBuffer(18);
           Ascii.hex(line, size);
           client.write(line.writeBytes(FieldRewriter.CRLF));
@@ -111,7 +111,7 @@ final class ResponseBody {
 
   /** The server has closed, which is how this body ends. */
   void finish() {
-    if (modern) {
+    if (http11) {
       client.write(LAST_CHUNK.duplicate());
     }
   }

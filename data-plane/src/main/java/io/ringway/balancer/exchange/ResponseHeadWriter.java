@@ -30,7 +30,7 @@ final class ResponseHeadWriter {
    * @param server the name of the server that answered
    * @param chunked whether the body goes out in chunks
    */
-  static void answer(
+  static void finalHead(
       Head head, Exchange exchange, byte[] server, boolean chunked, boolean close, ByteBuf out) {
     start(head, chunked, out);
     if (chunked) {
@@ -54,13 +54,14 @@ final class ResponseHeadWriter {
   }
 
   /** Writes the head of an interim answer. */
-  static void interim(Head head, ByteBuf out) {
+  static void interimHead(Head head, ByteBuf out) {
     start(head, false, out);
     out.writeBytes(FieldRewriter.CRLF);
   }
 
   /** Writes the head after which the connection speaks another protocol. */
-  static void switching(Head head, Exchange exchange, byte[] server, byte[] protocol, ByteBuf out) {
+  static void switchingHead(
+      Head head, Exchange exchange, byte[] server, byte[] protocol, ByteBuf out) {
     start(head, false, out);
     out.writeBytes(FieldRewriter.UPGRADE).writeBytes(protocol).writeBytes(FieldRewriter.CRLF);
     end(exchange, server, out);
@@ -69,14 +70,14 @@ final class ResponseHeadWriter {
   private static void start(Head head, boolean chunked, ByteBuf out) {
     byte[] bytes = head.bytes();
     out.writeBytes(STATUS_11);
-    if (head.headersStart == STATUS_END + 2) {
+    if (head.fieldsStart == STATUS_END + 2) {
       // The space before an empty reason is not optional (RFC 9112 section 4).
       out.writeBytes(bytes, STATUS_START, STATUS_END - STATUS_START);
       out.writeByte(' ').writeBytes(FieldRewriter.CRLF);
     } else {
-      out.writeBytes(bytes, STATUS_START, head.headersStart - STATUS_START);
+      out.writeBytes(bytes, STATUS_START, head.fieldsStart - STATUS_START);
     }
-    FieldRewriter.answer(head, out, chunked);
+    FieldRewriter.response(head, out, chunked);
   }
 
   private static void end(Exchange exchange, byte[] server, ByteBuf out) {
@@ -100,7 +101,7 @@ final class ResponseHeadWriter {
 
   static void requestId(Exchange exchange, ByteBuf out) {
     Head request = exchange.request;
-    int line = request.idLine;
+    int line = request.requestIdField;
     if (line >= 0) {
       FieldRewriter.value(
           out, REQUEST_ID, request.bytes(), request.valueStart(line), request.valueEnd(line));

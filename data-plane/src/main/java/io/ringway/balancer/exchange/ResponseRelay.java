@@ -20,7 +20,7 @@ final class ResponseRelay {
   enum Progress {
     MORE,
     /** The answer was read to its end. */
-    WHOLE,
+    COMPLETE,
     /** The protocol was changed; what follows is no HTTP. */
     SWITCHED,
     /** It is no HTTP; nothing of it went to the client. */
@@ -42,7 +42,7 @@ final class ResponseRelay {
 
   ResponseRelay(Exchange exchange, ClientSide client, HeadMemory heads, ResponseLimits limits) {
     this.head = new Head(heads);
-    this.reader = HeadReader.ofAnswers(head, limits);
+    this.reader = HeadReader.ofResponses(head, limits);
     this.exchange = exchange;
     this.client = client;
     this.body = new ResponseBody(client);
@@ -54,17 +54,17 @@ final class ResponseRelay {
   }
 
   /** For a try of the request, and once it is over. */
-  void forget() {
+  void reset() {
     reader.reset();
   }
 
   /** Whether nothing of an answer has come yet. */
-  boolean untouched() {
+  boolean nothingReceived() {
     return reader.empty() && interim == 0;
   }
 
   /** Whether the client has got nothing of an answer, not even of an interim one. */
-  boolean untold() {
+  boolean nothingSent() {
     return interim == 0;
   }
 
@@ -74,7 +74,7 @@ final class ResponseRelay {
   }
 
   /** Whether the server keeps its connection open after this answer. */
-  boolean lasting() {
+  boolean keepsConnection() {
     return !head.close && (head.minor == 1 || head.keepAlive) && !bodyMayFollow();
   }
 
@@ -83,17 +83,17 @@ final class ResponseRelay {
     return head.status == 204 && (head.chunked || head.contentLength > 0);
   }
 
-  Progress take(ByteBuf in, ServerRoute from) {
+  Progress relay(ByteBuf in, ServerRoute from) {
     Progress progress = Progress.MORE;
     while (progress == Progress.MORE && in.isReadable()) {
-      if (exchange.phase == Phase.AWAITING_ANSWER) {
+      if (exchange.phase == Phase.AWAITING_RESPONSE) {
         progress = head(in, from);
-      } else if (exchange.phase == Phase.ANSWERING) {
+      } else if (exchange.phase == Phase.RESPONDING) {
         progress = body(in);
       } else if (exchange.phase == Phase.TUNNEL) {
-        exchange.handedBody(in.readableBytes());
+        exchange.wroteBodyToClient(in.readableBytes());
         client.write(in.readRetainedSlice(in.readableBytes()));
-        exchange.moved();
+        exchange.progressed();
       } else {
         return Progress.MORE;
       }
@@ -102,7 +102,7 @@ final class ResponseRelay {
   }
 
   private void write(ByteBuf out) {
-    exchange.handed(out.readableBytes());
+    exchange.wroteToClient(out.readableBytes());
     client.write(out);
   }
 
@@ -121,18 +121,19 @@ final class ResponseRelay {
       return interim(from);
     }
     Head request = exchange.request;
-    boolean modern = request.minor == 1;
+    boolean http11 = request.minor == 1;
     body.start(
-        head, request.methodIs(Methods.HEAD) || head.status == 204 || head.status == 304, modern);
-    boolean close = exchange.answering(from, head.status, body.open() && !modern);
+        head, request.methodIs(Methods.HEAD) || head.status == 204 || head.status == 304, http11);
+    boolean close = exchange.beginResponse(from, head.status, body.lengthUnknown() && !http11);
     ByteBuf out = client.channel.alloc().directBuffer(head.end + 256);
-    ResponseHeadWriter.answer(head, exchange, from.nameBytes(), modern && body.open(), close, out);
+    ResponseHeadWriter.finalHead(
+        head, exchange, from.nameBytes(), http11 && body.lengthUnknown(), close, out);
     int headLength = out.readableBytes();
     body.joinSmall(in, out);
-    exchange.handedBody(out.readableBytes() - headLength);
-    exchange.handed(headLength);
+    exchange.wroteBodyToClient(out.readableBytes() - headLength);
+    exchange.wroteToClient(headLength);
     client.write(out);
-    return body.whole() ? Progress.WHOLE : Progress.MORE;
+    return body.complete() ? Progress.COMPLETE : Progress.MORE;
   }
 
   private Progress interim(ServerRoute from) {
@@ -144,7 +145,7 @@ final class ResponseRelay {
     }
     if (exchange.request.minor == 1) {
       ByteBuf out = client.channel.alloc().directBuffer(head.end + 64);
-      ResponseHeadWriter.interim(head, out);
+      ResponseHeadWriter.interimHead(head, out);
       write(out);
     }
     reader.reset();
@@ -159,7 +160,7 @@ final class ResponseRelay {
       return Progress.BAD;
     }
     ByteBuf out = client.channel.alloc().directBuffer(head.end + 256);
-    ResponseHeadWriter.switching(head, exchange, from.nameBytes(), protocol, out);
+    ResponseHeadWriter.switchingHead(head, exchange, from.nameBytes(), protocol, out);
     write(out);
     exchange.switched(from);
     return Progress.SWITCHED;
@@ -168,27 +169,27 @@ final class ResponseRelay {
   private Progress body(ByteBuf in) {
     int before = in.readableBytes();
     Chunks.Result result = body.feed(in);
-    exchange.handedBody(before - in.readableBytes());
+    exchange.wroteBodyToClient(before - in.readableBytes());
     return switch (result) {
       case MORE -> {
-        exchange.moved();
+        exchange.progressed();
         yield Progress.MORE;
       }
-      case DONE -> Progress.WHOLE;
+      case DONE -> Progress.COMPLETE;
       case BAD, TOO_LARGE -> Progress.BROKEN;
     };
   }
 
   /** How much of the body is to come, when that is known; 0 when it is not. */
   long bodyLeft() {
-    return exchange.phase == Phase.ANSWERING ? body.left() : 0;
+    return exchange.phase == Phase.RESPONDING ? body.left() : 0;
   }
 
   /** Bytes of the body are on their way to the client without being seen here. */
   void spliced(int bytes) {
     body.skip(bytes);
-    exchange.handedBody(bytes);
-    exchange.moved();
+    exchange.wroteBodyToClient(bytes);
+    exchange.progressed();
   }
 
   /** The server has closed: true when that was how the answer ends. */

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class ServerSide implements UpstreamConnection.User {
 
   private final Exchange exchange;
-  private final EventLoopContext eventLoopContext;
+  private final EventLoopContext loop;
   private final ClientSide client;
   private final ResponseRelay relay;
   private final SplicedResponse spliced;
@@ -30,18 +30,16 @@ final class ServerSide implements UpstreamConnection.User {
   ServerSide(
       Exchange exchange,
       ExchangeEnvironment environment,
-      EventLoopContext eventLoopContext,
+      EventLoopContext loop,
       ClientSide client) {
     this.exchange = exchange;
-    this.eventLoopContext = eventLoopContext;
+    this.loop = loop;
     this.client = client;
     this.relay =
-        new ResponseRelay(
-            exchange, client, eventLoopContext.heads, environment.rules().limits().response());
+        new ResponseRelay(exchange, client, loop.heads, environment.rules().limits().response());
     this.spliced =
-        new SplicedResponse(
-            exchange, this, eventLoopContext, client, relay, environment.rules().spliceFrom());
-    this.connector = new Connector(exchange, environment, eventLoopContext, client, this);
+        new SplicedResponse(exchange, this, loop, client, relay, environment.rules().spliceFrom());
+    this.connector = new Connector(exchange, environment, loop, client, this);
   }
 
   /** Finds a server for a new request; a safe one may be sent twice. */
@@ -53,14 +51,14 @@ final class ServerSide implements UpstreamConnection.User {
   }
 
   /** This server is the one that the request is tried on, null while there is none. */
-  void trying(@Nullable ServerRoute next) {
+  void setServer(@Nullable ServerRoute next) {
     server = next;
   }
 
   /** Sends the request over a connection to the server that it is tried on. */
   void send(UpstreamConnection to) {
     connection = to;
-    relay.forget();
+    relay.reset();
     Head request = exchange.request;
     ByteBuf out;
     try {
@@ -71,14 +69,14 @@ final class ServerSide implements UpstreamConnection.User {
     }
     RequestHeadWriter.write(request, exchange.forwarding, exchange.protocol, exchange.id, out);
     Channel channel = to.channel();
-    eventLoopContext.flushes.write(channel, out);
-    held.writeTo(channel, eventLoopContext.flushes);
+    loop.flushes.write(channel, out);
+    held.writeTo(channel, loop.flushes);
     exchange.sent();
     client.reading(channel.isWritable());
   }
 
   /** Takes over a part of the request's body. */
-  void body(ByteBuf part) {
+  void sendBody(ByteBuf part) {
     UpstreamConnection to = connection;
     if (exchange.phase == Phase.CONNECTING) {
       held.hold(part);
@@ -88,12 +86,12 @@ final class ServerSide implements UpstreamConnection.User {
     } else if (to == null) {
       part.release();
     } else {
-      if (exchange.phase == Phase.AWAITING_ANSWER) {
+      if (exchange.phase == Phase.AWAITING_RESPONSE) {
         held.remember(part);
       }
-      eventLoopContext.memoryBudget.applyWatermark(to.channel());
-      eventLoopContext.flushes.write(to.channel(), part);
-      exchange.moved();
+      loop.memoryBudget.applyWatermark(to.channel());
+      loop.flushes.write(to.channel(), part);
+      exchange.progressed();
       if (!to.channel().isWritable()) {
         client.reading(false);
       }
@@ -101,9 +99,9 @@ final class ServerSide implements UpstreamConnection.User {
   }
 
   /** A read of the client is over, for now. */
-  void requestPause() {
+  void requestReadComplete() {
     if (connection != null) {
-      eventLoopContext.flushes.relieve(connection.channel());
+      loop.flushes.flushIfFull(connection.channel());
     }
   }
 
@@ -118,28 +116,28 @@ final class ServerSide implements UpstreamConnection.User {
         discardConnection(); // it says more than its answer
         return;
       }
-      spliced.copyOn();
-      if (exchange.phase != Phase.AWAITING_ANSWER) {
-        eventLoopContext.memoryBudget.applyWatermark(client.channel);
+      spliced.fallBackToCopying();
+      if (exchange.phase != Phase.AWAITING_RESPONSE) {
+        loop.memoryBudget.applyWatermark(client.channel);
       }
-      ResponseRelay.Progress progress = relay.take(in, from);
+      ResponseRelay.Progress progress = relay.relay(in, from);
       if (progress == ResponseRelay.Progress.SWITCHED) {
         openTunnel();
-        progress = relay.take(in, from);
+        progress = relay.relay(in, from);
       }
       switch (progress) {
         case MORE, SWITCHED -> {
           if (connection != null) {
-            spliced.consider(connection);
+            spliced.startIfWorthwhile(connection);
             if (!client.channel.isWritable()) {
               connection.reading(false);
             }
           }
         }
-        case WHOLE -> answered(in.isReadable());
-        case BAD -> badAnswer();
-        case TOO_LARGE -> answerTooLarge();
-        case BROKEN -> answerBroke();
+        case COMPLETE -> responseComplete(in.isReadable());
+        case BAD -> responseMalformed();
+        case TOO_LARGE -> responseHeadTooLarge();
+        case BROKEN -> responseBroken();
       }
     } finally {
       in.release();
@@ -148,29 +146,29 @@ final class ServerSide implements UpstreamConnection.User {
 
   private void openTunnel() {
     if (connection != null) {
-      judge();
+      recordOutcome();
       tunnel = new Tunnel(client.channel, connection.channel());
       client.next();
     }
   }
 
   /** The client has closed its half of a tunnel. */
-  void clientSaidAll() {
+  void clientEnded() {
     if (tunnel != null) {
-      tunnel.clientSaidAll();
+      tunnel.clientEnded();
     }
   }
 
   @Override
   public void upstreamSaidAll() {
     if (tunnel != null) {
-      tunnel.serverSaidAll();
+      tunnel.serverEnded();
     }
   }
 
   @Override
   public void answerPause() {
-    eventLoopContext.flushes.relieve(client.channel);
+    loop.flushes.flushIfFull(client.channel);
     spliced.begin();
   }
 
@@ -179,13 +177,13 @@ final class ServerSide implements UpstreamConnection.User {
    *
    * @param bytesFollow whether the server has said something after it, or closed
    */
-  void answered(boolean bytesFollow) {
+  void responseComplete(boolean bytesFollow) {
     UpstreamConnection done = connection;
     connection = null;
     spliced.stop();
-    judge();
+    recordOutcome();
     if (done != null) {
-      if (relay.lasting() && exchange.body.done() && !bytesFollow) {
+      if (relay.keepsConnection() && exchange.body.done() && !bytesFollow) {
         done.reading(true);
         if (done.namesClient()) {
           connector.keep(done);
@@ -196,10 +194,10 @@ final class ServerSide implements UpstreamConnection.User {
         done.discard();
       }
     }
-    exchange.answered();
+    exchange.responseComplete();
   }
 
-  private void judge() {
+  private void recordOutcome() {
     if (server != null && relay.status() >= 500) {
       server.health().failedRequest("status " + relay.status());
     } else if (server != null) {
@@ -208,24 +206,24 @@ final class ServerSide implements UpstreamConnection.User {
   }
 
   /** The answer cannot be completed, and a part of it has gone to the client. */
-  void answerBroke() {
-    blame("broke its answer off");
+  void responseBroken() {
+    blame("broke off its response");
     discard();
-    exchange.brokenOff();
+    exchange.serverBrokeResponse();
   }
 
-  private void badAnswer() {
-    blame("answered what is no HTTP");
-    exchange.fail(Failure.BAD_ANSWER);
+  private void responseMalformed() {
+    blame("sent a malformed response");
+    exchange.fail(Failure.BAD_RESPONSE);
   }
 
   /**
    * Counts as a failure, and not towards ejection: the limit is ours, and a client may cause such a
    * head.
    */
-  private void answerTooLarge() {
+  private void responseHeadTooLarge() {
     if (server != null) {
-      eventLoopContext.telemetry.failed(server.health());
+      loop.telemetry.failed(server.health());
     }
     exchange.fail(Failure.RESPONSE_HEAD_TOO_LARGE);
   }
@@ -239,13 +237,13 @@ final class ServerSide implements UpstreamConnection.User {
     if (spliced.allTaken()) {
       return; // the client still takes what the kernel holds
     }
-    if (exchange.phase == Phase.ANSWERING) {
+    if (exchange.phase == Phase.RESPONDING) {
       if (!cutOff && relay.endedByClose()) {
-        answered(false);
+        responseComplete(false);
       } else {
-        answerBroke();
+        responseBroken();
       }
-    } else if (exchange.phase == Phase.AWAITING_ANSWER) {
+    } else if (exchange.phase == Phase.AWAITING_RESPONSE) {
       retryOrFail(wasReused);
     } else if (exchange.phase == Phase.TUNNEL) {
       exchange.tunnelEnded();
@@ -259,12 +257,12 @@ final class ServerSide implements UpstreamConnection.User {
     if (at == null || in == null) {
       return;
     }
-    boolean harmless = safe && held.replayable() && relay.untold();
-    boolean blameless = harmless && wasReused && relay.untouched();
+    boolean harmless = safe && held.replayable() && relay.nothingSent();
+    boolean blameless = harmless && wasReused && relay.nothingReceived();
     if (!blameless) {
-      blame("closed the connection without an answer");
+      blame("closed the connection without a response");
     }
-    if (!connector.again(in, at, harmless, blameless)) {
+    if (!connector.retry(in, at, harmless, blameless)) {
       exchange.fail(Failure.SERVER_CLOSED);
     }
   }
@@ -272,7 +270,7 @@ final class ServerSide implements UpstreamConnection.User {
   @Override
   public void upstreamWritable(boolean writable) {
     if (writable && exchange.phase != Phase.CONNECTING) {
-      exchange.moved();
+      exchange.progressed();
       client.reading(true);
     }
   }
@@ -280,14 +278,14 @@ final class ServerSide implements UpstreamConnection.User {
   /** Nothing could be allocated for this exchange: it ends, which is no fault of the server. */
   @Override
   public void exhausted(Throwable cause) {
-    eventLoopContext.memoryBudget.failed(cause);
+    loop.memoryBudget.failed(cause);
     exchange.fail(Failure.OUT_OF_MEMORY);
   }
 
   /** The client takes bytes again. */
-  void goOn() {
+  void resumeReading() {
     if (connection != null) {
-      exchange.moved();
+      exchange.progressed();
       if (!spliced.wanted()) {
         connection.reading(true);
       }
@@ -301,7 +299,7 @@ final class ServerSide implements UpstreamConnection.User {
 
   /** Counts the client's bytes that the server has not acknowledged. */
   long unacknowledged() {
-    return connection == null ? 0 : eventLoopContext.unacknowledged(connection.channel());
+    return connection == null ? 0 : loop.unacknowledged(connection.channel());
   }
 
   /** How many bytes were taken from the server that the client's connection has not taken. */
@@ -310,14 +308,14 @@ final class ServerSide implements UpstreamConnection.User {
   }
 
   /** Tells who was tried. */
-  void tell(AccessEntry accessEntry) {
-    connector.tell(accessEntry);
+  void record(AccessEntry accessEntry) {
+    connector.record(accessEntry);
   }
 
   /** Counts a failure of the server that has the request. */
   void blame(String cause) {
     if (server != null) {
-      eventLoopContext.telemetry.failed(server.health());
+      loop.telemetry.failed(server.health());
       server.health().failedRequest(cause);
     }
   }
@@ -337,12 +335,12 @@ final class ServerSide implements UpstreamConnection.User {
   }
 
   /** The client is gone: nobody else may go on with its connections. */
-  void leave() {
+  void clientGone() {
     discard();
     connector.close();
   }
 
-  void dropHeld() {
+  void dropBufferedBody() {
     held.drop();
   }
 
@@ -350,9 +348,9 @@ final class ServerSide implements UpstreamConnection.User {
   void end() {
     tunnel = null;
     held.drop();
-    relay.forget();
+    relay.reset();
     if (server != null) {
-      eventLoopContext.telemetry.ended(server.health());
+      loop.telemetry.ended(server.health());
       server = null;
     }
     connector.end();

@@ -17,10 +17,10 @@ final class SplicedResponse implements Splice.Listener {
 
   private final Exchange exchange;
   private final ServerSide server;
-  private final EventLoopContext eventLoopContext;
+  private final EventLoopContext loop;
   private final ClientSide client;
   private final ResponseRelay relay;
-  private final int leastBytes;
+  private final int minimumBytes;
   private @Nullable UpstreamConnection source;
   private boolean flushing;
   private boolean ending;
@@ -29,16 +29,16 @@ final class SplicedResponse implements Splice.Listener {
   SplicedResponse(
       Exchange exchange,
       ServerSide server,
-      EventLoopContext eventLoopContext,
+      EventLoopContext loop,
       ClientSide client,
       ResponseRelay relay,
       int leastBytes) {
     this.exchange = exchange;
     this.server = server;
-    this.eventLoopContext = eventLoopContext;
+    this.loop = loop;
     this.client = client;
     this.relay = relay;
-    this.leastBytes = leastBytes;
+    this.minimumBytes = leastBytes;
   }
 
   /** Whether neither side is read from because the kernel does it, or soon will. */
@@ -62,12 +62,12 @@ final class SplicedResponse implements Splice.Listener {
   }
 
   /** A part of the answer was copied; from now on neither side is read from, if it is worth it. */
-  void consider(UpstreamConnection from) {
+  void startIfWorthwhile(UpstreamConnection from) {
     if (source == null
         && !ending
-        && leastBytes != 0
-        && eventLoopContext.splicer != null
-        && relay.bodyLeft() >= leastBytes
+        && minimumBytes != 0
+        && loop.splicer != null
+        && relay.bodyLeft() >= minimumBytes
         && exchange.body.done()
         && !from.tls()
         && client.plain()
@@ -105,7 +105,7 @@ final class SplicedResponse implements Splice.Listener {
       begin(); // what has left was of the answer before
       return;
     }
-    Splicer splicer = eventLoopContext.splicer;
+    Splicer splicer = loop.splicer;
     Splice begun =
         splicer == null
             ? null
@@ -123,29 +123,29 @@ final class SplicedResponse implements Splice.Listener {
   @Override
   public void received(int bytes) {
     relay.spliced(bytes);
-    eventLoopContext.telemetry.spliced(bytes);
+    loop.telemetry.spliced(bytes);
   }
 
   @Override
   public void sent(int bytes) {
-    exchange.moved();
+    exchange.progressed();
   }
 
   @Override
   public void finished(boolean silent) {
     end();
-    server.answered(!silent);
+    server.responseComplete(!silent);
   }
 
   @Override
   public void sourceEnds() {
-    copyOn();
+    fallBackToCopying();
   }
 
   @Override
   public void sourceBroke() {
     end();
-    server.answerBroke();
+    server.responseBroken();
   }
 
   @Override
@@ -158,7 +158,7 @@ final class SplicedResponse implements Splice.Listener {
    * The server says no more after what it has said, which is read and copied: the bytes before that
    * leave first.
    */
-  void copyOn() {
+  void fallBackToCopying() {
     UpstreamConnection from = source;
     if (splice != null && from != null) {
       ending = true;

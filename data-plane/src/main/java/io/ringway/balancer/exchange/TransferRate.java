@@ -18,9 +18,9 @@ final class TransferRate {
 
   private final int bytesPerSecond;
   private boolean running;
-  private long patience;
+  private long credit;
   private long moved;
-  private long lookedAt;
+  private long checkedAt;
 
   /** With a rate of 0 any byte earns all patience. */
   TransferRate(int bytesPerSecond) {
@@ -34,15 +34,15 @@ final class TransferRate {
   /**
    * Whether bytes have moved since it was started or stopped, or was last asked whether it lost.
    */
-  boolean any() {
+  boolean hasMoved() {
     return moved > 0;
   }
 
   /** From now on bytes have to move. */
   void start(long now, long graceMillis) {
     running = true;
-    patience = TimeUnit.MILLISECONDS.toNanos(graceMillis);
-    lookedAt = now;
+    credit = TimeUnit.MILLISECONDS.toNanos(graceMillis);
+    checkedAt = now;
     moved = 0;
   }
 
@@ -63,23 +63,23 @@ final class TransferRate {
    * @param held whether the client could move none: then its time does not run
    * @param mostMillis the most patience that bytes can earn
    */
-  boolean lost(long now, boolean held, long mostMillis) {
+  boolean tooSlow(long now, boolean held, long mostMillis) {
     if (!running) {
       return false;
     }
     if (!held) {
-      patience -= Math.min(now - lookedAt, LOOK_NANOS);
+      credit -= Math.min(now - checkedAt, LOOK_NANOS);
     }
-    lookedAt = now;
+    checkedAt = now;
     if (moved > 0) {
-      long most = Math.max(patience, TimeUnit.MILLISECONDS.toNanos(mostMillis));
-      patience = bytesPerSecond == 0 ? most : Math.min(most, patience + worth(moved));
+      long most = Math.max(credit, TimeUnit.MILLISECONDS.toNanos(mostMillis));
+      credit = bytesPerSecond == 0 ? most : Math.min(most, credit + creditFor(moved));
       moved = 0;
     }
-    return patience < 0;
+    return credit < 0;
   }
 
-  private long worth(long bytes) {
+  private long creditFor(long bytes) {
     return Math.min(bytes, 1L << 32) * SECOND / bytesPerSecond;
   }
 }

@@ -15,8 +15,8 @@ final class Tunnel {
 
   private final Channel client;
   private final Channel server;
-  private boolean clientDone;
-  private boolean serverDone;
+  private boolean clientHasEnded;
+  private boolean serverHasEnded;
 
   Tunnel(Channel client, Channel server) {
     this.client = client;
@@ -25,24 +25,24 @@ final class Tunnel {
   }
 
   /** The client says no more. */
-  void clientSaidAll() {
-    if (!clientDone) {
-      clientDone = true;
+  void clientEnded() {
+    if (!clientHasEnded) {
+      clientHasEnded = true;
       end(server);
     }
   }
 
   /** The server says no more. */
-  void serverSaidAll() {
-    if (!serverDone) {
-      serverDone = true;
+  void serverEnded() {
+    if (!serverHasEnded) {
+      serverHasEnded = true;
       end(client);
     }
   }
 
   /** Writes all that is left, then the end. */
   private void end(Channel to) {
-    boolean over = clientDone && serverDone;
+    boolean over = clientHasEnded && serverHasEnded;
     to.writeAndFlush(Unpooled.EMPTY_BUFFER)
         .addListener(
             over
@@ -50,7 +50,7 @@ final class Tunnel {
                 : (ChannelFutureListener)
                     done -> {
                       if (done.isSuccess()) {
-                        HalfClose.say(to);
+                        HalfClose.shutdownOutput(to);
                       }
                     });
   }

@@ -12,7 +12,7 @@ public final class DebugFields {
   private final long revision;
   private final ClusterRoute in;
   private final long hash;
-  private String why = "";
+  private String reason = "";
 
   public DebugFields(long revision, ClusterRoute in, long hash) {
     this.revision = revision;
@@ -21,8 +21,8 @@ public final class DebugFields {
   }
 
   /** Why the request goes where it goes now. */
-  public void because(String reason) {
-    why = reason;
+  public void reason(String reason) {
+    this.reason = reason;
   }
 
   public void write(ByteBuf out) {
@@ -33,7 +33,7 @@ public final class DebugFields {
     if (owner != Ring.NONE) {
       line(out, "Ringway-Owner", name(in, owner));
     }
-    line(out, "Ringway-Why", why);
+    line(out, "Ringway-Why", reason);
   }
 
   private static void line(ByteBuf out, String name, String value) {

@@ -75,10 +75,10 @@ final class ForwardedChain {
     };
   }
 
-  private static String text(Head request, int header) {
-    int from = request.valueStart(header);
+  private static String text(Head request, int field) {
+    int from = request.valueStart(field);
     return new String(
-        request.bytes(), from, request.valueEnd(header) - from, StandardCharsets.ISO_8859_1);
+        request.bytes(), from, request.valueEnd(field) - from, StandardCharsets.ISO_8859_1);
   }
 
   private static void add(String entry, List<String> chain) {

@@ -42,7 +42,7 @@ public final class Forwarding {
   private final Scheme scheme;
   private final boolean trusted;
   private byte[] client;
-  private boolean sound = true;
+  private boolean chainValid = true;
 
   public Forwarding(SocketAddress peerAddress, TrustedProxies proxies, Scheme scheme) {
     this.proxies = proxies;
@@ -82,14 +82,14 @@ public final class Forwarding {
     }
     client = peer;
     List<String> chain = ForwardedChain.read(request, proxies.header());
-    sound = chain != null;
+    chainValid = chain != null;
     if (chain != null) {
-      believe(chain);
+      resolveClient(chain);
     }
   }
 
   /** The last entry was written by the peer, the one before it by whom that names, and so on. */
-  private void believe(List<String> chain) {
+  private void resolveClient(List<String> chain) {
     for (int i = chain.size() - 1; i >= 0; i--) {
       byte[] address = TrustedProxies.address(chain.get(i));
       if (address == null) {
@@ -113,7 +113,7 @@ public final class Forwarding {
   /** Writes the lines. */
   public void write(Head request, ByteBuf out) {
     if (trusted || request.hostStart < 0) {
-      writeEach(request, out);
+      writeFields(request, out);
       return;
     }
     // The same lines in as few pieces as possible: this is what almost every request takes.
@@ -132,7 +132,7 @@ public final class Forwarding {
   }
 
   /** Tells whether a trusted proxy has written all that the request says of its way here. */
-  public boolean believesAll() {
+  public boolean trustsXForwarded() {
     return trusted && proxies.header() == TrustedProxies.Header.X_FORWARDED_FOR;
   }
 
@@ -155,8 +155,8 @@ public final class Forwarding {
     return at > from && at < to && bytes[at - 1] == ':' ? at : -1;
   }
 
-  private void writeEach(Head request, ByteBuf out) {
-    boolean x = believesAll();
+  private void writeFields(Head request, ByteBuf out) {
+    boolean x = trustsXForwarded();
     out.writeBytes(X_FOR);
     before(request, x, FieldName.X_FORWARDED_FOR, out);
     out.writeBytes(peer).writeBytes(FieldRewriter.CRLF);
@@ -208,14 +208,14 @@ public final class Forwarding {
     out.writeBytes(FieldRewriter.CRLF);
   }
 
-  private static void value(Head request, int header, byte[] name, ByteBuf out) {
-    int from = request.valueStart(header);
-    FieldRewriter.value(out, name, request.bytes(), from, request.valueEnd(header));
+  private static void value(Head request, int field, byte[] name, ByteBuf out) {
+    int from = request.valueStart(field);
+    FieldRewriter.value(out, name, request.bytes(), from, request.valueEnd(field));
   }
 
   /** What stands before the peer: the believed lines, or the client in the other header's form. */
   private void before(Head request, boolean believed, FieldName name, ByteBuf out) {
-    if (believed && sound) {
+    if (believed && chainValid) {
       for (int h = 0; h < request.headers(); h++) {
         int length = request.valueEnd(h) - request.valueStart(h);
         if (request.name(h) == name && length > 0) {

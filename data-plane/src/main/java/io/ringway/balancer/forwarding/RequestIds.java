@@ -22,7 +22,7 @@ public final class RequestIds {
     int found = -1;
     for (int h = 0; h < request.headers(); h++) {
       if (request.name(h) == FieldName.X_REQUEST_ID) {
-        if (found >= 0 || !sound(request, h) || FieldRewriter.named(request, h)) {
+        if (found >= 0 || !valid(request, h) || FieldRewriter.namedByConnection(request, h)) {
           return -1;
         }
         found = h;
@@ -31,9 +31,9 @@ public final class RequestIds {
     return found;
   }
 
-  private static boolean sound(Head request, int header) {
-    int from = request.valueStart(header);
-    int to = request.valueEnd(header);
+  private static boolean valid(Head request, int field) {
+    int from = request.valueStart(field);
+    int to = request.valueEnd(field);
     if (to == from || to - from > LONGEST) {
       return false;
     }

@@ -32,35 +32,36 @@ public enum Failure {
   VERSION_REFUSED(505, "version-refused", "Only HTTP/1.0 and HTTP/1.1 are served here.", true),
   LOOP(508, "loop", "The request came through this balancer before.", false),
   NO_CONFIGURATION(
-      503, "no-configuration", "The balancer has not been told yet where requests go.", false),
+      503, "no-configuration", "The balancer has not received a configuration yet.", false),
   TOO_MANY_CONNECTIONS(
       503, "too-many-connections", "The balancer has as many connections as it may have.", true),
   OUT_OF_MEMORY(
       503, "out-of-memory", "The balancer has no memory for more requests at the moment.", true),
   NO_CLUSTER(404, "no-cluster", "No cluster serves this host and path.", false),
   NO_SERVER(503, "no-server", "No server of the cluster can take the request now.", false),
-  SERVER_CLOSED(502, "server-closed", "The server closed the connection without an answer.", false),
-  SERVER_TLS(502, "server-tls", "No server of the cluster could prove who it is.", false),
-  BAD_ANSWER(502, "bad-answer", "The server's answer is not well-formed HTTP.", false),
+  SERVER_CLOSED(
+      502, "server-closed", "The server closed the connection without a response.", false),
+  SERVER_TLS(502, "server-tls", "No server of the cluster could prove its identity.", false),
+  BAD_RESPONSE(502, "bad-response", "The server's response is not well-formed HTTP.", false),
   RESPONSE_HEAD_TOO_LARGE(
       502, "response-head-too-large", "The server's head is larger than is taken here.", false),
-  RESPONSE_TIMEOUT(504, "response-timeout", "The server did not answer in time.", false),
+  RESPONSE_TIMEOUT(504, "response-timeout", "The server did not respond in time.", false),
   TOTAL_TIMEOUT(504, "total-timeout", "The request took longer than its cluster allows.", false);
 
   public final int status;
   public final String reason;
-  public final String sentence;
+  public final String detail;
   public final boolean closes;
 
   Failure(int status, String reason, String sentence, boolean closes) {
     this.status = status;
     this.reason = reason;
-    this.sentence = sentence;
+    this.detail = sentence;
     this.closes = closes;
   }
 
   /** Whether asking again in a moment may help. */
-  public boolean passes() {
+  public boolean temporary() {
     return status == 503;
   }
 

@@ -81,24 +81,24 @@ public final class FieldLines {
     names = Arrays.copyOf(names, size);
   }
 
-  FieldName name(int header) {
-    return names[header];
+  FieldName name(int field) {
+    return names[field];
   }
 
-  int nameStart(int header) {
-    return nameStart[header];
+  int nameStart(int field) {
+    return nameStart[field];
   }
 
-  int nameEnd(int header) {
-    return nameEnd[header];
+  int nameEnd(int field) {
+    return nameEnd[field];
   }
 
-  int valueStart(int header) {
-    return valueStart[header];
+  int valueStart(int field) {
+    return valueStart[field];
   }
 
-  int valueEnd(int header) {
-    return valueEnd[header];
+  int valueEnd(int field) {
+    return valueEnd[field];
   }
 
   /** The first line with this name, or -1. */

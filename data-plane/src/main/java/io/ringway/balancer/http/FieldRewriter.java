@@ -30,7 +30,7 @@ public final class FieldRewriter {
    * @param believed whether what it says of its way here was written by a trusted proxy
    */
   public static void request(Head head, ByteBuf out, boolean believed) {
-    lines(head, out, true, head.chunked, believed);
+    copy(head, out, true, head.chunked, believed);
   }
 
   /**
@@ -38,16 +38,16 @@ public final class FieldRewriter {
    *
    * @param chunked whether the body goes out in chunks, and so with trailers
    */
-  public static void answer(Head head, ByteBuf out, boolean chunked) {
-    lines(head, out, false, chunked, true);
+  public static void response(Head head, ByteBuf out, boolean chunked) {
+    copy(head, out, false, chunked, true);
   }
 
-  private static void lines(
+  private static void copy(
       Head head, ByteBuf out, boolean request, boolean chunked, boolean believed) {
     int from = -1;
     int to = -1;
     for (int h = 0; h < head.headers(); h++) {
-      if (carried(head, h, request, chunked, believed)) {
+      if (isForwarded(head, h, request, chunked, believed)) {
         if (from < 0) {
           from = head.nameStart(h);
         }
@@ -62,16 +62,16 @@ public final class FieldRewriter {
     }
   }
 
-  private static boolean carried(
-      Head head, int header, boolean request, boolean chunked, boolean believed) {
-    return switch (head.name(header)) {
+  private static boolean isForwarded(
+      Head head, int field, boolean request, boolean chunked, boolean believed) {
+    return switch (head.name(field)) {
       case CONNECTION, KEEP_ALIVE, PROXY_CONNECTION, TE, UPGRADE, HTTP2_SETTINGS -> false;
       case TRANSFER_ENCODING -> false;
       // Written anew.
       case HOST -> !request;
       case FORWARDED, X_FORWARDED_FOR, X_FORWARDED_PROTO, X_FORWARDED_HOST, X_FORWARDED_PORT ->
           !request;
-      case FORWARDING_FAMILY -> believed && !named(head, header);
+      case FORWARDING_FAMILY -> believed && !namedByConnection(head, field);
       // The same client as X-Forwarded-For names, or a forged one.
       case X_REAL_IP -> !request;
       case LOOK_ALIKE -> !request;
@@ -79,21 +79,21 @@ public final class FieldRewriter {
       case RINGWAY_DEBUG -> !request;
       case EXPECT -> !request || head.minor == 1;
       // One that is no sound id was replaced.
-      case X_REQUEST_ID -> request ? head.idLine >= 0 : !named(head, header);
+      case X_REQUEST_ID -> request ? head.requestIdField >= 0 : !namedByConnection(head, field);
       case MAX_FORWARDS -> !request || head.maxForwards < 0;
       // Nobody else speaks in the balancer's name, neither way.
       case RINGWAY_FAMILY -> false;
       case ALLOW_ORIGIN, EXPOSE_HEADERS -> request;
       // Framing stays right whatever Connection names.
       case CONTENT_LENGTH -> request || head.status >= 200 && head.status != 204;
-      case TRAILER -> head.chunked && chunked && !named(head, header);
+      case TRAILER -> head.chunked && chunked && !namedByConnection(head, field);
       case OTHER, DATE, PROXY_AUTHENTICATE, VIA, ORIGIN, PREFLIGHT_METHOD, PREFLIGHT_HEADERS ->
-          !named(head, header);
+          !namedByConnection(head, field);
     };
   }
 
-  public static boolean named(Head head, int header) {
-    return head.namesOthers && TokenList.connectionNames(head, header);
+  public static boolean namedByConnection(Head head, int field) {
+    return head.namesOthers && TokenList.connectionNames(head, field);
   }
 
   /** Whether a request went through this process before: its mark is in a {@code Via} line. */

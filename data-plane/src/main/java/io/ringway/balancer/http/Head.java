@@ -15,7 +15,7 @@ public final class Head implements RequestView {
 
   private final HeadMemory memory;
   private byte[] bytes = NO_BYTES;
-  private FieldLines lines = FieldLines.NONE;
+  private FieldLines fields = FieldLines.NONE;
 
   // Start line. Requests: method, target. Responses: status.
   public int methodEnd;
@@ -32,7 +32,7 @@ public final class Head implements RequestView {
 
   public int minor;
   public int status;
-  public int headersStart;
+  public int fieldsStart;
   public int end;
 
   // Framing and the connection, as the headers say.
@@ -46,7 +46,7 @@ public final class Head implements RequestView {
   public int maxForwards;
 
   /** The line with the client's own request id, or -1. */
-  public int idLine;
+  public int requestIdField;
 
   public Head(HeadMemory memory) {
     this.memory = memory;
@@ -56,9 +56,9 @@ public final class Head implements RequestView {
   /** Forgets the message, and gives its memory back. */
   public void clear() {
     if (bytes.length > 0) {
-      memory.giveBack(bytes, lines);
+      memory.giveBack(bytes, fields);
       bytes = NO_BYTES;
-      lines = FieldLines.NONE;
+      fields = FieldLines.NONE;
     }
     methodEnd = 0;
     contentLength = -1;
@@ -69,7 +69,7 @@ public final class Head implements RequestView {
     takesTrailers = false;
     namesOthers = false;
     maxForwards = -1;
-    idLine = -1;
+    requestIdField = -1;
     hostStart = -1;
     hostEnd = -1;
     authorityEnd = -1;
@@ -82,7 +82,7 @@ public final class Head implements RequestView {
   public byte[] reserve(int size) {
     if (bytes.length == 0) {
       bytes = memory.bytes();
-      lines = memory.lines();
+      fields = memory.fields();
     }
     if (size > bytes.length) {
       bytes = Arrays.copyOf(bytes, Math.max(size, bytes.length * 2));
@@ -90,8 +90,8 @@ public final class Head implements RequestView {
     return bytes;
   }
 
-  public FieldLines lines() {
-    return lines;
+  public FieldLines fields() {
+    return fields;
   }
 
   /** Whether the head is whole. */
@@ -99,21 +99,21 @@ public final class Head implements RequestView {
     return end > 0;
   }
 
-  public FieldName name(int header) {
-    return lines.name(header);
+  public FieldName name(int field) {
+    return fields.name(field);
   }
 
-  int nameStart(int header) {
-    return lines.nameStart(header);
+  int nameStart(int field) {
+    return fields.nameStart(field);
   }
 
-  int nameEnd(int header) {
-    return lines.nameEnd(header);
+  int nameEnd(int field) {
+    return fields.nameEnd(field);
   }
 
   /** The first header line with this name, or -1. */
   public int find(FieldName name) {
-    return lines.find(name);
+    return fields.find(name);
   }
 
   /** Whether the method is this one; methods compare with case. */
@@ -121,8 +121,8 @@ public final class Head implements RequestView {
     return Ascii.equals(bytes, 0, methodEnd, method);
   }
 
-  public boolean valueIs(int header, byte[] lowerCase) {
-    return Ascii.equalsLower(bytes, valueStart(header), valueEnd(header), lowerCase);
+  public boolean valueIs(int field, byte[] lowerCase) {
+    return Ascii.equalsLower(bytes, valueStart(field), valueEnd(field), lowerCase);
   }
 
   @Override
@@ -162,21 +162,21 @@ public final class Head implements RequestView {
 
   @Override
   public int headers() {
-    return lines.count();
+    return fields.count();
   }
 
   @Override
-  public boolean headerIs(int header, byte[] lowerCaseName) {
-    return Ascii.equalsLower(bytes, nameStart(header), nameEnd(header), lowerCaseName);
+  public boolean headerIs(int field, byte[] lowerCaseName) {
+    return Ascii.equalsLower(bytes, nameStart(field), nameEnd(field), lowerCaseName);
   }
 
   @Override
-  public int valueStart(int header) {
-    return lines.valueStart(header);
+  public int valueStart(int field) {
+    return fields.valueStart(field);
   }
 
   @Override
-  public int valueEnd(int header) {
-    return lines.valueEnd(header);
+  public int valueEnd(int field) {
+    return fields.valueEnd(field);
   }
 }

@@ -19,7 +19,7 @@ public final class HeadMemory {
   private static final int LARGEST_KEPT = 4 << 10;
 
   private final List<byte[]> bytes = new ArrayList<>();
-  private final List<FieldLines> lines = new ArrayList<>();
+  private final List<FieldLines> fields = new ArrayList<>();
 
   /** Bytes for a head, with whatever was in them before. */
   byte[] bytes() {
@@ -27,8 +27,8 @@ public final class HeadMemory {
   }
 
   /** Lines for a head, none of them taken. */
-  FieldLines lines() {
-    return lines.isEmpty() ? new FieldLines() : lines.removeLast();
+  FieldLines fields() {
+    return fields.isEmpty() ? new FieldLines() : fields.removeLast();
   }
 
   /** Takes back what a head does not use any more. */
@@ -36,7 +36,7 @@ public final class HeadMemory {
     if (used.length <= LARGEST_KEPT && bytes.size() < MOST_KEPT) {
       usedLines.clear();
       bytes.add(used);
-      lines.add(usedLines);
+      fields.add(usedLines);
     }
   }
 

@@ -20,8 +20,8 @@ public enum Scheme {
   }
 
   /** The scheme that a header line names; anything but {@code https} is taken for HTTP. */
-  public static Scheme of(Head request, int header) {
-    return request.valueIs(header, HTTPS.text) ? HTTPS : HTTP;
+  public static Scheme of(Head request, int field) {
+    return request.valueIs(field, HTTPS.text) ? HTTPS : HTTP;
   }
 
   @Override

@@ -11,10 +11,10 @@ public final class TokenList {
   private TokenList() {}
 
   /** Returns whether the list in this field has the member, given in lower case. */
-  public static boolean contains(Head head, int header, byte[] member) {
+  public static boolean contains(Head head, int field, byte[] member) {
     byte[] bytes = head.bytes();
-    int to = head.valueEnd(header);
-    for (int at = head.valueStart(header); at < to; ) {
+    int to = head.valueEnd(field);
+    for (int at = head.valueStart(field); at < to; ) {
       int end = tokenEnd(bytes, at, to);
       if (Ascii.equalsLower(bytes, at, end, member)) {
         return true;
@@ -33,8 +33,8 @@ public final class TokenList {
   }
 
   /** Returns whether a {@code Connection} field names this field. */
-  static boolean connectionNames(Head head, int header) {
-    return connectionNames(head, head.bytes(), head.nameStart(header), head.nameEnd(header));
+  static boolean connectionNames(Head head, int field) {
+    return connectionNames(head, head.bytes(), head.nameStart(field), head.nameEnd(field));
   }
 
   /**

@@ -86,7 +86,7 @@ public final class Chunks {
   }
 
   /** Follows the bodies of servers: blanks behind a size alone are taken as well. */
-  public static Chunks ofAnswers() {
+  public static Chunks ofResponses() {
     return new Chunks(true);
   }
 

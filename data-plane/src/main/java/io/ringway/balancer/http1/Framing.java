@@ -65,12 +65,12 @@ final class Framing {
   }
 
   /** The authority of an absolute target stands for Host (RFC 9112 section 3.2.2). */
-  private static boolean host(Head head, int header, boolean absolute) {
+  private static boolean host(Head head, int field, boolean absolute) {
     int start = head.hostStart;
     int end = head.hostEnd;
     int authorityEnd = head.authorityEnd;
     boolean good =
-        Authority.parse(head, head.bytes(), head.valueStart(header), head.valueEnd(header));
+        Authority.parse(head, head.bytes(), head.valueStart(field), head.valueEnd(field));
     if (absolute) {
       head.hostStart = start;
       head.hostEnd = end;
@@ -102,10 +102,10 @@ final class Framing {
     return value;
   }
 
-  private static void connection(Head head, int header) {
+  private static void connection(Head head, int field) {
     byte[] bytes = head.bytes();
-    int to = head.valueEnd(header);
-    for (int at = head.valueStart(header); at < to; ) {
+    int to = head.valueEnd(field);
+    for (int at = head.valueStart(field); at < to; ) {
       int end = TokenList.tokenEnd(bytes, at, to);
       if (Ascii.equalsLower(bytes, at, end, CLOSE)) {
         head.close = true;

@@ -22,9 +22,9 @@ public final class HeadReader {
 
   private final Head head;
   private final boolean request;
-  private final int mostOfFirstLine;
-  private final int mostBytes;
-  private final int mostHeaders;
+  private final int maxStartLine;
+  private final int maxBytes;
+  private final int maxFields;
   private int length;
   private int lineStart;
   private int scanned;
@@ -36,16 +36,16 @@ public final class HeadReader {
       Head head, boolean request, int mostOfFirstLine, int mostBytes, int mostHeaders) {
     this.head = head;
     this.request = request;
-    this.mostOfFirstLine = mostOfFirstLine;
-    this.mostBytes = mostBytes;
-    this.mostHeaders = mostHeaders;
+    this.maxStartLine = mostOfFirstLine;
+    this.maxBytes = mostBytes;
+    this.maxFields = mostHeaders;
   }
 
   public static HeadReader ofRequests(Head head, Limits limits) {
     return new HeadReader(head, true, limits.requestLine(), limits.head(), limits.headers());
   }
 
-  public static HeadReader ofAnswers(Head head, ResponseLimits limits) {
+  public static HeadReader ofResponses(Head head, ResponseLimits limits) {
     return new HeadReader(head, false, limits.head(), limits.head(), limits.headers());
   }
 
@@ -78,7 +78,7 @@ public final class HeadReader {
     while (in.isReadable()) {
       int before = length;
       // Never beyond the limit that is next: however the bytes are cut, the same ones are judged.
-      int most = startLineDone ? mostBytes + 1 : mostOfFirstLine + LINE_END;
+      int most = startLineDone ? maxBytes + 1 : maxStartLine + LINE_END;
       int take = Math.min(Math.min(in.readableBytes(), STEP), most - length);
       byte[] bytes = head.reserve(length + take);
       in.getBytes(in.readerIndex(), bytes, length, take);
@@ -143,9 +143,9 @@ public final class HeadReader {
       }
     }
     if (!startLineDone) {
-      return length == mostOfFirstLine + LINE_END ? Failure.URI_TOO_LONG : null;
+      return length == maxStartLine + LINE_END ? Failure.URI_TOO_LONG : null;
     }
-    return length > mostBytes ? Failure.HEAD_TOO_LARGE : null;
+    return length > maxBytes ? Failure.HEAD_TOO_LARGE : null;
   }
 
   private @Nullable Failure line(byte[] bytes, int from, int to) {
@@ -154,18 +154,18 @@ public final class HeadReader {
         return Failure.BAD_START_LINE;
       }
       startLineDone = true;
-      head.headersStart = to + 2;
+      head.fieldsStart = to + 2;
       return request ? StartLine.request(head, bytes, to) : StartLine.response(head, bytes, to);
     }
     if (from == to) {
-      if (to + LINE_END > mostBytes) {
+      if (to + LINE_END > maxBytes) {
         return Failure.HEAD_TOO_LARGE;
       }
       head.end = to + LINE_END;
       return Framing.check(head, request);
     }
-    return head.headers() == mostHeaders
+    return head.headers() == maxFields
         ? Failure.TOO_MANY_HEADERS
-        : head.lines().add(bytes, from, to);
+        : head.fields().add(bytes, from, to);
   }
 }

@@ -28,7 +28,7 @@ public final class RequestBody {
   }
 
   /** There is no body that could be read: the head was never whole. */
-  public void neverCame() {
+  public void neverReceived() {
     done = false;
   }
 

@@ -48,7 +48,7 @@ public final class RequestHeadWriter {
     } else {
       out.writeBytes(HOST).writeBytes(FieldRewriter.CRLF);
     }
-    FieldRewriter.request(head, out, from.believesAll());
+    FieldRewriter.request(head, out, from.trustsXForwarded());
     if (head.chunked) {
       out.writeBytes(FieldRewriter.CHUNKED);
     }
@@ -65,7 +65,7 @@ public final class RequestHeadWriter {
     }
     from.write(head, out);
     out.writeBytes(head.minor == 1 ? VIA_11 : VIA_10);
-    if (head.idLine < 0) {
+    if (head.requestIdField < 0) {
       out.writeBytes(REQUEST_ID);
       Ascii.hex16(out, id);
       out.writeBytes(FieldRewriter.CRLF);

@@ -107,13 +107,13 @@ final class StartLine {
 
   static @Nullable Failure response(Head head, byte[] bytes, int to) {
     if (to < 12 || version(head, bytes, 0, 8) != null || bytes[8] != ' ') {
-      return Failure.BAD_ANSWER;
+      return Failure.BAD_RESPONSE;
     }
     int hundreds = digit(bytes[9]);
     int tens = digit(bytes[10]);
     int ones = digit(bytes[11]);
     if (hundreds < 1 || hundreds > 5 || tens < 0 || ones < 0 || to > 12 && bytes[12] != ' ') {
-      return Failure.BAD_ANSWER;
+      return Failure.BAD_RESPONSE;
     }
     head.status = hundreds * 100 + tens * 10 + ones;
     return null;

@@ -40,7 +40,7 @@ final class BoundPort {
                 new ChannelInitializer<>() {
                   @Override
                   protected void initChannel(Channel accepted) {
-                    connectionAcceptor.receive(accepted, listener);
+                    connectionAcceptor.accept(accepted, listener);
                   }
                 })
             .bind(address)
@@ -75,7 +75,7 @@ final class BoundPort {
    *
    * @param certificates null for in the clear
    */
-  void speak(@Nullable Certificates certificates) {
+  void switchTo(@Nullable Certificates certificates) {
     Listener before = listener;
     if (before.certificates() != certificates) {
       listener = new Listener(before.port(), certificates);

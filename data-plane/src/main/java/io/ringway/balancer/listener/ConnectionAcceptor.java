@@ -35,26 +35,24 @@ final class ConnectionAcceptor {
   }
 
   /** A connection was accepted; on its event loop. */
-  void receive(Channel channel, Listener listener) {
-    EventLoopContext eventLoopContext = loops.get(channel.eventLoop());
-    if (eventLoopContext == null) {
+  void accept(Channel channel, Listener listener) {
+    EventLoopContext loop = loops.get(channel.eventLoop());
+    if (loop == null) {
       throw new IllegalStateException("An event loop of another transport.");
     }
     if (rules.shared() && handover.isProbe(channel)) {
       var _ = channel.close();
       return;
     }
-    Failure refusal = refusal(channel, eventLoopContext);
+    Failure refusal = refusal(channel, loop);
     if (refusal == null) {
-      initializer.admit(
-          channel,
-          new ClientSide(environment, eventLoopContext, channel, listener),
-          listener.certificates());
+      initializer.initialize(
+          channel, new ClientSide(environment, loop, channel, listener), listener.certificates());
       return;
     }
-    eventLoopContext.telemetry.answeredItself(null, refusal.status, refusal.reason);
+    loop.telemetry.answeredItself(null, refusal.status, refusal.reason);
     if (listener.certificates() == null) {
-      channel.pipeline().addLast(new ConnectionRefusal(refusal, eventLoopContext.date));
+      channel.pipeline().addLast(new ConnectionRefusal(refusal, loop.date));
     } else {
       // A handshake only to say 503 would cost more than what is refused.
       var _ = channel.close();
@@ -62,13 +60,13 @@ final class ConnectionAcceptor {
   }
 
   /** Counts a connection, in the place of an idle one when there are as many as may be. */
-  private @Nullable Failure refusal(Channel channel, EventLoopContext eventLoopContext) {
-    if (eventLoopContext.memoryBudget.heapFull()) {
-      eventLoopContext.memoryBudget.refused();
+  private @Nullable Failure refusal(Channel channel, EventLoopContext loop) {
+    if (loop.memoryBudget.heapFull()) {
+      loop.memoryBudget.refused();
       return Failure.OUT_OF_MEMORY;
     }
     if (clients.incrementAndGet() > rules.maxConnections()
-        && !eventLoopContext.displaceIdle(rules.yieldMillis())) {
+        && !loop.displaceIdle(rules.yieldMillis())) {
       clients.decrementAndGet();
       return Failure.TOO_MANY_CONNECTIONS;
     }

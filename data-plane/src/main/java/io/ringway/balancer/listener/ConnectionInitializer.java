@@ -20,39 +20,39 @@ import org.jspecify.annotations.Nullable;
 final class ConnectionInitializer {
 
   private final HttpRules rules;
-  private final ProtocolErrorLog protocolErrorLog;
+  private final ProtocolErrorLog errors;
 
   ConnectionInitializer(HttpRules rules, ProtocolErrorLog protocolErrorLog) {
     this.rules = rules;
-    this.protocolErrorLog = protocolErrorLog;
+    this.errors = protocolErrorLog;
   }
 
   /** Builds the pipeline; with certificates it is that of a port with TLS. */
-  void admit(Channel channel, ClientSide client, @Nullable Certificates certificates) {
-    if (rules.prefaced().contains(channel.remoteAddress())) {
-      channel.pipeline().addLast(new ProxyProtocolHandler(preface(channel, client)));
+  void initialize(Channel channel, ClientSide client, @Nullable Certificates certificates) {
+    if (rules.proxyProtocolPeers().contains(channel.remoteAddress())) {
+      channel.pipeline().addLast(new ProxyProtocolHandler(proxyProtocolListener(channel, client)));
     }
     if (certificates != null) {
       channel
           .pipeline()
           .addLast(
               new TlsDetector(
-                  certificates, rules.timeouts().headMillis(), keeper(channel, client)));
+                  certificates, rules.timeouts().headMillis(), tlsListener(channel, client)));
     }
     channel.pipeline().addLast(client);
   }
 
-  private ProxyProtocolHandler.Listener preface(Channel channel, ClientSide client) {
+  private ProxyProtocolHandler.Listener proxyProtocolListener(Channel channel, ClientSide client) {
     return new ProxyProtocolHandler.Listener() {
       @Override
       public void source(InetSocketAddress source, boolean overTls) {
-        client.comesFrom(source, overTls);
+        client.sourceNamed(source, overTls);
       }
 
       @Override
       public void refused(String problem) {
-        client.turnedAway();
-        protocolErrorLog.tell(
+        client.rejected();
+        errors.log(
             channel.remoteAddress(),
             "it is to begin with a header of the PROXY protocol (--proxy-protocol-from), but "
                 + problem
@@ -61,11 +61,11 @@ final class ConnectionInitializer {
     };
   }
 
-  private TlsDetector.Listener keeper(Channel channel, ClientSide client) {
+  private TlsDetector.Listener tlsListener(Channel channel, ClientSide client) {
     return new TlsDetector.Listener() {
       @Override
       public void notTls(boolean http) {
-        protocolErrorLog.tell(
+        errors.log(
             channel.remoteAddress(),
             http
                 ? "it speaks plain HTTP on a port with TLS; use https."
@@ -73,20 +73,20 @@ final class ConnectionInitializer {
         if (http) {
           client.refuse(Failure.TLS_EXPECTED);
         } else {
-          client.turnedAway();
+          client.rejected();
           var _ = channel.close();
         }
       }
 
       @Override
       public void serverName(SniHost host) {
-        client.asked(host);
+        client.sniHost(host);
       }
 
       @Override
       public void refused(String reason) {
-        client.turnedAway();
-        protocolErrorLog.tell(channel.remoteAddress(), "the TLS handshake failed: " + reason + ".");
+        client.rejected();
+        errors.log(channel.remoteAddress(), "the TLS handshake failed: " + reason + ".");
       }
     };
   }

@@ -49,11 +49,12 @@ final class GracefulShutdown {
 
   CompletionStage<Void> begin() {
     if (listeners.shared() && handOver()) {
-      listeners.sayGoodbye();
-      return leave(Math.min(HANDSHAKE_MILLIS, limit.toMillis() / 2)).thenCompose(_ -> finish());
+      listeners.startDraining();
+      return leavePorts(Math.min(HANDSHAKE_MILLIS, limit.toMillis() / 2))
+          .thenCompose(_ -> finish());
     }
     listeners.reconcile(Set.of());
-    listeners.sayGoodbye();
+    listeners.startDraining();
     return finish();
   }
 
@@ -69,8 +70,8 @@ final class GracefulShutdown {
   }
 
   /** Accepts what the kernel has for ports that are handed over, then closes them. */
-  private CompletionStage<Void> leave(long handshakeMillis) {
-    return CompletableFuture.runAsync(this::turnDeaf, after(handshakeMillis))
+  private CompletionStage<Void> leavePorts(long handshakeMillis) {
+    return CompletableFuture.runAsync(this::stopReceiving, after(handshakeMillis))
         .thenRunAsync(this::close, after(ACCEPT_MILLIS));
   }
 
@@ -78,7 +79,7 @@ final class GracefulShutdown {
     return CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS);
   }
 
-  private void turnDeaf() {
+  private void stopReceiving() {
     try {
       listeners.handover().discardNew();
     } catch (IOException e) {
@@ -100,32 +101,31 @@ final class GracefulShutdown {
     long begin = System.nanoTime();
     return CompletableFuture.allOf(
         listeners.loops().stream()
-            .map(eventLoopContext -> finish(eventLoopContext, begin))
+            .map(loop -> finish(loop, begin))
             .toArray(CompletableFuture<?>[]::new));
   }
 
-  private CompletableFuture<Void> finish(EventLoopContext eventLoopContext, long begin) {
+  private CompletableFuture<Void> finish(EventLoopContext loop, long begin) {
     CompletableFuture<Void> done = new CompletableFuture<>();
-    eventLoopContext.executor.execute(() -> step(eventLoopContext, begin, done));
+    loop.executor.execute(() -> step(loop, begin, done));
     return done;
   }
 
-  private void step(EventLoopContext eventLoopContext, long begin, CompletableFuture<Void> done) {
+  private void step(EventLoopContext loop, long begin, CompletableFuture<Void> done) {
     long now = System.nanoTime();
     boolean late = now - endNanos >= 0;
     long idleNanos = TimeUnit.MILLISECONDS.toNanos(IDLE_MILLIS);
-    for (Exchange exchange : eventLoopContext.exchanges()) {
+    for (Exchange exchange : loop.exchanges()) {
       if (late) {
         exchange.abort();
       } else if (now - begin >= idleNanos) {
         exchange.drain(now - idleNanos);
       }
     }
-    if (late || eventLoopContext.open() == 0) {
+    if (late || loop.open() == 0) {
       done.complete(null);
     } else {
-      eventLoopContext.executor.schedule(
-          () -> step(eventLoopContext, begin, done), STEP_MILLIS, TimeUnit.MILLISECONDS);
+      loop.executor.schedule(() -> step(loop, begin, done), STEP_MILLIS, TimeUnit.MILLISECONDS);
     }
   }
 }

@@ -82,7 +82,7 @@ public final class Listeners {
         new ExchangeEnvironment(
             rules,
             active,
-            transport.connecting(),
+            transport.clientBootstrap(),
             new ProtocolErrorLog(System::nanoTime),
             () -> draining);
     for (EventExecutor executor : transport.group()) {
@@ -103,25 +103,22 @@ public final class Listeners {
             mainPort,
             new ConnectionAcceptor(environment, loops, ports, handover),
             telemetry);
-    Thread.ofPlatform().daemon().name("ringway-splice").start(this::learnToSplice);
+    Thread.ofPlatform().daemon().name("ringway-splice").start(this::initializeSplicers);
   }
 
   private ServerBootstrap listening() {
-    ServerBootstrap bootstrap = transport.listening();
+    ServerBootstrap bootstrap = transport.serverBootstrap();
     return shared ? bootstrap.option(transport.portSharing(), true) : bootstrap;
   }
 
   /** Whether the kernel can move bodies between connections of every loop. */
   public boolean splices() {
-    return loops.values().stream()
-        .allMatch(eventLoopContext ->
-            eventLoopContext.splicer != null && eventLoopContext.splicer.ready());
+    return loops.values().stream().allMatch(loop -> loop.splicer != null && loop.splicer.ready());
   }
 
   /** Linking the calls takes tens of milliseconds, which no request shall wait for. */
-  private void learnToSplice() {
-    loops.forEach((executor, eventLoopContext) ->
-        eventLoopContext.splicer = Splicer.of((EventLoop) executor));
+  private void initializeSplicers() {
+    loops.forEach((executor, loop) -> loop.splicer = Splicer.of((EventLoop) executor));
   }
 
   /**
@@ -143,8 +140,8 @@ public final class Listeners {
    * machine does not give: they are closed, which the log, the metrics and the reports tell, and
    * tried again by {@link #retry}. Whoever is connected finishes the request that is under way.
    */
-  public void reconcile(Set<ListenPort> asked) {
-    ports.reconcile(asked);
+  public void reconcile(Set<ListenPort> wanted) {
+    ports.reconcile(wanted);
   }
 
   /** Tries closed ports again whose time has come. To be called every second or so. */
@@ -158,13 +155,13 @@ public final class Listeners {
   }
 
   /** From now on ports can speak TLS, with these certificates. To be called once. */
-  public void certify(Certificates certificates) {
-    ports.certify(certificates);
+  public void setCertificates(Certificates certificates) {
+    ports.setCertificates(certificates);
   }
 
   /**
    * Listens with TLS for the clusters of the main port, as soon as that is listened on. To be
-   * called once, after {@link #certify}.
+   * called once, after {@link #setCertificates}.
    *
    * @param port 0 for any free one
    * @throws IllegalStateException when the main port is listened on, and this one cannot be bound
@@ -216,7 +213,7 @@ public final class Listeners {
   }
 
   /** From now on answers say {@code Connection: close}. */
-  void sayGoodbye() {
+  void startDraining() {
     draining = true;
   }
 }

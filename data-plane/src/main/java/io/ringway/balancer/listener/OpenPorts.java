@@ -33,25 +33,25 @@ final class OpenPorts {
 
   private static final Logger LOG = LoggerFactory.getLogger(OpenPorts.class);
 
-  private static final String UNCERTIFIED =
+  private static final String NO_CERTIFICATES_REASON =
       "its clusters ask for TLS, and this balancer has no certificates: start it with"
           + " --tls-certificates";
 
   private final Supplier<ServerBootstrap> listening;
   private final String address;
   private final int mainPort;
-  private final ConnectionAcceptor connectionAcceptor;
+  private final ConnectionAcceptor acceptor;
   private final Telemetry telemetry;
   private final Obstacles obstacles;
 
   // Guarded by this.
   private final Map<Integer, BoundPort> bound = new TreeMap<>();
   private final Map<Integer, String> reserved = new HashMap<>();
-  private List<ListenPort> asked = List.of();
+  private List<ListenPort> requested = List.of();
   private boolean accepting = true;
   private @Nullable Certificates certificates;
   private @Nullable Integer tlsPort;
-  private @Nullable BoundPort secure;
+  private @Nullable BoundPort tlsBound;
 
   /**
    * None yet.
@@ -69,13 +69,13 @@ final class OpenPorts {
     this.listening = listening;
     this.address = address;
     this.mainPort = mainPort;
-    this.connectionAcceptor = connectionAcceptor;
+    this.acceptor = connectionAcceptor;
     this.telemetry = telemetry;
     this.obstacles = telemetry.obstacles();
   }
 
   /** From now on ports can speak TLS. */
-  synchronized void certify(Certificates with) {
+  synchronized void setCertificates(Certificates with) {
     certificates = with;
   }
 
@@ -92,9 +92,9 @@ final class OpenPorts {
    */
   synchronized void openMain() {
     accepting = false;
-    asked = List.of(ListenPort.MAIN);
+    requested = List.of(ListenPort.MAIN);
     bound.put(0, bind(mainPort, new Listener(0, null)));
-    tell();
+    publish();
   }
 
   /** Accepts the connections that wait, and those that follow. */
@@ -112,14 +112,14 @@ final class OpenPorts {
   synchronized void bindTls(int port) {
     tlsPort = port;
     if (bound.containsKey(0)) {
-      secure = bind(port, new Listener(0, certificates));
-      tell();
+      tlsBound = bind(port, new Listener(0, certificates));
+      publish();
     }
   }
 
   /** The port with TLS that goes with the main one, or -1. */
   synchronized int tlsPort() {
-    return secure == null ? -1 : secure.number();
+    return tlsBound == null ? -1 : tlsBound.number();
   }
 
   /** The real number of a port, or -1 when it is not listened on. */
@@ -132,8 +132,8 @@ final class OpenPorts {
   synchronized List<Channel> sockets() {
     List<Channel> all = new ArrayList<>();
     bound.values().forEach(port -> all.add(port.channel()));
-    if (secure != null) {
-      all.add(secure.channel());
+    if (tlsBound != null) {
+      all.add(tlsBound.channel());
     }
     return all;
   }
@@ -144,9 +144,9 @@ final class OpenPorts {
    * request that is under way.
    */
   synchronized void reconcile(Set<ListenPort> ports) {
-    asked = ports.stream().sorted(Comparator.comparingInt(ListenPort::number)).toList();
+    requested = ports.stream().sorted(Comparator.comparingInt(ListenPort::number)).toList();
     Map<Integer, ListenPort> wanted = new HashMap<>();
-    for (ListenPort listenPort : asked) {
+    for (ListenPort listenPort : requested) {
       if (!listenPort.tls() || certificates != null) {
         wanted.put(listenPort.number(), listenPort);
       }
@@ -158,23 +158,23 @@ final class OpenPorts {
         release(number);
         LOG.info("No longer listening on port {}", real(number));
       } else {
-        each.getValue().speak(listenPort.tls() ? certificates : null);
+        each.getValue().switchTo(listenPort.tls() ? certificates : null);
       }
     }
     Set<String> names = new HashSet<>();
-    asked.forEach(listenPort -> names.add(name(real(listenPort.number()))));
+    requested.forEach(listenPort -> names.add(name(real(listenPort.number()))));
     if (tlsPort != null) {
       names.add(name(tlsPort));
     }
     obstacles.retain(Obstacle.Item.PORT, names);
     openMissing(false);
-    tell();
+    publish();
   }
 
   /** Tries the ports again that could not be bound, as far as their time has come. */
   synchronized void retry() {
     if (openMissing(true)) {
-      tell();
+      publish();
     }
   }
 
@@ -184,7 +184,7 @@ final class OpenPorts {
    */
   private boolean openMissing(boolean onlyDue) {
     boolean opened = false;
-    for (ListenPort listenPort : asked) {
+    for (ListenPort listenPort : requested) {
       int number = listenPort.number();
       if (!bound.containsKey(number) && permitted(listenPort)) {
         BoundPort made =
@@ -197,9 +197,9 @@ final class OpenPorts {
           opened = true;
         }
       }
-      if (number == 0 && tlsPort != null && secure == null && bound.containsKey(0)) {
-        secure = attempt(tlsPort, onlyDue, new Listener(0, certificates));
-        opened |= secure != null;
+      if (number == 0 && tlsPort != null && tlsBound == null && bound.containsKey(0)) {
+        tlsBound = attempt(tlsPort, onlyDue, new Listener(0, certificates));
+        opened |= tlsBound != null;
       }
     }
     return opened;
@@ -212,7 +212,7 @@ final class OpenPorts {
           Obstacle.Item.PORT,
           name(listenPort.number()),
           Obstacle.Kind.NO_CERTIFICATES,
-          UNCERTIFIED);
+          NO_CERTIFICATES_REASON);
       return false;
     }
     String own = listenPort.number() == 0 ? null : ownUse(listenPort.number());
@@ -283,16 +283,15 @@ final class OpenPorts {
             .option(ChannelOption.SO_BACKLOG, 4_096)
             .childOption(ChannelOption.TCP_NODELAY, true)
             .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
-    return new BoundPort(
-        bootstrap, new InetSocketAddress(address, number), listener, connectionAcceptor);
+    return new BoundPort(bootstrap, new InetSocketAddress(address, number), listener, acceptor);
   }
 
   /** Stops listening on a port; the port with TLS goes with the main one. */
   private void release(int number) {
     close(bound.remove(number));
     if (number == 0) {
-      close(secure);
-      secure = null;
+      close(tlsBound);
+      tlsBound = null;
     }
   }
 
@@ -302,16 +301,16 @@ final class OpenPorts {
     }
   }
 
-  private void tell() {
+  private void publish() {
     List<PortState> states = new ArrayList<>();
-    for (ListenPort listenPort : asked) {
+    for (ListenPort listenPort : requested) {
       BoundPort open = bound.get(listenPort.number());
       states.add(
           open == null
               ? new PortState(real(listenPort.number()), listenPort.tls(), false)
               : of(open));
-      if (listenPort.number() == 0 && secure != null) {
-        states.add(of(secure));
+      if (listenPort.number() == 0 && tlsBound != null) {
+        states.add(of(tlsBound));
       } else if (listenPort.number() == 0 && tlsPort != null) {
         states.add(new PortState(tlsPort, true, false));
       }

@@ -42,7 +42,7 @@ public final class FlushQueue {
    * Flushes a full channel before the end of the turn: many long bodies that are read in one turn
    * need no more memory than one of them.
    */
-  public void relieve(Channel channel) {
+  public void flushIfFull(Channel channel) {
     if (!channel.isWritable()) {
       channel.flush();
     }

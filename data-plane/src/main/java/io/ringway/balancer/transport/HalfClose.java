@@ -11,7 +11,7 @@ final class HalfClose {
 
   private HalfClose() {}
 
-  public static void say(Channel channel) {
+  public static void shutdownOutput(Channel channel) {
     DuplexChannel socket = (DuplexChannel) channel;
     SslHandler tls = channel.pipeline().get(SslHandler.class);
     if (tls == null) {

@@ -139,7 +139,7 @@ public final class Transport {
    * NIO only where nothing else works, since it does not sleep in the last millisecond before
    * something is due.
    */
-  public static Transport beside() {
+  public static Transport openSideLoop() {
     return Epoll.isAvailable()
         ? new Transport(
             Kind.EPOLL, EpollIoHandler.newFactory(), 1, "ringway-side", MemoryBudget.ofProcess())
@@ -216,7 +216,7 @@ public final class Transport {
   }
 
   /** What opens listening sockets, and how accepted connections read. */
-  public ServerBootstrap listening() {
+  public ServerBootstrap serverBootstrap() {
     ServerBootstrap bootstrap =
         new ServerBootstrap()
             .group(group)
@@ -237,7 +237,7 @@ public final class Transport {
   }
 
   /** What opens connections, and how they read; to be cloned for an event loop. */
-  public Bootstrap connecting() {
+  public Bootstrap clientBootstrap() {
     Bootstrap bootstrap =
         new Bootstrap()
             .channel(socketChannel())

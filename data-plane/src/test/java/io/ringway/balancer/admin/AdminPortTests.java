@@ -110,7 +110,7 @@ class AdminPortTests extends OpenAdminPort {
             .findFirst();
     assumeThat(own).isPresent();
     try (AdminPort wide =
-            AdminPort.open(beside.listening(), new InetSocketAddress("0.0.0.0", 0), pages);
+            AdminPort.open(beside.serverBootstrap(), new InetSocketAddress("0.0.0.0", 0), pages);
         HttpClient outside = HttpClient.newHttpClient()) {
       HttpRequest put =
           HttpRequest.newBuilder(
@@ -158,7 +158,7 @@ class AdminPortTests extends OpenAdminPort {
   void aTakenPortIsAnError() {
     assertThatThrownBy(() ->
             AdminPort.open(
-                beside.listening(),
+                beside.serverBootstrap(),
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), port.port()),
                 pages))
         .isInstanceOf(IOException.class)

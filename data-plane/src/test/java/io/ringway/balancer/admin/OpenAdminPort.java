@@ -61,7 +61,7 @@ abstract class OpenAdminPort {
   volatile @Nullable MemoryShortage memoryShortage;
   final AtomicInteger reopened = new AtomicInteger();
 
-  final Transport beside = Transport.beside();
+  final Transport beside = Transport.openSideLoop();
   private final EventLoopGroup group = beside.group();
   private final HttpClient client = HttpClient.newHttpClient();
   final ActiveTable active = new ActiveTable(clock);
@@ -88,7 +88,7 @@ abstract class OpenAdminPort {
             snapshotApplier,
             new TableExplainer(active)::explain,
             group.next(),
-            beside.connecting(),
+            beside.clientBootstrap(),
             Resolver.ofLiterals(),
             new Random(1),
             clock);
@@ -126,7 +126,9 @@ abstract class OpenAdminPort {
             () -> memoryShortage);
     port =
         AdminPort.open(
-            beside.listening(), new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), pages);
+            beside.serverBootstrap(),
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+            pages);
   }
 
   @AfterEach

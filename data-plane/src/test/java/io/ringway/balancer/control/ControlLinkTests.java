@@ -26,7 +26,7 @@ class ControlLinkTests {
 
   @TempDir Path folder;
 
-  private final Transport beside = Transport.beside();
+  private final Transport beside = Transport.openSideLoop();
   private final EventLoopGroup group = beside.group();
   private final FakeRoutes routes = new FakeRoutes();
   private FakeControlPlane control;
@@ -50,7 +50,7 @@ class ControlLinkTests {
             snapshotApplier,
             new TableExplainer(new ActiveTable(InstantSource.system()))::explain,
             group.next(),
-            beside.connecting(),
+            beside.clientBootstrap(),
             Resolver.ofLiterals(),
             new Random(1),
             InstantSource.system());

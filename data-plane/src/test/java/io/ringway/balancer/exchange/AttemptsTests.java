@@ -25,8 +25,8 @@ class AttemptsTests extends SteeringScene {
     rig.steering = new Steering(1.25, 64_000, false, pins);
     route();
     assertThat(Objects.requireNonNull(cluster().parts())).isNotNull();
-    EventLoopContext eventLoopContext = rig.newLoop();
-    Attempts attempts = new Attempts(eventLoopContext);
+    EventLoopContext loop = rig.newLoop();
+    Attempts attempts = new Attempts(loop);
     ClusterRoute in = cluster();
     com.sun.management.ThreadMXBean threads =
         (com.sun.management.ThreadMXBean) java.lang.management.ManagementFactory.getThreadMXBean();
@@ -52,22 +52,21 @@ class AttemptsTests extends SteeringScene {
   @Test
   void theBudgetIsAShareOfTheRequestsUnderWayAndIsGivenBack() {
     route();
-    EventLoopContext eventLoopContext = rig.newLoop();
-    eventLoopContext.active = 50;
+    EventLoopContext loop = rig.newLoop();
+    loop.active = 50;
     ClusterRoute in = cluster();
     List<Attempts> retrying = new ArrayList<>();
-    while (retrying.size() < 50 && mayRetry(eventLoopContext, in, retrying)) {}
+    while (retrying.size() < 50 && mayRetry(loop, in, retrying)) {}
     assertThat(retrying).as("a fifth of 50").hasSize(10);
-    assertThat(retrying.getFirst().retry(in)).as("once more is no other request").isTrue();
+    assertThat(retrying.getFirst().takeRetry(in)).as("once more is no other request").isTrue();
     retrying.getFirst().end();
-    assertThat(mayRetry(eventLoopContext, in, retrying)).isTrue();
-    assertThat(mayRetry(eventLoopContext, in, retrying)).isFalse();
+    assertThat(mayRetry(loop, in, retrying)).isTrue();
+    assertThat(mayRetry(loop, in, retrying)).isFalse();
   }
 
-  private static boolean mayRetry(
-      EventLoopContext eventLoopContext, ClusterRoute in, List<Attempts> retrying) {
-    Attempts one = new Attempts(eventLoopContext);
+  private static boolean mayRetry(EventLoopContext loop, ClusterRoute in, List<Attempts> retrying) {
+    Attempts one = new Attempts(loop);
     one.start(in, 1, 1);
-    return one.retry(in) && retrying.add(one);
+    return one.takeRetry(in) && retrying.add(one);
   }
 }

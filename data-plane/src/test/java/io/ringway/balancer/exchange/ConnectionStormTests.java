@@ -39,7 +39,7 @@ class ConnectionStormTests {
     try {
       Channel listening =
           transport
-              .listening()
+              .serverBootstrap()
               .childHandler(counting())
               .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
               .sync()

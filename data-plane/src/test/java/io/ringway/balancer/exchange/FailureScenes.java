@@ -93,7 +93,7 @@ final class FailureScenes {
       case NO_SERVER -> noServer();
       case SERVER_TLS -> serverTls();
       case SERVER_CLOSED -> serverClosed();
-      case BAD_ANSWER -> badAnswer();
+      case BAD_RESPONSE -> badAnswer();
       case RESPONSE_HEAD_TOO_LARGE -> {
         String ok = "HTTP/1.1 200 OK\r\n";
         failed("in bytes", ok + "X: " + "x".repeat(70_000) + "\r\n\r\n", STALLS);

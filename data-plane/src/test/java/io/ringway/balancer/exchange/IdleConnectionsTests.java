@@ -20,7 +20,7 @@ class IdleConnectionsTests {
   private static final int CLIENTS = 40;
 
   private final Rig rig = new Rig(1, PortRules.DEFAULT, Integer.MAX_VALUE);
-  private final EventLoopContext eventLoopContext = rig.listeners.loops().iterator().next();
+  private final EventLoopContext loop = rig.listeners.loops().iterator().next();
 
   @AfterEach
   void stop() {
@@ -28,7 +28,7 @@ class IdleConnectionsTests {
   }
 
   private <T> T onLoop(Callable<T> question) throws Exception {
-    return eventLoopContext.executor.submit(question).get();
+    return loop.executor.submit(question).get();
   }
 
   @Test
@@ -39,10 +39,10 @@ class IdleConnectionsTests {
       for (int i = 0; i < CLIENTS; i++) {
         clients.add(ask());
       }
-      assertThat(onLoop(() -> eventLoopContext.exchanges()))
+      assertThat(onLoop(() -> loop.exchanges()))
           .hasSize(CLIENTS)
           .allMatch(exchange -> exchange.request.bytes().length == 0);
-      assertThat(onLoop(eventLoopContext.heads::kept)).isEqualTo(2);
+      assertThat(onLoop(loop.heads::kept)).isEqualTo(2);
     } finally {
       close(clients);
     }
@@ -62,9 +62,7 @@ class IdleConnectionsTests {
       try (Socket slow = rig.connect();
           Socket quick = ask()) {
         FakeServer.write(slow.getOutputStream(), "GET /slow HTTP/1.1\r\nX-Half: ");
-        await()
-            .until(() ->
-                onLoop(() -> eventLoopContext.exchanges().stream().anyMatch(Exchange::readsHead)));
+        await().until(() -> onLoop(() -> loop.exchanges().stream().anyMatch(Exchange::readsHead)));
         FakeServer.write(quick.getOutputStream(), GET);
         assertThat(Rig.readAnswer(quick.getInputStream())).endsWith("ok");
         FakeServer.write(slow.getOutputStream(), "1\r\nHost: a\r\n\r\n");

@@ -107,7 +107,7 @@ class MetricsTests {
       assertThat(read.value(told.formatted("", "bad-start-line", 400))).isEqualTo(1);
       assertThat(read.value(told.formatted("", "bad-host", 400))).isEqualTo(2);
       assertThat(read.value(told.formatted("", "uri-too-long", 414))).isEqualTo(1);
-      assertThat(read.value(told.formatted("test", "bad-answer", 502))).isEqualTo(1);
+      assertThat(read.value(told.formatted("test", "bad-response", 502))).isEqualTo(1);
       assertThat(read.value("ringway_refused_total{cluster=}")).isEqualTo(4);
       assertThat(read.value("ringway_unserved_total{cluster=test}")).isEqualTo(1);
     }

@@ -108,7 +108,7 @@ class MisbehavingServerTests {
   }
 
   private static Fault bad(String name, String answer) {
-    return new Fault(name, "502 bad-answer", false, answer, GOES_ON);
+    return new Fault(name, "502 bad-response", false, answer, GOES_ON);
   }
 
   static String ask(String method, int key) {

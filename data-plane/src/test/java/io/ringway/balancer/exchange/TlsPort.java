@@ -47,7 +47,7 @@ final class TlsPort implements AutoCloseable {
     this.which = which;
     this.rig = rig;
     if (certificates != null) {
-      rig.listeners.certify(certificates);
+      rig.listeners.setCertificates(certificates);
     }
     switch (which) {
       case BESIDE_MAIN -> rig.listeners.bindTls(0);

@@ -20,7 +20,7 @@ class TransferRateTests {
     for (int passed = 100; passed <= millis; passed += 100) {
       now += TimeUnit.MILLISECONDS.toNanos(100);
       transferRate.moved(bytes);
-      if (transferRate.lost(now, held, most)) {
+      if (transferRate.tooSlow(now, held, most)) {
         return passed;
       }
     }
@@ -79,7 +79,7 @@ class TransferRateTests {
   void aLoopThatComesLateIsNotHeldAgainstTheClient() {
     transferRate.start(now, 1_000);
     now += TimeUnit.SECONDS.toNanos(60);
-    assertThat(transferRate.lost(now, false, 5_000)).isFalse();
+    assertThat(transferRate.tooSlow(now, false, 5_000)).isFalse();
   }
 
   @Test
@@ -88,9 +88,9 @@ class TransferRateTests {
     any.start(now, 1_000);
     for (int i = 0; i < 100; i++) {
       any.moved(i % 9 == 8 ? 1 : 0);
-      assertThat(any.lost(now += TimeUnit.MILLISECONDS.toNanos(100), false, 1_000)).isFalse();
+      assertThat(any.tooSlow(now += TimeUnit.MILLISECONDS.toNanos(100), false, 1_000)).isFalse();
     }
     any.moved(0);
-    assertThat(any.lost(now += TimeUnit.MILLISECONDS.toNanos(100), false, 1_000)).isFalse();
+    assertThat(any.tooSlow(now += TimeUnit.MILLISECONDS.toNanos(100), false, 1_000)).isFalse();
   }
 }

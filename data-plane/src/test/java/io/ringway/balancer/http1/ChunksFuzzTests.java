@@ -50,7 +50,7 @@ class ChunksFuzzTests {
   void bodies(byte[] data) {
     SplittableRandom cuts = new SplittableRandom(Arrays.hashCode(data));
     Outcome request = check(Chunks.ofRequests(), data, cuts);
-    Outcome answer = check(Chunks.ofAnswers(), data, cuts);
+    Outcome answer = check(Chunks.ofResponses(), data, cuts);
     if (request.result() == Chunks.Result.DONE) {
       assertThat(answer).as("what a client may send, a server may").isEqualTo(request);
     }

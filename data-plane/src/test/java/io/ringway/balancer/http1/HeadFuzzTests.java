@@ -112,7 +112,7 @@ class HeadFuzzTests {
 
   @FuzzTest(maxDuration = "1m")
   void answers(byte[] data) {
-    Outcome outcome = check(HeadReader.ofAnswers(head, ResponseLimits.DEFAULT), data);
+    Outcome outcome = check(HeadReader.ofResponses(head, ResponseLimits.DEFAULT), data);
     if (outcome.complete()) {
       assertThat(head.status).isBetween(100, 599);
       assertThat(head.chunked && head.contentLength >= 0).isFalse();
