@@ -59,7 +59,7 @@ final class AccessRecorder {
     AccessEntry accessEntry = log.accessEntry;
     accessEntry.request = request.complete() ? request : null;
     accessEntry.minor = request.minor;
-    accessEntry.client = exchange.forwarding.client();
+    accessEntry.client = exchange.identity.forwarding().client();
     accessEntry.status = status == 0 ? CLIENT_LEFT : status;
     accessEntry.bytes = bodyBytes;
     accessEntry.micros = (System.nanoTime() - startedNanos) / 1_000;

@@ -49,7 +49,7 @@ final class ClientSide extends ChannelInboundHandlerAdapter {
 
   /** The client has named a host in its handshake; told before the first request. */
   public void sniHost(SniHost host) {
-    exchange.sniHost = host;
+    exchange.identity.sniHost(host);
   }
 
   /** The connection did not begin as it has to, and is closed. */
@@ -94,7 +94,7 @@ final class ClientSide extends ChannelInboundHandlerAdapter {
   }
 
   private void consume(ByteBuf in) {
-    while (in.isReadable() && exchange.step(in)) {}
+    while (in.isReadable() && exchange.reader.read(in)) {}
     if (!in.isReadable() || exchange.discardsInput()) {
       in.release();
       return;
@@ -141,16 +141,16 @@ final class ClientSide extends ChannelInboundHandlerAdapter {
       // Not from here: a long pipeline must not become a deep stack.
       loop.executor.execute(this::resume);
     } else {
-      exchange.inputConsumed();
+      exchange.halfClose.inputConsumed();
     }
   }
 
   private void resume() {
     ByteBuf rest = pending;
-    if (rest != null && (exchange.phase == Phase.READING_HEAD || exchange.phase == Phase.TUNNEL)) {
+    if (rest != null && (exchange.phase() == Phase.READING_HEAD || exchange.phase() == Phase.TUNNEL)) {
       pending = null;
       consume(rest);
-      exchange.inputConsumed();
+      exchange.halfClose.inputConsumed();
     }
   }
 
@@ -188,7 +188,7 @@ final class ClientSide extends ChannelInboundHandlerAdapter {
   public void channelWritabilityChanged(ChannelHandlerContext context) {
     if (channel.isWritable()) {
       exchange.server.resumeReading();
-      if (pending != null && exchange.phase == Phase.READING_HEAD) {
+      if (pending != null && exchange.phase() == Phase.READING_HEAD) {
         next();
       }
     }
@@ -198,7 +198,7 @@ final class ClientSide extends ChannelInboundHandlerAdapter {
   public void userEventTriggered(ChannelHandlerContext context, Object event) {
     if (event instanceof ChannelInputShutdownEvent) {
       inputEnded = true;
-      exchange.clientHalfClosed();
+      exchange.halfClose.occurred();
     }
   }
 

@@ -87,7 +87,7 @@ final class Connector {
             proxyProtocolHeader(next.upstream().proxyProtocol()),
             server,
             (made, failure) -> {
-              if (expected != attemptId || exchange.phase != Phase.CONNECTING) {
+              if (expected != attemptId || exchange.phase() != Phase.CONNECTING) {
                 if (made != null) {
                   made.discard();
                 }
@@ -108,7 +108,7 @@ final class Connector {
   private byte[] proxyProtocolHeader(ProxyProtocol version) {
     return version == ProxyProtocol.OFF
         ? NO_BYTES
-        : ProxyProtocolEncoder.naming(version, exchange.source(), client.channel.localAddress());
+        : ProxyProtocolEncoder.naming(version, exchange.identity.source(), client.channel.localAddress());
   }
 
   /**

@@ -1,86 +1,76 @@
 package io.ringway.balancer.exchange;
 
-import io.netty.buffer.ByteBuf;
 import io.ringway.balancer.forwarding.DebugFields;
-import io.ringway.balancer.forwarding.Forwarding;
 import io.ringway.balancer.forwarding.RequestIds;
-import io.ringway.balancer.http.Ascii;
 import io.ringway.balancer.http.Failure;
-import io.ringway.balancer.http.FieldName;
 import io.ringway.balancer.http.Head;
-import io.ringway.balancer.http.Methods;
 import io.ringway.balancer.http.Scheme;
-import io.ringway.balancer.http1.Chunks;
-import io.ringway.balancer.http1.HeadReader;
 import io.ringway.balancer.http1.RequestBody;
 import io.ringway.balancer.routing.ClusterRoute;
-import io.ringway.balancer.routing.RoutingTable;
 import io.ringway.balancer.routing.ServerRoute;
-import io.ringway.balancer.tls.SniHost;
 import java.net.SocketAddress;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one request that is under way on a client's connection, from its head to the end of its
- * answer; reused for each request. All of it, the connection to a server too, runs on one event
- * loop.
+ * The state machine of one request and its response on a client's connection. It is reused for each
+ * request of the connection. All of it, the connection to a server included, runs on one event
+ * loop. {@link ExchangeEvent} lists its transitions.
  */
-@SuppressWarnings("FutureReturnValueIgnored")
-public // a failed write closes the channel, which is heard
-final class Exchange {
+@SuppressWarnings("FutureReturnValueIgnored") // a failed write closes the channel, which is heard
+public final class Exchange {
 
-  private static final String CLIENT_LEFT = "client-left";
+  static final String CLIENT_LEFT = "client-left";
 
   final Head request;
   final RequestBody body = new RequestBody();
   final ServerSide server;
-  Forwarding forwarding;
-  private SocketAddress source;
-  private final HeadReader reader;
+  final AccessRecorder access;
+  final ExchangeTimeouts timeouts;
+  final LocalResponder local;
+  final ClientHalfClose halfClose;
+  final RequestReader reader;
+  final ClientIdentity identity;
+  final Idleness idleness;
   private final ExchangeEnvironment environment;
   private final EventLoopContext loop;
   private final ClientSide client;
   private final Listener listener;
-  private final Chunks.Sink toServer;
-  private final AccessRecorder access;
-  private final ExchangeTimeouts timeouts;
 
-  /** Where the loop finds it again. */
+  /** The index in the event loop's list of exchanges. */
   int slot;
 
-  Phase phase = Phase.READING_HEAD;
+  private Phase phase = Phase.READING_HEAD;
 
-  /** Null on a connection without TLS, and where the client named no host. */
-  @Nullable SniHost sniHost;
+  // The state of the request under way, set once its head is complete.
 
-  // Of the request under way, from its whole head on.
-
-  /** Null before one is found, and when none serves it. */
+  /** Null until a cluster is found, and when none serves the request. */
   @Nullable ClusterRoute cluster;
 
-  /** What it asks to change to, where its cluster allows that. */
+  /** The protocol that the request asks to switch to, when its cluster allows that. */
   byte @Nullable [] protocol;
 
-  /** For X-Request-Id, when it brings none. */
+  /** The value of X-Request-Id when the request has none. */
   long id;
 
-  /** Where its key stands on the ring; only when {@link #placed}. */
+  /** The position of the key on the ring; valid only when {@link #placed}. */
   long keyHash;
 
   boolean placed;
 
-  /** Whether a page of another origin may read the answer. */
+  /** Tells whether scripts of another origin may read the response. */
   boolean cors;
 
-  /** Null unless it may be told where it goes. */
+  /** Null unless the request shows the debug token. */
   @Nullable DebugFields debug;
 
+  /** Tells whether the client keeps its connection open after this request. */
+  boolean keepAlive;
+
+  /** Tells whether the balancer closes the connection after this response. */
+  boolean closeAfter;
+
   private long startedNanos;
-  private boolean keepAlive;
-  private boolean counted;
-  private boolean closeAfter;
-  private boolean clientEnded;
+  private boolean active;
 
   Exchange(
       ExchangeEnvironment environment,
@@ -94,163 +84,69 @@ final class Exchange {
     this.timeouts = new ExchangeTimeouts(this, client, loop, environment.rules().timeouts());
     this.listener = listener;
     this.request = new Head(loop.heads);
-    this.reader = HeadReader.ofRequests(request, environment.rules().limits());
-    this.source = client.channel.remoteAddress();
-    this.forwarding =
-        new Forwarding(
+    this.identity =
+        new ClientIdentity(
             client.channel.remoteAddress(), environment.rules().trusted(), listener.scheme());
+    this.idleness = new Idleness(this, client);
     this.server = new ServerSide(this, environment, loop, client);
-    ServerSide to = server;
-    this.toServer = (in, at, length) -> to.sendBody(in.retainedSlice(at, length));
+    this.local = new LocalResponder(this, loop, client);
+    this.halfClose = new ClientHalfClose(this, client);
+    this.reader =
+        new RequestReader(
+            this,
+            environment,
+            loop,
+            client,
+            new RequestDispatcher(this, environment, loop, listener));
   }
 
-  /** The peer is a proxy, and this is whom it speaks for; told before the first request. */
+  /** Sets the client that a proxy named with the PROXY protocol, before the first request. */
   void sourceNamed(SocketAddress named, boolean overTls) {
-    source = named;
-    Scheme scheme = overTls ? Scheme.HTTPS : listener.scheme();
-    forwarding = new Forwarding(named, environment.rules().trusted(), scheme);
+    identity.named(named, overTls ? Scheme.HTTPS : listener.scheme());
   }
 
-  /** The peer, or whom it speaks for. */
-  SocketAddress source() {
-    return source;
+  Phase phase() {
+    return phase;
   }
 
-  /** The header line with the time of now. */
+  private void on(ExchangeEvent event) {
+    phase = event.after(phase);
+  }
+
+  /** Returns the {@code Date} field for the current second. */
   byte[] date() {
     return loop.date;
   }
 
-  /** Bytes were handed over for the client. */
+  /** Counts bytes that were written to the client. */
   void wroteToClient(int bytes) {
     loop.telemetry.sent(bytes);
     timeouts.wroteToClient(bytes);
   }
 
-  /** Bytes of the answer's body were handed over for the client. */
+  /** Counts bytes of a response's body that were written to the client. */
   void wroteBodyToClient(int bytes) {
     access.body(bytes);
     wroteToClient(bytes);
   }
 
-  /** Whether answers carry the id of their request. */
+  /** Returns whether responses carry the id of their request. */
   boolean echoesId() {
     return environment.rules().echoRequestId();
   }
 
-  /** A byte has moved: the time until the next one starts anew. */
+  /** Restarts the idle timeout, since a byte was transferred. */
   void progressed() {
     timeouts.progressed();
   }
 
-  /** Whether what the client still sends is thrown away. */
+  /** Returns whether further input of the client is discarded. */
   boolean discardsInput() {
     return phase == Phase.LINGERING || phase == Phase.CLOSED;
   }
 
-  /** Takes what can be taken; false when the rest has to wait. */
-  boolean step(ByteBuf in) {
-    if (phase == Phase.READING_HEAD) {
-      return readHead(in);
-    }
-    if (phase == Phase.TUNNEL) {
-      server.sendBody(in.readRetainedSlice(in.readableBytes()));
-      return true;
-    }
-    if (body.done() || discardsInput()) {
-      return false;
-    }
-    int before = in.readableBytes();
-    Chunks.Result result = body.feed(in, toServer);
-    timeouts.bodyReceived(before - in.readableBytes());
-    switch (result) {
-      case MORE -> {}
-      case DONE -> requestEnded();
-      case BAD -> fail(Failure.BAD_CHUNK);
-      case TOO_LARGE -> fail(Failure.BODY_TOO_LARGE);
-    }
-    return true;
-  }
-
-  private boolean readHead(ByteBuf in) {
-    if (!client.channel.isWritable()) {
-      return false; // it asks on, and does not read what it is answered
-    }
-    boolean first = reader.empty();
-    Failure failure = loop.memoryBudget.heapFull() ? noMemory() : reader.feed(in);
-    if (failure != null) {
-      keepAlive = false;
-      if (!reader.empty()
-          && (failure == Failure.BAD_START_LINE || !Ascii.token(request.bytes()[0]))) {
-        environment.errors().notHttp(client.channel.remoteAddress(), request.bytes()[0]);
-      }
-      fail(failure);
-      return false;
-    }
-    if (!request.complete()) {
-      if (first) {
-        timeouts.headStarted();
-      }
-      return false;
-    }
-    begin();
-    return true;
-  }
-
-  private Failure noMemory() {
-    loop.memoryBudget.refused();
-    return Failure.OUT_OF_MEMORY;
-  }
-
-  private void begin() {
-    reset();
-    timeouts.headComplete();
-    body.start(request, environment.rules().limits().body());
-    keepAlive = !request.close && (request.minor == 1 || request.keepAlive);
-    Failure refusal =
-        RequestAdmission.refusal(
-            request, environment.rules(), loop.memoryBudget, forwarding, sniHost);
-    if (refusal != null) {
-      fail(refusal);
-      return;
-    }
-    boolean options = request.methodIs(Methods.OPTIONS);
-    if (request.maxForwards == 0) {
-      respondLocally(200, out -> LocalResponse.options(this, closeAfter, out));
-      return;
-    }
-    RoutingTable table = environment.active().current();
-    ClusterRoute found = table.cluster(listener.port(), request);
-    cluster = found;
-    if (found == null) {
-      fail(table == RoutingTable.EMPTY ? Failure.NO_CONFIGURATION : Failure.NO_CLUSTER);
-      return;
-    }
-    cors = RequestAdmission.cors(found, request);
-    if (cors && options && request.find(FieldName.PREFLIGHT_METHOD) >= 0) {
-      respondLocally(204, out -> LocalResponse.preflight(this, closeAfter, out));
-      return;
-    }
-    if (clientEnded && abortsOnHalfClose()) {
-      end(); // earlier responses still leave
-      return;
-    }
-    timeouts.clusterChosen(found);
-    protocol = RequestAdmission.protocol(found, request);
-    forwarding.read(request);
-    loop.active++;
-    counted = true;
-    keyHash = RequestAdmission.hash(found, request, forwarding.client(), loop);
-    placed = true;
-    if (environment.rules().debug().shownBy(request)) {
-      debug = new DebugFields(table.snapshot().revision(), found, keyHash);
-    }
-    boolean safe = options || request.methodIs(Methods.GET) || request.methodIs(Methods.HEAD);
-    server.begin(found, keyHash, loop.fingerprint, safe);
-  }
-
-  /** A request is there; how its head was, only the answer will tell. */
-  private void reset() {
+  /** Resets the state for a request, well-formed or not. */
+  void startRequest() {
     startedNanos = System.nanoTime();
     cluster = null;
     placed = false;
@@ -260,21 +156,28 @@ final class Exchange {
     request.requestIdField = RequestIds.find(request);
   }
 
-  private void requestEnded() {
+  /** Counts the request among the active ones, of which the retry budget is a share. */
+  void countAsActive() {
+    loop.active++;
+    active = true;
+  }
+
+  /** Starts the response timeout when the body of the request is complete. */
+  void requestEnded() {
     if (phase == Phase.AWAITING_RESPONSE && cluster != null) {
       timeouts.requestSent(cluster);
     }
   }
 
-  /** A server is being tried; connecting has a time of its own. */
+  /** Looks for a server. Connecting has a timeout of its own. */
   void connecting() {
-    phase = Phase.CONNECTING;
+    on(ExchangeEvent.SERVER_CHOSEN);
     timeouts.connecting();
   }
 
-  /** The head, and what there was of the body, went to a server. */
+  /** The head, and the part of the body that has come, were written to a server. */
   void sent() {
-    phase = Phase.AWAITING_RESPONSE;
+    on(ExchangeEvent.REQUEST_SENT);
     if (body.done()) {
       requestEnded();
     } else {
@@ -282,93 +185,65 @@ final class Exchange {
     }
   }
 
-  private boolean isLastResponse() {
+  /** Returns whether the next response has to say {@code Connection: close}. */
+  boolean isLastResponse() {
     return !keepAlive
         || !body.done()
         || environment.draining().getAsBoolean()
         || listener.closed()
-        || clientEnded && !client.hasMore();
+        || halfClose.ended() && !client.hasMore();
   }
 
   /**
-   * The final head of an answer is here.
+   * Starts the final response.
    *
-   * @param status of the answer
-   * @param endsByClose whether the client can tell the answer's end only by the connection's
+   * @param status of the response
+   * @param endsByClose whether only closing the connection can tell the client where it ends
    * @return whether the connection closes after it
    */
   boolean beginResponse(ServerRoute from, int status, boolean endsByClose) {
-    access.status(status);
     closeAfter = isLastResponse() || endsByClose;
-    phase = Phase.RESPONDING;
-    server.dropBufferedBody();
-    loop.telemetry.answered(from.health(), status, (System.nanoTime() - startedNanos) / 1_000);
-    progressed();
+    on(ExchangeEvent.RESPONSE_STARTED);
+    record(from, status);
     return closeAfter;
   }
 
-  /** The server has changed to the protocol that was asked for. */
+  /** Opens a tunnel: the server has switched to the protocol that was asked for. */
   void switched(ServerRoute from) {
-    phase = Phase.TUNNEL;
+    on(ExchangeEvent.UPGRADED);
     timeouts.requestDone();
-    access.status(101);
+    record(from, 101);
+  }
+
+  private void record(ServerRoute from, int status) {
+    access.status(status);
     server.dropBufferedBody();
-    loop.telemetry.answered(from.health(), 101, (System.nanoTime() - startedNanos) / 1_000);
+    loop.telemetry.answered(from.health(), status, (System.nanoTime() - startedNanos) / 1_000);
     progressed();
   }
 
-  /** The server has closed a tunnel: what it said still goes to the client. */
+  /** Ends a tunnel that the server has closed. Bytes on their way still go to the client. */
   void tunnelEnded() {
     settle();
     linger();
-    client.closeGently(clientEnded);
+    client.closeGently(halfClose.ended());
   }
 
-  private ByteBuf localBuffer() {
-    closeAfter = isLastResponse();
-    return client.channel.alloc().buffer(512);
-  }
-
-  private void respondLocally(int status, Consumer<ByteBuf> words) {
-    ByteBuf out = localBuffer();
-    words.accept(out);
-    access.status(status);
-    writeLocal(out);
-  }
-
-  private void writeLocal(ByteBuf out) {
-    wroteToClient(out.readableBytes());
-    client.write(out);
-    responseComplete();
-  }
-
-  /** Answers for the server; too late for that, the answer is broken off. */
+  /** Responds in place of a server. A response that has begun is aborted. */
   void fail(Failure failure) {
     if (phase == Phase.RESPONDING) {
       serverBrokeResponse();
-      return;
+    } else {
+      local.problem(failure);
     }
-    server.discard();
-    if (!request.complete()) {
-      reset();
-      body.neverReceived();
-    }
-    access.status(failure.status);
-    access.failed(failure.reason);
-    loop.telemetry.answeredItself(
-        cluster == null ? null : cluster.config().id(), failure.status, failure.reason);
-    ByteBuf out = localBuffer();
-    closeAfter |= failure.closes;
-    access.body(LocalResponse.problem(failure, this, closeAfter, out));
-    writeLocal(out);
   }
 
-  /** The server has not completed its answer. */
+  /** Aborts a response that the server has not completed. */
   void serverBrokeResponse() {
     abortResponse("broken-off");
   }
 
-  /** The answer cannot be completed: the client must not take it for whole. */
+  /** Resets the connection, so that the client does not take the response for complete. */
   void abortResponse(String reason) {
     access.failed(reason);
     linger();
@@ -376,7 +251,7 @@ final class Exchange {
   }
 
   private void linger() {
-    phase = Phase.LINGERING;
+    on(ExchangeEvent.CLOSING);
     timeouts.linger();
   }
 
@@ -385,128 +260,61 @@ final class Exchange {
     access.close(startedNanos);
     server.end();
     debug = null;
-    if (counted) {
-      counted = false;
+    if (active) {
+      active = false;
       loop.active--;
     }
   }
 
-  /** The answer is written: on to the next request, or close. */
+  /** Goes on to the next request, or closes the connection. */
   void responseComplete() {
     settle();
-    if (closeAfter) {
+    if (closeAfter || phase == Phase.LINGERING) {
       end();
       return;
     }
-    phase = Phase.READING_HEAD;
+    on(ExchangeEvent.RESPONSE_COMPLETE);
     reader.reset();
     timeouts.responseComplete();
     client.next();
   }
 
-  private void end() {
+  /** Closes the connection once everything was written. */
+  void end() {
     linger();
-    client.closeGently(body.done() || clientEnded);
+    client.closeGently(body.done() || halfClose.ended());
   }
 
-  /** Ends it when it has taken too long. */
+  /** Ends the exchange if it has exceeded a timeout. */
   void checkDeadlines(long now) {
     listener.closeIfIdle(this, now);
     timeouts.check(now);
   }
 
-  /** Whether a part of a head is here. */
+  /** Returns whether a part of a head was read. */
   boolean readsHead() {
     return !reader.empty();
   }
 
-  /** Whether no request is under way, no byte of one has come, and no answer waits to be read. */
-  boolean idle() {
-    return phase == Phase.READING_HEAD
-        && reader.empty()
-        && !client.hasMore()
-        && !timeouts.writesPending();
-  }
-
-  /** When the last answer was written, or the connection accepted; while it is idle. */
-  long idleSince() {
-    return timeouts.idleSince();
-  }
-
   /**
-   * Closes it when it has been idle since before this time; else the next answer says that it will
-   * close. A connection without a first request counts as idle for long.
+   * Closes the connection if it has been idle since before this time; otherwise the next response
+   * says that it will close. A connection without a first request counts as idle for long.
    */
   public void drain(long idleBefore) {
-    if (idle() && timeouts.idleBefore(idleBefore)) {
-      abort();
-    }
+    idleness.closeIfBefore(idleBefore);
   }
 
-  /** Closes it when it had an answer and has been idle since before this time. */
-  void closeIfIdleAfterResponse(long idleBefore) {
-    if (idle() && timeouts.idleAfterResponseBefore(idleBefore)) {
-      abort();
-    }
-  }
-
+  /** Closes the client's connection at once. */
   public void abort() {
     client.channel.close();
   }
 
-  /** The client has closed its half: it is gone, unless its cluster still answers such clients. */
-  void clientHalfClosed() {
-    clientEnded = true;
-    if (abortsOnHalfClose()) {
-      access.failed(CLIENT_LEFT);
-      switch (phase) {
-        case CONNECTING, AWAITING_RESPONSE -> abort();
-        case RESPONDING -> abortResponse(CLIENT_LEFT);
-        case READING_HEAD, TUNNEL, LINGERING, CLOSED -> {}
-      }
-    } else if (!client.hasMore()) {
-      inputConsumed();
-    }
-  }
-
-  /**
-   * Tells whether a half-close ends the request under way, of which nothing is to come any more.
-   */
-  private boolean abortsOnHalfClose() {
-    ClusterRoute in = cluster;
-    return in != null
-        && body.done()
-        && in.config().settings().relay().abortOnHalfClose()
-        && switch (phase) {
-          case CONNECTING, AWAITING_RESPONSE, RESPONDING -> true;
-          case READING_HEAD -> request.complete(); // just begun
-          case TUNNEL, LINGERING, CLOSED -> false;
-        };
-  }
-
-  /** All that the client has sent so far was looked at. */
-  void inputConsumed() {
-    if (!clientEnded || client.hasMore()) {
-      return;
-    }
-    switch (phase) {
-      case READING_HEAD -> end();
-      case CONNECTING, AWAITING_RESPONSE, RESPONDING -> {
-        if (!body.done()) {
-          abort();
-        }
-      }
-      case TUNNEL -> server.clientEnded();
-      case LINGERING -> abort();
-      case CLOSED -> {}
-    }
-  }
-
+  /** Releases everything, since the client's connection is closed. */
   void clientGone() {
     if (phase != Phase.TUNNEL) {
       access.failed(CLIENT_LEFT);
     }
-    phase = Phase.CLOSED;
+    on(ExchangeEvent.CLIENT_GONE);
     server.clientGone();
     settle();
   }

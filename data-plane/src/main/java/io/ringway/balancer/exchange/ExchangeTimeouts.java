@@ -71,7 +71,7 @@ final class ExchangeTimeouts {
   /** A byte has moved: the time until the next one starts anew. */
   void progressed() {
     unacknowledgedBefore = UNKNOWN;
-    if (exchange.phase == Phase.TUNNEL) {
+    if (exchange.phase() == Phase.TUNNEL) {
       next.in(timeouts.tunnelIdleMillis());
     } else if (exchange.cluster != null) {
       next.in(pauseMillis());
@@ -134,7 +134,7 @@ final class ExchangeTimeouts {
     } else if (rate.sendsTooSlowly(
         now, exchange.body.done() || exchange.discardsInput(), pauseMillis())) {
       exchange.fail(Failure.BODY_TOO_SLOW);
-    } else if (exchange.phase != Phase.TUNNEL
+    } else if (exchange.phase() != Phase.TUNNEL
         && rate.takesTooSlowly(now, exchange.server.held(), pauseMillis())) {
       exchange.abortResponse("read-too-slowly");
     } else if (next.passed(now)) {
@@ -154,7 +154,7 @@ final class ExchangeTimeouts {
   }
 
   private void totalExpired() {
-    switch (exchange.phase) {
+    switch (exchange.phase()) {
       case AWAITING_RESPONSE -> {
         if (exchange.body.done()) {
           exchange.server.blame("no response within the total timeout");
@@ -167,7 +167,7 @@ final class ExchangeTimeouts {
   }
 
   private void nextExpired() {
-    switch (exchange.phase) {
+    switch (exchange.phase()) {
       case READING_HEAD -> {
         if (exchange.readsHead()) {
           exchange.fail(Failure.HEAD_TIMEOUT);

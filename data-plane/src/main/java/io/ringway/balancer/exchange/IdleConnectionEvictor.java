@@ -30,7 +30,7 @@ final class IdleConnectionEvictor {
         if (!search(exchanges, leastNanos)) {
           return false;
         }
-      } else if (next.exchange.idle() && next.exchange.idleSince() == next.since) {
+      } else if (next.exchange.idleness.idle() && next.exchange.idleness.since() == next.since) {
         next.exchange.abort();
         return true;
       }
@@ -44,8 +44,8 @@ final class IdleConnectionEvictor {
     }
     List<Found> idle = new ArrayList<>();
     for (Exchange exchange : exchanges) {
-      if (exchange.idle() && now - exchange.idleSince() >= leastNanos) {
-        idle.add(new Found(exchange, exchange.idleSince()));
+      if (exchange.idleness.idle() && now - exchange.idleness.since() >= leastNanos) {
+        idle.add(new Found(exchange, exchange.idleness.since()));
       }
     }
     idle.sort(Comparator.comparingLong(each -> each.since - now));

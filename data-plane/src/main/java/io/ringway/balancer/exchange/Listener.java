@@ -59,7 +59,7 @@ public final class Listener {
   /** Ends an idle connection that came in by it, once it has been closed for long enough. */
   void closeIfIdle(Exchange exchange, long now) {
     if (closed && now - closedAt >= IDLE_NANOS) {
-      exchange.closeIfIdleAfterResponse(now - IDLE_NANOS);
+      exchange.idleness.closeIfAfterResponseBefore(now - IDLE_NANOS);
     }
   }
 }

@@ -1,19 +1,19 @@
 package io.ringway.balancer.exchange;
 
-/** Where the request under way on a client's connection is. */
+/** The phases of an exchange. {@link ExchangeEvent} lists the transitions between them. */
 enum Phase {
-  /** Waiting for a request head, or in the midst of one. */
+  /** Waits for a request head, or has a part of one. */
   READING_HEAD,
-  /** A server is chosen, its connection is not there yet; the body is held. */
+  /** Waits for a connection to a server. The body of the request is buffered. */
   CONNECTING,
-  /** The head went to the server; the body may still be on its way. */
+  /** Waits for the response. The head of the request was sent; its body may still be arriving. */
   AWAITING_RESPONSE,
-  /** The head of the answer went to the client: from here on nothing can be tried again. */
+  /** Relays the response. Its head was sent to the client, so there are no retries any more. */
   RESPONDING,
-  /** The protocol was changed: bytes go both ways, whatever they mean. */
+  /** Relays bytes of another protocol in both directions (RFC 9110 section 7.8). */
   TUNNEL,
-  /** All is said; the rest of what the client sends is thrown away before closing. */
+  /** Discards input until the client closes: closing first could lose the last response. */
   LINGERING,
-  /** The client is gone. */
+  /** The client's connection is closed. */
   CLOSED
 }

@@ -86,11 +86,11 @@ final class ResponseRelay {
   Progress relay(ByteBuf in, ServerRoute from) {
     Progress progress = Progress.MORE;
     while (progress == Progress.MORE && in.isReadable()) {
-      if (exchange.phase == Phase.AWAITING_RESPONSE) {
+      if (exchange.phase() == Phase.AWAITING_RESPONSE) {
         progress = head(in, from);
-      } else if (exchange.phase == Phase.RESPONDING) {
+      } else if (exchange.phase() == Phase.RESPONDING) {
         progress = body(in);
-      } else if (exchange.phase == Phase.TUNNEL) {
+      } else if (exchange.phase() == Phase.TUNNEL) {
         exchange.wroteBodyToClient(in.readableBytes());
         client.write(in.readRetainedSlice(in.readableBytes()));
         exchange.progressed();
@@ -182,7 +182,7 @@ final class ResponseRelay {
 
   /** How much of the body is to come, when that is known; 0 when it is not. */
   long bodyLeft() {
-    return exchange.phase == Phase.RESPONDING ? body.left() : 0;
+    return exchange.phase() == Phase.RESPONDING ? body.left() : 0;
   }
 
   /** Bytes of the body are on their way to the client without being seen here. */

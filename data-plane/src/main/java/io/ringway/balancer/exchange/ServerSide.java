@@ -67,7 +67,7 @@ final class ServerSide implements UpstreamConnection.User {
       exhausted(none);
       return;
     }
-    RequestHeadWriter.write(request, exchange.forwarding, exchange.protocol, exchange.id, out);
+    RequestHeadWriter.write(request, exchange.identity.forwarding(), exchange.protocol, exchange.id, out);
     Channel channel = to.channel();
     loop.flushes.write(channel, out);
     held.writeTo(channel, loop.flushes);
@@ -78,7 +78,7 @@ final class ServerSide implements UpstreamConnection.User {
   /** Takes over a part of the request's body. */
   void sendBody(ByteBuf part) {
     UpstreamConnection to = connection;
-    if (exchange.phase == Phase.CONNECTING) {
+    if (exchange.phase() == Phase.CONNECTING) {
       held.hold(part);
       if (held.full()) {
         client.reading(false);
@@ -86,7 +86,7 @@ final class ServerSide implements UpstreamConnection.User {
     } else if (to == null) {
       part.release();
     } else {
-      if (exchange.phase == Phase.AWAITING_RESPONSE) {
+      if (exchange.phase() == Phase.AWAITING_RESPONSE) {
         held.remember(part);
       }
       loop.memoryBudget.applyWatermark(to.channel());
@@ -117,7 +117,7 @@ final class ServerSide implements UpstreamConnection.User {
         return;
       }
       spliced.fallBackToCopying();
-      if (exchange.phase != Phase.AWAITING_RESPONSE) {
+      if (exchange.phase() != Phase.AWAITING_RESPONSE) {
         loop.memoryBudget.applyWatermark(client.channel);
       }
       ResponseRelay.Progress progress = relay.relay(in, from);
@@ -237,15 +237,15 @@ final class ServerSide implements UpstreamConnection.User {
     if (spliced.allTaken()) {
       return; // the client still takes what the kernel holds
     }
-    if (exchange.phase == Phase.RESPONDING) {
+    if (exchange.phase() == Phase.RESPONDING) {
       if (!cutOff && relay.endedByClose()) {
         responseComplete(false);
       } else {
         responseBroken();
       }
-    } else if (exchange.phase == Phase.AWAITING_RESPONSE) {
+    } else if (exchange.phase() == Phase.AWAITING_RESPONSE) {
       retryOrFail(wasReused);
-    } else if (exchange.phase == Phase.TUNNEL) {
+    } else if (exchange.phase() == Phase.TUNNEL) {
       exchange.tunnelEnded();
     }
   }
@@ -269,7 +269,7 @@ final class ServerSide implements UpstreamConnection.User {
 
   @Override
   public void upstreamWritable(boolean writable) {
-    if (writable && exchange.phase != Phase.CONNECTING) {
+    if (writable && exchange.phase() != Phase.CONNECTING) {
       exchange.progressed();
       client.reading(true);
     }
