@@ -5,10 +5,10 @@ import io.ringway.balancer.accesslog.LoopLog;
 import io.ringway.balancer.http.Head;
 import io.ringway.balancer.routing.ClusterRoute;
 
-/** What became of the request under way, for the access log; reused for each request. */
+/** The result of the request under way, recorded for the access log; reused for each request. */
 final class AccessRecorder {
 
-  /** As nginx has it: the client left before it was told anything. */
+  /** The status of a request whose client left before it got a response, as in nginx. */
   private static final int CLIENT_LEFT = 499;
 
   private final Exchange exchange;
@@ -23,7 +23,7 @@ final class AccessRecorder {
     this.loop = loop;
   }
 
-  /** A request is there, or what should have become one. */
+  /** Starts the record of a request, or of bytes that are none. */
   void open() {
     open = true;
     status = 0;
@@ -35,19 +35,19 @@ final class AccessRecorder {
     status = responseStatus;
   }
 
-  /** Bytes of the answer's body were handed over for the client. */
+  /** Counts bytes of the response's body that were written to the client. */
   void body(long bytes) {
     bodyBytes += bytes;
   }
 
-  /** Why it did not go as it should; the first reason counts. */
+  /** Records the reason of a failure; only the first one counts. */
   void failed(String what) {
     if (reason.isEmpty()) {
       reason = what;
     }
   }
 
-  /** The request is over: tells the log. Once more does no harm. */
+  /** Writes the record to the log. Does nothing when called again. */
   void close(long startedNanos) {
     LoopLog log = loop.accessLog;
     if (log == null || !open) {

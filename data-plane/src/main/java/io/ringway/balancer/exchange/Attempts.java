@@ -8,7 +8,7 @@ import io.ringway.ring.Ring;
 import io.ringway.ring.selection.NodeSelection;
 import org.jspecify.annotations.Nullable;
 
-/** Which server a request is tried on next, and whether it may go on. */
+/** The attempts of one request: chooses the next server and decides about retries. */
 final class Attempts {
 
   private final EventLoopContext loop;
@@ -16,7 +16,7 @@ final class Attempts {
   private int failures;
   private boolean retrying;
 
-  // Where the request is counted as under way; null in clusters without a load bound.
+  // The counters of requests in flight; null in clusters without a load bound.
   private @Nullable InFlight total;
   private @Nullable InFlight onServer;
 
@@ -26,10 +26,10 @@ final class Attempts {
   }
 
   /**
-   * Begins with a new request.
+   * Starts with a new request.
    *
-   * @param hash what the ring places
-   * @param fingerprint what pins know the key by
+   * @param hash the position of the key on the ring
+   * @param fingerprint the identity of the key, by which pins know it
    */
   void start(ClusterRoute in, long hash, long fingerprint) {
     failures = 0;
@@ -44,7 +44,7 @@ final class Attempts {
     }
   }
 
-  /** The next server that takes requests and was not tried, or null. */
+  /** Returns the next server that takes requests and was not tried, or null. */
   @Nullable ServerRoute next(ClusterRoute in) {
     leaveServer();
     int node = nodeSelection.next(in);
@@ -61,7 +61,7 @@ final class Attempts {
     return next;
   }
 
-  /** Why the last {@link #next} gave what it gave, for whoever may ask for it. */
+  /** Returns why the last {@link #next} chose its server, as text for a debug field. */
   String reason(ClusterRoute in) {
     int node = nodeSelection.last();
     int owner = nodeSelection.owner(in);
@@ -93,17 +93,19 @@ final class Attempts {
     }
   }
 
-  /** The last server did nothing wrong: it is the next one again. */
+  /** Makes the last server the next one again, since it was not at fault. */
   void forgetLast() {
     nodeSelection.forgetLast();
   }
 
-  /** Counts a failure; false when there were as many as the cluster allows. */
+  /** Counts a failure; returns whether the cluster allows another attempt. */
   boolean countFailure(ClusterRoute in) {
     return ++failures < in.config().settings().retry().attempts();
   }
 
-  /** Takes a retry out of the budget; it is given back at the end of the request. */
+  /**
+   * Takes a retry from the budget and returns whether there was one. {@link #end} gives it back.
+   */
   boolean takeRetry(ClusterRoute in) {
     if (failures >= in.config().settings().retry().attempts()
         || !retrying && !loop.mayRetry(in.config().settings().retry().budgetPercent())) {
@@ -116,7 +118,7 @@ final class Attempts {
     return true;
   }
 
-  /** The request is over, well or badly. Once more does no harm. */
+  /** Ends the request, successful or not. Does nothing when called again. */
   void end() {
     leaveServer();
     if (total != null) {

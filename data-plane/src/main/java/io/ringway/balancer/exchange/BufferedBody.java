@@ -5,7 +5,7 @@ import io.netty.channel.Channel;
 import io.ringway.balancer.transport.FlushQueue;
 import java.util.ArrayDeque;
 
-/** The bytes of a request's body that wait for a server, or are kept to be sent once more. */
+/** The part of a request's body that waits for a server, or is kept for a retry. */
 final class BufferedBody {
 
   static final int MAX = 64 << 10;
@@ -14,12 +14,16 @@ final class BufferedBody {
   private int bytes;
   private boolean replayable;
 
-  /** For a new request: whether its method allows that the body is sent twice. */
+  /**
+   * Starts with a new request.
+   *
+   * @param mayReplay whether the method allows sending the body twice
+   */
   void start(boolean mayReplay) {
     replayable = mayReplay;
   }
 
-  /** Whether everything of the body that was sent is still here. */
+  /** Returns whether every byte of the body that was sent is still here. */
   boolean replayable() {
     return replayable;
   }
@@ -28,13 +32,13 @@ final class BufferedBody {
     return bytes >= MAX;
   }
 
-  /** Takes the part over. */
+  /** Adds a part; takes ownership of it. */
   void hold(ByteBuf part) {
     parts.add(part);
     bytes += part.readableBytes();
   }
 
-  /** Remembers a part that is being sent; above the bound all is forgotten. */
+  /** Keeps a copy of a part that is being sent. Above the limit the whole body is dropped. */
   void remember(ByteBuf part) {
     if (!replayable) {
       return;
@@ -47,7 +51,7 @@ final class BufferedBody {
     }
   }
 
-  /** Sends what is held, and keeps it only when it may be needed again. */
+  /** Writes the buffered parts to a server; keeps them only for a retry. */
   void writeTo(Channel server, FlushQueue flushes) {
     for (ByteBuf part : parts) {
       flushes.write(server, part.retainedDuplicate());

@@ -17,10 +17,11 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A client's connection: what is read ahead of an answer, and a close that loses none. */
-@SuppressWarnings("FutureReturnValueIgnored")
-public // a failed write closes the channel, which is heard
-final class ClientSide extends ChannelInboundHandlerAdapter {
+/**
+ * A client's connection: buffers input that is ahead of the responses, and closes without losing a response.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // a failed write closes the channel, which is heard
+public final class ClientSide extends ChannelInboundHandlerAdapter {
 
   private static final Logger LOG = LoggerFactory.getLogger(ClientSide.class);
 
@@ -42,27 +43,29 @@ final class ClientSide extends ChannelInboundHandlerAdapter {
     loop.add(exchange);
   }
 
-  /** The peer is a proxy, and this is whom it speaks for; told before the first request. */
+  /**
+   * Sets the client that a proxy named with the PROXY protocol. Called before the first request.
+   */
   public void sourceNamed(SocketAddress source, boolean overTls) {
     exchange.sourceNamed(source, overTls);
   }
 
-  /** The client has named a host in its handshake; told before the first request. */
+  /** Sets the server name of the TLS handshake. Called before the first request. */
   public void sniHost(SniHost host) {
     exchange.identity.sniHost(host);
   }
 
-  /** The connection did not begin as it has to, and is closed. */
+  /** Counts a connection that is closed because it did not start with the expected protocol. */
   public void rejected() {
     loop.telemetry.clientTurnedAway();
   }
 
-  /** Answers what came instead of a first request, and closes. */
+  /** Responds with a failure in place of the first request, and closes. */
   public void refuse(Failure failure) {
     exchange.fail(failure);
   }
 
-  /** Writes a part of an answer, which leaves at the end of the event loop's turn. */
+  /** Writes a part of a response. It is flushed at the end of the event loop's turn. */
   void write(ByteBuf part) {
     loop.flushes.write(channel, part);
   }
@@ -99,7 +102,7 @@ final class ClientSide extends ChannelInboundHandlerAdapter {
       in.release();
       return;
     }
-    // Read ahead of the answer: kept up to a bound, then the client waits.
+    // Input ahead of the response is kept up to a limit; then the client is not read from.
     ByteBuf rest = channel.alloc().buffer(in.readableBytes());
     rest.writeBytes(in);
     in.release();
@@ -110,8 +113,7 @@ final class ClientSide extends ChannelInboundHandlerAdapter {
   }
 
   /**
-   * Whether it is read from. When there is nothing more to be read Netty (4.2.18) must not be told:
-   * on epoll it has let go of the socket, and fails.
+   * Turns reading from the client on or off. After the end of the input this must not be called on Netty (4.2.18): on epoll it has let go of the socket, and fails.
    */
   void reading(boolean wanted) {
     if (!inputEnded) {
@@ -119,26 +121,26 @@ final class ClientSide extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /** Whether it is not read from since the server takes no more. */
+  /** Returns whether reading is off, since the server takes no more bytes. */
   boolean isHeldBack() {
     return !channel.config().isAutoRead();
   }
 
-  /** Whether its bytes are not encrypted. */
+  /** Returns whether the connection is not encrypted. */
   boolean plain() {
     return channel.pipeline().get(SslHandler.class) == null;
   }
 
-  /** Whether the client is ahead of the answers. */
+  /** Returns whether there is input that no request has taken yet. */
   boolean hasMore() {
     return pending != null;
   }
 
-  /** Goes on with what was read ahead. */
+  /** Continues with the buffered input. */
   void next() {
     reading(true);
     if (pending != null) {
-      // Not from here: a long pipeline must not become a deep stack.
+      // In a task of its own: a long pipeline must not become a deep stack.
       loop.executor.execute(this::resume);
     } else {
       exchange.halfClose.inputConsumed();
@@ -154,7 +156,9 @@ final class ClientSide extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /** Closing with unread bytes would reset the connection and could lose the answer. */
+  /**
+   * Closes once everything was written. With unread input only this half is closed: a full close would reset the connection and could lose the response.
+   */
   void closeGently(boolean allWasRead) {
     dropPending();
     reading(true);
@@ -169,11 +173,11 @@ final class ClientSide extends ChannelInboundHandlerAdapter {
         });
   }
 
-  /** Resets the connection: what was sent must not be taken for whole. */
+  /** Resets the connection, so that the client does not take the response for complete. */
   void reset() {
     channel.flush();
     channel.config().setOption(ChannelOption.SO_LINGER, 0);
-    // Past the encryption: it would first tell the client that all was said.
+    // Past the TLS handler, which would first send a close_notify: a proper end.
     channel.pipeline().firstContext().close();
   }
 

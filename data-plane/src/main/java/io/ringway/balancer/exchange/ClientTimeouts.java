@@ -1,19 +1,19 @@
 package io.ringway.balancer.exchange;
 
 /**
- * How long a client may take, in milliseconds.
+ * The timeouts for clients, in milliseconds.
  *
- * @param headMillis for a request head from its first byte, and for the first byte of a new
- *     connection, 100 to 3,600,000; then 408
+ * @param headMillis for a request head from its first byte, and for the first byte of a new connection, 100 to 3,600,000; then 408
  * @param idleMillis between two requests on a connection, 100 to 3,600,000; then it is closed
- * @param tunnelIdleMillis for neither side of a tunnel to say anything, 100 to 86,400,000; then it
- *     is closed
- * @param rate how fast bodies have to come, and answers have to be taken
+ * @param tunnelIdleMillis for a tunnel without a byte in either direction, 100 to 86,400,000; then it is closed
+ * @param rate the minimum rate for request bodies and for reading responses
  */
 public record ClientTimeouts(
     int headMillis, int idleMillis, int tunnelIdleMillis, MinimumRate rate) {
 
-  /** Short for heads, longer than what common clients keep a connection, long for tunnels. */
+  /**
+   * The defaults: short for heads, longer than common clients keep a connection, long for tunnels.
+   */
   public static final ClientTimeouts DEFAULT = new ClientTimeouts(10_000, 75_000, 300_000);
 
   /** Checks the ranges. */
@@ -23,7 +23,7 @@ public record ClientTimeouts(
     range("an idle tunnel", tunnelIdleMillis, 86_400_000);
   }
 
-  /** With the usual minimum rate. */
+  /** Creates timeouts with the default minimum rate. */
   public ClientTimeouts(int headMillis, int idleMillis, int tunnelIdleMillis) {
     this(headMillis, idleMillis, tunnelIdleMillis, MinimumRate.DEFAULT);
   }

@@ -3,16 +3,12 @@ package io.ringway.balancer.exchange;
 import io.netty.channel.Channel;
 
 /**
- * Whether a client sends the body of its request, and takes its answers, as fast as it has to. What
- * is held back by the other side is not held against the client.
+ * The check that a client sends request bodies and reads responses at the minimum rate. Delays that the other side causes are not counted against the client.
  */
 final class ClientTransferRate {
 
   /**
-   * How many pauses one step of acknowledged bytes can earn. A kernel acknowledges what its
-   * application reads in steps as large as its receive buffer, so a reader well above the minimum
-   * rate shows nothing for as long as it needs for such a step. Bounded, since one that reads
-   * nothing at all looks the same meanwhile.
+   * The most pauses that one step of acknowledged bytes can earn. A kernel acknowledges the bytes that its application reads in steps as large as its receive buffer, so a reader well above the minimum rate shows no progress for the length of such a step. The number is bounded, since a client that reads nothing at all looks the same meanwhile.
    */
   private static final long PAUSES_A_STEP = 10;
 
@@ -33,28 +29,27 @@ final class ClientTransferRate {
     this.download = new TransferRate(rate.bytesPerSecond());
   }
 
-  /** Bytes of a request's body have come, its framing with them. */
+  /** Counts bytes of a request's body, including its framing. */
   void bodyReceived(int bytes) {
     upload.moved(bytes);
   }
 
-  /** Bytes were handed over for the client. */
+  /** Counts bytes that were written to the client. */
   void written(int bytes) {
     written += bytes;
     writesOutstanding = true;
   }
 
-  /** A new request: its body has not begun. */
+  /** Resets the upload for a new request, whose body has not begun. */
   void requestStarted() {
     upload.stop();
   }
 
   /**
-   * Whether the body of the request comes too slowly. Its time begins with its first byte, since a
-   * client may wait for a 100.
+   * Returns whether the body of the request comes too slowly. Its time starts with its first byte, since a client may wait for a 100 (Continue).
    *
-   * @param whole whether all of it is here
-   * @param idleMillis how long a client that was fast may pause
+   * @param whole whether the body is complete
+   * @param idleMillis the most that a fast client may pause
    */
   boolean sendsTooSlowly(long now, boolean whole, int idleMillis) {
     if (whole || rate.bytesPerSecond() == 0) {
@@ -71,11 +66,9 @@ final class ClientTransferRate {
   }
 
   /**
-   * Tells whether responses are taken too slowly: the connection has been full for too long, for
-   * what it took meanwhile. How much the client really read is not known, only what its kernel has
-   * acknowledged, and that comes in steps; see {@link #PAUSES_A_STEP}.
+   * Returns whether the client reads responses too slowly: its connection has been full for too long for the bytes that it took meanwhile. The bytes that the client has read are not known, only those that its kernel has acknowledged, and these grow in steps; see {@link #PAUSES_A_STEP}.
    *
-   * @param held how many bytes that were handed over wait elsewhere than in the channel
+   * @param held the bytes that were written and wait elsewhere than in the channel
    */
   boolean takesTooSlowly(long now, int held, int idleMillis) {
     if (!writesOutstanding) {
@@ -93,7 +86,7 @@ final class ClientTransferRate {
     if (!download.running()) {
       download.start(now, idleMillis);
     }
-    // The first look counts as well: the first step may have been acknowledged before it.
+    // The first check counts too: the first step may have been acknowledged before it.
     download.moved(Math.max(0, unacknowledgedBefore + written - left));
     written = 0;
     unacknowledgedBefore = left;
@@ -102,7 +95,7 @@ final class ClientTransferRate {
     return download.tooSlow(now, false, mostMillis);
   }
 
-  /** Whether bytes that were handed over wait for the client to take others. */
+  /** Returns whether written bytes wait because the client does not read. */
   boolean writesPending() {
     return writesOutstanding && EventLoopContext.pending(client) > 0;
   }

@@ -16,8 +16,7 @@ import io.ringway.protocol.ProxyProtocol;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gets a request a connection to a server: an idle one or a new one, to the server that its key
- * belongs to, or to the next when that one cannot be reached.
+ * The connector of an exchange: finds an idle connection to a server or opens one, first to the server that owns the key, then to the next ones.
  */
 final class Connector {
 
@@ -50,7 +49,7 @@ final class Connector {
     this.attempts = new Attempts(loop);
   }
 
-  /** Begins with a new request. */
+  /** Starts with a new request. */
   void begin(ClusterRoute in, long hash, long fingerprint) {
     onlyNewConnection = false;
     failureWithoutServer = Failure.NO_SERVER;
@@ -126,7 +125,7 @@ final class Connector {
     loop.telemetry.failed(at.health());
     if (!(failure instanceof ChannelException)) {
       at.health().failedByTraffic(failure);
-    } // else this process has no socket left, which is not the server's fault
+    } // otherwise this process has no socket left, which is not the server's fault
     boolean unproved = failure instanceof HandshakeFailedException;
     if (unproved) {
       failureWithoutServer = Failure.SERVER_TLS;
@@ -140,14 +139,11 @@ final class Connector {
   }
 
   /**
-   * The server has closed the connection before it answered: tries again, when there is a retry
-   * left.
+   * Tries again after the server closed the connection before it responded, if a retry is left.
    *
    * @param harmless whether the request may be sent twice
-   * @param blameless whether the connection was an old one that the server may close at any time;
-   *     then it is the same server's turn once more, over a new connection, since the others in the
-   *     pool may be as old
-   * @return whether it is tried
+   * @param blameless whether the connection was a reused one, which the server may close at any time; then the same server is tried again over a new connection, since the others in the pool may be as old
+   * @return whether there is another attempt
    */
   boolean retry(ClusterRoute in, ServerRoute at, boolean harmless, boolean blameless) {
     if (blameless) {
@@ -167,18 +163,18 @@ final class Connector {
     return true;
   }
 
-  /** Keeps a connection that only this client may go on with. */
+  /** Keeps a connection that only this client may use. */
   void keep(UpstreamConnection done) {
     dedicated.keep(done);
   }
 
-  /** Tells who was tried. */
+  /** Records the attempts in an entry of the access log. */
   void record(AccessEntry accessEntry) {
     accessEntry.attempts = attemptCount;
     accessEntry.server = lastServerName == null ? NO_BYTES : lastServerName;
   }
 
-  /** The request is over. */
+  /** Ends the request. */
   void end() {
     attemptId++;
     attempts.end();
@@ -186,7 +182,7 @@ final class Connector {
     lastServerName = null;
   }
 
-  /** The client is gone: nobody else may go on with its connections. */
+  /** Closes the connections that only this client may use. */
   void close() {
     dedicated.close();
   }

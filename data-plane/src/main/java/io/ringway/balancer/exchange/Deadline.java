@@ -2,10 +2,12 @@ package io.ringway.balancer.exchange;
 
 import java.util.concurrent.TimeUnit;
 
-/** The one time by which something has to happen; moved by writing a field, not by a timer. */
+/** A deadline. Setting it writes a field; there is no timer. */
 final class Deadline {
 
-  /** What is shorter is worth asking the clock for; several deadlines are set for each request. */
+  /**
+   * Below this span the clock is read for precision; several deadlines are set for each request.
+   */
   private static final long EXACT_MILLIS = 1_000;
 
   private final EventLoopContext loop;
@@ -15,7 +17,7 @@ final class Deadline {
     this.loop = loop;
   }
 
-  /** Sets it to this span from now; a long one may be up to two ticks of the loop longer. */
+  /** Sets it to this span from now. A long one may end up to two ticks of the event loop late. */
   void in(long millis) {
     long now = millis < EXACT_MILLIS ? System.nanoTime() : loop.nextTickNanos();
     at = now + TimeUnit.MILLISECONDS.toNanos(millis);
@@ -25,7 +27,7 @@ final class Deadline {
     at = Long.MAX_VALUE;
   }
 
-  /** Whether it has passed; then there is none until it is set again. */
+  /** Returns whether it has passed; then it is cleared. */
   boolean passed(long now) {
     if (at == Long.MAX_VALUE || now - at < 0) {
       return false;
@@ -34,12 +36,12 @@ final class Deadline {
     return true;
   }
 
-  /** When it was set, if it was for this span. */
+  /** Returns when it was set, if it was for this span. */
   long setAt(long millis) {
     return at - TimeUnit.MILLISECONDS.toNanos(millis);
   }
 
-  /** Whether it was set for this span before that time; true when that cannot be told. */
+  /** Returns whether it was set for this span before that time; true when that cannot be known. */
   boolean wasSetBefore(long time, long millis) {
     return at - TimeUnit.MILLISECONDS.toNanos(millis) - time <= 0;
   }

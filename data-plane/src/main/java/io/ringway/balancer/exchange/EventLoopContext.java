@@ -28,12 +28,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the exchanges of one event loop share. Deadlines are kept by looking at every exchange ten
- * times a second: no timer is made, moved or cancelled by a request.
+ * The state that the exchanges of one event loop share. Deadlines are checked by visiting every exchange ten times a second: no request creates, moves or cancels a timer.
  */
-@SuppressWarnings("FutureReturnValueIgnored")
-public // a failed write closes the channel, which is heard
-final class EventLoopContext {
+@SuppressWarnings("FutureReturnValueIgnored") // a failed write closes the channel, which is heard
+public final class EventLoopContext {
 
   private static final Logger LOG = LoggerFactory.getLogger(EventLoopContext.class);
 
@@ -57,11 +55,11 @@ final class EventLoopContext {
   final Candidates candidates = new Candidates();
   final Span key = new Span();
 
-  /** What the key that was looked up last is known by. */
+  /** The fingerprint of the key that was looked up last. */
   long fingerprint;
 
-  /** Null where bodies have to be copied, and in the first moments. */
-  volatile @Nullable public Splicer splicer;
+  /** Null where the kernel cannot move bodies, and in the first moments. */
+  public volatile @Nullable Splicer splicer;
 
   final SplittableRandom random = new SplittableRandom();
   int active;
@@ -107,12 +105,14 @@ final class EventLoopContext {
     }
   }
 
-  /** Whether one more request may be retried: a share of those in flight, at least three. */
+  /**
+   * Returns whether one more request may be retried. The budget is a share of the active requests, at least three.
+   */
   boolean mayRetry(int budgetPercent) {
     return retrying < FREE_RETRIES || retrying * 100L < (long) budgetPercent * active;
   }
 
-  /** The header line for answers that come without one (RFC 9110 section 6.6.1). */
+  /** Returns the {@code Date} field for responses that have none (RFC 9110 section 6.6.1). */
   private static byte[] dateOf(Instant instant) {
     return Ascii.of("Date: " + DATE.format(instant) + "\r\n");
   }
@@ -138,14 +138,15 @@ final class EventLoopContext {
   }
 
   /**
-   * When the next tick is due, in the time of {@link System#nanoTime}: at most a tick from now, and
-   * it costs no look at the clock.
+   * Returns when the next tick is due, in the time of {@link System#nanoTime}: at most one tick from now. Costs no look at the clock.
    */
   long nextTickNanos() {
     return dueNanos;
   }
 
-  /** A failure costs its own connection, never the deadlines of the others. */
+  /**
+   * Checks an exchange. A failure closes its own connection and never delays the others' deadlines.
+   */
   private void check(Exchange exchange, long now) {
     try {
       exchange.checkDeadlines(now);
@@ -159,7 +160,7 @@ final class EventLoopContext {
   }
 
   /**
-   * Closes the connection that has been without a request for longest, if that is long enough.
+   * Closes the connection that has been idle for longest, if that is long enough.
    *
    * @return whether there was one
    */
@@ -171,16 +172,14 @@ final class EventLoopContext {
     return closed;
   }
 
-  /** Counts the bytes written to a channel that this process still has. */
+  /** Returns the bytes written to a channel that this process still holds. */
   static long pending(Channel channel) {
     ChannelOutboundBuffer waiting = channel.unsafe().outboundBuffer();
     return waiting == null ? 0 : waiting.totalPendingWriteBytes() - waiting.currentProgress();
   }
 
   /**
-   * Counts the bytes written to a channel that its peer has not acknowledged. The kernel takes
-   * bytes in large steps, a peer in small ones: this tells one that reads slowly from one that does
-   * not read. Without the help of the kernel only what this process has.
+   * Returns the bytes written to a channel that its peer has not acknowledged. The kernel takes bytes in large steps, a peer in small ones: this distinguishes a peer that reads slowly from one that does not read. Without the kernel's help only the bytes in this process count.
    */
   long unacknowledged(Channel channel) {
     Splicer kernel = splicer;

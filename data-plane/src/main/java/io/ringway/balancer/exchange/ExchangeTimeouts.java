@@ -4,8 +4,7 @@ import io.ringway.balancer.http.Failure;
 import io.ringway.balancer.routing.ClusterRoute;
 
 /**
- * How long the client and the server of an exchange may take, and what becomes of the one that
- * takes longer. Looked at with each tick of the loop, so late by a tenth of a second.
+ * The timeouts of an exchange: how long client and server may take, and the consequence for the one that takes longer. They are checked with each tick of the event loop, so up to a tenth of a second late.
  */
 final class ExchangeTimeouts {
 
@@ -38,18 +37,18 @@ final class ExchangeTimeouts {
     return Math.min(timeouts.headMillis(), timeouts.idleMillis());
   }
 
-  /** The first bytes of a head are here. */
+  /** Starts the timeout for the head with its first bytes. */
   void headStarted() {
     next.in(timeouts.headMillis());
   }
 
-  /** The head is here. */
+  /** Ends the timeout for the head. */
   void headComplete() {
     next.none();
     rate.requestStarted();
   }
 
-  /** The request has a cluster, whose limit for all of it counts from now. */
+  /** Starts the cluster's timeout for the whole request. */
   void clusterChosen(ClusterRoute in) {
     int millis = in.config().settings().timeouts().totalMillis();
     if (millis != 0) {
@@ -57,18 +56,18 @@ final class ExchangeTimeouts {
     }
   }
 
-  /** A server is being connected to, which has a time of its own. */
+  /** Stops the idle timeout: connecting has one of its own. */
   void connecting() {
     next.none();
   }
 
-  /** The server is sent all of the request. */
+  /** Starts the response timeout, since the request was sent completely. */
   void requestSent(ClusterRoute in) {
     unacknowledgedBefore = UNKNOWN;
     next.in(in.config().settings().timeouts().responseMillis());
   }
 
-  /** A byte has moved: the time until the next one starts anew. */
+  /** Restarts the idle timeout, since a byte was transferred. */
   void progressed() {
     unacknowledgedBefore = UNKNOWN;
     if (exchange.phase() == Phase.TUNNEL) {
@@ -78,33 +77,33 @@ final class ExchangeTimeouts {
     }
   }
 
-  /** Bytes of the request's body have come, its framing with them. */
+  /** Counts bytes of the request's body, including its framing. */
   void bodyReceived(int bytes) {
     rate.bodyReceived(bytes);
   }
 
-  /** Bytes were handed over for the client. */
+  /** Counts bytes that were written to the client. */
   void wroteToClient(int bytes) {
     rate.written(bytes);
   }
 
-  /** Whether bytes that were handed over wait for the client to take others. */
+  /** Returns whether written bytes wait because the client does not read. */
   boolean writesPending() {
     return rate.writesPending();
   }
 
-  /** The limit for all of a request does not count any more. */
+  /** Stops the timeout for the whole request. */
   void requestDone() {
     total.none();
   }
 
-  /** The client may ask again. */
+  /** Starts the idle timeout between two requests. */
   void responseComplete() {
     hadResponse = true;
     next.in(timeouts.idleMillis());
   }
 
-  /** What the client still sends is thrown away for this long. */
+  /** Starts the time for which further input is discarded. */
   void linger() {
     next.in(LINGER_MILLIS);
   }
@@ -115,19 +114,18 @@ final class ExchangeTimeouts {
   }
 
   /**
-   * Whether an idle connection has been so since before this time. One without a first request
-   * counts as idle for long.
+   * Returns whether an idle connection has been so since before this time. One without a first request counts as idle for long.
    */
   boolean idleBefore(long nanos) {
     return next.wasSetBefore(nanos, timeouts.idleMillis());
   }
 
-  /** Whether an idle connection that had an answer has been so since before this time. */
+  /** Returns whether an idle connection that had a response has been so since before this time. */
   boolean idleAfterResponseBefore(long nanos) {
     return hadResponse && idleBefore(nanos);
   }
 
-  /** Ends what has taken too long. */
+  /** Ends the exchange if a timeout has expired. */
   void check(long now) {
     if (total.passed(now)) {
       totalExpired();
@@ -142,7 +140,7 @@ final class ExchangeTimeouts {
     }
   }
 
-  /** How long either side may pause within a body. */
+  /** Returns how long either side may pause within a body. */
   private int pauseMillis() {
     ClusterRoute in = exchange.cluster;
     return in == null ? timeouts.idleMillis() : in.config().settings().timeouts().idleMillis();
@@ -172,7 +170,7 @@ final class ExchangeTimeouts {
         if (exchange.readsHead()) {
           exchange.fail(Failure.HEAD_TIMEOUT);
         } else if (writesPending()) {
-          responseComplete(); // it is busy with its last answer
+          responseComplete(); // the client still reads its last response
         } else {
           exchange.abort();
         }
@@ -195,7 +193,7 @@ final class ExchangeTimeouts {
           exchange.server.blame("stalled within its response");
           exchange.serverBrokeResponse();
         } else {
-          progressed(); // the client is slow, for which its pace is judged
+          progressed(); // the client is slow, which its transfer rate decides about
         }
       }
       case LINGERING -> {
@@ -218,8 +216,7 @@ final class ExchangeTimeouts {
   }
 
   /**
-   * Tells whether bytes that nobody moved here for as long as is allowed have left all the same:
-   * their receiver is slow, and not idle. The first look only tells how many there are.
+   * Returns whether fewer bytes are unacknowledged than at the last check: their receiver is slow, not idle. The first check only counts them.
    */
   private boolean acknowledgedMore(long left) {
     boolean some = left > 0 && (unacknowledgedBefore == UNKNOWN || left < unacknowledgedBefore);

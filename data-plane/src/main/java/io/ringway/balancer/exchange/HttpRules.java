@@ -6,16 +6,15 @@ import io.ringway.balancer.http.Limits;
 import io.ringway.protocol.address.Networks;
 
 /**
- * What the operator of a balancer decides about HTTP.
+ * The operator's settings for HTTP.
  *
- * @param limits how large requests may be
- * @param timeouts how long clients may take
- * @param trusted whose word on the client's address is believed
- * @param debug who is told where a request goes, and why
- * @param proxyProtocolPeers which peers begin each connection with a header of the PROXY protocol
- * @param echoRequestId whether answers carry the id of their request
- * @param spliceFrom how many bytes of a body have to be to come for the kernel to move them, 65,536
- *     or more; 0 for none
+ * @param limits the sizes of requests and responses
+ * @param timeouts the timeouts for clients
+ * @param trusted the proxies that are believed about the client's address
+ * @param debug the token with which requests learn where they go, and why
+ * @param proxyProtocolPeers the peers that start each connection with the PROXY protocol
+ * @param echoRequestId whether responses carry the id of their request
+ * @param spliceFrom the fewest bytes left of a body for which the kernel moves them, 65,536 or more; 0 for never
  */
 public record HttpRules(
     Limits limits,
@@ -26,10 +25,10 @@ public record HttpRules(
     boolean echoRequestId,
     int spliceFrom) {
 
-  /** Less is not worth the dozen calls around it. */
+  /** The default size. Fewer bytes are not worth the dozen system calls around them. */
   static final int SPLICE_FROM = 128 << 10;
 
-  /** Nobody is believed, and bodies have no limit. */
+  /** The defaults: no proxy is trusted, and bodies have no limit. */
   public static final HttpRules DEFAULT =
       new HttpRules(Limits.DEFAULT, ClientTimeouts.DEFAULT, TrustedProxies.NOBODY);
 
@@ -47,12 +46,12 @@ public record HttpRules(
     return bytes;
   }
 
-  /** Rules under which nobody is told, and no peer begins with a header. */
+  /** Creates rules without a debug token and without the PROXY protocol. */
   public HttpRules(Limits limits, ClientTimeouts timeouts, TrustedProxies trusted) {
     this(limits, timeouts, trusted, DebugToken.NONE);
   }
 
-  /** Rules under which no peer begins with a header. */
+  /** Creates rules without the PROXY protocol. */
   public HttpRules(
       Limits limits, ClientTimeouts timeouts, TrustedProxies trusted, DebugToken debug) {
     this(limits, timeouts, trusted, debug, Networks.NONE, false, SPLICE_FROM);

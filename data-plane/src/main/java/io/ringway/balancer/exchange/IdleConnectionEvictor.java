@@ -6,14 +6,13 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * The connections of an event loop that have been without a request for longest. Looked for only
- * when one is needed, and then many at once: nothing is kept in order for it while requests run.
+ * The eviction of idle connections of one event loop, longest idle first. They are searched for only when room is needed, and then many at once, so that requests keep nothing in order.
  */
 final class IdleConnectionEvictor {
 
   private static final int BATCH = 64;
 
-  /** After a look in vain the next ones are spared for this part of the time. */
+  /** After a search without result, none is made for this fraction of the time. */
   private static final int RETRY_FRACTION = 10;
 
   private record Found(Exchange exchange, long since) {}
@@ -22,7 +21,9 @@ final class IdleConnectionEvictor {
   private boolean foundNone;
   private long foundNoneAt;
 
-  /** Closes the one that is idle for longest; false when none has been so for this long. */
+  /**
+   * Closes the connection that is idle for longest; returns false when none has been idle for this long.
+   */
   boolean close(List<Exchange> exchanges, long leastNanos) {
     while (true) {
       Found next = found.poll();

@@ -6,13 +6,13 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way in that connections took: a port, in the clear or with TLS. It closes when the port does
- * or begins to speak otherwise; who came in by it finishes the request that is under way, and is
- * then asked to leave.
+ * The port by which connections came in, with or without TLS. It closes when the port closes or changes between the two. Its connections finish the request under way and are then closed.
  */
 public final class Listener {
 
-  /** The client of an idle connection may be sending the next request just now. */
+  /**
+   * The grace for an idle connection, whose client may be sending the next request at this moment.
+   */
   private static final long IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
   private final int port;
@@ -21,10 +21,10 @@ public final class Listener {
   private volatile long closedAt;
 
   /**
-   * Is open.
+   * Creates an open listener.
    *
    * @param port as in {@code Listen}: 0 for the main port
-   * @param certificates null where it is in the clear
+   * @param certificates null for a port without TLS
    */
   public Listener(int port, @Nullable Certificates certificates) {
     this.port = port;
@@ -51,12 +51,12 @@ public final class Listener {
     }
   }
 
-  /** Whether the next answer to whoever came in by it is the last one. */
+  /** Returns whether the next response on its connections is their last one. */
   boolean closed() {
     return closed;
   }
 
-  /** Ends an idle connection that came in by it, once it has been closed for long enough. */
+  /** Closes an idle connection of a listener that has been closed for long enough. */
   void closeIfIdle(Exchange exchange, long now) {
     if (closed && now - closedAt >= IDLE_NANOS) {
       exchange.idleness.closeIfAfterResponseBefore(now - IDLE_NANOS);

@@ -9,14 +9,16 @@ import io.ringway.balancer.http.Head;
 import io.ringway.balancer.http.Methods;
 import java.nio.charset.StandardCharsets;
 
-/** Answers that the balancer gives itself: problems (RFC 9457), its options, CORS preflights. */
+/**
+ * The responses that the balancer writes itself: problems (RFC 9457), OPTIONS, CORS preflights.
+ */
 public final class LocalResponse {
 
   private static final String METHODS = "GET, HEAD, POST, PUT, DELETE, PATCH, OPTIONS\r\n";
 
   private LocalResponse() {}
 
-  /** Writes a problem, and tells how many bytes its body has. */
+  /** Writes a problem and returns the length of its body. */
   static int problem(Failure failure, Exchange exchange, boolean close, ByteBuf out) {
     Head request = exchange.request;
     String body = body(failure);
@@ -29,7 +31,7 @@ public final class LocalResponse {
     return body.length();
   }
 
-  /** Answers a connection of which nothing was read. */
+  /** Writes a problem for a connection of which nothing was read. */
   public static void refusal(Failure failure, byte[] date, ByteBuf out) {
     String body = body(failure);
     head(failure, body, date, out);
@@ -55,7 +57,7 @@ public final class LocalResponse {
     }
   }
 
-  /** The last hop of an OPTIONS request that may go no further. */
+  /** Writes the response to an OPTIONS request that goes no further (RFC 9110 section 7.6.2). */
   static void options(Exchange exchange, boolean close, ByteBuf out) {
     text(out, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\nAllow: " + METHODS);
     out.writeBytes(exchange.date());

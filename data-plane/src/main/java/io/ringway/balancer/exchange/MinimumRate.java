@@ -1,15 +1,14 @@
 package io.ringway.balancer.exchange;
 
 /**
- * How fast the bytes of a body have to move between the balancer and a client.
+ * The minimum rate of a body between the balancer and a client.
  *
- * @param bytesPerSecond on average, 0 to 1,000,000,000; with 0 one byte in time is always enough
- * @param graceMillis how far a request's body may lag behind that from its first byte on, 100 to
- *     3,600,000 ms
+ * @param bytesPerSecond on average, 0 to 1,000,000,000; with 0, one byte within the timeout is enough
+ * @param graceMillis how far a request's body may fall behind from its first byte on, 100 to 3,600,000 ms
  */
 public record MinimumRate(int bytesPerSecond, int graceMillis) {
 
-  /** Slower than any modem; a body at one byte a second ends after the grace. */
+  /** The default: slower than any modem. A body at one byte a second ends after the grace. */
   public static final MinimumRate DEFAULT = new MinimumRate(240, 10_000);
 
   /** Checks the ranges. */

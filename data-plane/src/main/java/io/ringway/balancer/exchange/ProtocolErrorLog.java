@@ -10,9 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Log lines about what strangers send that is not spoken here: one a minute for each address, for
- * at most {@value #ADDRESSES} addresses a minute, so that nobody can fill the disk. Safe for all
- * event loops; never called for a well-formed request.
+ * The log of connections that do not speak the expected protocol: one line a minute for each address, for at most {@value #ADDRESSES} addresses a minute, so that nobody can fill the disk. Safe for all event loops; never called for a well-formed request.
  */
 public final class ProtocolErrorLog {
 
@@ -29,7 +27,7 @@ public final class ProtocolErrorLog {
     this.nanoTime = nanoTime;
   }
 
-  /** Writes the line unless one about this peer was written within the last minute. */
+  /** Writes the line, unless one about this peer was written within the last minute. */
   public void log(SocketAddress peer, String sentence) {
     if (peer instanceof InetSocketAddress remote && due(remote.getAddress())) {
       LOG.warn(
@@ -41,16 +39,16 @@ public final class ProtocolErrorLog {
   }
 
   /**
-   * Tells of bytes on a port without TLS that are no HTTP.
+   * Logs bytes on a port without TLS that are not HTTP.
    *
-   * @param first the first of them, which tells TLS from anything else
+   * @param first the first byte, which identifies TLS
    */
   void notHttp(SocketAddress peer, byte first) {
     log(
         peer,
         first == TLS_HANDSHAKE
             ? "it speaks TLS on a port without TLS; use http, or a port with TLS."
-            : "what it says is no HTTP.");
+            : "what it sends is not HTTP.");
   }
 
   synchronized boolean due(InetAddress address) {

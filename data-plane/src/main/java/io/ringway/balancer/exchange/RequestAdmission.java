@@ -15,14 +15,14 @@ import io.ringway.ring.KeyHash;
 import io.ringway.ring.Rings;
 import org.jspecify.annotations.Nullable;
 
-/** What is decided about a request as soon as its head is whole. */
+/** The checks of a request as soon as its head is complete. */
 final class RequestAdmission {
 
   private static final byte[] TRACE = Ascii.of("TRACE");
 
   private RequestAdmission() {}
 
-  /** Why no cluster gets to see the request, or null. */
+  /** Returns why the request is refused whatever its cluster, or null. */
   static @Nullable Failure refusal(
       Head request,
       HttpRules rules,
@@ -39,7 +39,7 @@ final class RequestAdmission {
     if (FieldRewriter.passedBefore(request)) {
       return Failure.LOOP;
     }
-    // RFC 9110 section 7.4: else a server would take for protected what anybody could read.
+    // RFC 9110 section 7.4: a server would believe that the request came encrypted.
     if (request.https && !forwarding.secure(request)) {
       return Failure.BAD_TARGET;
     }
@@ -51,7 +51,7 @@ final class RequestAdmission {
     return request.contentLength > rules.limits().body() ? Failure.BODY_TOO_LARGE : null;
   }
 
-  /** Whether the script of a web page on another origin may read the answer. */
+  /** Returns whether a script of another origin may read the response. */
   static boolean cors(ClusterRoute cluster, Head request) {
     if (cluster.cors().none()) {
       return false;
@@ -63,7 +63,7 @@ final class RequestAdmission {
             .allows(request.bytes(), request.valueStart(origin), request.valueEnd(origin));
   }
 
-  /** The protocol that the request asks for and its cluster lets through, or null. */
+  /** Returns the protocol that the request asks for and its cluster allows, or null. */
   static byte @Nullable [] protocol(ClusterRoute cluster, Head request) {
     if (request.upgrade && request.minor == 1 && !request.chunked && request.contentLength <= 0) {
       for (int h = 0; h < request.headers(); h++) {
@@ -80,8 +80,7 @@ final class RequestAdmission {
   }
 
   /**
-   * The hash of the request's key, which is counted, or what stands in for one; its fingerprint is
-   * left in the loop.
+   * Returns the hash of the request's key, or of the fallback when it has none. Counts the key, and leaves its fingerprint in the event loop's context.
    */
   static long hash(ClusterRoute cluster, Head request, byte[] client, EventLoopContext loop) {
     if (cluster.keys().find(request, client, loop.key)) {

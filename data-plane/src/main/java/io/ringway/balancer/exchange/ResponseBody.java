@@ -7,7 +7,7 @@ import io.ringway.balancer.http.FieldRewriter;
 import io.ringway.balancer.http.Head;
 import io.ringway.balancer.http1.Chunks;
 
-/** The body of an answer on its way to the client, framed anew where the client needs it. */
+/** The body of a response on its way to the client, framed anew where the client needs it. */
 final class ResponseBody {
 
   private enum End {
@@ -52,7 +52,7 @@ final class ResponseBody {
     chunks.start(response, http11, Long.MAX_VALUE);
   }
 
-  /** Whether its length is not known beforehand. */
+  /** Returns whether its length is not known beforehand. */
   boolean lengthUnknown() {
     return end == End.CHUNKED || end == End.UNTIL_CLOSE;
   }
@@ -65,17 +65,17 @@ final class ResponseBody {
     return end == End.NONE || end == End.LENGTH && left == 0;
   }
 
-  /** How many bytes are to come; 0 when only the end will tell. */
+  /** Returns the number of bytes to come; 0 when only the end tells. */
   long left() {
     return end == End.LENGTH ? left : 0;
   }
 
-  /** Bytes that are to come go to the client in another way. */
+  /** Skips bytes that go to the client in another way. */
   void skip(int bytes) {
     left -= bytes;
   }
 
-  /** A small answer that is here as a whole leaves in one piece with its head. */
+  /** Appends a small, complete body to its head, so that both leave in one piece. */
   void joinSmall(ByteBuf in, ByteBuf head) {
     if (end == End.LENGTH && left == in.readableBytes() && left <= SMALL) {
       head.writeBytes(in);
@@ -109,7 +109,7 @@ final class ResponseBody {
     };
   }
 
-  /** The server has closed, which is how this body ends. */
+  /** Ends a body that ends with the server's connection. */
   void finish() {
     if (http11) {
       client.write(LAST_CHUNK.duplicate());

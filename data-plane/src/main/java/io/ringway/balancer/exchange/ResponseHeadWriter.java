@@ -6,7 +6,7 @@ import io.ringway.balancer.http.FieldName;
 import io.ringway.balancer.http.FieldRewriter;
 import io.ringway.balancer.http.Head;
 
-/** Writes the head of an answer for the client. */
+/** Writes the heads of responses for the client. */
 final class ResponseHeadWriter {
 
   private static final byte[] STATUS_11 = Ascii.of("HTTP/1.1 ");
@@ -25,10 +25,10 @@ final class ResponseHeadWriter {
   private ResponseHeadWriter() {}
 
   /**
-   * Writes the head of a final answer.
+   * Writes the head of a final response.
    *
-   * @param server the name of the server that answered
-   * @param chunked whether the body goes out in chunks
+   * @param server the name of the server that responded
+   * @param chunked whether the body is sent in chunks
    */
   static void finalHead(
       Head head, Exchange exchange, byte[] server, boolean chunked, boolean close, ByteBuf out) {
@@ -41,25 +41,25 @@ final class ResponseHeadWriter {
     }
     int upgrade = head.status == 426 ? head.find(FieldName.UPGRADE) : -1;
     if (upgrade >= 0) {
-      // 426 says which protocol would do (RFC 9110 section 15.5.22).
+      // A 426 names the protocol that is required (RFC 9110 section 15.5.22).
       int from = head.valueStart(upgrade);
       FieldRewriter.value(out, FieldRewriter.UPGRADE, head.bytes(), from, head.valueEnd(upgrade));
     }
     connection(exchange.request, close, out);
-    // A server that names the request itself knows better.
+    // The id of a server that sends one takes precedence.
     if (exchange.echoesId() && head.find(FieldName.X_REQUEST_ID) < 0) {
       requestId(exchange, out);
     }
     end(exchange, server, out);
   }
 
-  /** Writes the head of an interim answer. */
+  /** Writes the head of an interim response. */
   static void interimHead(Head head, ByteBuf out) {
     start(head, false, out);
     out.writeBytes(FieldRewriter.CRLF);
   }
 
-  /** Writes the head after which the connection speaks another protocol. */
+  /** Writes the head of a 101, after which the connection speaks another protocol. */
   static void switchingHead(
       Head head, Exchange exchange, byte[] server, byte[] protocol, ByteBuf out) {
     start(head, false, out);

@@ -12,20 +12,22 @@ import io.ringway.balancer.http1.HeadReader;
 import io.ringway.balancer.routing.ServerRoute;
 
 /**
- * An answer on its way from a server to the client: its head is rewritten, its body as it comes.
+ * The relay of a response from a server to the client. Rewrites its head and passes the body on as it comes.
  */
 final class ResponseRelay {
 
-  /** What became of the bytes. */
+  /** The result of relaying some bytes. */
   enum Progress {
     MORE,
-    /** The answer was read to its end. */
+    /** The response was read to its end. */
     COMPLETE,
-    /** The protocol was changed; what follows is no HTTP. */
+    /** The protocol was switched; the bytes that follow are not HTTP. */
     SWITCHED,
-    /** It is no HTTP; nothing of it went to the client. */
+    /** It is not HTTP; nothing of it went to the client. */
     BAD,
-    /** Its head is well-formed so far, and over the limits; nothing of it went to the client. */
+    /**
+     * Its head exceeds the limits, and is well-formed so far; nothing of it went to the client.
+     */
     TOO_LARGE,
     /** Its body cannot be completed. */
     BROKEN
@@ -48,37 +50,39 @@ final class ResponseRelay {
     this.body = new ResponseBody(client);
   }
 
-  /** For a new request. */
+  /** Starts with a new request. */
   void start() {
     interim = 0;
   }
 
-  /** For a try of the request, and once it is over. */
+  /** Forgets the response, before an attempt and once the request is over. */
   void reset() {
     reader.reset();
   }
 
-  /** Whether nothing of an answer has come yet. */
+  /** Returns whether no byte of a response has come. */
   boolean nothingReceived() {
     return reader.empty() && interim == 0;
   }
 
-  /** Whether the client has got nothing of an answer, not even of an interim one. */
+  /** Returns whether the client has got nothing of a response, not even an interim one. */
   boolean nothingSent() {
     return interim == 0;
   }
 
-  /** The status of the final answer. */
+  /** Returns the status of the final response. */
   int status() {
     return head.status;
   }
 
-  /** Whether the server keeps its connection open after this answer. */
+  /** Returns whether the server keeps its connection open after this response. */
   boolean keepsConnection() {
     return !head.close && (head.minor == 1 || head.keepAlive) && !bodyMayFollow();
   }
 
-  /** An answer that has no body by its status but announces one: whose are the bytes to come? */
+  /**
+   * Returns whether a response without a body announces one: it is not known what the next bytes belong to.
+   */
   private boolean bodyMayFollow() {
     return head.status == 204 && (head.chunked || head.contentLength > 0);
   }
@@ -152,7 +156,7 @@ final class ResponseRelay {
     return Progress.MORE;
   }
 
-  /** Only the protocol that was asked for opens a tunnel (RFC 9110 section 7.8). */
+  /** Opens a tunnel, only for the protocol that was asked for (RFC 9110 section 7.8). */
   private Progress switched(ServerRoute from) {
     byte[] protocol = exchange.protocol;
     int line = head.find(FieldName.UPGRADE);
@@ -180,19 +184,19 @@ final class ResponseRelay {
     };
   }
 
-  /** How much of the body is to come, when that is known; 0 when it is not. */
+  /** Returns how many bytes of the body are to come, or 0 when that is not known. */
   long bodyLeft() {
     return exchange.phase() == Phase.RESPONDING ? body.left() : 0;
   }
 
-  /** Bytes of the body are on their way to the client without being seen here. */
+  /** Counts bytes of the body that the kernel moves to the client. */
   void spliced(int bytes) {
     body.skip(bytes);
     exchange.wroteBodyToClient(bytes);
     exchange.progressed();
   }
 
-  /** The server has closed: true when that was how the answer ends. */
+  /** Ends a response whose end is the closed connection; returns false for any other. */
   boolean endedByClose() {
     if (body.endsWithConnection()) {
       body.finish();

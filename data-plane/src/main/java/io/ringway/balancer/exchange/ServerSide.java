@@ -11,7 +11,7 @@ import io.ringway.balancer.routing.ServerRoute;
 import io.ringway.balancer.upstream.UpstreamConnection;
 import org.jspecify.annotations.Nullable;
 
-/** The server of the request under way: its connection, and another server when it fails. */
+/** The server's side of an exchange: its connection, and another server when it fails. */
 @SuppressWarnings("FutureReturnValueIgnored") // a failed write closes the channel, which is heard
 final class ServerSide implements UpstreamConnection.User {
 
@@ -42,7 +42,7 @@ final class ServerSide implements UpstreamConnection.User {
     this.connector = new Connector(exchange, environment, loop, client, this);
   }
 
-  /** Finds a server for a new request; a safe one may be sent twice. */
+  /** Finds a server for a new request. A safe request may be sent twice. */
   void begin(ClusterRoute in, long hash, long fingerprint, boolean safeMethod) {
     safe = safeMethod;
     held.start(safeMethod);
@@ -50,12 +50,12 @@ final class ServerSide implements UpstreamConnection.User {
     connector.begin(in, hash, fingerprint);
   }
 
-  /** This server is the one that the request is tried on, null while there is none. */
+  /** Sets the server that the request is tried on; null while there is none. */
   void setServer(@Nullable ServerRoute next) {
     server = next;
   }
 
-  /** Sends the request over a connection to the server that it is tried on. */
+  /** Sends the request over a connection to its server. */
   void send(UpstreamConnection to) {
     connection = to;
     relay.reset();
@@ -75,7 +75,7 @@ final class ServerSide implements UpstreamConnection.User {
     client.reading(channel.isWritable());
   }
 
-  /** Takes over a part of the request's body. */
+  /** Sends or buffers a part of the request's body; takes ownership of it. */
   void sendBody(ByteBuf part) {
     UpstreamConnection to = connection;
     if (exchange.phase() == Phase.CONNECTING) {
@@ -98,7 +98,7 @@ final class ServerSide implements UpstreamConnection.User {
     }
   }
 
-  /** A read of the client is over, for now. */
+  /** Flushes a full connection at the end of a read from the client. */
   void requestReadComplete() {
     if (connection != null) {
       loop.flushes.flushIfFull(connection.channel());
@@ -113,7 +113,7 @@ final class ServerSide implements UpstreamConnection.User {
         return;
       }
       if (spliced.allTaken()) {
-        discardConnection(); // it says more than its answer
+        discardConnection(); // it sends more than its response
         return;
       }
       spliced.fallBackToCopying();
@@ -152,7 +152,7 @@ final class ServerSide implements UpstreamConnection.User {
     }
   }
 
-  /** The client has closed its half of a tunnel. */
+  /** Passes the client's half-close on in a tunnel. */
   void clientEnded() {
     if (tunnel != null) {
       tunnel.clientEnded();
@@ -173,9 +173,9 @@ final class ServerSide implements UpstreamConnection.User {
   }
 
   /**
-   * The answer is whole.
+   * Ends a complete response and keeps or closes its connection.
    *
-   * @param bytesFollow whether the server has said something after it, or closed
+   * @param bytesFollow whether the server has sent more after it, or closed
    */
   void responseComplete(boolean bytesFollow) {
     UpstreamConnection done = connection;
@@ -205,7 +205,7 @@ final class ServerSide implements UpstreamConnection.User {
     }
   }
 
-  /** The answer cannot be completed, and a part of it has gone to the client. */
+  /** Aborts a response that cannot be completed, since a part of it has gone to the client. */
   void responseBroken() {
     blame("broke off its response");
     discard();
@@ -218,8 +218,7 @@ final class ServerSide implements UpstreamConnection.User {
   }
 
   /**
-   * Counts as a failure, and not towards ejection: the limit is ours, and a client may cause such a
-   * head.
+   * Responds 502 for a head over the limit. It counts as a failure but not towards ejection: the limit is ours, and a client can cause such a head.
    */
   private void responseHeadTooLarge() {
     if (server != null) {
@@ -235,7 +234,7 @@ final class ServerSide implements UpstreamConnection.User {
     boolean cutOff = gone != null && gone.cutOff();
     connection = null;
     if (spliced.allTaken()) {
-      return; // the client still takes what the kernel holds
+      return; // the client still reads the bytes that the kernel holds
     }
     if (exchange.phase() == Phase.RESPONDING) {
       if (!cutOff && relay.endedByClose()) {
@@ -250,7 +249,7 @@ final class ServerSide implements UpstreamConnection.User {
     }
   }
 
-  /** The client got nothing of an answer: tried again only when that can do no harm. */
+  /** Tries again if that can do no harm, since the client got nothing of a response. */
   private void retryOrFail(boolean wasReused) {
     ServerRoute at = server;
     ClusterRoute in = exchange.cluster;
@@ -275,14 +274,14 @@ final class ServerSide implements UpstreamConnection.User {
     }
   }
 
-  /** Nothing could be allocated for this exchange: it ends, which is no fault of the server. */
+  /** Fails the exchange, since memory could not be allocated. The server is not at fault. */
   @Override
   public void exhausted(Throwable cause) {
     loop.memoryBudget.failed(cause);
     exchange.fail(Failure.OUT_OF_MEMORY);
   }
 
-  /** The client takes bytes again. */
+  /** Reads from the server again, since the client takes bytes. */
   void resumeReading() {
     if (connection != null) {
       exchange.progressed();
@@ -292,22 +291,22 @@ final class ServerSide implements UpstreamConnection.User {
     }
   }
 
-  /** Whether the client is what the answer waits for. */
+  /** Returns whether the response waits for the client. */
   boolean waitsForClient() {
     return spliced.held() > 0 || !client.channel.isWritable();
   }
 
-  /** Counts the client's bytes that the server has not acknowledged. */
+  /** Returns the bytes of the client that the server has not acknowledged. */
   long unacknowledged() {
     return connection == null ? 0 : loop.unacknowledged(connection.channel());
   }
 
-  /** How many bytes were taken from the server that the client's connection has not taken. */
+  /** Returns the bytes from the server that the client's connection has not taken. */
   int held() {
     return spliced.held();
   }
 
-  /** Tells who was tried. */
+  /** Records the attempts in an entry of the access log. */
   void record(AccessEntry accessEntry) {
     connector.record(accessEntry);
   }
@@ -320,7 +319,7 @@ final class ServerSide implements UpstreamConnection.User {
     }
   }
 
-  /** Closes the connection in use, if there is one; what came over it goes no further. */
+  /** Closes the connection in use, if any, and drops the bytes that it had sent. */
   void discard() {
     spliced.stop();
     discardConnection();
@@ -334,7 +333,7 @@ final class ServerSide implements UpstreamConnection.User {
     }
   }
 
-  /** The client is gone: nobody else may go on with its connections. */
+  /** Closes all connections, since nobody else may continue with them. */
   void clientGone() {
     discard();
     connector.close();
@@ -344,7 +343,7 @@ final class ServerSide implements UpstreamConnection.User {
     held.drop();
   }
 
-  /** The request is over. */
+  /** Ends the request. */
   void end() {
     tunnel = null;
     held.drop();

@@ -9,8 +9,7 @@ import io.ringway.balancer.upstream.UpstreamConnection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rest of an answer's body that goes to the client within the kernel, when it is long and its
- * length is known. What came with the head was copied, and has to have left before.
+ * The rest of a long response body that the kernel moves to the client, when its length is known. The bytes that came with the head were copied, and have to be sent before.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a failed write closes the channel, which is heard
 final class SplicedResponse implements Splice.Listener {
@@ -41,27 +40,29 @@ final class SplicedResponse implements Splice.Listener {
     this.minimumBytes = leastBytes;
   }
 
-  /** Whether neither side is read from because the kernel does it, or soon will. */
+  /** Returns whether neither side is read from here, because the kernel reads or soon will. */
   boolean wanted() {
     return source != null;
   }
 
-  /** Whether bytes are on their way, so that nothing else may be written to the client. */
+  /** Returns whether the kernel moves bytes, so that nothing else may be written to the client. */
   boolean running() {
     return splice != null;
   }
 
-  /** Whether the server has given all of the body. */
+  /** Returns whether the server has sent the whole body. */
   boolean allTaken() {
     return splice != null && splice.allReceived();
   }
 
-  /** How many bytes of the server wait for the client to take others. */
+  /** Returns the number of bytes from the server that the client has not taken yet. */
   int held() {
     return splice == null ? 0 : splice.held();
   }
 
-  /** A part of the answer was copied; from now on neither side is read from, if it is worth it. */
+  /**
+   * Stops reading from both sides if it is worth letting the kernel move the rest. Called after a part of the response was copied.
+   */
   void startIfWorthwhile(UpstreamConnection from) {
     if (source == null
         && !ending
@@ -78,7 +79,7 @@ final class SplicedResponse implements Splice.Listener {
     }
   }
 
-  /** Nothing more is copied before what was copied has left. */
+  /** Starts once everything that was copied has been sent. */
   void begin() {
     if (source == null || flushing || splice != null) {
       return;
@@ -102,7 +103,7 @@ final class SplicedResponse implements Splice.Listener {
 
   private void start(UpstreamConnection from) {
     if (!nothingWaits(client.channel)) {
-      begin(); // what has left was of the answer before
+      begin(); // only the end of the previous response was sent
       return;
     }
     Splicer splicer = loop.splicer;
@@ -155,8 +156,7 @@ final class SplicedResponse implements Splice.Listener {
   }
 
   /**
-   * The server says no more after what it has said, which is read and copied: the bytes before that
-   * leave first.
+   * Goes back to copying, since the server sends no more than the bytes already here. The bytes in the kernel are sent first.
    */
   void fallBackToCopying() {
     UpstreamConnection from = source;
@@ -169,7 +169,7 @@ final class SplicedResponse implements Splice.Listener {
     }
   }
 
-  /** The exchange is over, whatever is on its way. */
+  /** Stops, whatever is on its way. */
   void stop() {
     if (splice != null) {
       splice.stop();

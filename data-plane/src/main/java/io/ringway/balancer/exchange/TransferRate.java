@@ -3,15 +3,11 @@ package io.ringway.balancer.exchange;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Whether bytes of one direction move as fast as they have to. Time uses patience up, bytes earn it
- * back: each as much as it may take at the minimum rate, up to a most. So a client may pause after
- * it was fast, but not for ever live on a fast beginning.
- *
- * <p>Bytes are only counted when they move; the reckoning is done when the exchange is looked at.
+ * The rate of the bytes in one direction, as a credit: time uses it up, and each byte earns back the time that it may take at the minimum rate, up to a maximum. So a client may pause after it was fast, but cannot live on a fast beginning for ever. <p>Bytes are only counted when they move; the credit is computed when the exchange is checked.
  */
 final class TransferRate {
 
-  /** A loop that comes late to look is no fault of the client. */
+  /** The most time that one check can use up: a late event loop is not the client's fault. */
   private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
   private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
@@ -22,7 +18,7 @@ final class TransferRate {
   private long moved;
   private long checkedAt;
 
-  /** With a rate of 0 any byte earns all patience. */
+  /** Creates a rate; with 0, any byte earns all credit. */
   TransferRate(int bytesPerSecond) {
     this.bytesPerSecond = bytesPerSecond;
   }
@@ -31,14 +27,12 @@ final class TransferRate {
     return running;
   }
 
-  /**
-   * Whether bytes have moved since it was started or stopped, or was last asked whether it lost.
-   */
+  /** Returns whether bytes have moved since the last start, stop or check. */
   boolean hasMoved() {
     return moved > 0;
   }
 
-  /** From now on bytes have to move. */
+  /** Starts the clock. */
   void start(long now, long graceMillis) {
     running = true;
     credit = TimeUnit.MILLISECONDS.toNanos(graceMillis);
@@ -46,22 +40,22 @@ final class TransferRate {
     moved = 0;
   }
 
-  /** None have to move. */
+  /** Stops the clock. */
   void stop() {
     running = false;
     moved = 0;
   }
 
-  /** Bytes have moved. */
+  /** Counts bytes. */
   void moved(long bytes) {
     moved += bytes;
   }
 
   /**
-   * Whether the patience is used up.
+   * Returns whether the credit is used up.
    *
-   * @param held whether the client could move none: then its time does not run
-   * @param mostMillis the most patience that bytes can earn
+   * @param held whether the client could not move any; then its clock stands still
+   * @param mostMillis the most credit that bytes can earn
    */
   boolean tooSlow(long now, boolean held, long mostMillis) {
     if (!running) {

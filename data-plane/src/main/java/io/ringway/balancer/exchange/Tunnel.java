@@ -7,8 +7,7 @@ import io.netty.channel.ChannelOption;
 import io.ringway.balancer.transport.HalfClose;
 
 /**
- * How a tunnel ends: each side may say that it has said all while the other one goes on (RFC 9293
- * section 3.6); it is over when both have.
+ * The end of a tunnel: each side may close its half while the other one goes on (RFC 9293 section 3.6). The tunnel is over when both have.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a failed write closes the channel, which is heard
 final class Tunnel {
@@ -24,7 +23,7 @@ final class Tunnel {
     server.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
   }
 
-  /** The client says no more. */
+  /** Closes the server's half, since the client sends no more. */
   void clientEnded() {
     if (!clientHasEnded) {
       clientHasEnded = true;
@@ -32,7 +31,7 @@ final class Tunnel {
     }
   }
 
-  /** The server says no more. */
+  /** Closes the client's half, since the server sends no more. */
   void serverEnded() {
     if (!serverHasEnded) {
       serverHasEnded = true;
@@ -40,7 +39,7 @@ final class Tunnel {
     }
   }
 
-  /** Writes all that is left, then the end. */
+  /** Sends everything written before, then the end. */
   private void end(Channel to) {
     boolean over = clientHasEnded && serverHasEnded;
     to.writeAndFlush(Unpooled.EMPTY_BUFFER)
