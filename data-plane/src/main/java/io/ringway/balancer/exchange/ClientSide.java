@@ -18,9 +18,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A client's connection: buffers input that is ahead of the responses, and closes without losing a response.
+ * A client's connection: buffers input that is ahead of the responses, and closes without losing a
+ * response.
  */
-@SuppressWarnings("FutureReturnValueIgnored") // a failed write closes the channel, which is heard
+@SuppressWarnings("FutureReturnValueIgnored") // a failed write closes the channel, which is handled
 public final class ClientSide extends ChannelInboundHandlerAdapter {
 
   private static final Logger LOG = LoggerFactory.getLogger(ClientSide.class);
@@ -113,7 +114,8 @@ public final class ClientSide extends ChannelInboundHandlerAdapter {
   }
 
   /**
-   * Turns reading from the client on or off. After the end of the input this must not be called on Netty (4.2.18): on epoll it has let go of the socket, and fails.
+   * Turns reading from the client on or off. After the end of the input this must not be called on
+   * Netty (4.2.18): on epoll it has let go of the socket, and fails.
    */
   void reading(boolean wanted) {
     if (!inputEnded) {
@@ -149,7 +151,8 @@ public final class ClientSide extends ChannelInboundHandlerAdapter {
 
   private void resume() {
     ByteBuf rest = pending;
-    if (rest != null && (exchange.phase() == Phase.READING_HEAD || exchange.phase() == Phase.TUNNEL)) {
+    if (rest != null
+        && (exchange.phase() == Phase.READING_HEAD || exchange.phase() == Phase.TUNNEL)) {
       pending = null;
       consume(rest);
       exchange.halfClose.inputConsumed();
@@ -157,7 +160,8 @@ public final class ClientSide extends ChannelInboundHandlerAdapter {
   }
 
   /**
-   * Closes once everything was written. With unread input only this half is closed: a full close would reset the connection and could lose the response.
+   * Closes once everything was written. With unread input only this half is closed: a full close
+   * would reset the connection and could lose the response.
    */
   void closeGently(boolean allWasRead) {
     dropPending();

@@ -3,9 +3,11 @@ package io.ringway.balancer.exchange;
 /**
  * The timeouts for clients, in milliseconds.
  *
- * @param headMillis for a request head from its first byte, and for the first byte of a new connection, 100 to 3,600,000; then 408
+ * @param headMillis for a request head from its first byte, and for the first byte of a new
+ *     connection, 100 to 3,600,000; then 408
  * @param idleMillis between two requests on a connection, 100 to 3,600,000; then it is closed
- * @param tunnelIdleMillis for a tunnel without a byte in either direction, 100 to 86,400,000; then it is closed
+ * @param tunnelIdleMillis for a tunnel without a byte in either direction, 100 to 86,400,000; then
+ *     it is closed
  * @param rate the minimum rate for request bodies and for reading responses
  */
 public record ClientTimeouts(

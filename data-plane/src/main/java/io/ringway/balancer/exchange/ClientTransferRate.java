@@ -3,12 +3,16 @@ package io.ringway.balancer.exchange;
 import io.netty.channel.Channel;
 
 /**
- * The check that a client sends request bodies and reads responses at the minimum rate. Delays that the other side causes are not counted against the client.
+ * The check that a client sends request bodies and reads responses at the minimum rate. Delays that
+ * the other side causes are not counted against the client.
  */
 final class ClientTransferRate {
 
   /**
-   * The most pauses that one step of acknowledged bytes can earn. A kernel acknowledges the bytes that its application reads in steps as large as its receive buffer, so a reader well above the minimum rate shows no progress for the length of such a step. The number is bounded, since a client that reads nothing at all looks the same meanwhile.
+   * The most pauses that one step of acknowledged bytes can earn. A kernel acknowledges the bytes
+   * that its application reads in steps as large as its receive buffer, so a reader well above the
+   * minimum rate shows no progress for the length of such a step. The number is bounded, since a
+   * client that reads nothing at all looks the same meanwhile.
    */
   private static final long PAUSES_A_STEP = 10;
 
@@ -46,7 +50,8 @@ final class ClientTransferRate {
   }
 
   /**
-   * Returns whether the body of the request comes too slowly. Its time starts with its first byte, since a client may wait for a 100 (Continue).
+   * Returns whether the body of the request comes too slowly. Its time starts with its first byte,
+   * since a client may wait for a 100 (Continue).
    *
    * @param whole whether the body is complete
    * @param idleMillis the most that a fast client may pause
@@ -66,7 +71,10 @@ final class ClientTransferRate {
   }
 
   /**
-   * Returns whether the client reads responses too slowly: its connection has been full for too long for the bytes that it took meanwhile. The bytes that the client has read are not known, only those that its kernel has acknowledged, and these grow in steps; see {@link #PAUSES_A_STEP}.
+   * Returns whether the client reads responses too slowly: its connection has been full for too
+   * long for the bytes that it took meanwhile. The bytes that the client has read are not known,
+   * only those that its kernel has acknowledged, and these grow in steps; see {@link
+   * #PAUSES_A_STEP}.
    *
    * @param held the bytes that were written and wait elsewhere than in the channel
    */

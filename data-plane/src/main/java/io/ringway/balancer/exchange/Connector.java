@@ -16,7 +16,8 @@ import io.ringway.protocol.ProxyProtocol;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connector of an exchange: finds an idle connection to a server or opens one, first to the server that owns the key, then to the next ones.
+ * The connector of an exchange: finds an idle connection to a server or opens one, first to the
+ * server that owns the key, then to the next ones.
  */
 final class Connector {
 
@@ -107,12 +108,13 @@ final class Connector {
   private byte[] proxyProtocolHeader(ProxyProtocol version) {
     return version == ProxyProtocol.OFF
         ? NO_BYTES
-        : ProxyProtocolEncoder.naming(version, exchange.identity.source(), client.channel.localAddress());
+        : ProxyProtocolEncoder.naming(
+            version, exchange.identity.source(), client.channel.localAddress());
   }
 
   /**
-   * Nothing was sent: the next candidate, whatever the method. Waiting in vain is an attempt, and
-   * so is a handshake.
+   * Tries the next candidate, whatever the method, since nothing was sent. A connect timeout and a
+   * failed TLS handshake count as attempts.
    */
   private void notConnected(ClusterRoute in, ServerRoute at, @Nullable Throwable failure) {
     loop.telemetry.ended(at.health());
@@ -142,7 +144,9 @@ final class Connector {
    * Tries again after the server closed the connection before it responded, if a retry is left.
    *
    * @param harmless whether the request may be sent twice
-   * @param blameless whether the connection was a reused one, which the server may close at any time; then the same server is tried again over a new connection, since the others in the pool may be as old
+   * @param blameless whether the connection was a reused one, which the server may close at any
+   *     time; then the same server is tried again over a new connection, since the others in the
+   *     pool may be as old
    * @return whether there is another attempt
    */
   boolean retry(ClusterRoute in, ServerRoute at, boolean harmless, boolean blameless) {

@@ -28,9 +28,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The state that the exchanges of one event loop share. Deadlines are checked by visiting every exchange ten times a second: no request creates, moves or cancels a timer.
+ * The state that the exchanges of one event loop share. Deadlines are checked by visiting every
+ * exchange ten times a second: no request creates, moves or cancels a timer.
  */
-@SuppressWarnings("FutureReturnValueIgnored") // a failed write closes the channel, which is heard
+@SuppressWarnings("FutureReturnValueIgnored") // a failed write closes the channel, which is handled
 public final class EventLoopContext {
 
   private static final Logger LOG = LoggerFactory.getLogger(EventLoopContext.class);
@@ -106,7 +107,8 @@ public final class EventLoopContext {
   }
 
   /**
-   * Returns whether one more request may be retried. The budget is a share of the active requests, at least three.
+   * Returns whether one more request may be retried. The budget is a share of the active requests,
+   * at least three.
    */
   boolean mayRetry(int budgetPercent) {
     return retrying < FREE_RETRIES || retrying * 100L < (long) budgetPercent * active;
@@ -138,7 +140,8 @@ public final class EventLoopContext {
   }
 
   /**
-   * Returns when the next tick is due, in the time of {@link System#nanoTime}: at most one tick from now. Costs no look at the clock.
+   * Returns when the next tick is due, in the time of {@link System#nanoTime}: at most one tick
+   * from now. Costs no look at the clock.
    */
   long nextTickNanos() {
     return dueNanos;
@@ -179,7 +182,9 @@ public final class EventLoopContext {
   }
 
   /**
-   * Returns the bytes written to a channel that its peer has not acknowledged. The kernel takes bytes in large steps, a peer in small ones: this distinguishes a peer that reads slowly from one that does not read. Without the kernel's help only the bytes in this process count.
+   * Returns the bytes written to a channel that its peer has not acknowledged. The kernel takes
+   * bytes in large steps, a peer in small ones: this distinguishes a peer that reads slowly from
+   * one that does not read. Without the kernel's help only the bytes in this process count.
    */
   long unacknowledged(Channel channel) {
     Splicer kernel = splicer;

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * request of the connection. All of it, the connection to a server included, runs on one event
  * loop. {@link ExchangeEvent} lists its transitions.
  */
-@SuppressWarnings("FutureReturnValueIgnored") // a failed write closes the channel, which is heard
+@SuppressWarnings("FutureReturnValueIgnored") // a failed write closes the channel, which is handled
 public final class Exchange {
 
   static final String CLIENT_LEFT = "client-left";
@@ -289,11 +289,6 @@ public final class Exchange {
   void checkDeadlines(long now) {
     listener.closeIfIdle(this, now);
     timeouts.check(now);
-  }
-
-  /** Returns whether a part of a head was read. */
-  boolean readsHead() {
-    return !reader.empty();
   }
 
   /**

@@ -5,12 +5,12 @@ import io.ringway.balancer.routing.ActiveTable;
 import java.util.function.BooleanSupplier;
 
 /**
- * The surroundings of every exchange of a balancer.
+ * The dependencies that all exchanges of a balancer share.
  *
  * @param rules limits, timeouts and trust
  * @param active the routing table in force
  * @param connecting opens connections to servers
- * @param errors for clients that do not speak the protocol
+ * @param errors the log of clients that do not speak the protocol
  * @param draining whether responses say {@code Connection: close} since the balancer shuts down
  */
 public record ExchangeEnvironment(

@@ -69,7 +69,8 @@ enum ExchangeEvent {
    */
   Phase after(Phase phase) {
     if (!sources.contains(phase)) {
-      throw new IllegalStateException("The event " + this + " cannot occur in phase " + phase + ".");
+      throw new IllegalStateException(
+          "The event " + this + " cannot occur in phase " + phase + ".");
     }
     return target;
   }

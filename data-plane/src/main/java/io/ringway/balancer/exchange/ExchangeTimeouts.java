@@ -4,7 +4,9 @@ import io.ringway.balancer.http.Failure;
 import io.ringway.balancer.routing.ClusterRoute;
 
 /**
- * The timeouts of an exchange: how long client and server may take, and the consequence for the one that takes longer. They are checked with each tick of the event loop, so up to a tenth of a second late.
+ * The timeouts of an exchange: how long client and server may take, and the consequence for the one
+ * that takes longer. They are checked with each tick of the event loop, so up to a tenth of a
+ * second late.
  */
 final class ExchangeTimeouts {
 
@@ -108,13 +110,14 @@ final class ExchangeTimeouts {
     next.in(LINGER_MILLIS);
   }
 
-  /** When the last answer was written, or the connection accepted; while it is idle. */
+  /** Returns when the last response was written, or the connection accepted; valid while idle. */
   long idleSince() {
     return next.setAt(hadResponse ? timeouts.idleMillis() : firstMillis());
   }
 
   /**
-   * Returns whether an idle connection has been so since before this time. One without a first request counts as idle for long.
+   * Returns whether an idle connection has been so since before this time. One without a first
+   * request counts as idle for long.
    */
   boolean idleBefore(long nanos) {
     return next.wasSetBefore(nanos, timeouts.idleMillis());
@@ -167,7 +170,7 @@ final class ExchangeTimeouts {
   private void nextExpired() {
     switch (exchange.phase()) {
       case READING_HEAD -> {
-        if (exchange.readsHead()) {
+        if (!exchange.reader.empty()) {
           exchange.fail(Failure.HEAD_TIMEOUT);
         } else if (writesPending()) {
           responseComplete(); // the client still reads its last response
@@ -216,7 +219,8 @@ final class ExchangeTimeouts {
   }
 
   /**
-   * Returns whether fewer bytes are unacknowledged than at the last check: their receiver is slow, not idle. The first check only counts them.
+   * Returns whether fewer bytes are unacknowledged than at the last check: their receiver is slow,
+   * not idle. The first check only counts them.
    */
   private boolean acknowledgedMore(long left) {
     boolean some = left > 0 && (unacknowledgedBefore == UNKNOWN || left < unacknowledgedBefore);

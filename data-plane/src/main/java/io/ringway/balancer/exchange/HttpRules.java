@@ -14,7 +14,8 @@ import io.ringway.protocol.address.Networks;
  * @param debug the token with which requests learn where they go, and why
  * @param proxyProtocolPeers the peers that start each connection with the PROXY protocol
  * @param echoRequestId whether responses carry the id of their request
- * @param spliceFrom the fewest bytes left of a body for which the kernel moves them, 65,536 or more; 0 for never
+ * @param spliceFrom the fewest bytes left of a body for which the kernel moves them, 65,536 or
+ *     more; 0 for never
  */
 public record HttpRules(
     Limits limits,

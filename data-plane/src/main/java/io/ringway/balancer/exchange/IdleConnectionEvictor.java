@@ -6,7 +6,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * The eviction of idle connections of one event loop, longest idle first. They are searched for only when room is needed, and then many at once, so that requests keep nothing in order.
+ * The eviction of idle connections of one event loop, longest idle first. They are searched for
+ * only when room is needed, and then many at once, so that requests keep nothing in order.
  */
 final class IdleConnectionEvictor {
 
@@ -22,7 +23,8 @@ final class IdleConnectionEvictor {
   private long foundNoneAt;
 
   /**
-   * Closes the connection that is idle for longest; returns false when none has been idle for this long.
+   * Closes the connection that is idle for longest; returns false when none has been idle for this
+   * long.
    */
   boolean close(List<Exchange> exchanges, long leastNanos) {
     while (true) {

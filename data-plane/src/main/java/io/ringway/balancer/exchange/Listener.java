@@ -6,7 +6,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The port by which connections came in, with or without TLS. It closes when the port closes or changes between the two. Its connections finish the request under way and are then closed.
+ * The port by which connections came in, with or without TLS. It closes when the port closes or
+ * changes between the two. Its connections finish the request under way and are then closed.
  */
 public final class Listener {
 

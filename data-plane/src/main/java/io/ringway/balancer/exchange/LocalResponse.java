@@ -9,9 +9,7 @@ import io.ringway.balancer.http.Head;
 import io.ringway.balancer.http.Methods;
 import java.nio.charset.StandardCharsets;
 
-/**
- * The responses that the balancer writes itself: problems (RFC 9457), OPTIONS, CORS preflights.
- */
+/** The responses that the balancer writes itself: problems (RFC 9457), OPTIONS, CORS preflights. */
 public final class LocalResponse {
 
   private static final String METHODS = "GET, HEAD, POST, PUT, DELETE, PATCH, OPTIONS\r\n";

@@ -3,8 +3,10 @@ package io.ringway.balancer.exchange;
 /**
  * The minimum rate of a body between the balancer and a client.
  *
- * @param bytesPerSecond on average, 0 to 1,000,000,000; with 0, one byte within the timeout is enough
- * @param graceMillis how far a request's body may fall behind from its first byte on, 100 to 3,600,000 ms
+ * @param bytesPerSecond on average, 0 to 1,000,000,000; with 0, one byte within the timeout is
+ *     enough
+ * @param graceMillis how far a request's body may fall behind from its first byte on, 100 to
+ *     3,600,000 ms
  */
 public record MinimumRate(int bytesPerSecond, int graceMillis) {
 

@@ -10,7 +10,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The log of connections that do not speak the expected protocol: one line a minute for each address, for at most {@value #ADDRESSES} addresses a minute, so that nobody can fill the disk. Safe for all event loops; never called for a well-formed request.
+ * The log of connections that do not speak the expected protocol: one line a minute for each
+ * address, for at most {@value #ADDRESSES} addresses a minute, so that nobody can fill the disk.
+ * Safe for all event loops; never called for a well-formed request.
  */
 public final class ProtocolErrorLog {
 

@@ -80,7 +80,8 @@ final class RequestAdmission {
   }
 
   /**
-   * Returns the hash of the request's key, or of the fallback when it has none. Counts the key, and leaves its fingerprint in the event loop's context.
+   * Returns the hash of the request's key, or of the fallback when it has none. Counts the key, and
+   * leaves its fingerprint in the event loop's context.
    */
   static long hash(ClusterRoute cluster, Head request, byte[] client, EventLoopContext loop) {
     if (cluster.keys().find(request, client, loop.key)) {

@@ -17,7 +17,10 @@ final class RequestDispatcher {
   private final Listener listener;
 
   RequestDispatcher(
-      Exchange exchange, ExchangeEnvironment environment, EventLoopContext loop, Listener listener) {
+      Exchange exchange,
+      ExchangeEnvironment environment,
+      EventLoopContext loop,
+      Listener listener) {
     this.exchange = exchange;
     this.environment = environment;
     this.loop = loop;
@@ -32,7 +35,11 @@ final class RequestDispatcher {
     exchange.keepAlive = !request.close && (request.minor == 1 || request.keepAlive);
     Failure refusal =
         RequestAdmission.refusal(
-            request, environment.rules(), loop.memoryBudget, exchange.identity.forwarding(), exchange.identity.sniHost());
+            request,
+            environment.rules(),
+            loop.memoryBudget,
+            exchange.identity.forwarding(),
+            exchange.identity.sniHost());
     if (refusal != null) {
       exchange.fail(refusal);
       return;
@@ -62,7 +69,8 @@ final class RequestDispatcher {
     exchange.protocol = RequestAdmission.protocol(cluster, request);
     exchange.identity.forwarding().read(request);
     exchange.countAsActive();
-    long keyHash = RequestAdmission.hash(cluster, request, exchange.identity.forwarding().client(), loop);
+    long keyHash =
+        RequestAdmission.hash(cluster, request, exchange.identity.forwarding().client(), loop);
     exchange.keyHash = keyHash;
     exchange.placed = true;
     if (environment.rules().debug().shownBy(request)) {

@@ -7,7 +7,9 @@ import io.ringway.balancer.http.Head;
 import io.ringway.balancer.http1.Chunks;
 import io.ringway.balancer.http1.HeadReader;
 
-/** Reads requests from a client's bytes: first the head, then the body, which goes to the server. */
+/**
+ * Reads requests from a client's bytes: first the head, then the body, which goes to the server.
+ */
 final class RequestReader {
 
   private final Exchange exchange;

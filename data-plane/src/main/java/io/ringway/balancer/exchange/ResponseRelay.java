@@ -12,7 +12,8 @@ import io.ringway.balancer.http1.HeadReader;
 import io.ringway.balancer.routing.ServerRoute;
 
 /**
- * The relay of a response from a server to the client. Rewrites its head and passes the body on as it comes.
+ * The relay of a response from a server to the client. Rewrites its head and passes the body on as
+ * it comes.
  */
 final class ResponseRelay {
 
@@ -25,9 +26,7 @@ final class ResponseRelay {
     SWITCHED,
     /** It is not HTTP; nothing of it went to the client. */
     BAD,
-    /**
-     * Its head exceeds the limits, and is well-formed so far; nothing of it went to the client.
-     */
+    /** Its head exceeds the limits, and is well-formed so far; nothing of it went to the client. */
     TOO_LARGE,
     /** Its body cannot be completed. */
     BROKEN
@@ -81,7 +80,8 @@ final class ResponseRelay {
   }
 
   /**
-   * Returns whether a response without a body announces one: it is not known what the next bytes belong to.
+   * Returns whether a response without a body announces one: it is not known what the next bytes
+   * belong to.
    */
   private boolean bodyMayFollow() {
     return head.status == 204 && (head.chunked || head.contentLength > 0);

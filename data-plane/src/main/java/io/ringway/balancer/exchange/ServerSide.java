@@ -12,7 +12,7 @@ import io.ringway.balancer.upstream.UpstreamConnection;
 import org.jspecify.annotations.Nullable;
 
 /** The server's side of an exchange: its connection, and another server when it fails. */
-@SuppressWarnings("FutureReturnValueIgnored") // a failed write closes the channel, which is heard
+@SuppressWarnings("FutureReturnValueIgnored") // a failed write closes the channel, which is handled
 final class ServerSide implements UpstreamConnection.User {
 
   private final Exchange exchange;
@@ -67,7 +67,8 @@ final class ServerSide implements UpstreamConnection.User {
       exhausted(none);
       return;
     }
-    RequestHeadWriter.write(request, exchange.identity.forwarding(), exchange.protocol, exchange.id, out);
+    RequestHeadWriter.write(
+        request, exchange.identity.forwarding(), exchange.protocol, exchange.id, out);
     Channel channel = to.channel();
     loop.flushes.write(channel, out);
     held.writeTo(channel, loop.flushes);
@@ -218,7 +219,8 @@ final class ServerSide implements UpstreamConnection.User {
   }
 
   /**
-   * Responds 502 for a head over the limit. It counts as a failure but not towards ejection: the limit is ours, and a client can cause such a head.
+   * Responds 502 for a head over the limit. It counts as a failure but not towards ejection: the
+   * limit is ours, and a client can cause such a head.
    */
   private void responseHeadTooLarge() {
     if (server != null) {

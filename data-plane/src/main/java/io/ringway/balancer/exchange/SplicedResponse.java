@@ -9,10 +9,11 @@ import io.ringway.balancer.upstream.UpstreamConnection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rest of a long response body that the kernel moves to the client, when its length is known. The bytes that came with the head were copied, and have to be sent before.
+ * The rest of a long response body that the kernel moves to the client, when its length is known.
+ * The bytes that came with the head were copied, and have to be sent before.
  */
-@SuppressWarnings("FutureReturnValueIgnored") // a failed write closes the channel, which is heard
-final class SplicedResponse implements Splice.Listener {
+@SuppressWarnings("FutureReturnValueIgnored") // a failed write closes the channel, which is handled
+final class SplicedResponse implements Splice.User {
 
   private final Exchange exchange;
   private final ServerSide server;
@@ -61,7 +62,8 @@ final class SplicedResponse implements Splice.Listener {
   }
 
   /**
-   * Stops reading from both sides if it is worth letting the kernel move the rest. Called after a part of the response was copied.
+   * Stops reading from both sides if it is worth letting the kernel move the rest. Called after a
+   * part of the response was copied.
    */
   void startIfWorthwhile(UpstreamConnection from) {
     if (source == null
@@ -156,7 +158,8 @@ final class SplicedResponse implements Splice.Listener {
   }
 
   /**
-   * Goes back to copying, since the server sends no more than the bytes already here. The bytes in the kernel are sent first.
+   * Goes back to copying, since the server sends no more than the bytes already here. The bytes in
+   * the kernel are sent first.
    */
   void fallBackToCopying() {
     UpstreamConnection from = source;

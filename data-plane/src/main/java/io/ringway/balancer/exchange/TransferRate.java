@@ -3,7 +3,11 @@ package io.ringway.balancer.exchange;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The rate of the bytes in one direction, as a credit: time uses it up, and each byte earns back the time that it may take at the minimum rate, up to a maximum. So a client may pause after it was fast, but cannot live on a fast beginning for ever. <p>Bytes are only counted when they move; the credit is computed when the exchange is checked.
+ * The rate of the bytes in one direction, as a credit: time uses it up, and each byte earns back
+ * the time that it may take at the minimum rate, up to a maximum. So a client may pause after it
+ * was fast, but cannot live on a fast beginning for ever.
+ *
+ * <p>Bytes are only counted when they move; the credit is computed when the exchange is checked.
  */
 final class TransferRate {
 

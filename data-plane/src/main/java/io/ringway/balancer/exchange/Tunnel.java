@@ -7,9 +7,10 @@ import io.netty.channel.ChannelOption;
 import io.ringway.balancer.transport.HalfClose;
 
 /**
- * The end of a tunnel: each side may close its half while the other one goes on (RFC 9293 section 3.6). The tunnel is over when both have.
+ * The end of a tunnel: each side may close its half while the other one goes on (RFC 9293 section
+ * 3.6). The tunnel is over when both have.
  */
-@SuppressWarnings("FutureReturnValueIgnored") // a failed write closes the channel, which is heard
+@SuppressWarnings("FutureReturnValueIgnored") // a failed write closes the channel, which is handled
 final class Tunnel {
 
   private final Channel client;

@@ -6,7 +6,7 @@ import io.ringway.ring.Ring;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
-/** What an answer tells whoever showed the debug token. Made for such requests only. */
+/** The debug fields of a response, for a request that shows the debug token. */
 public final class DebugFields {
 
   private final long revision;
@@ -20,7 +20,7 @@ public final class DebugFields {
     this.hash = hash;
   }
 
-  /** Why the request goes where it goes now. */
+  /** Sets the reason for the choice of the current server. */
   public void reason(String reason) {
     this.reason = reason;
   }
@@ -40,7 +40,7 @@ public final class DebugFields {
     out.writeCharSequence(name + ": " + value + "\r\n", StandardCharsets.US_ASCII);
   }
 
-  /** The name of a server as it stands in a header. */
+  /** Returns the name of a server as text. */
   public static String name(ClusterRoute in, int node) {
     return new String(in.server(node).nameBytes(), StandardCharsets.US_ASCII);
   }

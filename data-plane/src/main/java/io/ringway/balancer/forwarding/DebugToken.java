@@ -4,10 +4,10 @@ import io.ringway.balancer.http.FieldName;
 import io.ringway.balancer.http.Head;
 import java.nio.charset.StandardCharsets;
 
-/** The secret word with which a request asks to be told where it goes, and why. */
+/** The secret with which a request learns where it goes, and why. */
 public final class DebugToken {
 
-  /** Nobody is told. */
+  /** No token: no request gets debug fields. */
   public static final DebugToken NONE = new DebugToken(new byte[0]);
 
   private static final int SHORTEST = 16;
@@ -19,7 +19,7 @@ public final class DebugToken {
   }
 
   /**
-   * The word in a setting.
+   * Reads the token of a setting.
    *
    * @param token at least 16 characters of printable ASCII without spaces
    */
@@ -31,7 +31,7 @@ public final class DebugToken {
     return new DebugToken(token.getBytes(StandardCharsets.US_ASCII));
   }
 
-  /** Whether the request shows it, in time that does not tell how much of it was right. */
+  /** Returns whether the request shows it. Takes the same time however much of it is right. */
   public boolean shownBy(Head request) {
     if (token.length == 0) {
       return false;

@@ -10,8 +10,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The addresses that the proxies on the way have noted, the nearest one last: from {@code
- * X-Forwarded-For}, or from the {@code for} parameters of {@code Forwarded} (RFC 7239 section 4).
+ * The addresses that proxies have recorded, the nearest one last: from {@code X-Forwarded-For}, or
+ * from the {@code for} parameters of {@code Forwarded} (RFC 7239 section 4).
  */
 final class ForwardedChain {
 
@@ -21,10 +21,10 @@ final class ForwardedChain {
   private ForwardedChain() {}
 
   /**
-   * Reads every line of the header.
+   * Reads every line of the field.
    *
-   * @return addresses without ports; an entry that names none is as it came; null when quotes do
-   *     not end
+   * @return addresses without ports; an entry that is no address stays as it came; null when a
+   *     quoted string does not end
    */
   static @Nullable List<String> read(Head request, TrustedProxies.Header header) {
     FieldName name =
@@ -88,11 +88,11 @@ final class ForwardedChain {
   }
 
   /**
-   * Reads pairs between semicolons and elements between commas, none of them within quotes.
+   * Reads pairs between semicolons and elements between commas, outside of quoted strings.
    *
-   * @param name of the parameter that is wanted, with its equals sign
-   * @param values gets the parameter of each element, empty where it has none
-   * @return false when quotes do not end
+   * @param name the wanted parameter, with its equals sign
+   * @param values receives the parameter of each element, empty where it has none
+   * @return false when a quoted string does not end
    */
   private static boolean elements(String value, String name, List<String> values) {
     boolean quoted = false;
@@ -111,7 +111,7 @@ final class ForwardedChain {
           found = pair.substring(name.length()).replace("\"", "");
         }
         if (c == ',') {
-          // An element without "for" names nobody, and so ends the chain.
+          // An element without "for" names no address, and so ends the chain.
           values.add(found);
           found = "";
         }

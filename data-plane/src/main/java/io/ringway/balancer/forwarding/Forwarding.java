@@ -17,9 +17,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The sender of a request, and the lines that tell the server: {@code X-Forwarded-*} and {@code
- * Forwarded} (RFC 7239). What came in them, and in all of their {@link FieldNameRule}, is passed on
- * and believed only when the peer is a trusted proxy; else it is dropped.
+ * The sender of a request, and the fields that tell the server: {@code X-Forwarded-*} and {@code
+ * Forwarded} (RFC 7239). Values that came in them and in the other fields of their {@link
+ * FieldNameRule} are believed and passed on only from a trusted proxy; otherwise they are dropped.
  */
 public final class Forwarding {
 
@@ -70,12 +70,12 @@ public final class Forwarding {
     return address.indexOf(':') < 0 ? "for=" + address : "for=\"[" + address + "]\"";
   }
 
-  /** The address of the client as text: the peer, or whom a trusted proxy speaks for. */
+  /** Returns the address of the client as text: the peer, or the one that a trusted proxy names. */
   public byte[] client() {
     return client;
   }
 
-  /** Reads who sent the request. */
+  /** Determines the sender of a request. */
   public void read(Head request) {
     if (!trusted) {
       return;
@@ -88,7 +88,10 @@ public final class Forwarding {
     }
   }
 
-  /** The last entry was written by the peer, the one before it by whom that names, and so on. */
+  /**
+   * Follows the chain backwards: the peer wrote the last entry, the proxy named there the one
+   * before it, and so on while they are trusted.
+   */
   private void resolveClient(List<String> chain) {
     for (int i = chain.size() - 1; i >= 0; i--) {
       byte[] address = TrustedProxies.address(chain.get(i));
@@ -110,13 +113,13 @@ public final class Forwarding {
     }
   }
 
-  /** Writes the lines. */
+  /** Writes the fields. */
   public void write(Head request, ByteBuf out) {
     if (trusted || request.hostStart < 0) {
       writeFields(request, out);
       return;
     }
-    // The same lines in as few pieces as possible: this is what almost every request takes.
+    // The common path: the same fields in as few pieces as possible.
     byte[] bytes = request.bytes();
     int host = request.hostStart;
     int length = request.authorityEnd - host;
@@ -131,15 +134,12 @@ public final class Forwarding {
     out.writeBytes(betweenHosts).writeBytes(bytes, host, length).writeBytes(afterHost);
   }
 
-  /** Tells whether a trusted proxy has written all that the request says of its way here. */
+  /** Returns whether a trusted proxy wrote all forwarding fields of the request. */
   public boolean trustsXForwarded() {
     return trusted && proxies.header() == TrustedProxies.Header.X_FORWARDED_FOR;
   }
 
-  /**
-   * Returns whether the client has sent the request over TLS: to here, or to a proxy that speaks
-   * for it.
-   */
+  /** Returns whether the client has sent the request over TLS: to here, or to a trusted proxy. */
   public boolean secure(Head request) {
     return scheme == Scheme.HTTPS || trusted && ForwardedChain.overTls(request, proxies.header());
   }
@@ -189,11 +189,11 @@ public final class Forwarding {
   }
 
   /**
-   * Writes the port that the client sees: the one in the host that servers are told, else the usual
-   * one of the scheme that they are told. The port that is listened on is often another one.
+   * Writes the port that the client sees: the one in the forwarded host, else the default of the
+   * forwarded scheme. The port that is listened on is often another one.
    *
-   * @param host the believed line with the host, or -1
-   * @param proto the believed line with the scheme, or -1
+   * @param host the trusted field with the host, or -1
+   * @param proto the trusted field with the scheme, or -1
    */
   private void writePort(Head request, int host, int proto, ByteBuf out) {
     int from = host >= 0 ? request.valueStart(host) : request.hostStart;
@@ -213,7 +213,10 @@ public final class Forwarding {
     FieldRewriter.value(out, name, request.bytes(), from, request.valueEnd(field));
   }
 
-  /** What stands before the peer: the believed lines, or the client in the other header's form. */
+  /**
+   * Writes the entries before the peer: the trusted fields, or the client in the form of the other
+   * field.
+   */
   private void before(Head request, boolean believed, FieldName name, ByteBuf out) {
     if (believed && chainValid) {
       for (int h = 0; h < request.headers(); h++) {

@@ -5,18 +5,18 @@ import io.ringway.balancer.http.FieldName;
 import io.ringway.balancer.http.FieldRewriter;
 import io.ringway.balancer.http.Head;
 
-/** The id under which a request is known to all that see it: {@code X-Request-Id}. */
+/** The id of a request in every log that records it: {@code X-Request-Id}. */
 public final class RequestIds {
 
-  /** A longer id is replaced. */
+  /** The most characters of an id; a longer one is replaced. */
   static final int LONGEST = 128;
 
   private RequestIds() {}
 
   /**
-   * The line with the client's own id, or -1 when the balancer gives one: when there is none, or it
-   * is not one token of 1 to {@value #LONGEST} characters, or comes twice, or is meant for this hop
-   * only.
+   * Returns the field with the client's id, or -1 when the balancer makes one: there is none, or it
+   * is not one token of 1 to {@value #LONGEST} characters, or comes twice, or {@code Connection}
+   * names it.
    */
   public static int find(Head request) {
     int found = -1;

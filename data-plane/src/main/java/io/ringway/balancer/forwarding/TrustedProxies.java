@@ -7,19 +7,19 @@ import java.net.UnknownHostException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The proxies in front of the balancer that are believed, and the header in which they name their
- * client. Believing two headers would let a client forge the one that its proxy does not write.
+ * The trusted proxies in front of the balancer, and the field in which they name their client.
+ * Believing two fields would let a client forge the one that its proxy does not write.
  *
- * @param networks where they are
- * @param header which header they write
+ * @param networks the addresses of the proxies
+ * @param header the field that they write
  */
 public record TrustedProxies(Networks networks, Header header) {
 
-  /** Every peer is taken for the client itself. */
+  /** No trusted proxy: every peer is the client itself. */
   public static final TrustedProxies NOBODY =
       new TrustedProxies(Networks.NONE, Header.X_FORWARDED_FOR);
 
-  /** Who a proxy spoke to. */
+  /** The field in which a proxy names its client. */
   public enum Header {
     /** {@code X-Forwarded-For}, with {@code -Proto} and {@code -Host}. */
     X_FORWARDED_FOR,
@@ -37,12 +37,12 @@ public record TrustedProxies(Networks networks, Header header) {
     return new TrustedProxies(Networks.parse(list), header);
   }
 
-  /** Whether this address is one of theirs. */
+  /** Returns whether this address is one of theirs. */
   public boolean contains(byte[] address) {
     return networks.contains(address);
   }
 
-  /** The raw bytes of an address in text, without any look-up; null when it is none. */
+  /** Returns the bytes of an address in text, without a lookup; null when it is none. */
   public static byte @Nullable [] address(String text) {
     byte[] raw = NetUtil.createByteArrayFromIpAddressString(text);
     if (raw == null || text.indexOf('%') >= 0) {

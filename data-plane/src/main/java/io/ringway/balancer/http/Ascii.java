@@ -6,7 +6,7 @@ import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** Comparing and writing ASCII bytes without making strings of them. */
+/** Comparisons and output of ASCII bytes without strings. */
 public final class Ascii {
 
   private static final boolean[] TOKEN = new boolean[256];
@@ -28,7 +28,7 @@ public final class Ascii {
     return text.getBytes(StandardCharsets.ISO_8859_1);
   }
 
-  /** A character of a token: RFC 9110 section 5.6.2. */
+  /** Returns whether a byte is a character of a token (RFC 9110 section 5.6.2). */
   public static boolean token(byte b) {
     return TOKEN[b & 0xff];
   }
@@ -49,7 +49,7 @@ public final class Ascii {
     return Arrays.equals(bytes, from, to, other, 0, other.length);
   }
 
-  /** The value of a hexadecimal digit, or -1. */
+  /** Returns the value of a hexadecimal digit, or -1. */
   public static int hexDigit(byte b) {
     int c = lower(b);
     return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
@@ -62,7 +62,7 @@ public final class Ascii {
     out.writeByte('0' + value % 10);
   }
 
-  /** All sixteen digits. */
+  /** Writes all sixteen hexadecimal digits. */
   public static void hex16(ByteBuf out, long value) {
     for (int shift = 60; shift >= 0; shift -= 4) {
       out.writeByte(HEX[(int) (value >>> shift) & 15]);

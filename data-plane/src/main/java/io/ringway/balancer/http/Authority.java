@@ -6,8 +6,8 @@ import java.nio.charset.StandardCharsets;
 /**
  * A host with an optional port: RFC 3986 section 3.2, without user information.
  *
- * <p>Of the characters of a name the comma alone is refused: in {@code X-Forwarded-Host}, which is
- * a list to many servers, it would make two hosts of one.
+ * <p>The comma is the only character of a name that is refused: many servers read {@code
+ * X-Forwarded-Host} as a list, in which it would make two hosts of one.
  */
 public final class Authority {
 
@@ -24,7 +24,7 @@ public final class Authority {
 
   private Authority() {}
 
-  /** Records where host and authority are; false when they are not well-formed. */
+  /** Records the positions of host and authority; returns false when they are not well-formed. */
   public static boolean parse(Head head, byte[] bytes, int from, int to) {
     int end =
         from < to && bytes[from] == '[' ? literalEnd(bytes, from, to) : nameEnd(bytes, from, to);
@@ -49,7 +49,10 @@ public final class Authority {
     return future(bytes, from + 1, end) || version6(bytes, from + 1, end) ? end + 1 : from;
   }
 
-  /** {@code IPv6address}, without a zone: that has no meaning outside of a host. */
+  /**
+   * Returns whether the bytes are an {@code IPv6address}, without a zone, which has no meaning
+   * outside of a host.
+   */
   private static boolean version6(byte[] bytes, int from, int to) {
     for (int i = from; i < to; i++) {
       if (Ascii.hexDigit(bytes[i]) < 0 && bytes[i] != ':' && bytes[i] != '.') {
@@ -60,7 +63,10 @@ public final class Authority {
         new String(bytes, from, to - from, StandardCharsets.US_ASCII));
   }
 
-  /** {@code IPvFuture}: a version in hexadecimal digits, a dot, and what that version means. */
+  /**
+   * Returns whether the bytes are an {@code IPvFuture}: a version in hexadecimal digits, a dot, and
+   * an address of that version.
+   */
   private static boolean future(byte[] bytes, int from, int to) {
     int at = from + 1;
     if (from == to || bytes[from] != 'v' && bytes[from] != 'V') {

@@ -1,7 +1,8 @@
 package io.ringway.balancer.http;
 
 /**
- * Why the balancer answers a request itself: a value, with the status and a sentence for people.
+ * The reasons for which the balancer responds itself, each with its status and a sentence for
+ * people.
  */
 public enum Failure {
   BAD_START_LINE(400, "bad-start-line", "The first line of the request is not well-formed.", true),
@@ -60,12 +61,12 @@ public enum Failure {
     this.closes = closes;
   }
 
-  /** Whether asking again in a moment may help. */
+  /** Returns whether the same request may succeed in a moment. */
   public boolean temporary() {
     return status == 503;
   }
 
-  /** The reason phrase of the status. */
+  /** Returns the reason phrase of the status. */
   public String phrase() {
     return switch (status) {
       case 400 -> "Bad Request";

@@ -3,12 +3,12 @@ package io.ringway.balancer.http;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Where the header lines of a head are: offsets of names and values, in the order they came. */
+/** The field lines of a head: offsets of names and values, in the order in which they came. */
 public final class FieldLines {
 
   private static final int USUAL = 24;
 
-  /** Those of a head of which nothing has come; none can be added. */
+  /** The lines of a head of which nothing has come; none can be added. */
   static final FieldLines NONE = new FieldLines(0);
 
   private int count;
@@ -38,14 +38,14 @@ public final class FieldLines {
     return count;
   }
 
-  /** Adds the line from its first byte to its line end. */
+  /** Adds a line, from its first byte to its line end; returns why it is refused, or null. */
   @Nullable
   public Failure add(byte[] bytes, int from, int to) {
     int colon = from;
     while (colon < to && Ascii.token(bytes[colon])) {
       colon++;
     }
-    // A folded line, a space before the colon, an empty name and a line without colon end here.
+    // Refuses a folded line, a space before the colon, an empty name and a line without a colon.
     if (colon == from || colon == to || bytes[colon] != ':') {
       return Failure.BAD_HEADER_NAME;
     }
@@ -101,7 +101,7 @@ public final class FieldLines {
     return valueEnd[field];
   }
 
-  /** The first line with this name, or -1. */
+  /** Returns the first line with this name, or -1. */
   int find(FieldName name) {
     for (int h = 0; h < count; h++) {
       if (names[h] == name) {

@@ -3,10 +3,10 @@ package io.ringway.balancer.http;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** The header names that the balancer itself understands; every other header is only carried. */
+/** The names of the fields that the balancer understands; all other fields are only passed on. */
 public enum FieldName {
   OTHER(""),
-  /** One that the balancer understands, to a server that takes another character for a dash. */
+  /** A name that the balancer understands, for a server that reads another character as a dash. */
   LOOK_ALIKE(""),
   /** A member of {@link FieldNameRule#FORWARDING} that is none of the names below. */
   FORWARDING_FAMILY(""),
@@ -63,7 +63,7 @@ public enum FieldName {
     bytes = name.getBytes(StandardCharsets.US_ASCII);
   }
 
-  /** The name in these bytes, which are a token. */
+  /** Returns the name in these bytes, which are a token. */
   static FieldName of(byte[] head, int from, int to) {
     int length = to - from;
     if (length < BY_LENGTH.length) {
@@ -90,7 +90,7 @@ public enum FieldName {
     return OTHER;
   }
 
-  /** Whether some server could read the look-alike as a name that frames the message. */
+  /** Returns whether some server could read the look-alike as a field that frames the message. */
   static boolean looksLikeFraming(byte[] head, int from, int to) {
     return is(CONTENT_LENGTH, head, from, to) || is(TRANSFER_ENCODING, head, from, to);
   }

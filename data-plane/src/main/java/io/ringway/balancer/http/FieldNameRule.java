@@ -7,20 +7,20 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Groups of field names that are known by a rule, since nobody can list their members.
+ * Groups of field names that are known by a rule, since their members cannot be listed.
  *
  * <p>A name is compared as a server may read it: without case, and with a dash for every character
- * that is neither letter nor digit. CGI and what follows it (RFC 3875 section 4.1.18) read an
- * underscore as a dash, and lighttpd any other character of a token too.
+ * that is neither letter nor digit. CGI and its successors (RFC 3875 section 4.1.18) read an
+ * underscore as a dash; lighttpd reads any other character of a token so too.
  */
 public enum FieldNameRule {
   /**
-   * The facts that proxies tell servers about a request and that servers do not see for themselves:
-   * who sent it, how it came, and what it asked for before it was rewritten. {@code Forwarded} (RFC
-   * 7239) ended the growth of {@code X-Forwarded-*}, and did not (section 1 there); {@code
-   * X-Original-*} and {@code X-Rewrite-*} replace the target in frameworks behind IIS; {@code
-   * Client-Cert} has to be removed by whoever ends TLS (RFC 9440 section 4); the rest are the
-   * address of the client as content delivery networks name it.
+   * The fields in which proxies tell servers about a request: its sender, the way it came, and its
+   * target before it was rewritten. {@code Forwarded} (RFC 7239 section 1) was meant to end the
+   * growth of {@code X-Forwarded-*}, and did not; {@code X-Original-*} and {@code X-Rewrite-*}
+   * replace the target in frameworks behind IIS; {@code Client-Cert} has to be removed by the proxy
+   * that ends TLS (RFC 9440 section 4); the rest are names that content delivery networks use for
+   * the client's address.
    */
   FORWARDING(
       List.of(
@@ -46,14 +46,14 @@ public enum FieldNameRule {
       List.of(
           "forwarded",
           "front-end-https",
-          "proxy", // CGI makes HTTP_PROXY of it, which clients of the server may obey
+          "proxy", // CGI turns it into HTTP_PROXY, which HTTP clients in the server may obey
           "x-arr-ssl",
           "x-host",
           "x-http-host-override",
           "x-scheme",
           "x-url-scheme")),
 
-  /** The fields in which balancers speak in a name of their own. */
+  /** The fields that Ringway itself sets. */
   RINGWAY(List.of("ringway-"), List.of(), List.of());
 
   @SuppressWarnings("ImmutableEnumChecker") // nobody writes into them
@@ -86,7 +86,7 @@ public enum FieldNameRule {
         .toArray(byte[][]::new);
   }
 
-  /** Tells whether the token in these bytes is a member. */
+  /** Returns whether the token in these bytes is a member. */
   public boolean has(byte[] bytes, int from, int to) {
     return first[fold(bytes[from])] && (begins(bytes, from, to) || is(bytes, from, to))
         || last[fold(bytes[to - 1])] && ends(bytes, from, to);
@@ -119,7 +119,7 @@ public enum FieldNameRule {
     return false;
   }
 
-  /** Tells whether the name that is folded already stands here, as a server may read it. */
+  /** Returns whether a folded name stands here, as a server may read it. */
   public static boolean same(byte[] bytes, int from, byte[] folded) {
     for (int i = 0; i < folded.length; i++) {
       if (fold(bytes[from + i]) != folded[i]) {
@@ -129,7 +129,7 @@ public enum FieldNameRule {
     return true;
   }
 
-  /** Tells whether the name has a character that some servers read as a dash, and is none. */
+  /** Returns whether the name has a character that some servers read as a dash and that is none. */
   static boolean disguised(byte[] bytes, int from, int to) {
     for (int i = from; i < to; i++) {
       if (fold(bytes[i]) == '-' && bytes[i] != '-') {
@@ -139,7 +139,7 @@ public enum FieldNameRule {
     return false;
   }
 
-  /** A character of a token as a server may read it. */
+  /** Returns a character of a token as a server may read it. */
   static int fold(byte b) {
     int c = lower(b);
     return c >= 'a' && c <= 'z' || c >= '0' && c <= '9' ? c : '-';

@@ -4,8 +4,8 @@ import io.netty.buffer.ByteBuf;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Copies the lines of a head that are sent on: hop-by-hop lines are cut out (RFC 9110 section
- * 7.6.1), and those that the balancer writes itself. Neighbouring lines are copied as one run.
+ * The rewriting of header sections: drops hop-by-hop fields (RFC 9110 section 7.6.1) and those that
+ * the balancer writes itself. Neighbouring fields are copied as one run.
  */
 public final class FieldRewriter {
 
@@ -13,7 +13,9 @@ public final class FieldRewriter {
   public static final byte[] CHUNKED = Ascii.of("Transfer-Encoding: chunked\r\n");
   public static final byte[] UPGRADE = Ascii.of("Connection: Upgrade\r\nUpgrade: ");
 
-  /** This process in Via: seen again, the request went round in a circle. */
+  /**
+   * The pseudonym of this process in {@code Via}. A request that has it came through here before.
+   */
   public static final byte[] PSEUDONYM =
       Ascii.of(
           "ringway-" + Integer.toHexString(ThreadLocalRandom.current().nextInt(1 << 28, 1 << 30)));
@@ -25,18 +27,18 @@ public final class FieldRewriter {
   }
 
   /**
-   * Copies the lines of a request.
+   * Copies the fields of a request.
    *
-   * @param believed whether what it says of its way here was written by a trusted proxy
+   * @param believed whether a trusted proxy wrote the forwarding fields
    */
   public static void request(Head head, ByteBuf out, boolean believed) {
     copy(head, out, true, head.chunked, believed);
   }
 
   /**
-   * Copies the lines of an answer.
+   * Copies the fields of a response.
    *
-   * @param chunked whether the body goes out in chunks, and so with trailers
+   * @param chunked whether the body is sent in chunks, and so may have trailers
    */
   public static void response(Head head, ByteBuf out, boolean chunked) {
     copy(head, out, false, chunked, true);
@@ -67,24 +69,24 @@ public final class FieldRewriter {
     return switch (head.name(field)) {
       case CONNECTION, KEEP_ALIVE, PROXY_CONNECTION, TE, UPGRADE, HTTP2_SETTINGS -> false;
       case TRANSFER_ENCODING -> false;
-      // Written anew.
+      // The balancer writes its own.
       case HOST -> !request;
       case FORWARDED, X_FORWARDED_FOR, X_FORWARDED_PROTO, X_FORWARDED_HOST, X_FORWARDED_PORT ->
           !request;
       case FORWARDING_FAMILY -> believed && !namedByConnection(head, field);
-      // The same client as X-Forwarded-For names, or a forged one.
+      // Repeats X-Forwarded-For, or is forged.
       case X_REAL_IP -> !request;
       case LOOK_ALIKE -> !request;
       // Its value is a secret between the client and the balancer.
       case RINGWAY_DEBUG -> !request;
       case EXPECT -> !request || head.minor == 1;
-      // One that is no sound id was replaced.
+      // An invalid id was replaced.
       case X_REQUEST_ID -> request ? head.requestIdField >= 0 : !namedByConnection(head, field);
       case MAX_FORWARDS -> !request || head.maxForwards < 0;
-      // Nobody else speaks in the balancer's name, neither way.
+      // Only the balancer sets these, in both directions.
       case RINGWAY_FAMILY -> false;
       case ALLOW_ORIGIN, EXPOSE_HEADERS -> request;
-      // Framing stays right whatever Connection names.
+      // Stays even when Connection names it: it frames the message.
       case CONTENT_LENGTH -> request || head.status >= 200 && head.status != 204;
       case TRAILER -> head.chunked && chunked && !namedByConnection(head, field);
       case OTHER, DATE, PROXY_AUTHENTICATE, VIA, ORIGIN, PREFLIGHT_METHOD, PREFLIGHT_HEADERS ->
@@ -96,7 +98,10 @@ public final class FieldRewriter {
     return head.namesOthers && TokenList.connectionNames(head, field);
   }
 
-  /** Whether a request went through this process before: its mark is in a {@code Via} line. */
+  /**
+   * Returns whether a request came through this process before: its pseudonym is in a {@code Via}
+   * field.
+   */
   public static boolean passedBefore(Head request) {
     for (int h = 0; h < request.headers(); h++) {
       if (request.name(h) == FieldName.VIA) {

@@ -5,8 +5,8 @@ import io.ringway.routing.key.RequestView;
 import java.util.Arrays;
 
 /**
- * The head of a message: its bytes and the offsets of its parts. Reused for every message of a
- * connection, filled by a {@link HeadReader}; makes no strings. Has memory only while it holds
+ * The head of a message: its bytes and the offsets of its parts. A {@link HeadReader} fills it. It
+ * is reused for every message of a connection, makes no strings, and has memory only while it holds
  * something.
  */
 public final class Head implements RequestView {
@@ -35,7 +35,7 @@ public final class Head implements RequestView {
   public int fieldsStart;
   public int end;
 
-  // Framing and the connection, as the headers say.
+  // The framing and the connection, from the fields.
   public long contentLength;
   public boolean chunked;
   public boolean close;
@@ -45,7 +45,7 @@ public final class Head implements RequestView {
   public boolean namesOthers;
   public int maxForwards;
 
-  /** The line with the client's own request id, or -1. */
+  /** The field with a request id of the client, or -1. */
   public int requestIdField;
 
   public Head(HeadMemory memory) {
@@ -53,7 +53,7 @@ public final class Head implements RequestView {
     clear();
   }
 
-  /** Forgets the message, and gives its memory back. */
+  /** Clears the message and gives its memory back. */
   public void clear() {
     if (bytes.length > 0) {
       memory.giveBack(bytes, fields);
@@ -78,7 +78,7 @@ public final class Head implements RequestView {
     end = 0;
   }
 
-  /** Makes room for this many bytes. */
+  /** Returns room for this many bytes, the present ones included. */
   public byte[] reserve(int size) {
     if (bytes.length == 0) {
       bytes = memory.bytes();
@@ -94,7 +94,7 @@ public final class Head implements RequestView {
     return fields;
   }
 
-  /** Whether the head is whole. */
+  /** Returns whether the head is complete. */
   public boolean complete() {
     return end > 0;
   }
@@ -111,12 +111,12 @@ public final class Head implements RequestView {
     return fields.nameEnd(field);
   }
 
-  /** The first header line with this name, or -1. */
+  /** Returns the first field with this name, or -1. */
   public int find(FieldName name) {
     return fields.find(name);
   }
 
-  /** Whether the method is this one; methods compare with case. */
+  /** Returns whether the method is this one; methods are case-sensitive. */
   public boolean methodIs(byte[] method) {
     return Ascii.equals(bytes, 0, methodEnd, method);
   }

@@ -1,18 +1,17 @@
 package io.ringway.balancer.http;
 
 /**
- * The limits of the size of messages.
+ * The size limits of messages.
  *
  * @param requestLine bytes of the first line, 256 to 65,536
  * @param head bytes of the whole head, 1,024 to 1,048,576 and no less than the first line's
- * @param headers header lines, 10 to 1,000
- * @param body bytes of the body, without its framing; 0 to {@link Long#MAX_VALUE}, which is no
- *     limit
- * @param response those of the heads of responses
+ * @param headers number of fields, 10 to 1,000
+ * @param body bytes of the body without its framing, 0 to {@link Long#MAX_VALUE}, which is no limit
+ * @param response the limits of the heads of responses
  */
 public record Limits(int requestLine, int head, int headers, long body, ResponseLimits response) {
 
-  /** What common servers take, and bodies of any size. */
+  /** The defaults: the same as in common servers, and bodies of any size. */
   public static final Limits DEFAULT = new Limits(8 << 10, 32 << 10, 100, Long.MAX_VALUE);
 
   /** Checks the ranges. */
@@ -33,7 +32,7 @@ public record Limits(int requestLine, int head, int headers, long body, Response
     }
   }
 
-  /** With the usual limits of responses. */
+  /** Creates limits with the default ones for responses. */
   public Limits(int requestLine, int head, int headers, long body) {
     this(requestLine, head, headers, body, ResponseLimits.DEFAULT);
   }

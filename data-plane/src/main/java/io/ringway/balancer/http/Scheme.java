@@ -7,9 +7,8 @@ public enum Scheme {
   HTTP("http", 80),
   HTTPS("https", 443);
 
-  @SuppressWarnings("ImmutableEnumChecker")
-  public // nobody writes into it
-  final byte[] text;
+  @SuppressWarnings("ImmutableEnumChecker") // never written after construction
+  public final byte[] text;
 
   /** The port of a URL that names none. */
   public final int port;
@@ -19,7 +18,7 @@ public enum Scheme {
     this.port = port;
   }
 
-  /** The scheme that a header line names; anything but {@code https} is taken for HTTP. */
+  /** Returns the scheme that a field names; anything but {@code https} counts as HTTP. */
   public static Scheme of(Head request, int field) {
     return request.valueIs(field, HTTPS.text) ? HTTPS : HTTP;
   }

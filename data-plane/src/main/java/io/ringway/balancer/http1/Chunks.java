@@ -6,23 +6,23 @@ import io.ringway.balancer.http.Ascii;
 import io.ringway.balancer.http.Head;
 
 /**
- * Follows a chunked body through the bytes as they come (RFC 9112 section 7.1) and says which of
- * them may be passed on: extensions never are, trailers when {@link Trailers} says so. Knows
- * nothing of sockets.
+ * The parser of a chunked body (RFC 9112 section 7.1), fed with bytes as they come. It selects the
+ * bytes that may be passed on: never extensions, and trailers when {@link Trailers} allows them. It
+ * does no I/O.
  *
- * <p>Whatever is taken, what is passed on has one reading: the line of a chunk is the digits of its
- * size without zeros before them, and CR LF.
+ * <p>Whatever it accepts, it passes on in one form: the line of a chunk is the digits of its size
+ * without leading zeros, and CR LF.
  */
 public final class Chunks {
 
-  /** Takes runs of bytes that may be passed on. */
+  /** Receives runs of bytes that may be passed on. */
   @FunctionalInterface
   public interface Sink {
-    /** Takes {@code length} bytes from {@code start}; what it keeps it retains. */
+    /** Receives {@code length} bytes from {@code start}; retains the ones that it keeps. */
     void run(ByteBuf in, int start, int length);
   }
 
-  /** How far it got. */
+  /** The result of feeding some bytes. */
   public enum Result {
     MORE,
     DONE,
@@ -34,10 +34,10 @@ public final class Chunks {
   private enum State {
     /** Before the first digit. */
     START,
-    /** Behind a zero that may be the size, or stand before it. */
+    /** After a zero, which is the size or a leading zero. */
     ZERO,
     SIZE,
-    /** Blanks behind the size: RFC 9112 section 7.1.1 allows them before an extension. */
+    /** Blanks after the size; RFC 9112 section 7.1.1 allows them before an extension. */
     BLANKS,
     EXTENSION,
     SIZE_LF,
@@ -55,7 +55,7 @@ public final class Chunks {
 
   private static final int MAX_DIGITS = 15;
 
-  /** The most zeros before a size and blanks behind it; some servers write sizes of fixed width. */
+  /** The most zeros before a size and blanks after it; some servers write sizes of fixed width. */
   private static final int MAX_PADDING = 64;
 
   private static final ByteBuf THE_ZERO =
@@ -80,12 +80,18 @@ public final class Chunks {
     this.fromServer = fromServer;
   }
 
-  /** Follows the bodies of clients: what RFC 9112 does not allow is refused. */
+  /**
+   * Creates a parser for the bodies of clients, which refuses anything that RFC 9112 does not
+   * allow.
+   */
   static Chunks ofRequests() {
     return new Chunks(false);
   }
 
-  /** Follows the bodies of servers: blanks behind a size alone are taken as well. */
+  /**
+   * Creates a parser for the bodies of servers, which also accepts blanks between a size and its
+   * line end.
+   */
   public static Chunks ofResponses() {
     return new Chunks(true);
   }
@@ -93,8 +99,8 @@ public final class Chunks {
   /**
    * Starts a body.
    *
-   * @param head of the message
-   * @param framed pass the chunk framing and the trailers on too; else the data alone
+   * @param head the head of the message
+   * @param framed whether to pass on the framing and the trailers too, or the data alone
    * @param limit the most bytes of data
    */
   public void start(Head head, boolean framed, long limit) {
@@ -159,7 +165,7 @@ public final class Chunks {
       }
     }
     if (state == State.ZERO) {
-      cut(in, sink, in.readerIndex() - 1); // until the next byte tells whether it is the size
+      cut(in, sink, in.readerIndex() - 1); // the next byte tells whether it is the size
       zeroKept = true;
     } else {
       pass(in, sink, in.readerIndex());
@@ -167,7 +173,7 @@ public final class Chunks {
     return Result.MORE;
   }
 
-  /** The zero before this digit is none of the size. */
+  /** Leaves out the zero before this digit, which is a leading one. */
   private void dropZero(ByteBuf in, Sink sink, int at) {
     if (!zeroKept) {
       cut(in, sink, at - 1);
@@ -175,7 +181,7 @@ public final class Chunks {
     zeroKept = false;
   }
 
-  /** The zero was the size. */
+  /** Passes on the zero that was left out, since it was the size. */
   private void keepZero(State before, Sink sink) {
     if (before == State.ZERO && zeroKept) {
       zeroKept = false;

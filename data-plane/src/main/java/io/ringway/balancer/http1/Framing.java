@@ -9,8 +9,8 @@ import io.ringway.balancer.http.TokenList;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the headers say about where the message ends and what happens to the connection: RFC 9112
- * sections 6 and 9. In doubt it refuses.
+ * The framing of a message and the options of its connection (RFC 9112 sections 6 and 9). Ambiguous
+ * framing is refused.
  */
 final class Framing {
 
@@ -64,7 +64,10 @@ final class Framing {
     return request && !hostSeen && head.minor == 1 ? Failure.BAD_HOST : null;
   }
 
-  /** The authority of an absolute target stands for Host (RFC 9112 section 3.2.2). */
+  /**
+   * Reads the Host field. The authority of an absolute target takes precedence (RFC 9112 section
+   * 3.2.2).
+   */
   private static boolean host(Head head, int field, boolean absolute) {
     int start = head.hostStart;
     int end = head.hostEnd;
@@ -79,7 +82,10 @@ final class Framing {
     return good;
   }
 
-  /** Only TRACE, which is refused, and OPTIONS are counted down (RFC 9110 section 7.6.2). */
+  /**
+   * Reads Max-Forwards, which counts for TRACE, which is refused, and OPTIONS (RFC 9110 section
+   * 7.6.2).
+   */
   private static void maxForwards(Head head, int h) {
     if (head.methodIs(Methods.OPTIONS)) {
       long value = number(head.bytes(), head.valueStart(h), head.valueEnd(h));
@@ -87,7 +93,7 @@ final class Framing {
     }
   }
 
-  /** Digits only, at most 18 of them: 63 bits always hold it; -1 when it is anything else. */
+  /** Reads at most 18 digits, which always fit into 63 bits; returns -1 for anything else. */
   private static long number(byte[] bytes, int from, int to) {
     if (from == to || to - from > 18) {
       return -1;

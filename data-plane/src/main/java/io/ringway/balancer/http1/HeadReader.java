@@ -8,11 +8,11 @@ import io.ringway.balancer.http.ResponseLimits;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a {@link Head} line by line as its bytes arrive. Knows nothing of sockets, so that it can
- * be fuzzed.
+ * The parser of a {@link Head}, fed with bytes as they arrive. It does no I/O, so that it can be
+ * fuzzed.
  *
- * <p>Strict where two readers could differ (RFC 9112): CRLF only, no folding, no space before a
- * colon, no control bytes.
+ * <p>It is strict where two parsers could differ (RFC 9112): CRLF only, no folding, no space before
+ * a colon, no control bytes.
  */
 public final class HeadReader {
 
@@ -49,7 +49,7 @@ public final class HeadReader {
     return new HeadReader(head, false, limits.head(), limits.head(), limits.headers());
   }
 
-  /** Starts with the next message. */
+  /** Prepares for the next message. */
   public void reset() {
     head.clear();
     length = 0;
@@ -60,7 +60,7 @@ public final class HeadReader {
     halfLine = false;
   }
 
-  /** Whether no byte of a message has come yet. */
+  /** Returns whether no byte of a message has come. */
   public boolean empty() {
     return length == 0;
   }
@@ -77,7 +77,7 @@ public final class HeadReader {
     }
     while (in.isReadable()) {
       int before = length;
-      // Never beyond the limit that is next: however the bytes are cut, the same ones are judged.
+      // Never beyond the next limit, so that the verdict does not depend on how the bytes are cut.
       int most = startLineDone ? maxBytes + 1 : maxStartLine + LINE_END;
       int take = Math.min(Math.min(in.readableBytes(), STEP), most - length);
       byte[] bytes = head.reserve(length + take);
@@ -113,7 +113,7 @@ public final class HeadReader {
     return false;
   }
 
-  /** A carriage return that stood alone: one empty line too many is the same refusal. */
+  /** Refuses a bare carriage return in the same way as one empty line too many. */
   private boolean refuse() {
     emptyLines = MAX_EMPTY_LINES + 1;
     return false;

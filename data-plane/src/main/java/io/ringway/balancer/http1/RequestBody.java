@@ -3,7 +3,7 @@ package io.ringway.balancer.http1;
 import io.netty.buffer.ByteBuf;
 import io.ringway.balancer.http.Head;
 
-/** Where the body of a request ends. */
+/** The body of a request, up to its end. */
 public final class RequestBody {
 
   private final Chunks chunks = Chunks.ofRequests();
@@ -14,7 +14,7 @@ public final class RequestBody {
   /**
    * Starts a body.
    *
-   * @param limit the most bytes of it; the length that the head gives is not looked at
+   * @param limit the most bytes of a chunked body; Content-Length is checked elsewhere
    */
   public void start(Head request, long limit) {
     chunked = request.chunked;
@@ -27,12 +27,12 @@ public final class RequestBody {
     return done;
   }
 
-  /** There is no body that could be read: the head was never whole. */
+  /** Marks the body as never received, since its head was not completed. */
   public void neverReceived() {
     done = false;
   }
 
-  /** Passes on what belongs to the body. */
+  /** Passes on the bytes that belong to the body. */
   public Chunks.Result feed(ByteBuf in, Chunks.Sink sink) {
     Chunks.Result result = chunked ? chunks.feed(in, sink) : counted(in, sink);
     done = result == Chunks.Result.DONE;

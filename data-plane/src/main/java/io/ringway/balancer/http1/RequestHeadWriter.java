@@ -8,7 +8,7 @@ import io.ringway.balancer.http.Head;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** Writes the head of a request for a server. */
+/** Writes the heads of requests for servers. */
 public final class RequestHeadWriter {
 
   private static final byte[] HTTP_11 = Ascii.of(" HTTP/1.1\r\n");
@@ -33,9 +33,9 @@ public final class RequestHeadWriter {
   /**
    * Writes the head.
    *
-   * @param from who sent it
-   * @param protocol the protocol to change to, or null
-   * @param id for X-Request-Id when the request has no sound one
+   * @param from the client, for the forwarding fields
+   * @param protocol the protocol to switch to, or null
+   * @param id the value of X-Request-Id when the request has no valid one
    */
   public static void write(
       Head head, Forwarding from, byte @Nullable [] protocol, long id, ByteBuf out) {

@@ -6,7 +6,7 @@ import io.ringway.balancer.http.Failure;
 import io.ringway.balancer.http.Head;
 import org.jspecify.annotations.Nullable;
 
-/** Request and status lines: RFC 9112 sections 3 and 4. */
+/** The parser of request lines and status lines (RFC 9112 sections 3 and 4). */
 final class StartLine {
 
   private static final byte[] HTTP = Ascii.of("http://");
@@ -55,7 +55,7 @@ final class StartLine {
     if (bytes[from + 5] != '1') {
       return Failure.VERSION_REFUSED;
     }
-    // A higher minor version is answered as the highest one known (RFC 9110 section 2.5).
+    // A higher minor version is treated as the highest known one (RFC 9110 section 2.5).
     head.minor = Math.min(1, digit(bytes[from + 7]));
     return null;
   }
@@ -76,7 +76,7 @@ final class StartLine {
         path++;
       }
       if (path == to || bytes[path] == '?') {
-        // No path stands for "/", for OPTIONS also for "*": the authority moves to make room.
+        // An absent path means "/", for OPTIONS "*": the authority moves to make room for it.
         System.arraycopy(bytes, authority, bytes, --authority, --path - authority);
         bytes[path] = (byte) (path + 1 == to && head.methodIs(OPTIONS) ? '*' : '/');
       }

@@ -13,15 +13,14 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The trailer section of a chunked message, line by line: which lines may be passed on. Those that
- * frame, route, authenticate or otherwise say what a recipient needs before the body never are (RFC
- * 9110 section 6.5.1), nor those that the head's {@code Connection} names (section 7.6.1).
+ * The trailer section of a chunked message, line by line: decides which fields may be passed on.
+ * Fields that frame, route, authenticate or otherwise have to be known before the body never are
+ * (RFC 9110 section 6.5.1), nor those that {@code Connection} names (section 7.6.1).
  */
 final class Trailers {
 
-  // Framing and the connection; routing and who the client is; authentication; conditions, ranges
-  // and caching; what the content is and where the answer leads. A name that ends with a dash
-  // stands for all that begin with it.
+  // Framing and the connection; routing and the client; authentication; conditions, ranges and
+  // caching; the content and its location. A name that ends with a dash is a prefix.
   private static final List<byte[]> NEVER =
       Stream.of(
               """
@@ -64,7 +63,7 @@ final class Trailers {
     line[length++] = b;
   }
 
-  /** Whether the line is a name, a colon and a value. */
+  /** Returns whether the line is a name, a colon and a value. */
   boolean wellFormed() {
     int at = 0;
     while (at < length && Ascii.token(line[at])) {
@@ -74,7 +73,7 @@ final class Trailers {
     return at > 0 && at < length && line[at] == ':';
   }
 
-  /** Tells whether a well-formed line may be passed on, however a server reads its name. */
+  /** Returns whether a well-formed line may be passed on, however a server reads its name. */
   boolean allowed() {
     Head of = head;
     return NEVER.stream().noneMatch(this::is)
@@ -88,7 +87,7 @@ final class Trailers {
     return enough && FieldNameRule.same(line, 0, never);
   }
 
-  /** A copy of the line with its line end. */
+  /** Returns a copy of the line with its line end. */
   ByteBuf line() {
     return Unpooled.wrappedBuffer(Arrays.copyOf(line, length), FieldRewriter.CRLF.clone());
   }

@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A socket that listens, and how it speaks with those who connect from now on. That may change
- * while it listens: no connection that waits to be accepted is lost by it.
+ * A listening socket, and the protocol for new connections. The protocol may change while it
+ * listens, without losing a connection that waits to be accepted.
  */
 final class BoundPort {
 
@@ -23,10 +23,10 @@ final class BoundPort {
   private volatile Listener listener;
 
   /**
-   * Binds it.
+   * Binds the socket.
    *
-   * @param bootstrap how to listen, but for what becomes of connections
-   * @throws PortUnavailableException when the address cannot be had
+   * @param bootstrap the options of the socket; its child handler is set here
+   * @throws PortUnavailableException when the address cannot be bound
    */
   BoundPort(
       ServerBootstrap bootstrap,
@@ -60,7 +60,7 @@ final class BoundPort {
     return channel;
   }
 
-  /** Its real number. */
+  /** Returns the number of the bound port. */
   int number() {
     return ((InetSocketAddress) channel.localAddress()).getPort();
   }
@@ -70,10 +70,9 @@ final class BoundPort {
   }
 
   /**
-   * New connections are spoken to so from now on; those that are there finish their request as they
-   * began.
+   * Switches new connections to TLS or back; open ones finish their request as they began.
    *
-   * @param certificates null for in the clear
+   * @param certificates null for no TLS
    */
   void switchTo(@Nullable Certificates certificates) {
     Listener before = listener;

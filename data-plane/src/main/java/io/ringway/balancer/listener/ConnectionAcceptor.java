@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** Who is let in of those that connect to any of the ports: as many as there is room for. */
+/** The admission of new connections on all ports, up to the most that are allowed. */
 final class ConnectionAcceptor {
 
   private final ExchangeEnvironment environment;
@@ -34,7 +34,7 @@ final class ConnectionAcceptor {
     this.handover = handover;
   }
 
-  /** A connection was accepted; on its event loop. */
+  /** Handles an accepted connection, on its event loop. */
   void accept(Channel channel, Listener listener) {
     EventLoopContext loop = loops.get(channel.eventLoop());
     if (loop == null) {
@@ -54,12 +54,15 @@ final class ConnectionAcceptor {
     if (listener.certificates() == null) {
       channel.pipeline().addLast(new ConnectionRefusal(refusal, loop.date));
     } else {
-      // A handshake only to say 503 would cost more than what is refused.
+      // A TLS handshake only to send a 503 would cost more than the request.
       var _ = channel.close();
     }
   }
 
-  /** Counts a connection, in the place of an idle one when there are as many as may be. */
+  /**
+   * Counts a connection and evicts an idle one when there are too many; returns why it is refused,
+   * or null.
+   */
   private @Nullable Failure refusal(Channel channel, EventLoopContext loop) {
     if (loop.memoryBudget.heapFull()) {
       loop.memoryBudget.refused();

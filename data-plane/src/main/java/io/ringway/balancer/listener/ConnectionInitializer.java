@@ -13,9 +13,8 @@ import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a new connection passes before its first request: the header of the PROXY protocol, where
- * its peer is one that sends it, and then the handshake on a port with TLS. Any other connection
- * has nothing but its exchange.
+ * The pipeline of a new connection: the PROXY protocol for peers that send it, then TLS on a port
+ * with TLS. Any other connection has only its exchange.
  */
 final class ConnectionInitializer {
 
@@ -27,7 +26,11 @@ final class ConnectionInitializer {
     this.errors = protocolErrorLog;
   }
 
-  /** Builds the pipeline; with certificates it is that of a port with TLS. */
+  /**
+   * Builds the pipeline.
+   *
+   * @param certificates null for a port without TLS
+   */
   void initialize(Channel channel, ClientSide client, @Nullable Certificates certificates) {
     if (rules.proxyProtocolPeers().contains(channel.remoteAddress())) {
       channel.pipeline().addLast(new ProxyProtocolHandler(proxyProtocolListener(channel, client)));
@@ -54,7 +57,7 @@ final class ConnectionInitializer {
         client.rejected();
         errors.log(
             channel.remoteAddress(),
-            "it is to begin with a header of the PROXY protocol (--proxy-protocol-from), but "
+            "it has to start with a header of the PROXY protocol (--proxy-protocol-from), but "
                 + problem
                 + ".");
       }
@@ -69,7 +72,7 @@ final class ConnectionInitializer {
             channel.remoteAddress(),
             http
                 ? "it speaks plain HTTP on a port with TLS; use https."
-                : "what it says on a port with TLS is no TLS.");
+                : "what it sends on a port with TLS is not TLS.");
         if (http) {
           client.refuse(Failure.TLS_EXPECTED);
         } else {

@@ -15,11 +15,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A client's connection that is one too many: told so at once, whatever it asks for, and closed.
- * Closing with unread bytes would reset it and could lose the answer: so what comes is thrown away
- * until the client closes, for {@value #LINGER_MILLIS} ms at most.
+ * The refusal of a connection that is one too many: a response at once, then the end. Closing with
+ * unread input would reset the connection and could lose the response, so input is discarded until
+ * the client closes, for at most {@value #LINGER_MILLIS} ms.
  */
-@SuppressWarnings("FutureReturnValueIgnored") // a failed write closes the channel, which is heard
+@SuppressWarnings("FutureReturnValueIgnored") // a failed write closes the channel, which is handled
 final class ConnectionRefusal extends ChannelInboundHandlerAdapter {
 
   private static final Logger LOG = LoggerFactory.getLogger(ConnectionRefusal.class);

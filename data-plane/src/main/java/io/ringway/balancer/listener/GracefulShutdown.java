@@ -13,10 +13,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The end of the listeners. Ports go first: who is told to close and connects again comes to the
- * process that takes over, or is refused, and not reset. A connection without a request is closed
- * once it was idle for {@value #IDLE_MILLIS} ms: its client may be sending the next request just
- * now.
+ * The graceful shutdown of the listeners. Ports are closed first: a client that is told to close
+ * and connects again reaches the process that takes over, or is refused, but is not reset. A
+ * connection without a request is closed once it was idle for {@value #IDLE_MILLIS} ms, since its
+ * client may be sending the next request at this moment.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // the steps end in a future of their own
 final class GracefulShutdown {
@@ -26,10 +26,12 @@ final class GracefulShutdown {
   private static final long IDLE_MILLIS = 500;
   private static final long STEP_MILLIS = 20;
 
-  /** A handshake that began with this process takes one more round trip to the client. */
+  /**
+   * The time for a TCP handshake that began with this process: one more round trip to the client.
+   */
   private static final long HANDSHAKE_MILLIS = 1_000;
 
-  /** For what the kernel has of them at the end. */
+  /** The time to accept the last connections that the kernel has queued. */
   private static final long ACCEPT_MILLIS = 50;
 
   private final Listeners listeners;
@@ -37,9 +39,9 @@ final class GracefulShutdown {
   private final long endNanos;
 
   /**
-   * Begins nothing yet.
+   * Creates a shutdown that has not begun.
    *
-   * @param limit from now on; what is not over then is cut
+   * @param limit the time from now after which the remaining requests are cut off
    */
   GracefulShutdown(Listeners listeners, Duration limit) {
     this.listeners = listeners;
@@ -69,7 +71,9 @@ final class GracefulShutdown {
     }
   }
 
-  /** Accepts what the kernel has for ports that are handed over, then closes them. */
+  /**
+   * Accepts the queued connections of ports that another process takes over, then closes the ports.
+   */
   private CompletionStage<Void> leavePorts(long handshakeMillis) {
     return CompletableFuture.runAsync(this::stopReceiving, after(handshakeMillis))
         .thenRunAsync(this::close, after(ACCEPT_MILLIS));

@@ -25,7 +25,7 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** The ports that clients connect to, and what all their connections share. */
+/** The ports that clients connect to, and the state that all their connections share. */
 public final class Listeners {
 
   private final Transport transport;
@@ -36,13 +36,14 @@ public final class Listeners {
   private volatile boolean draining;
 
   /**
-   * Nothing is bound yet; ports are our own, and take as many connections as come.
+   * Creates listeners that have bound nothing yet, with ports of their own and without a limit of
+   * connections.
    *
    * @param bind the address to listen on
-   * @param mainPort what port 0 of a cluster stands for; 0 for any free one
-   * @param rules limits, and who is believed
+   * @param mainPort the number for port 0 of a cluster; 0 for any free one
+   * @param rules the settings for HTTP
    * @param accessLog null for none
-   * @param clock for the {@code Date} of answers
+   * @param clock for the {@code Date} of responses
    */
   public Listeners(
       Transport transport,
@@ -57,14 +58,14 @@ public final class Listeners {
   }
 
   /**
-   * Nothing is bound yet.
+   * Creates listeners that have bound nothing yet.
    *
    * @param bind the address to listen on
-   * @param mainPort what port 0 of a cluster stands for; 0 for any free one
-   * @param rules limits, and who is believed
-   * @param accessLog where requests are written to, null for nowhere
-   * @param ports who may connect, and who else may listen
-   * @param clock for the {@code Date} of answers
+   * @param mainPort the number for port 0 of a cluster; 0 for any free one
+   * @param rules the settings for HTTP
+   * @param accessLog null for none
+   * @param ports the limit of connections, and whether ports are shared
+   * @param clock for the {@code Date} of responses
    */
   public Listeners(
       Transport transport,
@@ -111,18 +112,21 @@ public final class Listeners {
     return shared ? bootstrap.option(transport.portSharing(), true) : bootstrap;
   }
 
-  /** Whether the kernel can move bodies between connections of every loop. */
+  /** Returns whether the kernel can move bodies between connections, on every event loop. */
   public boolean splices() {
     return loops.values().stream().allMatch(loop -> loop.splicer != null && loop.splicer.ready());
   }
 
-  /** Linking the calls takes tens of milliseconds, which no request shall wait for. */
+  /**
+   * Links the system calls for splicing in the background: it takes tens of milliseconds, and no
+   * request should wait for it.
+   */
   private void initializeSplicers() {
     loops.forEach((executor, loop) -> loop.splicer = Splicer.of((EventLoop) executor));
   }
 
   /**
-   * Listens on the main port, at the start. Whoever connects waits until {@link #accept}.
+   * Listens on the main port, at the start. Connections wait in the kernel until {@link #accept}.
    *
    * @throws IllegalStateException when it cannot be bound
    */
@@ -130,38 +134,38 @@ public final class Listeners {
     ports.openMain();
   }
 
-  /** Lets connections in from now on: what there is to serve is in place. */
+  /** Starts to accept connections, since there is a configuration to serve. */
   public void accept() {
     ports.accept();
   }
 
   /**
-   * Closes, changes and binds until exactly these ports are listened on, but for those that this
-   * machine does not give: they are closed, which the log, the metrics and the reports tell, and
-   * tried again by {@link #retry}. Whoever is connected finishes the request that is under way.
+   * Closes, changes and binds ports until exactly these are listened on. A port that this machine
+   * refuses stays closed, is reported in the log, the metrics and the reports, and is tried again
+   * by {@link #retry}. Open connections finish the request under way.
    */
   public void reconcile(Set<ListenPort> wanted) {
     ports.reconcile(wanted);
   }
 
-  /** Tries closed ports again whose time has come. To be called every second or so. */
+  /** Tries refused ports again whose time has come. Called about every second. */
   public void retry() {
     ports.retry();
   }
 
-  /** Keeps a port from clusters that this balancer uses itself, by this option. */
+  /** Reserves a port that this balancer uses itself, by this option, so that no cluster gets it. */
   public void reserve(int port, String option) {
     ports.reserve(port, option);
   }
 
-  /** From now on ports can speak TLS, with these certificates. To be called once. */
+  /** Sets the certificates for ports with TLS. Called once. */
   public void setCertificates(Certificates certificates) {
     ports.setCertificates(certificates);
   }
 
   /**
-   * Listens with TLS for the clusters of the main port, as soon as that is listened on. To be
-   * called once, after {@link #setCertificates}.
+   * Listens with TLS for the clusters of the main port, as soon as that is listened on. Called
+   * once, after {@link #setCertificates}.
    *
    * @param port 0 for any free one
    * @throws IllegalStateException when the main port is listened on, and this one cannot be bound
@@ -170,26 +174,26 @@ public final class Listeners {
     ports.bindTls(port);
   }
 
-  /** The port with TLS that goes with the main one, or -1 when there is none. */
+  /** Returns the port with TLS beside the main one, or -1 when there is none. */
   public int tlsPort() {
     return ports.tlsPort();
   }
 
-  /** The real port behind a port of {@link #reconcile}, or -1 when it is not bound. */
+  /** Returns the bound number of a port of {@link #reconcile}, or -1 when it is not bound. */
   public int boundPort(int port) {
     return ports.number(port);
   }
 
   /**
-   * Stops accepting, lets requests under way finish with {@code Connection: close}, and cuts what
-   * is left when the time is over. Ports on which another process listens are left to it first,
-   * which takes about a second; not to be called by an event loop.
+   * Stops accepting, lets requests under way finish with {@code Connection: close}, and cuts the
+   * rest off after a limit. Ports on which another process listens are first left to it, which
+   * takes about a second. Must not be called by an event loop.
    */
   public CompletionStage<Void> drain(Duration limit) {
     return new GracefulShutdown(this, limit).begin();
   }
 
-  /** Whether others may listen on the same ports. */
+  /** Returns whether other processes may listen on the same ports. */
   boolean shared() {
     return shared;
   }
@@ -198,7 +202,7 @@ public final class Listeners {
     return handover;
   }
 
-  /** Every socket that listens. */
+  /** Returns every listening socket. */
   List<Channel> listeningSockets() {
     return ports.sockets();
   }
@@ -212,7 +216,7 @@ public final class Listeners {
     return draining;
   }
 
-  /** From now on answers say {@code Connection: close}. */
+  /** Makes responses say {@code Connection: close} from now on. */
   void startDraining() {
     draining = true;
   }

@@ -25,9 +25,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The ports that are listened on: those that clusters ask for, and the one with TLS that goes with
- * the main port. A port that cannot be listened on is an {@link Obstacle} of this machine: it stays
- * closed and is tried again, and the others are opened. Safe for all threads but event loops.
+ * The ports that are listened on: those of clusters, and the one with TLS beside the main port. A
+ * port that this machine refuses is an {@link Obstacle}: it stays closed and is tried again, and
+ * the others are opened. Safe for all threads but event loops.
  */
 final class OpenPorts {
 
@@ -54,11 +54,11 @@ final class OpenPorts {
   private @Nullable BoundPort tlsBound;
 
   /**
-   * None yet.
+   * Creates ports of which none is open.
    *
-   * @param listening how to listen
-   * @param address what to listen on
-   * @param mainPort what port 0 of a cluster stands for; 0 for any free one
+   * @param listening makes the options of a listening socket
+   * @param address the address to listen on
+   * @param mainPort the number for port 0 of a cluster; 0 for any free one
    */
   OpenPorts(
       Supplier<ServerBootstrap> listening,
@@ -74,12 +74,12 @@ final class OpenPorts {
     this.obstacles = telemetry.obstacles();
   }
 
-  /** From now on ports can speak TLS. */
+  /** Sets the certificates for ports with TLS. */
   synchronized void setCertificates(Certificates with) {
     certificates = with;
   }
 
-  /** Keeps a port from clusters: this balancer uses it for something else, with this option. */
+  /** Reserves a port that this balancer uses itself, by this option, so that no cluster gets it. */
   synchronized void reserve(int port, String option) {
     reserved.put(port, option);
   }
@@ -97,7 +97,7 @@ final class OpenPorts {
     publish();
   }
 
-  /** Accepts the connections that wait, and those that follow. */
+  /** Accepts the waiting connections and those that follow. */
   synchronized void accept() {
     accepting = true;
     sockets().forEach(socket -> socket.config().setAutoRead(true));
@@ -117,18 +117,18 @@ final class OpenPorts {
     }
   }
 
-  /** The port with TLS that goes with the main one, or -1. */
+  /** Returns the port with TLS beside the main one, or -1. */
   synchronized int tlsPort() {
     return tlsBound == null ? -1 : tlsBound.number();
   }
 
-  /** The real number of a port, or -1 when it is not listened on. */
+  /** Returns the bound number of a port, or -1 when it is not bound. */
   synchronized int number(int port) {
     BoundPort found = bound.get(port);
     return found == null ? -1 : found.number();
   }
 
-  /** Every socket that listens. */
+  /** Returns every listening socket. */
   synchronized List<Channel> sockets() {
     List<Channel> all = new ArrayList<>();
     bound.values().forEach(port -> all.add(port.channel()));
@@ -139,9 +139,8 @@ final class OpenPorts {
   }
 
   /**
-   * Closes, changes and binds until exactly these ports are listened on, but for those that this
-   * machine does not give: they are closed, and that is told. Whoever is connected finishes the
-   * request that is under way.
+   * Closes, changes and binds ports until exactly these are listened on. A port that this machine
+   * refuses stays closed and is reported. Open connections finish the request under way.
    */
   synchronized void reconcile(Set<ListenPort> ports) {
     requested = ports.stream().sorted(Comparator.comparingInt(ListenPort::number)).toList();
@@ -171,7 +170,7 @@ final class OpenPorts {
     publish();
   }
 
-  /** Tries the ports again that could not be bound, as far as their time has come. */
+  /** Tries refused ports again whose time has come. */
   synchronized void retry() {
     if (openMissing(true)) {
       publish();
@@ -179,8 +178,8 @@ final class OpenPorts {
   }
 
   /**
-   * The main port first, and the one with TLS beside it: a cluster that asks for the same number
-   * does not take it away from all others.
+   * Opens missing ports. The main port comes first, and the one with TLS beside it, so that a
+   * cluster that asks for the same number does not take it away from all others.
    */
   private boolean openMissing(boolean onlyDue) {
     boolean opened = false;
@@ -205,7 +204,7 @@ final class OpenPorts {
     return opened;
   }
 
-  /** Tells whether nothing speaks against a port but what an attempt would show. */
+  /** Returns whether a port may be tried; reports the reason when it may not. */
   private boolean permitted(ListenPort listenPort) {
     if (listenPort.tls() && certificates == null) {
       obstacles.permanent(
@@ -231,8 +230,8 @@ final class OpenPorts {
   }
 
   /**
-   * The option by which this balancer uses a port. Sockets that share ports would let themselves be
-   * bound twice, and the kernel would deal connections out among them.
+   * Returns the option by which this balancer uses a port itself, or null. Sockets that share ports
+   * could be bound twice, and the kernel would spread connections among them.
    */
   private @Nullable String ownUse(int number) {
     if (number == mainPort || number == number(0)) {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A port cannot be listened on; the message is a sentence for the operator. */
+/** A port that cannot be listened on; the message is a sentence for the operator. */
 final class PortUnavailableException extends IllegalStateException {
 
   private static final Logger LOG = LoggerFactory.getLogger(PortUnavailableException.class);
@@ -26,7 +26,7 @@ final class PortUnavailableException extends IllegalStateException {
   private static final int EADDRINUSE = 98;
   private static final int EADDRNOTAVAIL = 99;
 
-  /** Ports below need a privilege, unless the system was told otherwise. */
+  /** The first port that needs no privilege, unless the system is configured otherwise. */
   private static final int PRIVILEGED = 1_024;
 
   private final Kind kind;
@@ -48,7 +48,7 @@ final class PortUnavailableException extends IllegalStateException {
     return kind;
   }
 
-  /** Why, and what to do, as a sentence without its end. */
+  /** Returns the cause and the remedy, as a sentence without its full stop. */
   String reason() {
     return reason;
   }
@@ -84,7 +84,10 @@ final class PortUnavailableException extends IllegalStateException {
     };
   }
 
-  /** Java tells these apart by words only: looks at what they would be about. */
+  /**
+   * Determines the kind from the state of the machine, since Java distinguishes these errors only
+   * by their messages.
+   */
   private static Kind ofState(InetSocketAddress address) {
     if (!here(address)) {
       return Kind.NO_ADDRESS;

@@ -9,8 +9,8 @@ import java.util.List;
 /**
  * The channels that were written to in the current turn of an event loop. Each is flushed when the
  * turn ends, whatever caused the write: a read on either side, a connection attempt that ended, a
- * timer, a task. So no caller flushes, none can forget to, and all that is written to a channel in
- * one turn leaves together. For that event loop only.
+ * timer, a task. So no caller has to flush, and everything that is written to a channel in one turn
+ * leaves together. For that event loop only.
  */
 public final class FlushQueue {
 
@@ -24,10 +24,9 @@ public final class FlushQueue {
     this.loop = loop;
   }
 
-  /** Writes a message to a channel of this event loop; takes the message over. */
-  @SuppressWarnings("FutureReturnValueIgnored")
-  public // a failed write closes the channel, which is heard
-  void write(Channel channel, ByteBuf message) {
+  /** Writes a message to a channel of this event loop; takes ownership of it. */
+  @SuppressWarnings("FutureReturnValueIgnored") // a failed write closes the channel
+  public void write(Channel channel, ByteBuf message) {
     channel.write(message);
     if (!scheduled) {
       scheduled = true;
@@ -48,7 +47,7 @@ public final class FlushQueue {
     }
   }
 
-  /** A flush may cause other writes: those are flushed as well. */
+  /** Flushes the channels, and those that the flushes write to. */
   private void flush() {
     try {
       while (flushed < written.size()) {

@@ -4,10 +4,12 @@ import io.netty.channel.Channel;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslHandler;
 
-/** Says on a connection that no more comes, and still reads; over TLS that is said there first. */
-@SuppressWarnings("FutureReturnValueIgnored")
-public // a failed write closes the channel, which is heard
-final class HalfClose {
+/**
+ * The half-close of a connection: no more output, but input is still read. Over TLS, close_notify
+ * is sent first.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // a failed write closes the channel, which is handled
+public final class HalfClose {
 
   private HalfClose() {}
 

@@ -6,8 +6,8 @@ import io.netty.channel.uring.IoUringFixedBufferRingAllocator;
 import io.ringway.balancer.memory.MemoryBudget;
 
 /**
- * Buffers that the connections of a loop share. One is always had: an error here would end the
- * event loop, and with it all of its connections.
+ * The buffers that the connections of an event loop share. There is always one: an error here would
+ * end the event loop, and with it all of its connections.
  */
 final class SharedBuffers implements IoUringBufferRingAllocator {
 

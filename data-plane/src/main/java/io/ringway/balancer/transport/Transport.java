@@ -39,10 +39,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The way to the kernel: io_uring where it is allowed, else epoll, else NIO. */
+/** The event loops and sockets: io_uring where it is allowed, else epoll, else NIO. */
 public final class Transport {
 
-  /** What an operator can ask for. */
+  /** The transports that an operator can choose. */
   public enum Kind {
     /** The best that works here. */
     AUTO,
@@ -68,15 +68,15 @@ public final class Transport {
   private static final String TRAFFIC = "ringway-io";
 
   /**
-   * What the kernel may hold of an answer that the client's window has no room for yet. Without a
-   * bound it takes up to 4 MiB (tcp_wmem), and a thousand slow readers fill the memory that it has
-   * for all of TCP: then every connection of the machine stalls.
+   * The most bytes of a response that the kernel buffers while the client's window is full. Without
+   * a limit it takes up to 4 MiB (tcp_wmem), and a thousand slow readers fill the memory that it
+   * has for all of TCP: then every connection of the machine stalls.
    */
   private static final long UNSENT_MOST = 128 << 10;
 
   /**
-   * Connections that are accepted before all others get their turn. Netty would take 16 at once,
-   * all of which ask in the next turn. With io_uring it is one at a time anyway.
+   * The connections that are accepted before all others get their turn. Netty would take 16 at
+   * once, all of which send requests in the next turn. With io_uring it is one at a time anyway.
    */
   public static final int ACCEPTS = 4;
 
@@ -135,9 +135,9 @@ public final class Transport {
   }
 
   /**
-   * Starts one event loop for what is not traffic. Its few connections are not worth a ring; and
-   * NIO only where nothing else works, since it does not sleep in the last millisecond before
-   * something is due.
+   * Starts one event loop for work that is not traffic. Its few connections are not worth a ring.
+   * NIO is used only where nothing else works, since it does not sleep in the last millisecond
+   * before a task is due.
    */
   public static Transport openSideLoop() {
     return Epoll.isAvailable()
@@ -148,9 +148,9 @@ public final class Transport {
   }
 
   /**
-   * Connections of a loop read into buffers that they share: the kernel takes one when bytes are
-   * there. So it is asked once for each read instead of twice (whether there are bytes, then for
-   * them), and a connection that is idle holds no buffer.
+   * Returns a configuration with which the connections of an event loop read into shared buffers:
+   * the kernel takes one when bytes are there. So there is one submission for each read instead of
+   * two (a poll, then the read), and an idle connection holds no buffer.
    */
   private static IoUringIoHandlerConfig rings(MemoryBudget memoryBudget) {
     IoUringIoHandlerConfig config = new IoUringIoHandlerConfig();
@@ -171,7 +171,7 @@ public final class Transport {
     return config;
   }
 
-  /** Whether connections read into buffers that the loop shares among them. */
+  /** Returns whether connections read into buffers that the event loop shares. */
   private boolean shares() {
     return kind == Kind.IO_URING && IoUring.isRegisterBufferRingSupported();
   }
@@ -187,7 +187,7 @@ public final class Transport {
     }
   }
 
-  /** {@code io_uring}, {@code epoll} or {@code nio}. */
+  /** Returns {@code io_uring}, {@code epoll} or {@code nio}. */
   public String name() {
     return switch (kind) {
       case AUTO, NIO -> "nio";
@@ -196,17 +196,17 @@ public final class Transport {
     };
   }
 
-  /** The event loops. */
+  /** Returns the event loops. */
   public EventLoopGroup group() {
     return group;
   }
 
-  /** How many event loops there are. */
+  /** Returns the number of event loops. */
   public int threads() {
     return threads;
   }
 
-  /** What gives way when there is little of it left. */
+  /** Returns the memory budget that reads take their buffers from. */
   public MemoryBudget memory() {
     return memoryBudget;
   }
@@ -215,7 +215,7 @@ public final class Transport {
     return memoryBudget.receiveAllocator(new AdaptiveRecvByteBufAllocator());
   }
 
-  /** What opens listening sockets, and how accepted connections read. */
+  /** Returns the options of listening sockets and of the connections that they accept. */
   public ServerBootstrap serverBootstrap() {
     ServerBootstrap bootstrap =
         new ServerBootstrap()
@@ -227,7 +227,7 @@ public final class Transport {
             .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, MemoryBudget.AMPLE)
             .childOption(ChannelOption.RECVBUF_ALLOCATOR, reads());
     switch (kind) {
-      case AUTO, NIO -> {} // cannot be told
+      case AUTO, NIO -> {} // has no such option
       case EPOLL -> bootstrap.childOption(EpollChannelOption.TCP_NOTSENT_LOWAT, UNSENT_MOST);
       case IO_URING -> bootstrap.childOption(IoUringChannelOption.TCP_NOTSENT_LOWAT, UNSENT_MOST);
     }
@@ -236,7 +236,7 @@ public final class Transport {
         : bootstrap;
   }
 
-  /** What opens connections, and how they read; to be cloned for an event loop. */
+  /** Returns the options of outgoing connections, to be cloned for an event loop. */
   public Bootstrap clientBootstrap() {
     Bootstrap bootstrap =
         new Bootstrap()
@@ -256,7 +256,7 @@ public final class Transport {
     };
   }
 
-  /** The option that lets several processes listen on one port. */
+  /** Returns the option that lets several processes listen on one port. */
   public ChannelOption<Boolean> portSharing() {
     return switch (kind) {
       case AUTO, NIO -> NioChannelOption.of(StandardSocketOptions.SO_REUSEPORT);
@@ -264,7 +264,7 @@ public final class Transport {
     };
   }
 
-  /** The class of UDP sockets. */
+  /** Returns the class of UDP sockets. */
   public Class<? extends DatagramChannel> datagramChannel() {
     return switch (kind) {
       case AUTO, NIO -> NioDatagramChannel.class;
@@ -273,7 +273,7 @@ public final class Transport {
     };
   }
 
-  /** The class of connections. */
+  /** Returns the class of connections. */
   public Class<? extends SocketChannel> socketChannel() {
     return switch (kind) {
       case AUTO, NIO -> NioSocketChannel.class;
