@@ -4,8 +4,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.ringway.balancer.accesslog.AccessEntry;
 import io.ringway.balancer.http.Failure;
-import io.ringway.balancer.http.Head;
-import io.ringway.balancer.http1.RequestHeadWriter;
 import io.ringway.balancer.routing.ClusterRoute;
 import io.ringway.balancer.routing.ServerRoute;
 import io.ringway.balancer.upstream.UpstreamConnection;
@@ -18,14 +16,13 @@ final class ServerSide implements UpstreamConnection.User {
   private final Exchange exchange;
   private final EventLoopContext loop;
   private final ClientSide client;
+  private final RequestRelay request;
   private final ResponseRelay relay;
   private final SplicedResponse spliced;
   private final Connector connector;
-  private final BufferedBody held = new BufferedBody();
   private @Nullable UpstreamConnection connection;
   private @Nullable ServerRoute server;
   private @Nullable Tunnel tunnel;
-  private boolean safe;
 
   ServerSide(
       Exchange exchange,
@@ -35,6 +32,7 @@ final class ServerSide implements UpstreamConnection.User {
     this.exchange = exchange;
     this.loop = loop;
     this.client = client;
+    this.request = new RequestRelay(exchange, loop, client);
     this.relay =
         new ResponseRelay(exchange, client, loop.heads, environment.rules().limits().response());
     this.spliced =
@@ -44,8 +42,7 @@ final class ServerSide implements UpstreamConnection.User {
 
   /** Finds a server for a new request. A safe request may be sent twice. */
   void begin(ClusterRoute in, long hash, long fingerprint, boolean safeMethod) {
-    safe = safeMethod;
-    held.start(safeMethod);
+    request.start(safeMethod);
     relay.start();
     connector.begin(in, hash, fingerprint);
   }
@@ -59,19 +56,13 @@ final class ServerSide implements UpstreamConnection.User {
   void send(UpstreamConnection to) {
     connection = to;
     relay.reset();
-    Head request = exchange.request;
-    ByteBuf out;
+    Channel channel = to.channel();
     try {
-      out = client.channel.alloc().directBuffer(request.end + 256);
+      request.send(channel);
     } catch (OutOfMemoryError none) {
       exhausted(none);
       return;
     }
-    RequestHeadWriter.write(
-        request, exchange.identity.forwarding(), exchange.protocol, exchange.id, out);
-    Channel channel = to.channel();
-    loop.flushes.write(channel, out);
-    held.writeTo(channel, loop.flushes);
     exchange.sent();
     client.reading(channel.isWritable());
   }
@@ -80,22 +71,11 @@ final class ServerSide implements UpstreamConnection.User {
   void sendBody(ByteBuf part) {
     UpstreamConnection to = connection;
     if (exchange.phase() == Phase.CONNECTING) {
-      held.hold(part);
-      if (held.full()) {
-        client.reading(false);
-      }
+      request.buffer(part);
     } else if (to == null) {
       part.release();
     } else {
-      if (exchange.phase() == Phase.AWAITING_RESPONSE) {
-        held.remember(part);
-      }
-      loop.memoryBudget.applyWatermark(to.channel());
-      loop.flushes.write(to.channel(), part);
-      exchange.progressed();
-      if (!to.channel().isWritable()) {
-        client.reading(false);
-      }
+      request.body(part, to.channel());
     }
   }
 
@@ -258,7 +238,7 @@ final class ServerSide implements UpstreamConnection.User {
     if (at == null || in == null) {
       return;
     }
-    boolean harmless = safe && held.replayable() && relay.nothingSent();
+    boolean harmless = request.repeatable() && relay.nothingSent();
     boolean blameless = harmless && wasReused && relay.nothingReceived();
     if (!blameless) {
       blame("closed the connection without a response");
@@ -342,13 +322,13 @@ final class ServerSide implements UpstreamConnection.User {
   }
 
   void dropBufferedBody() {
-    held.drop();
+    request.drop();
   }
 
   /** Ends the request. */
   void end() {
     tunnel = null;
-    held.drop();
+    request.drop();
     relay.reset();
     if (server != null) {
       loop.telemetry.ended(server.health());
