@@ -97,7 +97,7 @@ class CertificateChoiceTests {
     "'',               blog.example,       200", // who names no host is promised none
   })
   void aHostThatTheConnectionIsNotForIsMisdirected(String asked, String host, int status)
-      throws Exception { // fault 185
+      throws Exception {
     try (FakeServer server = FakeServer.answering(OK)) {
       port.rig.route(server.port());
       try (SSLSocket tls = port.connect("TLSv1.3", asked)) {

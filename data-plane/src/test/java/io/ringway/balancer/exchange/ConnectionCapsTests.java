@@ -61,7 +61,6 @@ class ConnectionCapsTests {
     }
   }
 
-  /** Fault 75. */
   @Test
   void aClientTooManyTakesThePlaceOfTheOneThatIsIdleForLongest() throws IOException {
     CountDownLatch over = new CountDownLatch(1);

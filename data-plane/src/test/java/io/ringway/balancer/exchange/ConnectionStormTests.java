@@ -28,7 +28,7 @@ class ConnectionStormTests {
 
   private final AtomicInteger accepted = new AtomicInteger();
 
-  /** How many were accepted when the first client was read. */
+  /** The number of connections that were accepted when the first client was read. */
   private final AtomicInteger acceptedBefore = new AtomicInteger(NOT_YET);
 
   @ParameterizedTest

@@ -18,7 +18,10 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** What is explained is what is done: real requests through the real listener to real servers. */
+/**
+ * The explanation and the real route of the same requests, through the real listener to real
+ * servers.
+ */
 class ExplainedAsServedTests extends SteeringScene {
 
   /** Compares all keys, and gives the verdicts that were met. */

@@ -49,7 +49,7 @@ class FailureRulesTests {
     return new TableExplainer(rig.active).explain(new ExplainQuery.Key("test", key));
   }
 
-  /** Faults 96 and 99: nobody checks this server, or its checks are good. */
+  /** The server is not checked, or its checks succeed. */
   @Test
   void aServerThatFailsAllItGetsIsEjectedAndComesBack() throws IOException {
     AtomicBoolean sick = new AtomicBoolean(true);
@@ -234,7 +234,7 @@ class FailureRulesTests {
     }
   }
 
-  /** Fault 108: 40 requests fail at once; each would be tried three times without a budget. */
+  /** 40 requests fail at once; without a budget each would be tried three times. */
   @Test
   void theBudgetKeepsRetriesFromBecomingAStorm() throws Exception {
     int requests = 40;

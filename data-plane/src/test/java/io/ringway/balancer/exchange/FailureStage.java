@@ -70,7 +70,7 @@ final class FailureStage implements AutoCloseable {
     this.folder = folder;
   }
 
-  /** What is set before is in force from the first call on. */
+  /** Settings made before are in force from the first call on. */
   Rig rig() {
     if (rig == null) {
       HttpRules rules = new HttpRules(limits, patience, TrustedProxies.NOBODY);

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class FakeServer implements AutoCloseable {
 
-  /** What the server does with a request. Returning false closes the connection. */
+  /** The behaviour of the server for one request. Returning false closes the connection. */
   @FunctionalInterface
   interface Script {
     boolean serve(String head, InputStream in, OutputStream out) throws IOException;
@@ -52,10 +52,10 @@ final class FakeServer implements AutoCloseable {
   private volatile boolean hangsUp;
   private volatile String greeting = "";
 
-  /** Whether clients have to show a certificate. */
+  /** Tells whether clients have to show a certificate. */
   volatile boolean demanding;
 
-  /** Whether connections begin with one line of the PROXY protocol. */
+  /** Tells whether connections begin with one line of the PROXY protocol. */
   volatile boolean prefaced;
 
   /** These lines. */

@@ -43,12 +43,25 @@ class ForwardingTests {
   void rewritesTheHead() throws IOException {
     try (FakeServer server =
         FakeServer.answering(
-            "HTTP/1.1 200 OK\r\nConnection: X-Gone\r\nX-Gone: 1\r\nSet-Cookie: a\r\nSet-Cookie: b\r\nContent-Length: 2\r\n\r\nok")) {
+            "HTTP/1.1 200 OK\r\n"
+                + "Connection: X-Gone\r\n"
+                + "X-Gone: 1\r\n"
+                + "Set-Cookie: a\r\n"
+                + "Set-Cookie: b\r\n"
+                + "Content-Length: 2\r\n\r\n"
+                + "ok")) {
       rig.route(server.port());
       String answer =
           rig.exchange(
-              "GET http://real/a?key=1 HTTP/1.1\r\nHost: other\r\nConnection: close, X-Hop\r\nX-Hop: 1\r\n"
-                  + "Upgrade: h2c\r\nKeep-Alive: 5\r\nTE: gzip\r\nX-Forwarded-For: 1.2.3.4\r\nX-Keep: 1\r\n\r\n");
+              "GET http://real/a?key=1 HTTP/1.1\r\n"
+                  + "Host: other\r\n"
+                  + "Connection: close, X-Hop\r\n"
+                  + "X-Hop: 1\r\n"
+                  + "Upgrade: h2c\r\n"
+                  + "Keep-Alive: 5\r\n"
+                  + "TE: gzip\r\n"
+                  + "X-Forwarded-For: 1.2.3.4\r\n"
+                  + "X-Keep: 1\r\n\r\n");
       assertThat(answer).startsWith("HTTP/1.1 200 OK").endsWith("ok");
       assertThat(answer).contains("Ringway-Server: s1", "Set-Cookie: a\r\nSet-Cookie: b");
       assertThat(answer).doesNotContain("X-Gone");
@@ -135,7 +148,7 @@ class ForwardingTests {
     return crc.getValue();
   }
 
-  /** Fault 89: slow is not broken, and no byte waits for the next one. */
+  /** A slow server is not a broken one, and no byte waits for the next one. */
   @Test
   void anAnswerThatDripsPassesAsItComes() throws IOException {
     Semaphore wanted = new Semaphore(0);
@@ -200,7 +213,8 @@ class ForwardingTests {
               rig.exchange(
                   "OPTIONS / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n"
                       + origin
-                      + "Access-Control-Request-Method: GET\r\nAccess-Control-Request-Headers: x-key\r\n\r\n"))
+                      + "Access-Control-Request-Method: GET\r\n"
+                      + "Access-Control-Request-Headers: x-key\r\n\r\n"))
           .startsWith("HTTP/1.1 204 ")
           .contains(
               "Access-Control-Allow-Headers: x-key",
@@ -218,7 +232,10 @@ class ForwardingTests {
       rig.route(server.port());
       assertThat(
               rig.exchange(
-                  "GET / HTTP/1.1\r\nHost: a\r\nOrigin: http://localhost:8000\r\n\r\nGET / bad\r\n\r\n"))
+                  "GET / HTTP/1.1\r\n"
+                      + "Host: a\r\n"
+                      + "Origin: http://localhost:8000\r\n\r\n"
+                      + "GET / bad\r\n\r\n"))
           .containsOnlyOnce("Access-Control-Allow-Origin")
           .contains("HTTP/1.1 400 ");
     }
@@ -235,7 +252,7 @@ class ForwardingTests {
   }
 
   @Test
-  void aRequestThatCameThroughBeforeGoesNoFurther() throws IOException { // fault 52
+  void aRequestThatCameThroughBeforeGoesNoFurther() throws IOException {
     try (FakeServer server = FakeServer.answering(OK)) {
       rig.route(server.port());
       rig.exchange(get(""));

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Where an answer ends, when server and client mark that differently. */
+/** The end of a response when server and client mark it differently. */
 @SuppressWarnings("StringConcatToTextBlock") // a text block ends its lines with LF, HTTP with CR LF
 class FramingTests {
 
@@ -44,7 +44,12 @@ class FramingTests {
   void servesAnHttp10ClientWithoutChunks() throws IOException {
     try (FakeServer server =
         FakeServer.answering(
-            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\nX: y\r\n\r\n")) {
+            "HTTP/1.1 200 OK\r\n"
+                + "Transfer-Encoding: chunked\r\n\r\n"
+                + "5\r\n"
+                + "hello\r\n"
+                + "0\r\n"
+                + "X: y\r\n\r\n")) {
       rig.route(server.port());
       assertThat(rig.exchange("GET / HTTP/1.0\r\n\r\n"))
           .endsWith("\r\n\r\nhello")

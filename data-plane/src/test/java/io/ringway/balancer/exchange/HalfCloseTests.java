@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A client that closes its half of the connection, as one that is killed does (faults 71, 73). */
+/** A client that closes its half of the connection, as a killed one does. */
 class HalfCloseTests {
 
   private static final String GET = "GET /?key=1 HTTP/1.1\r\nHost: a\r\n\r\n";

@@ -12,7 +12,7 @@ import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What a connection without a request holds. */
+/** The memory that a connection without a request holds. */
 class IdleConnectionsTests {
 
   private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
@@ -62,7 +62,7 @@ class IdleConnectionsTests {
       try (Socket slow = rig.connect();
           Socket quick = ask()) {
         FakeServer.write(slow.getOutputStream(), "GET /slow HTTP/1.1\r\nX-Half: ");
-        await().until(() -> onLoop(() -> loop.exchanges().stream().anyMatch(Exchange::readsHead)));
+        await().until(() -> onLoop(() -> loop.exchanges().stream().anyMatch(each -> !each.reader.empty())));
         FakeServer.write(quick.getOutputStream(), GET);
         assertThat(Rig.readAnswer(quick.getInputStream())).endsWith("ok");
         FakeServer.write(slow.getOutputStream(), "1\r\nHost: a\r\n\r\n");

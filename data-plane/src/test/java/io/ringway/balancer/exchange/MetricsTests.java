@@ -12,7 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What {@code /metrics} tells after real traffic. */
+/** The metrics on {@code /metrics} after real traffic. */
 @SuppressWarnings("StringConcatToTextBlock") // a text block ends its lines with LF, HTTP with CR LF
 class MetricsTests {
 

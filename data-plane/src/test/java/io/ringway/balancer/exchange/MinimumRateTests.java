@@ -83,7 +83,7 @@ class MinimumRateTests {
   }
 
   @Test
-  void aBodyThatDripsIs408HoweverItDrips() throws IOException { // fault 69
+  void aBodyThatDripsIs408HoweverItDrips() throws IOException {
     rig(1_000, 20_000);
     try (FakeServer server = FakeServer.answering(OK);
         Socket client = rig.connect()) {
@@ -252,7 +252,7 @@ class MinimumRateTests {
 
   @ParameterizedTest
   @EnumSource(Transport.Kind.class)
-  void anAnswerThatIsReadTooSlowlyIsBrokenOff(Transport.Kind kind) throws Exception { // fault 70
+  void anAnswerThatIsReadTooSlowlyIsBrokenOff(Transport.Kind kind) throws Exception {
     rig(kind, 1_000_000_000, 500);
     try (FakeServer server = large(LARGE, new AtomicBoolean());
         Socket client = slowReader()) {
@@ -281,7 +281,7 @@ class MinimumRateTests {
   }
 
   @Test
-  void whoDoesNotReadItsAnswersGetsNoMoreOfThemHoweverMuchItAsks() throws Exception { // fault 70
+  void whoDoesNotReadItsAnswersGetsNoMoreOfThemHoweverMuchItAsks() throws Exception {
     rig(0, 20_000);
     int requests = 3_000;
     try (FakeServer server =

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a client gets from each kind of broken server, and what the servers see meanwhile. */
+/** The responses to a client for each kind of broken server, and the bytes that the servers see. */
 class MisbehavingServerTests {
 
   private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
@@ -33,7 +33,7 @@ class MisbehavingServerTests {
     rig.close();
   }
 
-  /** What a server does when it has sent its bytes. */
+  /** The behaviour of a server after it has sent its bytes. */
   enum Then {
     GOES_ON,
     CLOSES,
@@ -79,32 +79,29 @@ class MisbehavingServerTests {
     String chunk = ok + "Transfer-Encoding: chunked\r\n\r\n5\r\nhel";
     String broken = ok + "Transfer-Encoding: chunked\r\n\r\nxyz\r\nhel";
     return List.of(
-        new Fault("closes instead of an answer", closed, true, none, CLOSES), // faults 80, 81
+        new Fault("closes instead of an answer", closed, true, none, CLOSES),
         new Fault("resets instead of an answer", closed, true, none, RESETS),
-        new Fault("closes in the head", closed, true, half, CLOSES), // fault 84
+        new Fault("closes in the head", closed, true, half, CLOSES),
         new Fault("resets in the head", closed, true, half, RESETS),
         new Fault("closes after an interim answer", closed, false, hint, CLOSES),
-        new Fault(
-            "closes in a counted body", "broken", false, half + "\r\nhel", CLOSES), // fault 85
+        new Fault("closes in a counted body", "broken", false, half + "\r\nhel", CLOSES),
         new Fault("resets in a counted body", "broken", false, half + "\r\nhel", RESETS),
         new Fault(
             "resets in a body that a close would end", "broken", false, ok + "\r\nhel", RESETS),
-        new Fault("closes in a chunked body", "broken", false, chunk, CLOSES), // fault 86
+        new Fault("closes in a chunked body", "broken", false, chunk, CLOSES),
         new Fault("sends a broken chunk", "broken", false, broken, GOES_ON),
-        bad("speaks another protocol", "SSH-2.0-OpenSSH_9.2\r\n\r\n"), // fault 90
+        bad("speaks another protocol", "SSH-2.0-OpenSSH_9.2\r\n\r\n"),
         bad("sends a line that is no status", "garbage\r\n\r\n"),
-        bad("sends a status of two digits", "HTTP/1.1 99 X\r\n\r\n"), // fault 91
+        bad("sends a status of two digits", "HTTP/1.1 99 X\r\n\r\n"),
         bad("sends a status of four digits", "HTTP/1.1 1000 X\r\n\r\n"),
         bad("speaks another version", "HTTP/9.9 200 OK\r\n\r\n"),
         bad("gives a length that is no number", ok + "Content-Length: foo\r\n\r\n"),
-        bad(
-            "gives two lengths",
-            ok + "Content-Length: 1\r\nContent-Length: 2\r\n\r\nab"), // fault 92
+        bad("gives two lengths", ok + "Content-Length: 1\r\nContent-Length: 2\r\n\r\nab"),
         bad("upgrades unasked", "HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\n"),
-        bad("sends interim answers without end", hint.repeat(40)), // fault 95
-        new Fault("never answers", late, false, none, STALLS), // fault 87
+        bad("sends interim answers without end", hint.repeat(40)),
+        new Fault("never answers", late, false, none, STALLS),
         new Fault("stalls in the head", late, false, half, STALLS),
-        new Fault("stalls in the body", "broken", false, half + "\r\nhel", STALLS)); // fault 88
+        new Fault("stalls in the body", "broken", false, half + "\r\nhel", STALLS));
   }
 
   private static Fault bad(String name, String answer) {

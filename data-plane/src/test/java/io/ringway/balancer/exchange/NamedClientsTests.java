@@ -235,7 +235,7 @@ class NamedClientsTests {
   }
 
   @Test
-  void aWebSocketThatIsNotWantedIsAPlainRequest() throws IOException { // faults 28 to 30
+  void aWebSocketThatIsNotWantedIsAPlainRequest() throws IOException {
     rig.relayPolicy = new RelayPolicy(ProxyProtocol.OFF, false);
     String upgrade =
         "GET / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade, close\r\nUpgrade: websocket\r\n\r\n";

@@ -45,7 +45,7 @@ final class NamedServers implements AutoCloseable {
     return configs;
   }
 
-  /** How many requests wait at a server. */
+  /** Returns the number of requests that wait at a server. */
   int held(String id) {
     return held.get(Integer.parseInt(id.substring(1)) - 1).get();
   }

@@ -25,7 +25,7 @@ class NeverTwiceTests {
   private static final int CLIENTS = 8;
   private static final int REQUESTS = 1_250;
 
-  /** What became of requests. */
+  /** The results of requests. */
   private static final class Tally {
     int whole;
     int refused;

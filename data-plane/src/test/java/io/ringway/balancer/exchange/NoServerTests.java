@@ -10,7 +10,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What a client gets when some servers, all servers or the configuration are missing. */
+/** The responses when some servers, all servers or the configuration are missing. */
 @SuppressWarnings("StringConcatToTextBlock") // a text block ends its lines with LF, HTTP with CR LF
 class NoServerTests {
 
@@ -47,7 +47,11 @@ class NoServerTests {
                 rig.exchange(
                     "POST /?key="
                         + key
-                        + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 2\r\n\r\nhi"))
+                        + " HTTP/1.1\r\n"
+                        + "Host: a\r\n"
+                        + "Connection: close\r\n"
+                        + "Content-Length: 2\r\n\r\n"
+                        + "hi"))
             .startsWith("HTTP/1.1 200 ");
       }
       assertThat(server.heads).hasSize(20);
@@ -80,7 +84,7 @@ class NoServerTests {
 
   @Test
   void tellsNoConfigurationYetFromNoClusterForTheRequest() throws IOException {
-    assertThat(rig.exchange(get(""))) // fault 147
+    assertThat(rig.exchange(get("")))
         .startsWith("HTTP/1.1 503 ")
         .contains("Retry-After: 1\r\n", "Ringway-Reason: no-configuration\r\n");
     rig.routeNothing();

@@ -161,7 +161,10 @@ class OwnTlsPortTests {
     }
   }
 
-  /** What a new connection is told: "other" when the port speaks otherwise just now. */
+  /**
+   * Returns the response to a new connection: "other" when the port has the other protocol at the
+   * moment.
+   */
   private static String answer(TlsPort port, boolean tls) {
     try (Socket plain = port.plain()) {
       if (!tls) {

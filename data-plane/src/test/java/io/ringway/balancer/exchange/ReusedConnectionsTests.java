@@ -45,7 +45,7 @@ class ReusedConnectionsTests {
     rig.close();
   }
 
-  /** Faults 93 and 94: what nobody asked for is never the answer to the next request. */
+  /** Bytes that belong to no request are never the response to the next one. */
   @ParameterizedTest
   @MethodSource("surplus")
   void bytesAfterTheEndOfAnAnswerAreNobodysAnswer(String method, String answer) throws IOException {
@@ -111,7 +111,7 @@ class ReusedConnectionsTests {
   }
 
   @Test
-  void anAnswerBeforeTheEndOfItsRequestIsTheLastOfItsConnection() throws IOException { // fault 23
+  void anAnswerBeforeTheEndOfItsRequestIsTheLastOfItsConnection() throws IOException {
     try (Rig own = new Rig(1, PortRules.DEFAULT, Integer.MAX_VALUE);
         FakeServer server =
             new FakeServer((head, in, out) -> {
@@ -148,7 +148,7 @@ class ReusedConnectionsTests {
     }
   }
 
-  /** Fault 83, for as many connections as there are in the pool. */
+  /** The same for as many connections as there are in the pool. */
   @Test
   void connectionsThatCloseJustAsTheyAreUsedAgainCostNoGet() throws Exception {
     AtomicReference<CountDownLatch> together = new AtomicReference<>(new CountDownLatch(8));

@@ -61,7 +61,7 @@ final class Rig implements AutoCloseable {
 
   long now = 1_700_000_000_000L;
 
-  /** What buffers are said to take, of 1,000 bytes. */
+  /** The bytes that buffers are said to take, of 1,000. */
   volatile long memoryUsed;
 
   volatile boolean heapFull;
@@ -248,7 +248,7 @@ final class Rig implements AutoCloseable {
     upstreams.retain(next.upstreams(), 200);
   }
 
-  /** What the second port would tell. */
+  /** Returns the metrics of the admin port. */
   String metrics() {
     TelemetryMerger telemetryMerger = merged(_ -> {});
     return WholePage.of(
@@ -257,7 +257,7 @@ final class Rig implements AutoCloseable {
         MetricSource.of(memoryBudget::measure));
   }
 
-  /** What the control plane would be told that this machine does not give. */
+  /** Returns the obstacles that the control plane would be told about. */
   List<Obstacle> obstacles() {
     List<Obstacle> met = new ArrayList<>();
     merged(report -> met.addAll(report.obstacles()));

@@ -34,7 +34,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.slf4j.LoggerFactory;
 
-/** What servers that are spoken to with TLS have to prove, and what happens when they do not. */
+/**
+ * The proof of identity that servers with TLS have to give, and the consequence when they do not.
+ */
 class ServerProofTests {
 
   private static final String GET = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
@@ -113,14 +115,15 @@ class ServerProofTests {
       value = {
         "expired         | its certificate expired on 20",
         "expiredByItself | its certificate expired on 20",
-        "unknown         | no trusted authority vouches for its certificate, which was issued by CN=unknown.example",
+        "unknown         | no trusted authority vouches for its certificate, which was issued by"
+            + " CN=unknown.example",
         "named           | its certificate is for shop.internal, web-1 and not for 127.0.0.1",
         "none            | it does not speak TLS",
         "hangs up        | it closed the connection within the handshake",
         "silent          | the handshake took too long",
       })
   void aServerThatDoesNotProveWhoItIsGetsNothing(String which, String why) throws Exception {
-    try (FakeServer server = doubtful(which)) { // fault 102
+    try (FakeServer server = doubtful(which)) {
       if (which.equals("silent")) {
         rig.timeouts = new Timeouts(300, 5_000, 5_000);
       }

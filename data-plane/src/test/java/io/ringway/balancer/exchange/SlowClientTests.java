@@ -43,7 +43,7 @@ class SlowClientTests {
   }
 
   @Test
-  void aHeadThatDripsIs408WhenItsTimeIsOverHoweverItDrips() throws Exception { // fault 68
+  void aHeadThatDripsIs408WhenItsTimeIsOverHoweverItDrips() throws Exception {
     try (ScheduledExecutorService drip = Executors.newSingleThreadScheduledExecutor();
         Socket client = rig.connect()) {
       FakeServer.write(client.getOutputStream(), "GET / HTTP/1.1\r\nX: ");
@@ -64,7 +64,7 @@ class SlowClientTests {
   }
 
   @Test
-  void aBodyThatStopsIs408AndItsServerSeesNoWholeRequest() throws IOException { // fault 69
+  void aBodyThatStopsIs408AndItsServerSeesNoWholeRequest() throws IOException {
     int before = server.heads.size();
     assertThat(rig.exchange("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhel"))
         .startsWith("HTTP/1.1 408 ")
@@ -73,12 +73,12 @@ class SlowClientTests {
   }
 
   @Test
-  void aConnectionWithoutAByteIsClosedWithoutAWord() throws IOException { // fault 76
+  void aConnectionWithoutAByteIsClosedWithoutAWord() throws IOException {
     assertThat(rig.exchange("")).isEmpty();
   }
 
   @Test
-  void anIdleConnectionIsClosedWithoutAWord() throws IOException { // fault 75
+  void anIdleConnectionIsClosedWithoutAWord() throws IOException {
     try (Socket client = rig.connect()) {
       FakeServer.write(client.getOutputStream(), "GET / HTTP/1.1\r\nHost: a\r\n\r\n");
       assertThat(Rig.readAll(client.getInputStream())).startsWith("HTTP/1.1 200 ").endsWith("ok");
@@ -86,7 +86,7 @@ class SlowClientTests {
   }
 
   @Test
-  void aClientThatLeavesBeforeItsAnswerFreesTheServer() throws Exception { // fault 71
+  void aClientThatLeavesBeforeItsAnswerFreesTheServer() throws Exception {
     CompletableFuture<Integer> gone = new CompletableFuture<>();
     try (FakeServer silent =
         new FakeServer((head, in, out) -> {

@@ -45,8 +45,8 @@ class SlowReaderTests {
   }
 
   /**
-   * Faults 59 and 70. What waits for the client is ours and the kernel's, each at most 128 KiB and
-   * what is on its way beside.
+   * The bytes that wait for the client are in this process and in the kernel, each at most 128 KiB
+   * and what is on its way beside.
    */
   @ParameterizedTest
   @EnumSource(

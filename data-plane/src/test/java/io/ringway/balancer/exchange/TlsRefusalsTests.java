@@ -34,7 +34,7 @@ class TlsRefusalsTests extends EitherTlsPort {
   }
 
   @Test
-  void tlsOnThePlainPortIsRefusedAtItsFirstBytes() throws IOException { // fault 46
+  void tlsOnThePlainPortIsRefusedAtItsFirstBytes() throws IOException {
     try (Socket socket = port.rig.connect()) {
       long begin = System.nanoTime();
       socket.getOutputStream().write(HELLO_OF_TLS_1_1);
@@ -50,7 +50,7 @@ class TlsRefusalsTests extends EitherTlsPort {
               "160301002d" + "01000029" + "0302" + "11".repeat(32) + "00" + "0002c013" + "0100");
 
   @Test
-  void tls11IsRefusedWithAnAlert() throws IOException { // fault 184
+  void tls11IsRefusedWithAnAlert() throws IOException {
     try (Socket socket = port.plain()) {
       socket.getOutputStream().write(HELLO_OF_TLS_1_1);
       byte[] alert = socket.getInputStream().readNBytes(7);
@@ -61,7 +61,7 @@ class TlsRefusalsTests extends EitherTlsPort {
   }
 
   @Test
-  void silenceBeforeOrWithinTheHandshakeIsClosed() throws IOException { // fault 76
+  void silenceBeforeOrWithinTheHandshakeIsClosed() throws IOException {
     for (int bytes : List.of(0, 1, 20)) {
       try (Socket socket = port.plain()) {
         socket.getOutputStream().write(HELLO_OF_TLS_1_1, 0, bytes);

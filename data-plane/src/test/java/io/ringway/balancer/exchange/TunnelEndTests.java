@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** How a connection that changed its protocol ends, and what is still said and heard then. */
+/** The end of a tunnel, and the bytes that still pass then. */
 class TunnelEndTests {
 
   private final Tunnels tunnels = new Tunnels(60_000);
@@ -24,7 +24,7 @@ class TunnelEndTests {
   }
 
   @Test
-  void aClientThatSaysNoMoreStillHears() throws IOException { // fault 74
+  void aClientThatSaysNoMoreStillHears() throws IOException {
     try (FakeServer server =
             Tunnels.switching((head, in, out) -> {
               byte[] all = in.readAllBytes();

@@ -84,7 +84,7 @@ final class WireAnswers {
     return new Answer(status, head, bytes.substring(start, at), body.toString(), trailers, whole);
   }
 
-  /** Where the trailers start, or -1 when the end is missing. */
+  /** Returns the start of the trailers, or -1 when the end is missing. */
   private int chunks(StringBuilder body) {
     while (true) {
       int end = bytes.indexOf("\r\n", at);

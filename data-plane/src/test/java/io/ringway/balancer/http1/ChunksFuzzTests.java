@@ -19,7 +19,7 @@ class ChunksFuzzTests {
 
   private static final int LIMIT = 1 << 20;
 
-  /** What became of some bytes. */
+  /** The result of some bytes. */
   private record Outcome(Chunks.Result result, String passed, int left) {}
 
   private static Outcome read(

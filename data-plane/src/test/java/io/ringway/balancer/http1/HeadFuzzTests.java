@@ -31,7 +31,7 @@ class HeadFuzzTests {
           TrustedProxies.NOBODY,
           Scheme.HTTP);
 
-  /** What became of some bytes. */
+  /** The result of some bytes. */
   private record Outcome(
       String failure, boolean complete, int left, long length, boolean chunked, boolean close) {}
 
