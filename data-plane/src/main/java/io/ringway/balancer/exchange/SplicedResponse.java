@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * The bytes that came with the head were copied, and have to be sent before.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a failed write closes the channel, which is handled
-final class SplicedResponse implements Splice.User {
+final class SplicedResponse implements Splice.Listener {
 
   private final Exchange exchange;
   private final ServerSide server;
