@@ -1,199 +1,185 @@
 package io.ringway.control.fleet;
 
 import io.ringway.control.shell.NumberText;
-import io.ringway.protocol.ClusterConfig;
-import io.ringway.protocol.ConfigSnapshot;
-import io.ringway.protocol.Obstacle;
-import io.ringway.protocol.ServerConfig;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
-/**
- * A balancer as a row: text, ready to show. The page and the live stream say it the same way.
- *
- * @param state whether it runs the ring that it should on every port, in a word or two
- * @param tone {@code good}, {@code warn}, {@code bad} or {@code off}: a class of the style sheet
- * @param detail how far it is behind and since when, why it refused, or what it cannot carry out
- *     and why; empty when all is well
- * @param digest of the table that it built; a dash when it has none
- * @param same whether that is the digest of the control plane's table
- * @param report how old its last report is
- * @param passedOver how many servers it passes over, and how many of these for failed requests
- * @param passed these servers with the reasons, one line a reason
- */
-public record BalancerLine(
-    String id,
-    String name,
-    String address,
-    boolean connected,
-    String state,
-    String tone,
-    String detail,
-    String revision,
-    String digest,
-    boolean same,
-    String applied,
-    String report,
-    String reportTone,
-    String since,
-    String rate,
-    String errors,
-    String retries,
-    String inFlight,
-    String passedOver,
-    String passedTone,
-    List<String> passed,
-    String version) {
-
-  /** Reports come once a second: this many milliseconds without one are worth a look. */
-  private static final long LATE_MILLIS = 3_500;
+/** The texts of a balancer's row, for the page and for its live stream. */
+public final class BalancerLine {
 
   private static final String NOTHING = "–";
-  private static final int NAMED = 4;
+  private static final int MAX_NAMES = 4;
 
-  /** Copies the list. */
-  public BalancerLine {
-    passed = List.copyOf(passed);
+  private final BalancerView view;
+  private final BalancerStatus status;
+
+  BalancerLine(BalancerView view) {
+    this.view = view;
+    this.status = view.status();
   }
 
-  static BalancerLine of(BalancerStatus one, ConfigSnapshot config, String digest, Instant now) {
-    boolean there = one.connected();
-    boolean late = there && one.unreportedMillis() > LATE_MILLIS;
-    BalancerTraffic traffic = one.traffic();
-    return new BalancerLine(
-        one.id(),
-        one.name(),
-        one.port() == 0 ? one.address() : one.address() + ":" + one.port(),
-        there,
-        state(one),
-        tone(one),
-        detail(one),
-        one.revision() == 0 ? "none" : "r" + one.revision(),
-        one.digest().isEmpty() ? NOTHING : one.digest(),
-        one.digest().equals(digest),
-        one.lastAppliedMicros() == 0
-            ? ""
-            : String.format(Locale.ROOT, "applied in %.1f\u00a0ms", one.lastAppliedMicros() / 1e3),
-        there
-            ? ago(Duration.ofMillis(one.unreportedMillis()))
-            : ago(Duration.between(one.lastSeen(), now)),
-        late ? "warn" : there ? "plain" : "off",
-        one.connectedSince() == null
-            ? ""
-            : "connected for " + NumberText.age(Duration.between(one.connectedSince(), now)),
-        there ? NumberText.rate(traffic.requestsPerSecond()) : NOTHING,
-        there ? NumberText.rate(traffic.errorsPerSecond()) : NOTHING,
-        there ? NumberText.rate(traffic.retriesPerSecond()) : NOTHING,
-        there ? NumberText.count(traffic.inFlight()) : NOTHING,
-        there ? count(traffic) : NOTHING,
-        traffic.passedOver().isEmpty() ? "plain" : "warn",
-        passed(traffic, config),
-        one.version() + ", " + one.transport());
-  }
-
-  /** A digest of what rows say beside the numbers: when it changes, they are fetched again. */
+  /**
+   * Returns a digest of the texts that a live stream does not send one by one. The page fetches the
+   * rows again when it changes.
+   */
   public static String state(List<BalancerLine> lines) {
     return Integer.toHexString(
         lines.stream()
             .map(line ->
                 List.of(
-                    line.id,
-                    line.state,
-                    line.same ? line.detail : "", // else it may count seconds
-                    line.revision,
-                    line.digest,
-                    line.passedOver,
-                    line.passed))
+                    line.id(),
+                    line.state(),
+                    line.same() ? line.detail() : "", // otherwise it may count seconds
+                    line.revision(),
+                    line.digest(),
+                    line.passedOver(),
+                    line.passed()))
             .toList()
             .hashCode());
   }
 
-  private static String state(BalancerStatus one) {
-    if (!one.connected()) {
-      return "Away";
-    }
-    if (!one.rejectedReasons().isEmpty()) {
-      return "Refused";
-    }
-    if (one.agrees()) {
-      List<Obstacle> obstacles = one.traffic().obstacles();
-      return obstacles.isEmpty() ? "Same ring" : ObstacleText.state(obstacles);
-    }
-    return one.behind() > 0 ? "Behind" : "Other ring";
+  /** Returns the stable id. */
+  public String id() {
+    return status.id();
   }
 
-  private static String tone(BalancerStatus one) {
-    if (!one.connected()) {
-      return "off";
-    }
-    if (one.agrees()) {
-      List<Obstacle> obstacles = one.traffic().obstacles();
-      return obstacles.isEmpty() ? "good" : ObstacleText.closesPort(obstacles) ? "bad" : "warn";
-    }
-    return one.rejectedReasons().isEmpty() && one.behind() > 0 ? "warn" : "bad";
+  /** Returns the display name. */
+  public String name() {
+    return status.name();
   }
 
-  private static String detail(BalancerStatus one) {
-    if (!one.connected()) {
-      return "";
-    }
-    if (one.agrees()) {
-      return String.join(" ", one.traffic().obstacleTexts());
-    }
-    if (!one.rejectedReasons().isEmpty()) {
-      return "It refused the newest revision: " + String.join("; ", one.rejectedReasons());
-    }
-    if (one.behind() == 0) {
-      return "It built another table from the same configuration: compare versions.";
-    }
-    String since =
-        one.behindMillis() == 0
-            ? ""
-            : " for " + NumberText.age(Duration.ofMillis(one.behindMillis()));
-    return (one.behind() == 1 ? "One revision behind" : one.behind() + " revisions behind") + since;
+  /** Returns the address, with the traffic port while it is connected. */
+  public String address() {
+    return status.port() == 0 ? status.address() : status.address() + ":" + status.port();
   }
 
-  private static String ago(Duration age) {
+  /** Tells whether the balancer is connected. */
+  public boolean connected() {
+    return status.connected();
+  }
+
+  /** Returns the state of its rings in a word or two. */
+  public String state() {
+    return switch (view.ring()) {
+      case RingState.Same _ -> "Same ring";
+      case RingState.Hindered(var obstacles) -> ObstacleText.state(obstacles);
+      case RingState.Behind _ -> "Behind";
+      case RingState.Different _ -> "Other ring";
+      case RingState.Rejected _ -> "Refused";
+      case RingState.Disconnected _ -> "Away";
+    };
+  }
+
+  /** Returns the CSS class of the state: {@code good}, {@code warn}, {@code bad} or {@code off}. */
+  public String tone() {
+    return view.ring().severity().name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Returns the details of the state in sentences; empty when all is well. */
+  public String detail() {
+    return switch (view.ring()) {
+      case RingState.Same _, RingState.Disconnected _ -> "";
+      case RingState.Hindered _ -> String.join(" ", status.traffic().obstacleTexts());
+      case RingState.Behind(long revisions, Duration since) ->
+          (revisions == 1 ? "One revision behind" : revisions + " revisions behind")
+              + (since.isZero() ? "" : " for " + NumberText.age(since));
+      case RingState.Different _ ->
+          "It built another table from the same configuration: compare versions.";
+      case RingState.Rejected(var reasons) ->
+          "It refused the newest revision: " + String.join("; ", reasons);
+    };
+  }
+
+  /** Returns the revision that it runs. */
+  public String revision() {
+    return status.revision() == 0 ? "none" : "r" + status.revision();
+  }
+
+  /** Returns the digest of the table that it built; a dash when it has none. */
+  public String digest() {
+    return status.digest().isEmpty() ? NOTHING : status.digest();
+  }
+
+  /** Tells whether that is the digest of the control plane's table. */
+  public boolean same() {
+    return view.sameDigest();
+  }
+
+  /** Returns the time that it took to apply the newest revision; empty when it is not known. */
+  public String applied() {
+    return status.lastAppliedMicros() == 0
+        ? ""
+        : String.format(Locale.ROOT, "applied in %.1f\u00a0ms", status.lastAppliedMicros() / 1e3);
+  }
+
+  /** Returns the age of its last report. */
+  public String report() {
+    Duration age = view.reportAge();
     return age.toMillis() < 2_000 ? "now" : NumberText.age(age) + " ago";
   }
 
-  private static String count(BalancerTraffic traffic) {
-    long ejected =
-        traffic.passedOver().stream().filter(BalancerTraffic.PassedOver::ejected).count();
-    int all = traffic.passedOver().size();
-    return all == 0 ? "none" : all + (ejected == 0 ? "" : ", " + ejected + " ejected");
+  /** Returns the CSS class of the age. */
+  public String reportTone() {
+    return view.late() ? "warn" : status.connected() ? "plain" : "off";
   }
 
-  private static List<String> passed(BalancerTraffic traffic, ConfigSnapshot config) {
-    Map<String, List<String>> servers = new LinkedHashMap<>();
-    for (BalancerTraffic.PassedOver one : traffic.passedOver()) {
-      config.clusters().stream()
-          .filter(cluster -> cluster.id().equals(one.clusterId()))
-          .findFirst()
-          .ifPresent(cluster ->
-              servers
-                  .computeIfAbsent(cluster.name() + ": " + one.reason(), _ -> new ArrayList<>())
-                  .add(name(cluster, one.serverId())));
+  /** Returns the duration of its connection; empty when it is disconnected. */
+  public String since() {
+    Duration age = view.connectedFor();
+    return age == null ? "" : "connected for " + NumberText.age(age);
+  }
+
+  /** Returns the requests a second. */
+  public String rate() {
+    return connected() ? NumberText.rate(status.traffic().requestsPerSecond()) : NOTHING;
+  }
+
+  /** Returns the errors a second. */
+  public String errors() {
+    return connected() ? NumberText.rate(status.traffic().errorsPerSecond()) : NOTHING;
+  }
+
+  /** Returns the retries a second. */
+  public String retries() {
+    return connected() ? NumberText.rate(status.traffic().retriesPerSecond()) : NOTHING;
+  }
+
+  /** Returns the number of requests in flight. */
+  public String inFlight() {
+    return connected() ? NumberText.count(status.traffic().inFlight()) : NOTHING;
+  }
+
+  /** Returns how many servers it passes over, and how many of these are ejected. */
+  public String passedOver() {
+    if (!connected()) {
+      return NOTHING;
     }
-    List<String> lines = new ArrayList<>();
-    servers.forEach((why, names) -> {
-      String more = names.size() > NAMED ? " and " + (names.size() - NAMED) + " more" : "";
-      lines.add(
-          String.join(", ", names.subList(0, Math.min(NAMED, names.size()))) + more + " of " + why);
-    });
-    return lines;
+    List<BalancerTraffic.PassedOver> all = status.traffic().passedOver();
+    long ejected = all.stream().filter(BalancerTraffic.PassedOver::ejected).count();
+    return all.isEmpty() ? "none" : all.size() + (ejected == 0 ? "" : ", " + ejected + " ejected");
   }
 
-  private static String name(ClusterConfig cluster, String serverId) {
-    return cluster.servers().stream()
-        .filter(server -> server.id().equals(serverId))
-        .map(ServerConfig::name)
-        .findFirst()
-        .orElse(serverId);
+  /** Returns the CSS class of that number. */
+  public String passedTone() {
+    return status.traffic().passedOver().isEmpty() ? "plain" : "warn";
+  }
+
+  /** Returns a line for each reason to pass servers over, with the first of their names. */
+  public List<String> passed() {
+    return view.passedOver().stream()
+        .map(group -> {
+          List<String> names = group.servers();
+          String shown = String.join(", ", names.subList(0, Math.min(MAX_NAMES, names.size())));
+          String more =
+              names.size() > MAX_NAMES ? " and " + (names.size() - MAX_NAMES) + " more" : "";
+          return shown + more + " of " + group.cluster() + ": " + group.reason();
+        })
+        .toList();
+  }
+
+  /** Returns the software version and the transport. */
+  public String version() {
+    return status.version() + ", " + status.transport();
   }
 }

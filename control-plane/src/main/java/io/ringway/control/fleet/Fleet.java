@@ -34,9 +34,6 @@ public final class Fleet {
   /** Two missed pings, and some slack. */
   private static final long TIMEOUT_MILLIS = 35_000;
 
-  /** The tones of {@link BalancerLine}, the worst first. */
-  private static final List<String> URGENCY = List.of("bad", "warn", "good", "off");
-
   private static final int HELLO_TIMEOUT_MILLIS = 10_000;
   private static final int PING_EVERY_TICKS = 15;
 
@@ -89,8 +86,9 @@ public final class Fleet {
   public List<BalancerLine> lines() {
     PublishedSnapshot current = snapshots.current();
     return balancers().stream()
-        .map(one -> BalancerLine.of(one, current.config(), current.digest(), clock.instant()))
-        .sorted(Comparator.comparingInt(line -> URGENCY.indexOf(line.tone())))
+        .map(one -> BalancerView.of(one, current.config(), current.digest(), clock.instant()))
+        .sorted(Comparator.comparing(view -> view.ring().severity()))
+        .map(BalancerLine::new)
         .toList();
   }
 
@@ -296,9 +294,9 @@ public final class Fleet {
     // Connections first, tokens second: the token of a new connection is then among the active
     // ones.
     List<BalancerConnection> checked = List.copyOf(open);
-    Set<String> good = tokens.good();
+    Set<String> active = tokens.activeIds();
     checked.stream()
-        .filter(balancerConnection -> !good.contains(balancerConnection.tokenId()))
+        .filter(balancerConnection -> !active.contains(balancerConnection.tokenId()))
         .forEach(balancerConnection ->
             balancerConnection.close(
                 CloseStatus.POLICY_VIOLATION, "The enrolment token was revoked."));
