@@ -3,9 +3,9 @@ package io.ringway.control.access;
 import io.ringway.control.shell.PrivateFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 
 /**
  * A file with one secret that only its owner can read (mode 0600 on file systems with POSIX
@@ -16,19 +16,7 @@ record SecretFile(Path path) {
 
   void write(String secret) {
     try {
-      var folder = path.toAbsolutePath().normalize().getParent();
-      if (folder == null) {
-        throw new IllegalArgumentException("A secret file lies in a folder: " + path);
-      }
-      PrivateFiles.createFolders(folder);
-      var fresh = PrivateFiles.createTemporary(folder, path.getFileName() + ".", ".tmp");
-      try {
-        Files.writeString(fresh, secret + "\n");
-        Files.move(
-            fresh, path, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-      } finally {
-        Files.deleteIfExists(fresh);
-      }
+      PrivateFiles.replace(path, (secret + "\n").getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new UncheckedIOException(
           "Cannot write " + path + ": give this user the right to write there.", e);

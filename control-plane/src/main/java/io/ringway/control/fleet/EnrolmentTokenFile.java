@@ -3,9 +3,9 @@ package io.ringway.control.fleet;
 import io.ringway.control.shell.NodeName;
 import io.ringway.control.shell.PrivateFiles;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
@@ -43,7 +43,8 @@ final class EnrolmentTokenFile implements ApplicationRunner {
       }
       // The file of an older token of this node is gone: nobody should still use that token.
       tokens.revokeAllNamed(name);
-      write(tokens.issue(name).token());
+      String token = tokens.issue(name).token();
+      PrivateFiles.replace(file, (token + "\n").getBytes(StandardCharsets.UTF_8));
       LOG.info("Enrolment token for the local balancer written to {}", file);
     } catch (IOException e) {
       throw new IllegalStateException(
@@ -53,22 +54,6 @@ final class EnrolmentTokenFile implements ApplicationRunner {
               + e
               + "). Make the folder writable, or set ringway.fleet.token-file to another file.",
           e);
-    }
-  }
-
-  /** Writes the file atomically, and never readable by others. */
-  private void write(String token) throws IOException {
-    Path folder = file.getParent();
-    if (folder == null) {
-      throw new IOException("a folder is not a token file");
-    }
-    PrivateFiles.createFolders(folder);
-    Path fresh = PrivateFiles.createTemporary(folder, ".token", "");
-    try {
-      Files.writeString(fresh, token + "\n");
-      Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      Files.deleteIfExists(fresh);
     }
   }
 }

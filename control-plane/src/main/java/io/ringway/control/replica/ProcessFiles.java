@@ -5,13 +5,10 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.net.URLEncoder;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
@@ -95,16 +92,8 @@ final class ProcessFiles {
   /** Writes the file atomically: a control plane that is killed leaves no half file. */
   void write(ProcessState state) {
     Path file = file(state.cluster(), state.name(), ".json");
-    Path fresh = Path.of(file + ".new");
     try {
-      PrivateFiles.createFolders(folder);
-      Files.deleteIfExists(fresh);
-      try (FileChannel out =
-          FileChannel.open(PrivateFiles.create(fresh), StandardOpenOption.WRITE)) {
-        out.write(ByteBuffer.wrap(json.writeValueAsBytes(state)));
-        out.force(true);
-      }
-      Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+      PrivateFiles.replace(file, json.writeValueAsBytes(state));
     } catch (IOException e) {
       throw failed(file, e);
     }

@@ -1,9 +1,13 @@
 package io.ringway.control.shell;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
@@ -33,9 +37,29 @@ public final class PrivateFiles {
     return Files.createFile(file, attributes(file, FILE));
   }
 
-  /** Creates an empty file with a unique name. */
-  public static Path createTemporary(Path folder, String prefix, String suffix) throws IOException {
-    return Files.createTempFile(folder, prefix, suffix, attributes(folder, FILE));
+  /**
+   * Writes a file atomically and creates its folder when that is missing. A reader sees the old or
+   * the new content, even after a crash, and others can never read it.
+   */
+  public static void replace(Path file, byte[] content) throws IOException {
+    Path folder = file.toAbsolutePath().getParent();
+    if (folder == null) {
+      throw new IOException(file + " is a folder");
+    }
+    createFolders(folder);
+    Path fresh = Files.createTempFile(folder, ".new", ".tmp", attributes(folder, FILE));
+    try {
+      try (FileChannel out = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
+        ByteBuffer rest = ByteBuffer.wrap(content);
+        while (rest.hasRemaining()) {
+          out.write(rest);
+        }
+        out.force(true);
+      }
+      Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(fresh);
+    }
   }
 
   /** Creates a folder and its missing parents; leaves an existing one as it is. */
