@@ -53,7 +53,7 @@ class ApiTokens {
   public Created create(String name, Role role, @Nullable Instant expiresAt, Actor author) {
     TokenNames.checked(name);
     refuseTaken(name);
-    var prefix = "rw_" + SecretGenerator.prefix();
+    var prefix = "rw_" + SecretGenerator.prefix(4);
     var secret = prefix + "_" + SecretGenerator.create();
     var token =
         new ApiToken(
@@ -89,10 +89,7 @@ class ApiTokens {
    * serializes the creation of tokens.
    */
   private void refuseTaken(String name) {
-    jdbc.sql("select id from workspace where name = ? for update")
-        .params(UserStore.WORKSPACE)
-        .query(String.class)
-        .single();
+    WorkspaceLock.acquire(jdbc, UserStore.WORKSPACE);
     var now = clock.instant();
     if (all().stream().anyMatch(token -> token.active(now) && token.name().equals(name))) {
       throw TokenNames.taken("The API token", name);

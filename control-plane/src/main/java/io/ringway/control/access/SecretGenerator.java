@@ -8,30 +8,33 @@ import java.util.Base64;
 import java.util.HexFormat;
 
 /** Random secrets and their hashes. */
-final class SecretGenerator {
+public final class SecretGenerator {
 
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private SecretGenerator() {}
 
   /** Creates a secret of 256 random bits: 43 characters that need no escaping in a URL. */
-  static String create() {
+  public static String create() {
     var bytes = new byte[32];
     RANDOM.nextBytes(bytes);
     return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
   }
 
   /**
-   * Creates a prefix of eight random hex digits: enough to recognise a token, no help to guess it.
+   * Creates random hex digits for the start of a token: enough to recognise it, no help to guess
+   * it.
+   *
+   * @param bytes half the number of digits
    */
-  static String prefix() {
-    var bytes = new byte[4];
-    RANDOM.nextBytes(bytes);
-    return HexFormat.of().formatHex(bytes);
+  public static String prefix(int bytes) {
+    var random = new byte[bytes];
+    RANDOM.nextBytes(random);
+    return HexFormat.of().formatHex(random);
   }
 
   /** Returns the SHA-256 in hex. */
-  static String hash(String secret) {
+  public static String hash(String secret) {
     try {
       var digest = MessageDigest.getInstance("SHA-256");
       return HexFormat.of().formatHex(digest.digest(secret.getBytes(StandardCharsets.UTF_8)));
@@ -41,7 +44,7 @@ final class SecretGenerator {
   }
 
   /** Compares two secrets in constant time. */
-  static boolean equalInConstantTime(String one, String other) {
+  public static boolean equalInConstantTime(String one, String other) {
     return MessageDigest.isEqual(
         one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
   }

@@ -123,10 +123,7 @@ class UserStore {
 
   /** Serializes changes of users until the end of the transaction. */
   void lockUsers() {
-    jdbc.sql("select id from workspace where name = ? for update")
-        .params(WORKSPACE)
-        .query(String.class)
-        .single();
+    WorkspaceLock.acquire(jdbc, WORKSPACE);
   }
 
   void updateRole(String name, Role role) {

@@ -1,17 +1,12 @@
 package io.ringway.control.fleet;
 
+import io.ringway.control.access.SecretGenerator;
+import io.ringway.control.access.WorkspaceLock;
 import io.ringway.control.shell.TokenNames;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.Arrays;
-import java.util.Base64;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -38,7 +33,6 @@ public class EnrolmentTokens {
 
   private final JdbcClient jdbc;
   private final ApplicationEventPublisher events;
-  private final SecureRandom random = new SecureRandom();
   private final InstantSource clock;
 
   EnrolmentTokens(JdbcClient jdbc, ApplicationEventPublisher events, InstantSource clock) {
@@ -56,25 +50,17 @@ public class EnrolmentTokens {
   @Transactional
   public IssuedToken issue(String name) {
     TokenNames.checked(name);
-    // Serializes the creation of tokens.
-    jdbc.sql("select id from workspace where name = ? for update")
-        .param(WORKSPACE)
-        .query(String.class)
-        .single();
-    if (!goodNamed(name).isEmpty()) {
+    WorkspaceLock.acquire(jdbc, WORKSPACE);
+    if (!activeNamed(name).isEmpty()) {
       throw TokenNames.taken("The enrolment token", name);
     }
-    byte[] bytes = new byte[PREFIX_LENGTH / 2 + 32];
-    random.nextBytes(bytes);
-    String prefix = HexFormat.of().formatHex(bytes, 0, PREFIX_LENGTH / 2);
-    byte[] secret = Arrays.copyOfRange(bytes, PREFIX_LENGTH / 2, bytes.length);
-    String token =
-        MARK + prefix + "_" + Base64.getUrlEncoder().withoutPadding().encodeToString(secret);
+    String prefix = SecretGenerator.prefix(PREFIX_LENGTH / 2);
+    String token = MARK + prefix + "_" + SecretGenerator.create();
     String id = UUID.randomUUID().toString();
     jdbc.sql(
             "insert into enrolment_token (id, workspace, name, prefix, digest, created_at) values"
                 + " (?, ?, ?, ?, ?, ?)")
-        .params(id, WORKSPACE, name, prefix, digest(token), now())
+        .params(id, WORKSPACE, name, prefix, SecretGenerator.hash(token), now())
         .update();
     return new IssuedToken(id, name, token);
   }
@@ -116,10 +102,10 @@ public class EnrolmentTokens {
 
   /** Revokes all active tokens with this name. */
   void revokeAllNamed(String name) {
-    goodNamed(name).forEach(this::revoke);
+    activeNamed(name).forEach(this::revoke);
   }
 
-  private List<String> goodNamed(String name) {
+  private List<String> activeNamed(String name) {
     return jdbc.sql(
             "select id from enrolment_token where workspace = ? and name = ? and revoked_at is"
                 + " null")
@@ -134,22 +120,19 @@ public class EnrolmentTokens {
     if (!token.startsWith(MARK) || token.length() <= end || token.length() > 200) {
       return Optional.empty();
     }
-    String presented = digest(token);
+    String presented = SecretGenerator.hash(token);
     return jdbc.sql(
             "select id, digest from enrolment_token where prefix = ? and workspace = ? and"
                 + " revoked_at is null")
         .params(token.substring(MARK.length(), end), WORKSPACE)
         .query((row, n) -> new Known(row.getString("id"), row.getString("digest")))
         .optional()
-        .filter(known ->
-            MessageDigest.isEqual(
-                known.digest().getBytes(StandardCharsets.US_ASCII),
-                presented.getBytes(StandardCharsets.US_ASCII)))
+        .filter(known -> SecretGenerator.equalInConstantTime(known.digest(), presented))
         .map(Known::id);
   }
 
   /** Tells whether the token is still active. */
-  boolean good(String id) {
+  boolean isActive(String id) {
     return jdbc.sql("select count(*) from enrolment_token where id = ? and revoked_at is null")
             .param(id)
             .query(Long.class)
@@ -158,14 +141,14 @@ public class EnrolmentTokens {
   }
 
   /** Returns the ids of all active tokens. */
-  Set<String> good() {
+  Set<String> activeIds() {
     return jdbc.sql("select id from enrolment_token where workspace = ? and revoked_at is null")
         .param(WORKSPACE)
         .query(String.class)
         .set();
   }
 
-  void used(String id) {
+  void recordUse(String id) {
     jdbc.sql("update enrolment_token set last_used_at = ? where id = ?").params(now(), id).update();
   }
 
@@ -175,15 +158,6 @@ public class EnrolmentTokens {
 
   private static @Nullable Instant instant(@Nullable OffsetDateTime time) {
     return time == null ? null : time.toInstant();
-  }
-
-  private static String digest(String token) {
-    try {
-      MessageDigest sha = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of().formatHex(sha.digest(token.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every JDK has SHA-256.", e);
-    }
   }
 
   private record Known(String id, String digest) {}

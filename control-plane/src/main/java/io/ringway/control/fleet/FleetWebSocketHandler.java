@@ -68,10 +68,10 @@ final class FleetWebSocketHandler implements WebSocketHandler {
     fleet.opened(balancerConnection);
     // The token may have been revoked since the handshake, before this connection could get the
     // event.
-    if (!tokens.good(tokenId)) {
+    if (!tokens.isActive(tokenId)) {
       balancerConnection.close(CloseStatus.POLICY_VIOLATION, "The enrolment token was revoked.");
     }
-    tokens.used(tokenId);
+    tokens.recordUse(tokenId);
   }
 
   @Override
