@@ -25,7 +25,7 @@ import org.springframework.web.bind.annotation.RestController;
 /** The REST API for API tokens and the audit trail; administrators only. */
 @RestController
 @RequestMapping("/api/v1")
-@Tag(name = "access", description = "API tokens, people, the audit trail (administrators only)")
+@Tag(name = "access", description = "API tokens, users, the audit trail (administrators only)")
 class TokenController {
 
   private final ApiTokens tokens;
@@ -52,7 +52,7 @@ class TokenController {
   }
 
   @PostMapping("/tokens")
-  @Operation(summary = "Create an API token; its secret is in this answer and nowhere else")
+  @Operation(summary = "Create an API token; its secret is in this response and nowhere else")
   ResponseEntity<CreatedToken> create(@Valid @RequestBody NewToken wanted) {
     var created =
         tokens.create(

@@ -94,14 +94,14 @@ class UserController {
   record Invited(User user, String link, Instant expiresAt) {}
 
   @GetMapping
-  @Operation(summary = "All people, also those who are invited or disabled")
+  @Operation(summary = "All users, also invited and disabled ones")
   List<User> users() {
     return userStore.all();
   }
 
   @PostMapping
   @Operation(
-      summary = "Add a person",
+      summary = "Add a user",
       description =
           "The answer has the one-time link with which the person sets a password within three"
               + " days.")
@@ -115,7 +115,7 @@ class UserController {
   @PatchMapping("/{name}")
   @Transactional
   @Operation(
-      summary = "Change what a person may do",
+      summary = "Change the role or the state of a user",
       description =
           "A new role counts from the next request on; disabling ends every session at once. The"
               + " last administrator who can log in stays one: 409.")
@@ -143,7 +143,7 @@ class UserController {
   @DeleteMapping("/{name}")
   @ResponseStatus(HttpStatus.NO_CONTENT)
   @Operation(
-      summary = "Remove a person: every session ends at once",
+      summary = "Remove a user; all sessions end at once",
       description = "The last administrator who can log in is not removed: 409.")
   void remove(
       @PathVariable String name,
@@ -156,7 +156,7 @@ class UserController {
   @PostMapping("/{name}/link")
   @ResponseStatus(HttpStatus.CREATED)
   @Operation(
-      summary = "Make a one-time link with which a person sets a new password",
+      summary = "Create a one-time link with which a user sets a new password",
       description = "An earlier link stops working. The old password works until the link is used.")
   Invited link(@PathVariable String name) {
     return invited(name, userAdministration.createLink(name, Actor.current()));

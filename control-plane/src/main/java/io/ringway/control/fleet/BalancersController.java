@@ -35,7 +35,7 @@ final class BalancersController {
   }
 
   @GetMapping
-  @Operation(summary = "Every known balancer: what it runs, and whether its ring is the same")
+  @Operation(summary = "All known balancers: their revision, and whether their ring is the same")
   List<BalancerStatus> list() {
     return fleet.balancers();
   }

@@ -20,8 +20,7 @@ class ReplicaController {
   }
 
   @GetMapping("/api/v1/clusters/{name}/replicas")
-  @Operation(
-      summary = "The replicas that a runtime runs for a cluster, and what is wrong with them")
+  @Operation(summary = "The replicas of a cluster and their faults")
   ReplicaStatus replicas(@PathVariable String name) {
     return replicas.status(name);
   }

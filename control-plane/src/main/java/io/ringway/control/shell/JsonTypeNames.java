@@ -14,8 +14,15 @@ public final class JsonTypeNames {
   /** Names the value that a field takes, with the unit that the end of the field's name gives. */
   public static String wanted(String field, @Nullable Class<?> type) {
     String name = name(type);
-    boolean millis = field.endsWith("Millis") && name.equals("a whole number");
-    return millis ? name + " of milliseconds" : name;
+    return field.endsWith("Millis") && isInteger(type) ? name + " of milliseconds" : name;
+  }
+
+  private static boolean isInteger(@Nullable Class<?> type) {
+    return type != null
+        && (type.isPrimitive() || Number.class.isAssignableFrom(type))
+        && type != boolean.class
+        && type != double.class
+        && type != Double.class;
   }
 
   static String name(@Nullable Class<?> type) {
@@ -36,7 +43,7 @@ public final class JsonTypeNames {
     if (type == double.class || type == Double.class) {
       return "a number";
     }
-    if (type.isPrimitive() || Number.class.isAssignableFrom(type)) {
+    if (isInteger(type)) {
       return "a whole number";
     }
     if (type == UUID.class) {

@@ -27,7 +27,7 @@ final class TrafficController {
   }
 
   @GetMapping("/api/v1/clusters/{name}/traffic")
-  @Operation(summary = "What a cluster does now, and its last seconds, at most 900")
+  @Operation(summary = "The current traffic of a cluster, and its last seconds, at most 900")
   TrafficView traffic(@PathVariable String name, @RequestParam(defaultValue = "60") int seconds) {
     ClusterConfig cluster = snapshots.current().requireCluster(name);
     if (seconds < 0 || seconds > ClusterSeries.HISTORY_SECONDS) {
