@@ -20,8 +20,8 @@ import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The interface of the classroom exercise: it scales the sample cluster and answers as soon as the
- * plan is committed, with the replicas that will be.
+ * The REST interface of the classroom exercise. It scales the sample cluster and responds with the
+ * desired replicas as soon as they are committed.
  */
 @Tag(name = "classroom")
 @RestController
@@ -35,10 +35,10 @@ class ClassroomController {
     this.mapper = mapper;
   }
 
-  /** The exercise's answer: a {@link Members} or an error. */
+  /** The exercise's response: {@link Members} or an error. */
   record Answer(Object message, String status) {}
 
-  /** Who is on the ring, or will be. */
+  /** The desired replicas of the ring. */
   record Members(int N, List<String> replicas) {}
 
   @Operation(summary = "Lists the replicas of the sample cluster")
@@ -65,7 +65,7 @@ class ClassroomController {
     return answer(body, "removable", Change.RemoveReplicas::new);
   }
 
-  /** Makes a change of a cluster, a count and names. */
+  /** Creates a change from a cluster, a count and names. */
   private interface Making {
     Change change(String cluster, int count, List<String> names);
   }

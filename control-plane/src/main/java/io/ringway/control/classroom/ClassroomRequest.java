@@ -13,10 +13,10 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A body of the classroom's interface: how many replicas, and the names of some.
+ * A request body of the classroom interface.
  *
- * @param n 1 to {@value ReplicaPlan#MAX_REPLICAS}
- * @param hostnames each one once
+ * @param n number of replicas, 1 to {@value ReplicaPlan#MAX_REPLICAS}
+ * @param hostnames names of some of them, without duplicates
  */
 record ClassroomRequest(int n, List<String> hostnames) {
 
@@ -29,7 +29,7 @@ record ClassroomRequest(int n, List<String> hostnames) {
   /**
    * Reads a body.
    *
-   * @throws IllegalArgumentException when it is not one; the message says why
+   * @throws IllegalArgumentException when it is malformed; the message says why
    */
   static ClassroomRequest read(JsonMapper mapper, @Nullable String body) {
     if (!(tree(mapper, body) instanceof ObjectNode object) || !object.has("n")) {
@@ -48,7 +48,7 @@ record ClassroomRequest(int n, List<String> hostnames) {
     try {
       return body == null ? null : mapper.readTree(body);
     } catch (JacksonException _) {
-      return null; // not JSON: the usage says what is
+      return null; // not JSON: the caller responds with the usage
     }
   }
 

@@ -20,7 +20,7 @@ import org.springframework.boot.ApplicationRunner;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.stereotype.Component;
 
-/** On an empty database: a cluster to look at, which the sample site and the classroom use. */
+/** Creates the sample cluster in an empty database. The sample site and the classroom use it. */
 @Component
 @ConditionalOnProperty(name = "ringway.sample.enabled", matchIfMissing = true)
 class SampleCluster implements ApplicationRunner {

@@ -1,4 +1,4 @@
-/** The interface of the original classroom project with its sample cluster. */
+/** The interface of the original classroom project and its sample cluster. */
 @NullMarked
 package io.ringway.control.classroom;
 

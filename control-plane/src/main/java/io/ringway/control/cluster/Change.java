@@ -7,7 +7,7 @@ import io.ringway.protocol.ServerState;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Something that an operator wants of a cluster. Servers are spoken of by id or by name. */
+/** A requested change of one cluster. Servers are named by id or by name. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
   @JsonSubTypes.Type(value = Change.CreateCluster.class, name = "create-cluster"),
@@ -26,10 +26,10 @@ import org.jspecify.annotations.Nullable;
 })
 public sealed interface Change {
 
-  /** The name of the cluster. */
+  /** Returns the name of the cluster. */
   String cluster();
 
-  /** Whether the author insists on what is refused otherwise for the harm that it can do. */
+  /** Returns true when the author forces a change that is otherwise refused as harmful. */
   default boolean force() {
     return false;
   }
@@ -44,14 +44,14 @@ public sealed interface Change {
     }
   }
 
-  /** Other settings, and another name when one is given. */
+  /** A change of the settings and, when {@code name} is given, of the name. */
   record UpdateCluster(String cluster, @Nullable String name, ClusterSettings settings)
       implements Change {}
 
-  /** The end of a cluster; one that still has ready servers only goes by force. */
+  /** A change that deletes the cluster. Needs force while it still has ready servers. */
   record DeleteCluster(String cluster, boolean force) implements Change {}
 
-  /** Servers join. */
+  /** A change that adds servers. */
   record AddServers(String cluster, List<NewServer> servers) implements Change {
     /** Copies the list. */
     public AddServers {
@@ -59,7 +59,7 @@ public sealed interface Change {
     }
   }
 
-  /** Other values for one server; null leaves a value as it is. */
+  /** A change of one server; null leaves a value unchanged. */
   record UpdateServer(
       String cluster,
       String server,
@@ -71,7 +71,7 @@ public sealed interface Change {
       @Nullable String hashKey)
       implements Change {}
 
-  /** One state for several servers. */
+  /** A change that sets several servers to one state. */
   record SetServerStates(String cluster, List<String> servers, ServerState state)
       implements Change {
     /** Copies the list. */
@@ -81,8 +81,8 @@ public sealed interface Change {
   }
 
   /**
-   * Servers leave. A wanted replica among them is wanted no longer. The last ready server only
-   * leaves by force.
+   * A change that removes servers. Desired replicas among them are no longer desired. Removing the
+   * last ready server needs force.
    */
   record RemoveServers(String cluster, List<String> servers, boolean force) implements Change {
     /** Copies the list. */
@@ -92,20 +92,20 @@ public sealed interface Change {
   }
 
   /**
-   * So many replicas shall run. Those that are too many drain, newest first; their runtime stops
-   * them and removes their servers.
+   * A change of the desired number of replicas. Surplus replicas drain, newest first; then their
+   * runtime stops them and removes their servers.
    */
   record Scale(String cluster, int desired, boolean force) implements Change {
-    /** Not to zero. */
+    /** Scales without force, so not to zero. */
     public Scale(String cluster, int desired) {
       this(cluster, desired, false);
     }
   }
 
   /**
-   * More replicas.
+   * A change that adds replicas.
    *
-   * @param names for the first of them; the others are called {@code server-n}
+   * @param names names of the first ones; the others are called {@code server-n}
    */
   record AddReplicas(String cluster, int count, List<String> names) implements Change {
     /** Copies the list. */
@@ -115,9 +115,9 @@ public sealed interface Change {
   }
 
   /**
-   * Fewer replicas: they drain, then their runtime stops them.
+   * A change that removes replicas: they drain, then their runtime stops them.
    *
-   * @param names which ones first; the others are picked at random
+   * @param names the replicas to remove first; the others are picked at random
    */
   record RemoveReplicas(String cluster, int count, List<String> names) implements Change {
     /** Copies the list. */
@@ -127,29 +127,30 @@ public sealed interface Change {
   }
 
   /**
-   * One key that does not go where the ring puts it; it replaces an earlier pin of the key.
+   * A change that pins one key to a server or spreads it, overriding the ring. Replaces an earlier
+   * pin of the key.
    *
    * @param key its text, or empty when only its fingerprint is known
-   * @param hash its fingerprint, or empty: then it follows from the text
-   * @param server who gets it; or else
-   * @param spread over how many of its first candidates it is spread
+   * @param hash its fingerprint, or empty to compute it from the text
+   * @param server id or name of the server that gets the key; null when it is spread
+   * @param spread number of first candidates that share the key; null when it is pinned
    */
   record PinKey(
       String cluster, String key, String hash, @Nullable String server, @Nullable Integer spread)
       implements Change {}
 
   /**
-   * A key goes where the ring puts it again.
+   * A change that removes the pin of a key, so that the ring decides again.
    *
    * @param key its text, or empty when only its fingerprint is known
-   * @param hash its fingerprint, or empty: then it follows from the text
+   * @param hash its fingerprint, or empty to compute it from the text
    */
   record UnpinKey(String cluster, String key, String hash) implements Change {}
 
-  /** Several changes of one cluster as one, in this order: all of them or none. */
+  /** Several changes of one cluster, applied in order: all of them or none. */
   record Stack(String cluster, List<Change> changes) implements Change {
 
-    /** The most changes of a stack. */
+    /** The largest number of changes in a stack. */
     public static final int MOST = 100;
 
     /** Copies the list. */
@@ -157,7 +158,7 @@ public sealed interface Change {
       changes = List.copyOf(changes);
     }
 
-    /** Forced as a whole as soon as one of them is. */
+    /** Returns true when any of the changes is forced. */
     @Override
     public boolean force() {
       return changes.stream().anyMatch(Change::force);

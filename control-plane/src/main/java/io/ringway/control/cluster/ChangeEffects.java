@@ -8,9 +8,9 @@ import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What follows from a change of a cluster, beside the keys that move.
+ * The effects of a change of a cluster besides the keys that move.
  *
- * @param excess the share that moves beyond the necessary
+ * @param excess the share of keys that moves beyond the necessary, from 0 to 1
  * @param balance how even the load is before and after
  * @param ring the ring that balancers would build
  */
@@ -20,9 +20,9 @@ record ChangeEffects(@JsonIgnore double excess, Balance balance, NewRing ring) {
    * A ring that was built to compute a preview.
    *
    * @param digest its fingerprint, 16 hexadecimal digits
-   * @param buildMicros how long that took here, in microseconds, started from the ring that it
-   *     replaces
-   * @param tableBytes the memory that its tables take on each balancer
+   * @param buildMicros how long the build took here, in microseconds, starting from the ring that
+   *     it replaces
+   * @param tableBytes memory of its tables on each balancer, in bytes
    */
   record NewRing(String digest, long buildMicros, long tableBytes) {}
 

@@ -6,12 +6,12 @@ import io.ringway.control.publish.RevisionHead;
 import java.util.List;
 
 /**
- * A change that is decided but not made.
+ * A decided change that has not been applied.
  *
- * @param head what it was decided on
- * @param entry how the log would tell it
- * @param replacements empty when everything is as asked for already
- * @param moves of the cluster of which the largest share moves
+ * @param head the revision that it was decided on
+ * @param entry its entry for the revision log
+ * @param replacements the clusters that change; empty when nothing does
+ * @param moves the keys that move in the cluster that loses the largest share
  * @param result the configuration after the change with its rings: they are built here once, for
  *     the preview, the check and what is published
  */
@@ -39,7 +39,7 @@ public record ChangePlan(
     return new ChangePlan(head, entry, replacements, moves, after);
   }
 
-  /** The name of the cluster that moves most. */
+  /** Returns the name of the cluster in which the largest share of keys moves. */
   String loser() {
     return moves.whatIf() == null ? entry.cluster() : moves.whatIf().before().cluster().name();
   }

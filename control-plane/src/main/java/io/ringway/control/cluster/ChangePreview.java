@@ -4,18 +4,18 @@ import io.ringway.ring.analysis.Flow;
 import java.util.List;
 
 /**
- * What a change would do: applied to the same state, it moves just this.
+ * The predicted result of a change. Applied to the same state, it moves exactly these keys.
  *
  * @param revision the revision that it was computed on
- * @param sentence what would be written in the log
- * @param moved share of the keys that another server would serve, from 0 to 1
+ * @param sentence the sentence for the revision log
+ * @param moved share of the keys that would move to another server, from 0 to 1
  * @param necessary the part of it that any placement would have to move
- * @param exact whether the shares hold for every key, and not for many keys on average
- * @param flows who gives how much to whom, by server id, largest first
- * @param remarks what the shares do not tell, in sentences
- * @param changes false when everything is as asked for already
- * @param limit the share above which a person is asked, from 0 to 1
- * @param asks whether that is so: it is made only by force then
+ * @param exact true when the shares are exact, false when they are expected averages
+ * @param flows the share that moves from one server id to another, largest first
+ * @param remarks effects that the shares do not show, as sentences
+ * @param changes false when the change would change nothing
+ * @param limit the share above which a change has to be confirmed, from 0 to 1
+ * @param asks true when the change exceeds the limit and has to be forced
  */
 public record ChangePreview(
     long revision,

@@ -12,8 +12,8 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Reads what a request wants of a cluster: one change as an object with a {@code type}, or several
- * as {@code {"changes": […]}}, which become one.
+ * Reads the change that a request asks for: one change as an object with a {@code type}, or several
+ * as {@code {"changes": […]}}, which are applied as one.
  */
 @Component
 public class ChangeRequest {
@@ -28,7 +28,7 @@ public class ChangeRequest {
   record Chosen(
       @Nullable List<String> servers, @Nullable ServerState state, @Nullable Boolean force) {}
 
-  /** How many replicas. */
+  /** A number of replicas. */
   record Count(
       @Nullable Integer desired,
       @Nullable Integer count,
@@ -42,7 +42,7 @@ public class ChangeRequest {
       @Nullable String server,
       @Nullable Integer spread) {}
 
-  /** What a body asks for, on top of the cluster as it was seen. */
+  /** Returns the change that a body describes, relative to the cluster as the client saw it. */
   public Change read(ClusterDetails seen, ObjectNode body) {
     if (!body.has("changes")) {
       return one(new Draft(seen), body);
@@ -65,7 +65,10 @@ public class ChangeRequest {
     return new Change.Stack(seen.config().name(), changes);
   }
 
-  /** The cluster as far as settings were read: each change gives only those that it changes. */
+  /**
+   * The cluster with the settings of the changes read so far: each change lists only the settings
+   * that it changes.
+   */
   private static final class Draft {
     private final String cluster;
     private ClusterSettings settings;

@@ -10,7 +10,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Component;
 
-/** Makes or previews a change for a request, and answers it. */
+/** Applies or previews a change for a request and returns the response. */
 @Component
 public class ChangeResponder {
 
@@ -25,15 +25,15 @@ public class ChangeResponder {
   }
 
   /**
-   * How a request wants its change to be made.
+   * The conditions of a request for a change.
    *
-   * @param expected the revision that its author saw, or null for whatever it is
-   * @param dryRun whether it is only computed
-   * @param force whether it may move more keys than the limit
+   * @param expected the revision that its author saw, or null for any
+   * @param dryRun true to compute the change without applying it
+   * @param force true to allow moving more keys than the limit
    */
   public record Terms(@Nullable Long expected, boolean dryRun, boolean force) {
 
-    /** From the header {@code If-Match} and the parameters. */
+    /** Reads them from the field {@code If-Match} and the query parameters. */
     public static Terms of(@Nullable String ifMatch, boolean dryRun, boolean force) {
       return new Terms(EntityTags.expected(ifMatch), dryRun, force);
     }
@@ -48,8 +48,8 @@ public class ChangeResponder {
   }
 
   /**
-   * For a change that is computed from the state that it changes: unless a revision is expected it
-   * is computed anew when somebody else was faster, so that nobody's change is lost.
+   * Applies a change that is computed from the current state. Without an expected revision it is
+   * computed again after a concurrent change, so that no change is lost.
    */
   public ResponseEntity<ChangeResponse> answer(
       String cluster, Function<ClusterDetails, Change> change, Terms terms) {

@@ -6,16 +6,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The answer to every write.
+ * The response to every write.
  *
- * @param revision the revision that it made, or that it was previewed on
- * @param sentence what is written in the log
- * @param moved share of the keys that another server serves since, from 0 to 1
+ * @param revision the revision that the change made, or that it was previewed on
+ * @param sentence the sentence in the revision log
+ * @param moved share of the keys that moved to another server, from 0 to 1
  * @param necessary the part of it that any placement would have had to move
- * @param flows who gives how much to whom, by server id, largest first
- * @param changed false when everything was as asked for already
- * @param dryRun true when nothing was done, only computed
- * @param preview more about what would be; only when nothing was done
+ * @param flows the share that moves from one server id to another, largest first
+ * @param changed false when the change changed nothing
+ * @param dryRun true when the change was only computed
+ * @param preview more predicted effects; only for a dry run
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ChangeResponse(
@@ -29,14 +29,14 @@ public record ChangeResponse(
     @Nullable Foresight preview) {
 
   /**
-   * What would be.
+   * The predicted effects of a change.
    *
-   * @param exact whether the shares hold for every key, and not for many keys on average
-   * @param excess the share that moves beyond the necessary
+   * @param exact true when the shares are exact, false when they are expected averages
+   * @param excess the share that moves beyond the necessary, from 0 to 1
    * @param limit the share above which a change has to be forced, from 0 to 1
-   * @param needsForce whether this one has to be
-   * @param remarks what the shares do not tell, in sentences
-   * @param effects balance and ring before and after; none when a cluster begins or ends
+   * @param needsForce true when this change has to be forced
+   * @param remarks effects that the shares do not show, as sentences
+   * @param effects balance and ring before and after; null when a cluster is created or deleted
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Foresight(

@@ -4,14 +4,14 @@ import io.ringway.ring.analysis.Flow;
 import java.util.List;
 
 /**
- * What a change did.
+ * The result of an applied change.
  *
  * @param revision the revision that it made; when nothing changed, the newest one
- * @param sentence what is written in the log
- * @param moved share of the keys that another server serves since, from 0 to 1
+ * @param sentence the sentence in the revision log
+ * @param moved share of the keys that moved to another server, from 0 to 1
  * @param necessary the part of it that any placement would have had to move
- * @param flows who gave how much to whom, by server id, largest first
- * @param changed false when everything was as asked for already, and no revision was made
+ * @param flows the share that moved from one server id to another, largest first
+ * @param changed false when the change changed nothing and made no revision
  */
 public record ChangeResult(
     long revision,

@@ -21,9 +21,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The stored form of the aggregate. What it may become is decided by {@link ClusterDecisions} on
- * the immutable {@link ClusterDetails}, so that a preview runs the same rules without touching a
- * row.
+ * The stored form of the aggregate. {@link ClusterDecisions} decides changes on the immutable
+ * {@link ClusterDetails}, so that a preview runs the same rules without touching a row.
  */
 @Entity
 @Table(name = "cluster")
@@ -52,7 +51,7 @@ class Cluster {
   @Column(nullable = false)
   private String replicas = "";
 
-  /** By id: a change writes the rows of the servers that changed and no others. */
+  /** Servers by id. A change writes only the rows of the servers that changed. */
   @ElementCollection(fetch = FetchType.EAGER)
   @CollectionTable(name = "server", joinColumns = @JoinColumn(name = "cluster_id"))
   @MapKeyColumn(name = "id")
@@ -72,7 +71,7 @@ class Cluster {
     return id;
   }
 
-  /** Takes a name that no other cluster has or can have, until it becomes something again. */
+  /** Takes a temporary name that no other cluster can have. */
   void giveUpName() {
     name = "~" + id;
   }

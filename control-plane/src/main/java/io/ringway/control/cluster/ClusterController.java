@@ -44,7 +44,7 @@ class ClusterController {
     this.requestBodies = requestBodies;
   }
 
-  /** How many replicas shall run. */
+  /** The desired number of replicas. */
   record ScaleRequest(@Nullable Integer desired, @Nullable Boolean force) {}
 
   @Operation(summary = "Lists the clusters whose name contains a text")
@@ -116,7 +116,7 @@ class ClusterController {
     return settings(cluster, _ -> ClusterSettings.DEFAULT, body, Terms.of(ifMatch, dryRun, force));
   }
 
-  /** Other settings, where those that are not given come from a base. */
+  /** Applies new settings; those that the body leaves out come from {@code base}. */
   private ResponseEntity<ChangeResponse> settings(
       String cluster, Function<ClusterDetails, ClusterSettings> base, JsonNode body, Terms terms) {
     ObjectNode object = RequestBodies.object(body);

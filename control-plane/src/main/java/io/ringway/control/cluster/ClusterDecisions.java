@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The rules of the aggregate: what a cluster becomes by a change, or why it must not. */
+/** The rules of the aggregate: they turn a change into the cluster after it, or refuse it. */
 final class ClusterDecisions {
 
   private static final Pattern SERVER_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
@@ -26,7 +26,7 @@ final class ClusterDecisions {
   }
 
   /**
-   * Decides.
+   * Decides a change.
    *
    * @param before null when there is no cluster of this name
    * @param newId the id of a cluster that is created
@@ -35,7 +35,7 @@ final class ClusterDecisions {
     try {
       return serverChangeEffects.of(before, decision(before, change, newId));
     } catch (IllegalArgumentException e) {
-      // The records of the protocol check themselves, with sentences made for users.
+      // The records of the protocol validate themselves with messages that are written for users.
       throw ClusterProblems.invalid(String.valueOf(e.getMessage()));
     }
   }
@@ -64,7 +64,10 @@ final class ClusterDecisions {
     };
   }
 
-  /** One after the other; what follows from them (ramps, lost pins) is settled once, at the end. */
+  /**
+   * Decides the changes one after the other. Their consequences (slow starts, lost pins) are
+   * settled once, at the end.
+   */
   private DecidedChange stack(ClusterDetails before, Change.Stack stack) {
     List<Change> changes = stack.changes();
     if (changes.isEmpty() || changes.size() > Change.Stack.MOST) {
@@ -84,7 +87,10 @@ final class ClusterDecisions {
     return new DecidedChange(now, RevisionSentences.list(predicates));
   }
 
-  /** Settings that leave the pins as they were leave those that the stack has made, too. */
+  /**
+   * Keeps the pins that earlier changes of the stack made when new settings do not change the pins
+   * themselves.
+   */
   private static Change onto(ClusterDetails before, ClusterDetails now, Change change) {
     if (!(change
             instanceof Change.UpdateCluster(String cluster, var name, ClusterSettings settings))

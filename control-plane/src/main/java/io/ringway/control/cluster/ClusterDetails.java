@@ -7,12 +7,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A cluster as it stands. Immutable.
+ * The current state of a cluster. Immutable.
  *
- * @param config what balancers are told
- * @param plan which replicas shall run
+ * @param config the configuration that balancers receive
+ * @param plan the desired replicas
  * @param managedServerIds the servers that a replica runtime runs
- * @param revision the revision that changed it last: the number of its ETag
+ * @param revision the last revision that changed it; its ETag
  */
 public record ClusterDetails(
     ClusterConfig config, ReplicaPlan plan, Set<String> managedServerIds, long revision) {
@@ -22,7 +22,7 @@ public record ClusterDetails(
     managedServerIds = Set.copyOf(managedServerIds);
   }
 
-  /** The server with this id or, when there is none, with this name. */
+  /** Returns the server with this id or, when there is none, with this name. */
   public Optional<ServerConfig> server(String idOrName) {
     return config.servers().stream()
         .filter(server -> server.id().equals(idOrName))
@@ -31,7 +31,7 @@ public record ClusterDetails(
             config.servers().stream().filter(server -> server.name().equals(idOrName)).findFirst());
   }
 
-  /** Whether a replica runtime runs this server. */
+  /** Returns true when a replica runtime runs this server. */
   public boolean managed(ServerConfig server) {
     return managedServerIds.contains(server.id());
   }

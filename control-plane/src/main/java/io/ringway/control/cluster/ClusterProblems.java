@@ -4,7 +4,7 @@ import io.ringway.control.shell.NumberText;
 import io.ringway.control.shell.ProblemException;
 import org.springframework.http.HttpStatus;
 
-/** What can be wrong with a change, each with a sentence that says what to do. */
+/** The problems of changes, each with a sentence that says what to do. */
 public final class ClusterProblems {
 
   private ClusterProblems() {}
@@ -58,7 +58,7 @@ public final class ClusterProblems {
             + " it (force=true).");
   }
 
-  /** A problem of one change of a stack. */
+  /** Returns a problem that names the change of a stack that it belongs to. */
   static ProblemException part(int number, int of, ProblemException problem) {
     return new ProblemException(
         HttpStatus.valueOf(problem.getStatusCode().value()),

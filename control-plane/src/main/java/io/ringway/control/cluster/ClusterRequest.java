@@ -18,8 +18,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A cluster as REST takes it: the schema of the body. It is read as a tree, because a field that is
- * absent means something else than one that is null.
+ * The schema of a cluster in a request body. The body is read as a tree, because an absent field
+ * and a null one mean different things.
  */
 record ClusterRequest(
     String name,
@@ -39,7 +39,7 @@ record ClusterRequest(
     @Nullable Replicas replicas,
     @Nullable List<NewServerRequest> servers) {
 
-  /** Which runtime runs how many replicas; only when a cluster is created. */
+  /** The runtime and the desired number of replicas; only when a cluster is created. */
   record Replicas(@Nullable String runtime, @Nullable Integer desired) {
 
     ReplicaPlan plan() {

@@ -22,21 +22,21 @@ import tools.jackson.databind.cfg.CoercionAction;
 import tools.jackson.databind.cfg.CoercionInputShape;
 import tools.jackson.databind.type.LogicalType;
 
-/** The rules of the aggregate with the settings of this installation. */
+/** Configures the rules of the aggregate with the settings of this installation. */
 @Configuration
 class ClusterRules {
 
-  /** A change waits this long for the names of its servers to resolve, all of them together. */
+  /** The longest that a change waits for all of its server names to resolve. */
   private static final Duration LOOKUP_TIMEOUT = Duration.ofSeconds(2);
 
   /**
-   * The addresses that servers may have.
+   * Returns the policy for the addresses of servers.
    *
-   * @param allowLoopback empty: allowed when the control plane itself is bound to loopback, that is
-   *     when all of Ringway runs on one machine
+   * @param allowLoopback true or false; empty allows loopback when the control plane itself is
+   *     bound to it, that is when all of Ringway runs on one machine
    * @param allowed networks that are exceptions, in CIDR form
-   * @param denied further networks in which no server may be, in CIDR form
-   * @param own the ports of this control plane, and of the balancers that it knows
+   * @param denied further networks in which no server is allowed, in CIDR form
+   * @param own the ports of this control plane and of the balancers that it knows
    */
   @Bean
   AddressPolicy addressPolicy(
@@ -61,13 +61,16 @@ class ClusterRules {
     }
   }
 
-  /** The rules of the aggregate. */
+  /** Returns the rules of the aggregate. */
   @Bean
   ClusterDecisions decisions(InstantSource clock) {
     return new ClusterDecisions(new ReplicaDecisions(new SecureRandom()), clock);
   }
 
-  /** The policy for what balancers connect to; the system's resolver resolves names. */
+  /**
+   * Returns the check of the addresses that balancers connect to. Names are resolved by the
+   * system's resolver.
+   */
   @Bean
   ServerTargets serverTargets(AddressPolicy policy, ServerTargets.Lookup lookup) {
     return new ServerTargets(policy, lookup, LOOKUP_TIMEOUT);
@@ -79,9 +82,9 @@ class ClusterRules {
   }
 
   /**
-   * Teaches REST the names of the sealed types, and to take nothing for something else: 1.5 is no
-   * count, "2" no number, 5 no name, and a list has no gaps. A missing value is said by the request
-   * itself.
+   * Registers the names of the sealed types with Jackson and turns coercion off: 1.5 is no count,
+   * "2" no number, 5 no name, and a list has no null elements. Each request reports its own missing
+   * values.
    */
   @Bean
   JsonMapperBuilderCustomizer protocolTypes() {

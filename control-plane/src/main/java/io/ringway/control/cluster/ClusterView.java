@@ -16,7 +16,7 @@ import io.ringway.protocol.Timeouts;
 import io.ringway.ring.RingSpec;
 import java.util.List;
 
-/** A cluster as REST shows it. */
+/** A cluster in a REST response. */
 record ClusterView(
     String id,
     String name,
@@ -37,10 +37,10 @@ record ClusterView(
     Replicas replicas,
     List<Server> servers) {
 
-  /** The replicas that are wanted. */
+  /** The desired replicas. */
   record Replicas(String runtime, int desired, List<String> names) {}
 
-  /** A server as REST shows it. */
+  /** A server in a REST response. */
   record Server(
       String id,
       String name,

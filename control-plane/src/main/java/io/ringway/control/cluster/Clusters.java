@@ -54,20 +54,20 @@ public class Clusters {
     this.reading.setReadOnly(true);
   }
 
-  /** All clusters, by name. */
+  /** Returns all clusters, sorted by name. */
   @Transactional(readOnly = true)
   public List<ClusterDetails> all() {
     return rows.findByWorkspaceOrderByName(WORKSPACE).stream().map(Cluster::details).toList();
   }
 
-  /** One cluster, or none. */
+  /** Returns the cluster with this name, if there is one. */
   @Transactional(readOnly = true)
   public Optional<ClusterDetails> find(String name) {
     return rows.findByWorkspaceAndName(WORKSPACE, name).map(Cluster::details);
   }
 
   /**
-   * One cluster.
+   * Returns the cluster with this name.
    *
    * @throws io.ringway.control.shell.ProblemException 404 when there is none of this name
    */
@@ -76,18 +76,20 @@ public class Clusters {
     return find(name).orElseThrow(() -> ClusterProblems.noCluster(name));
   }
 
-  /** As {@link #apply(Change, Actor, Long, boolean)}, without insisting. */
+  /** Applies a change like {@link #apply(Change, Actor, Long, boolean)}, without force. */
   public ChangeResult apply(Change change, Actor author, @Nullable Long expectedRevision) {
     return apply(change, author, expectedRevision, false);
   }
 
   /**
-   * Makes a change: state and log commit together, then it is published, then this returns.
+   * Applies a change. State and log commit together, then the snapshot is published, then this
+   * returns.
    *
-   * @param expectedRevision what the author saw: refused when the cluster changed since; null means
-   *     whatever it is
-   * @param force whether it may move more keys than the limit
-   * @throws io.ringway.control.shell.ProblemException 404, 409, 412 or 422; nothing changed then
+   * @param expectedRevision the revision that the author saw: the change is refused when the
+   *     cluster changed since; null accepts any
+   * @param force true to allow moving more keys than the limit
+   * @throws io.ringway.control.shell.ProblemException 404, 409, 412 or 422; then nothing has
+   *     changed
    */
   public ChangeResult apply(
       Change change, Actor author, @Nullable Long expectedRevision, boolean force) {
@@ -96,7 +98,10 @@ public class Clusters {
         writing.execute(_ -> applyNow(change, author, expectedRevision, force, names)));
   }
 
-  /** Waits for the network, so it comes before the transaction, which others wait for. */
+  /**
+   * Resolves the names that a change brings. It waits for the network, so it runs before the
+   * transaction, which blocks other writers.
+   */
   private ServerTargets.Resolved resolve(Change change, @Nullable Long expectedRevision) {
     return targets.resolve(
         committed(
@@ -133,17 +138,20 @@ public class Clusters {
     return revisionWriter.commit(changePlan, author);
   }
 
-  /** What {@link #apply} would do now; changes nothing. */
+  /** Returns what {@link #apply} would do now. Changes nothing. */
   public ChangePreview preview(Change change) {
     return preview(change, Actor.current(), null);
   }
 
-  /** What {@link #apply} would do now, refused for the same reasons; changes nothing. */
+  /**
+   * Returns what {@link #apply} would do now; refuses a change for the same reasons. Changes
+   * nothing.
+   */
   public ChangePreview preview(Change change, Actor author, @Nullable Long expectedRevision) {
     return preview(plan(change, expectedRevision), change, author);
   }
 
-  /** What {@link #apply} would do now, with everything that follows from it. */
+  /** Returns what {@link #apply} would do now, with all of its effects. Changes nothing. */
   public ChangePlan plan(Change change, @Nullable Long expectedRevision) {
     ServerTargets.Resolved names = resolve(change, expectedRevision);
     return committed(reading.execute(_ -> planNow(change, expectedRevision, names)));
@@ -171,14 +179,14 @@ public class Clusters {
     return judged(revisionHead, decide(revisionHead, before, change, expected), names);
   }
 
-  /** Judges what balancers would connect to, then finds out what moves. Makes every plan. */
+  /** Checks the addresses that balancers would connect to, then plans the change. */
   private ChangePlan judged(
       RevisionHead revisionHead, Decided decided, ServerTargets.Resolved names) {
     targets.judge(decided.replacements(), names);
     return revisionWriter.plan(revisionHead, decided.entry(), decided.replacements());
   }
 
-  /** A change that is decided, before it is found out what moves: that takes two rings. */
+  /** A decided change without the keys that it moves, which take two rings to compute. */
   private record Decided(
       RevisionWriter.Entry entry, List<RevisionWriter.Replacement> replacements) {}
 
@@ -200,17 +208,16 @@ public class Clusters {
         same ? List.of() : List.of(new RevisionWriter.Replacement(before, after)));
   }
 
-  /** As {@link #rollback(long, Actor, Long, boolean)}, without insisting. */
+  /** Rolls back like {@link #rollback(long, Actor, Long, boolean)}, without force. */
   public ChangeResult rollback(long number, Actor author, @Nullable Long expectedRevision) {
     return rollback(number, author, expectedRevision, false);
   }
 
   /**
-   * Brings the configuration of an earlier revision back as one new revision. Replicas that were
-   * wanted then are wanted again and started anew; those that run now and were not wanted then
-   * drain.
+   * Restores the configuration of an earlier revision as one new revision. Replicas that were
+   * desired then are desired again and started; those that run now and were not desired then drain.
    *
-   * @param force whether it may move more keys of a cluster than the limit
+   * @param force true to allow moving more keys of a cluster than the limit
    * @throws io.ringway.control.shell.ProblemException 404 when there is no such revision, 409 when
    *     it moves more keys than the limit, 412 when anything changed since the expected one
    */
@@ -255,8 +262,8 @@ public class Clusters {
   }
 
   /**
-   * Names are unique in the table at every moment, and in one rollback clusters may swap theirs or
-   * take that of one that goes.
+   * Frees the names that change hands. Names are unique in the table at all times, and in one
+   * rollback clusters can swap names or take the name of a deleted one.
    */
   private void freeNames(List<RevisionWriter.Replacement> replacements, List<Cluster> now) {
     for (RevisionWriter.Replacement replacement : replacements) {
@@ -277,7 +284,9 @@ public class Clusters {
         .orElse(null);
   }
 
-  /** What {@link #rollback} would do now, refused for the same reasons; changes nothing. */
+  /**
+   * Returns what {@link #rollback} would do now; refuses it for the same reasons. Changes nothing.
+   */
   public ChangePreview previewRollback(long number, Actor author, @Nullable Long expectedRevision) {
     ServerTargets.Resolved names = resolveRollback(number);
     return committed(

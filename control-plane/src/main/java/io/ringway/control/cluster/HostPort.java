@@ -2,10 +2,10 @@ package io.ringway.control.cluster;
 
 import org.jspecify.annotations.Nullable;
 
-/** A host and a port, each as far as it was given. */
+/** A host and a port; either is null when it was not given. */
 public record HostPort(@Nullable String host, @Nullable Integer port) {
 
-  /** From {@code host:port} or from the two apart. */
+  /** Reads {@code host:port}, or a separate host and port. */
   static HostPort of(@Nullable String address, @Nullable String host, @Nullable Integer port) {
     if (address == null) {
       return new HostPort(host, port);
@@ -21,7 +21,7 @@ public record HostPort(@Nullable String host, @Nullable Integer port) {
     return parsed;
   }
 
-  /** {@code app-1:8080}, {@code 10.0.0.7:8080} or {@code [fd12::7]:8080}. */
+  /** Parses {@code app-1:8080}, {@code 10.0.0.7:8080} or {@code [fd12::7]:8080}. */
   public static HostPort parse(String address) {
     int colon = address.lastIndexOf(':');
     String host = colon < 0 ? "" : address.substring(0, colon);

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The keys that a change of one cluster moves.
  *
- * @param whatIf the comparison behind it, or null when a cluster begins or ends: then no key
- *     changes hands
+ * @param whatIf the comparison behind it, or null when a cluster is created or deleted: then no key
+ *     moves
  */
 public record KeyMovement(@Nullable WhatIf whatIf) {
 
@@ -39,17 +39,17 @@ public record KeyMovement(@Nullable WhatIf whatIf) {
     return other.share() > share() ? other : this;
   }
 
-  /** Of all keys, from 0 to 1. */
+  /** Returns the share of all keys that moves, from 0 to 1. */
   double share() {
     return whatIf == null ? 0 : whatIf.movement().moved();
   }
 
-  /** The part of it that any placement would have to move. */
+  /** Returns the part of it that any placement would have to move. */
   double necessary() {
     return whatIf == null ? 0 : whatIf.movement().necessary();
   }
 
-  /** Whether the shares hold for every key, and not for many keys on average. */
+  /** Returns true when the shares are exact, false when they are expected averages. */
   boolean exact() {
     return whatIf == null || whatIf.movement().exact();
   }
@@ -58,7 +58,7 @@ public record KeyMovement(@Nullable WhatIf whatIf) {
     return whatIf == null ? List.of() : whatIf.movement().flows();
   }
 
-  /** What the shares do not tell. */
+  /** Returns the effects that the shares do not show, as sentences. */
   List<String> remarks() {
     return whatIf == null ? List.of() : ChangeRemarks.of(whatIf);
   }

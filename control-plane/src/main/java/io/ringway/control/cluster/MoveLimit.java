@@ -5,11 +5,11 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
 /**
- * The share of a cluster's keys that a change may move without being asked whether that is meant.
+ * The largest share of a cluster's keys that a change moves without confirmation.
  *
- * <p>What Ringway does by itself is never asked: a replica that comes back must not wait for a
- * person. Nor are replicas scaled with a question: how many shall run is what was decided there,
- * and a machine that scales could not answer. The dashboard asks a person even then.
+ * <p>Ringway's own changes are never limited: a replica that comes back must not wait for a person.
+ * Scaling is not limited either, since the number of replicas is an explicit decision and an
+ * autoscaler cannot confirm. The dashboard still asks a person to confirm.
  */
 @Component
 class MoveLimit {
@@ -17,9 +17,9 @@ class MoveLimit {
   private final double share;
 
   /**
-   * A limit.
+   * Creates a limit.
    *
-   * @param percent of the keys, 0 to 100; 100 never asks
+   * @param percent of the keys, 0 to 100; 100 never needs confirmation
    */
   MoveLimit(@Value("${ringway.changes.limit-percent}") double percent) {
     if (!(percent >= 0 && percent <= 100)) {
@@ -29,7 +29,7 @@ class MoveLimit {
     share = percent / 100;
   }
 
-  /** From 0 to 1. */
+  /** Returns the limit as a share, from 0 to 1. */
   double share() {
     return share;
   }
@@ -38,12 +38,14 @@ class MoveLimit {
     return keyMovement.share() > share;
   }
 
-  /** Whether the author of a change has to insist. */
+  /** Returns true when the author has to force this change. */
   boolean asks(Change change, KeyMovement keyMovement, Actor author) {
     return asks(keyMovement, author) && !scales(change);
   }
 
-  /** Whether the author of something else, such as a rollback, has to insist. */
+  /**
+   * Returns true when the author has to force this movement of keys, such as that of a rollback.
+   */
   boolean asks(KeyMovement keyMovement, Actor author) {
     return exceeded(keyMovement) && author.kind() != Actor.Kind.SYSTEM;
   }

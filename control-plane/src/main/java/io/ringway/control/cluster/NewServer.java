@@ -9,10 +9,10 @@ import io.ringway.protocol.ServerState;
  * @param host host name or IP literal without brackets
  * @param port 1 to 65,535
  * @param weight 0.001 to 1,000
- * @param state what it starts as
- * @param managed whether a replica runtime runs it; a managed server that is there already is moved
- *     to the given address and keeps its id
- * @param hashKey what the placement hashes instead of the id; empty: what is usual
+ * @param state its initial state
+ * @param managed true when a replica runtime runs it; an existing managed server is moved to the
+ *     given address and keeps its id
+ * @param hashKey text that the placement hashes instead of the id; empty for the default
  */
 public record NewServer(
     String name,
@@ -23,18 +23,18 @@ public record NewServer(
     boolean managed,
     String hashKey) {
 
-  /** A server that is placed as usual. */
+  /** Creates a server with the default hash key. */
   public NewServer(
       String name, String host, int port, double weight, ServerState state, boolean managed) {
     this(name, host, port, weight, state, managed, "");
   }
 
-  /** An ordinary server, ready at once. */
+  /** Creates a ready server of weight 1. */
   public NewServer(String name, String host, int port) {
     this(name, host, port, 1, ServerState.READY, false);
   }
 
-  /** A replica that its runtime started. */
+  /** Returns a replica that its runtime started. */
   public static NewServer replica(String name, String host, int port) {
     return new NewServer(name, host, port, 1, ServerState.READY, true);
   }

@@ -4,13 +4,13 @@ import io.ringway.protocol.ServerState;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A server that joins, as REST takes it.
+ * A new server in a request body.
  *
  * @param name unique in the cluster
- * @param address {@code host:port}; or give host and port apart
- * @param weight 1 unless given
- * @param state READY unless given
- * @param hashKey what the placement hashes instead of the id
+ * @param address {@code host:port}; or give host and port separately
+ * @param weight default 1
+ * @param state default READY
+ * @param hashKey text that the placement hashes instead of the id
  */
 record NewServerRequest(
     @Nullable String name,

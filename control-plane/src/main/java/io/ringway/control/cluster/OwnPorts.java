@@ -9,7 +9,10 @@ import org.springframework.boot.web.server.context.WebServerInitializedEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
-/** The ports of this control plane: whoever made one a server could speak to it as a balancer. */
+/**
+ * The ports of this control plane. A server at one of them would let requests reach it through a
+ * balancer.
+ */
 @Component
 class OwnPorts implements OwnEndpoints {
 

@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The rules of pins: one key at a time, each change leaves the others as they are. A cluster that
- * does not show keys knows them by their fingerprint, in the log too.
+ * The rules of pins. Each change touches one key and leaves the others unchanged. A cluster that
+ * does not show keys stores only their fingerprints, in the log too.
  */
 final class PinDecisions {
 
@@ -57,7 +57,7 @@ final class PinDecisions {
   private static DecidedChange with(ClusterDetails before, Pin pin, String predicate) {
     List<Pin> pins = new ArrayList<>(before.config().settings().steering().pins());
     boolean known = pins.stream().anyMatch(other -> other.hash().equals(pin.hash()));
-    // In its place: what stays as it was is no change.
+    // Replaced in place, so that an equal pin is no change.
     pins.replaceAll(other -> other.hash().equals(pin.hash()) ? pin : other);
     if (!known) {
       pins.add(pin);
@@ -91,7 +91,7 @@ final class PinDecisions {
         + "'";
   }
 
-  /** A change without the text of keys. */
+  /** Returns the change without the text of keys. */
   static Change discreet(Change change) {
     return switch (change) {
       case Change.PinKey pin ->

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 
-/** The rules of scaling: which replicas come, which ones go. */
+/** The rules of scaling: they choose the replicas that are added or removed. */
 final class ReplicaDecisions {
 
   private final RandomGenerator random;
@@ -104,7 +104,10 @@ final class ReplicaDecisions {
     }
   }
 
-  /** At random, but the last ready server stays while a replica that does not run yet can go. */
+  /**
+   * Picks a replica at random. The last ready server stays while a replica that does not run yet
+   * can be removed instead.
+   */
   private String pick(ClusterDetails before, List<String> names) {
     Set<String> ready = new HashSet<>();
     for (ServerConfig server : before.config().servers()) {
@@ -147,7 +150,10 @@ final class ReplicaDecisions {
     }
   }
 
-  /** Managed servers that are wanted no longer drain; their runtime stops them afterwards. */
+  /**
+   * Applies the desired replicas. Managed servers that are no longer desired drain; their runtime
+   * stops them afterwards.
+   */
   static ClusterDetails plan(ClusterDetails before, List<String> names, boolean force) {
     ReplicaPlan plan = new ReplicaPlan(before.plan().runtime(), names);
     Set<String> wanted = new HashSet<>(names);

@@ -5,18 +5,17 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * The replicas that a runtime shall keep running for a cluster.
+ * The replicas that a runtime keeps running for a cluster.
  *
  * @param runtime {@code process}, {@code docker} or {@code none}
- * @param names of the wanted replicas, in the order in which they were asked for; a replica's
- *     server has its name
+ * @param names names of the desired replicas, oldest first; a replica's server has the same name
  */
 public record ReplicaPlan(String runtime, List<String> names) {
 
-  /** Servers are added by hand only. */
+  /** The plan of a cluster without a runtime: servers are added by hand only. */
   public static final ReplicaPlan NONE = new ReplicaPlan("none", List.of());
 
-  /** The most replicas of a cluster. */
+  /** The largest number of replicas of a cluster. */
   public static final int MAX_REPLICAS = 100;
 
   /** Checks the ranges. */
@@ -39,13 +38,13 @@ public record ReplicaPlan(String runtime, List<String> names) {
     }
   }
 
-  /** {@code server-1} to {@code server-n}. */
+  /** Returns the plan for {@code server-1} to {@code server-n}. */
   public static ReplicaPlan of(String runtime, int desired) {
     return new ReplicaPlan(
         runtime, IntStream.rangeClosed(1, desired).mapToObj(n -> "server-" + n).toList());
   }
 
-  /** How many replicas shall run. */
+  /** Returns the desired number of replicas. */
   public int desired() {
     return names.size();
   }

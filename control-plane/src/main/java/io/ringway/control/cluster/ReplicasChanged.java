@@ -1,7 +1,7 @@
 package io.ringway.control.cluster;
 
 /**
- * Event: the replicas of a cluster are doing otherwise than before.
+ * The event that the state of a cluster's replicas has changed.
  *
  * @param clusterId its stable id
  */

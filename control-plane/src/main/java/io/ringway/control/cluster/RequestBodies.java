@@ -20,7 +20,7 @@ import tools.jackson.databind.exc.UnrecognizedPropertyException;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Reads the bodies of requests; what cannot be read is named with its place. */
+/** Reads the bodies of requests. Its errors name the path of the value that cannot be read. */
 @Component
 public class RequestBodies {
 
@@ -32,7 +32,7 @@ public class RequestBodies {
     this.mapper = mapper;
   }
 
-  /** The settings that a body gives on top of others; JSON null means the default. */
+  /** Merges the settings of a body into others; JSON null restores the default. */
   public ClusterSettings settings(ClusterSettings base, ObjectNode body) {
     ObjectNode merged = mapper.valueToTree(base);
     if (body.path("placement").path("algorithm").isString()) {
@@ -42,7 +42,10 @@ public class RequestBodies {
     return read(merged, ClusterSettings.class);
   }
 
-  /** The knobs of one algorithm mean nothing to another: a change of it begins with the usual. */
+  /**
+   * Resets the parameters of the placement when the algorithm changes, since those of one algorithm
+   * mean nothing to another.
+   */
   private void algorithm(ObjectNode settings, String wanted) {
     if (!settings.path("placement").path("algorithm").asString().equals(wanted)) {
       settings.putObject("placement").put("algorithm", wanted);
@@ -52,7 +55,7 @@ public class RequestBodies {
     }
   }
 
-  /** RFC 7396, but that null brings the default back. */
+  /** Merges as RFC 7396 does, except that null restores the default. */
   private static void merge(ObjectNode target, ObjectNode patch, JsonNode defaults) {
     for (var field : patch.properties()) {
       JsonNode fallback = defaults.path(field.getKey());
@@ -67,15 +70,16 @@ public class RequestBodies {
     }
   }
 
-  /** A view as a client reads it. */
+  /** Returns a view in the JSON that a client reads. */
   JsonNode shown(Object view) {
     return mapper.readTree(mapper.writeValueAsString(view));
   }
 
   /**
-   * Takes a field out of a body that a client read and sends back; it must be as it was shown.
+   * Removes a read-only field from a body that a client sends back, and checks that it is
+   * unchanged.
    *
-   * @param why where it is changed instead
+   * @param why the place to change it instead
    */
   void unchanged(ObjectNode body, JsonNode shown, String field, String why) {
     JsonNode given = body.remove(field);
@@ -84,7 +88,7 @@ public class RequestBodies {
     }
   }
 
-  /** 1 and 1.0 are one number. */
+  /** Compares JSON values; 1 and 1.0 are equal. */
   private static int compare(JsonNode one, JsonNode other) {
     if (one.isNumber() && other.isNumber()) {
       return one.decimalValue().compareTo(other.decimalValue());
@@ -92,7 +96,7 @@ public class RequestBodies {
     return one.equals(other) ? 0 : 1;
   }
 
-  /** The body as an object. */
+  /** Returns the body as an object. */
   public static ObjectNode object(@Nullable JsonNode body) {
     if (body instanceof ObjectNode object) {
       return object;
@@ -100,7 +104,7 @@ public class RequestBodies {
     throw bad("Send a JSON object.");
   }
 
-  /** One object, an array of objects, or an object that holds one under {@code servers}. */
+  /** Reads one object, an array of objects, or an object with an array under {@code servers}. */
   List<NewServerRequest> servers(@Nullable JsonNode body) {
     JsonNode list =
         body instanceof ObjectNode object && object.has("servers") ? onlyServers(object) : body;

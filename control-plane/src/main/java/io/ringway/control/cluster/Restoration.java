@@ -16,11 +16,11 @@ import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 
 /**
- * Finds what has to change for an earlier configuration to be in force again.
+ * The changes that bring an earlier configuration back.
  *
- * <p>Where a replica runs is a fact of today and no configuration: replicas that run keep their
- * address. Those of then that run no longer are wanted again, and their runtime starts them; those
- * of today that were not wanted then drain.
+ * <p>The address of a replica is current state, not configuration: running replicas keep theirs.
+ * Earlier replicas that no longer run are desired again, and their runtime starts them. Current
+ * replicas that were not desired then drain.
  */
 @Component
 class Restoration {

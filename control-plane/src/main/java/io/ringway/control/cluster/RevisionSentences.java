@@ -11,14 +11,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** The sentences of the log. */
+/** The sentences of the revision log. */
 public final class RevisionSentences {
 
   private static final int NAMED = 5;
 
   private RevisionSentences() {}
 
-  /** {@code a}, {@code a and b}, {@code a, b and c}; after five names only how many more. */
+  /**
+   * Joins names: {@code a}, {@code a and b}, {@code a, b and c}. After five names only the number
+   * of further ones follows.
+   */
   public static String list(List<String> names) {
     if (names.size() == 1) {
       return names.getFirst();
@@ -69,7 +72,7 @@ public final class RevisionSentences {
     return parts.isEmpty() ? "left " + before.name() + " as it was" : list(parts);
   }
 
-  /** {@code changed the placement and the load bound}. */
+  /** Returns a predicate such as {@code changed the placement and the load bound}. */
   static String settings(ClusterSettings before, ClusterSettings after) {
     List<String> changed = new ArrayList<>();
     Listen was = before.listen();

@@ -19,7 +19,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** Writes the revision of a change, inside the transaction of the change. */
+/** The writer of revisions. It runs inside the transaction of the change. */
 @Component
 class RevisionWriter {
 
@@ -31,16 +31,16 @@ class RevisionWriter {
     this.snapshots = snapshots;
   }
 
-  /** How the log tells it. */
+  /** The entry of a change in the revision log. */
   record Entry(String cluster, String predicate, String change) {}
 
-  /** One cluster before and after; null where there is none. */
+  /** One cluster before and after a change; null where it does not exist. */
   record Replacement(@Nullable ClusterDetails before, @Nullable ClusterDetails after) {
     String id() {
       return Objects.requireNonNull(before != null ? before : after).config().id();
     }
 
-    /** Tells whether the cluster begins to listen, or listens for other requests than before. */
+    /** Returns true when the cluster is new or accepts other requests than before. */
     boolean listensElsewhere() {
       return after != null
           && (before == null
@@ -86,7 +86,7 @@ class RevisionWriter {
   }
 
   /**
-   * Builds the configuration after a change and finds out what moves; writes nothing.
+   * Builds the configuration after a change and the keys that move; writes nothing.
    *
    * @throws io.ringway.control.shell.ProblemException when balancers could not use it
    */
@@ -123,7 +123,8 @@ class RevisionWriter {
   }
 
   /**
-   * Returns what was in force at the head: usually in memory, else (another node wrote) in the log.
+   * Returns the snapshot at the head: usually from memory, or from the log when another node wrote
+   * it.
    */
   private PublishedSnapshot before(RevisionHead head) {
     PublishedSnapshot known = snapshots.current();
@@ -143,9 +144,8 @@ class RevisionWriter {
   }
 
   /**
-   * Refuses what makes two clusters claim the same requests: a balancer could not tell whose they
-   * are. Those that are stored so, since an earlier version took them, are no reason to refuse
-   * another change.
+   * Refuses a change after which two clusters accept the same requests. Conflicts that an earlier
+   * version has stored do not block an unrelated change.
    */
   static void refuseSharedRoute(List<ClusterConfig> clusters, List<Replacement> replacements) {
     Set<String> moved = new HashSet<>();

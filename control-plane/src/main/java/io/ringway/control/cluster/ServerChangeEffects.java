@@ -14,7 +14,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What follows from any change of the servers: when ramps begin, and which pins have lost theirs.
+ * The consequences of a change of servers: slow starts begin, and pins without their server are
+ * removed.
  */
 final class ServerChangeEffects {
 
@@ -45,7 +46,7 @@ final class ServerChangeEffects {
         decidedChange.predicate());
   }
 
-  /** A server that gets ready beside others that are ready begins its ramp now. */
+  /** Starts the slow start of servers that become ready beside other ready servers. */
   private List<ServerConfig> ramped(ClusterConfig before, ClusterConfig after) {
     Set<String> wereReady =
         before.servers().stream()
@@ -64,7 +65,7 @@ final class ServerChangeEffects {
         .toList();
   }
 
-  /** Pins of servers that leave go with them; new ones must name a server that is there. */
+  /** Removes the pins of removed servers. New pins must name an existing server. */
   private static List<Pin> pins(@Nullable ClusterDetails before, ClusterConfig after) {
     Set<String> ids = after.servers().stream().map(ServerConfig::id).collect(Collectors.toSet());
     List<Pin> old = before == null ? List.of() : before.config().settings().steering().pins();

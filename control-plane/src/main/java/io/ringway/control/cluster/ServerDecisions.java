@@ -6,7 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** The rules of servers: who joins, what may be changed, who leaves. */
+/** The rules for adding, changing and removing servers. */
 final class ServerDecisions {
 
   private ServerDecisions() {}
@@ -98,7 +98,7 @@ final class ServerDecisions {
             change.name() == null || change.name().equals(server.name())
                 ? server.name()
                 : ClusterDecisions.name(change.name()),
-            // Whoever only drains a server is not asked to mend an address that was stored once.
+            // Draining a server must not require fixing an address that was stored earlier.
             elsewhere ? ServerHosts.stored(host) : host,
             port,
             change.weight() == null ? server.weight() : change.weight(),
@@ -112,7 +112,10 @@ final class ServerDecisions {
         RevisionSentences.difference(server, next) + " in " + change.cluster());
   }
 
-  /** Tells whether name and address stay: a client may send what it read. */
+  /**
+   * Returns true when name and address are unchanged: a client is allowed to send back what it
+   * read.
+   */
   private static boolean samePlace(ServerConfig server, Change.UpdateServer change) {
     return (change.name() == null || change.name().equals(server.name()))
         && (change.host() == null || change.host().equals(server.host()))

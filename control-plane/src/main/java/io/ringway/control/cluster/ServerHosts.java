@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The syntax of the hosts of servers. {@link ServerTargets} judges where they lead. */
+/** The syntax of server hosts. {@link ServerTargets} checks the addresses behind them. */
 final class ServerHosts {
 
   private static final Pattern LABEL = Pattern.compile("[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?");
@@ -41,7 +41,7 @@ final class ServerHosts {
     return host;
   }
 
-  /** Tells whether a host is to be resolved, as far as it is a host at all. */
+  /** Returns true when a host is a valid name that has to be resolved. */
   static boolean isName(String host) {
     if (host.isEmpty() || host.length() > 253 || host.indexOf(':') >= 0 || endsInNumber(host)) {
       return false;
@@ -54,7 +54,10 @@ final class ServerHosts {
     return true;
   }
 
-  /** As browsers decide it: a last label that is a number makes the whole an IPv4 address. */
+  /**
+   * Returns true when the last label is a number, which makes the host an IPv4 address (WHATWG
+   * URL).
+   */
   private static boolean endsInNumber(String host) {
     return NUMBER.matcher(host.substring(host.lastIndexOf('.') + 1)).matches();
   }
@@ -70,15 +73,15 @@ final class ServerHosts {
     if (address == null) {
       throw notAHost(given);
     }
-    return address.getHostAddress(); // one spelling, so that the same is not taken for two
+    return address.getHostAddress(); // one spelling, so that equal addresses compare equal
   }
 
-  /** Returns the address that a host is, without any lookup, or null. */
+  /** Returns the address of an IP literal without a lookup, or null for a name. */
   static @Nullable InetAddress literal(String host) {
     try {
       return InetAddress.ofLiteral(host);
     } catch (IllegalArgumentException _) {
-      return null; // the caller says what it wants instead
+      return null; // the caller reports it
     }
   }
 

@@ -5,11 +5,11 @@ import io.ringway.protocol.ServerState;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Other values for a server, as REST takes them; what is not given stays.
+ * New values for a server in a request body; null leaves a value unchanged.
  *
- * @param address {@code host:port}; or give host and port apart
- * @param id as it is: may be sent back, not changed
- * @param managed as it is: may be sent back, not changed
+ * @param address {@code host:port}; or give host and port separately
+ * @param id read-only: can be sent back unchanged
+ * @param managed read-only: can be sent back unchanged
  */
 record ServerPatch(
     @Nullable String name,

@@ -7,11 +7,11 @@ import jakarta.persistence.Embeddable;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
 
-/** A server's row but for its key. */
+/** The columns of a server's row without its key. */
 @Embeddable
 class ServerRow {
 
-  /** The position in the list, which people see and nothing else depends on. */
+  /** The position in lists. Nothing but the display depends on it. */
   @Column(nullable = false)
   int place;
 
@@ -34,7 +34,7 @@ class ServerRow {
   @Column(nullable = false)
   boolean managed;
 
-  /** Empty when it is placed by what is usual. */
+  /** The hash key; empty for the default. */
   @Column(name = "hash_key", nullable = false)
   private String hashKey = "";
 

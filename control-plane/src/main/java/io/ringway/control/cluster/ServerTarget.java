@@ -10,14 +10,14 @@ import org.jspecify.annotations.Nullable;
  * A host and port that balancers connect to for a server.
  *
  * @param server the server
- * @param port its own, or the one that its health is asked at
- * @param managed whether a replica runtime of ours runs the server, so that loopback is fine
+ * @param port its own port, or that of its health checks
+ * @param managed true when our own replica runtime runs the server, so that loopback is allowed
  */
 record ServerTarget(ServerConfig server, int port, boolean managed) {
 
   private record Key(String host, int port, boolean managed) {}
 
-  /** Tells whether the address is given by the settings of health checks, not by the server. */
+  /** Returns true when the port comes from the health checks and not from the server. */
   boolean ofHealth() {
     return port != server.port();
   }
@@ -26,7 +26,7 @@ record ServerTarget(ServerConfig server, int port, boolean managed) {
     return server.host().toLowerCase(Locale.ROOT);
   }
 
-  /** {@code host:port}, with brackets around an IPv6 literal. */
+  /** Returns {@code host:port}, with brackets around an IPv6 literal. */
   String address() {
     return host().indexOf(':') >= 0 ? "[" + host() + "]:" + port : host() + ":" + port;
   }
@@ -35,7 +35,7 @@ record ServerTarget(ServerConfig server, int port, boolean managed) {
     return new Key(host(), port, managed);
   }
 
-  /** Returns those that a cluster gets by a change, each once. */
+  /** Returns the targets that a change adds to a cluster. */
   static Set<ServerTarget> added(@Nullable ClusterDetails before, @Nullable ClusterDetails after) {
     Set<Key> known = new LinkedHashSet<>();
     all(before).forEach(target -> known.add(target.key()));

@@ -19,24 +19,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The address policy for all that balancers would connect to after a change and did not connect to
- * before: servers, and the ports that their health is asked at. A name is judged by what it
- * resolves to here, right now. One that does not resolve in time passes: DNS may be away, or know
- * the name only where the balancers are. They judge each address again when they connect.
+ * The address check for targets that a change adds: servers and the ports of their health checks. A
+ * name is checked by the addresses that it resolves to here and now. A name that does not resolve
+ * in time passes: DNS may be down, or know the name only where the balancers are. Balancers check
+ * each address again when they connect.
  */
 final class ServerTargets {
 
-  /** The lookup of all addresses of a name. */
+  /** A lookup of all addresses of a name. */
   @FunctionalInterface
   interface Lookup {
-    /** Returns at least one address; may take as long as the system's resolver does. */
+    /** Returns at least one address; takes as long as the system's resolver does. */
     InetAddress[] all(String host) throws UnknownHostException;
   }
 
   /**
-   * What names led to.
+   * The results of lookups.
    *
-   * @param addresses by name; none for a name that did not resolve
+   * @param addresses addresses by name; empty for a name that did not resolve
    */
   record Resolved(Map<String, List<InetAddress>> addresses) {
     Resolved {
@@ -46,12 +46,12 @@ final class ServerTargets {
 
   private static final Logger LOG = LoggerFactory.getLogger(ServerTargets.class);
 
-  /** Bounds the threads that hang when the name servers are silent. */
+  /** The limit on threads that hang while the name servers do not respond. */
   private static final int LOOKUPS_AT_ONCE = 64;
 
   /**
-   * Names that mean a metadata service wherever they resolve, here or at a balancer. What keeps
-   * servers away from it is the policy for resolved addresses.
+   * Names of cloud metadata services, refused even when they do not resolve here. The policy for
+   * resolved addresses is what protects the service itself.
    */
   private static final Set<String> METADATA_NAMES =
       Set.of("metadata.google.internal", "instance-data.ec2.internal");
@@ -62,7 +62,7 @@ final class ServerTargets {
   private final Semaphore free = new Semaphore(LOOKUPS_AT_ONCE);
 
   /**
-   * Judges by this policy.
+   * Creates a check for a policy.
    *
    * @param timeout for all lookups of one change together
    */
@@ -77,7 +77,7 @@ final class ServerTargets {
     Map<String, CompletableFuture<List<InetAddress>>> lookups = new HashMap<>();
     for (RevisionWriter.Replacement each : replacements) {
       for (ServerTarget target : ServerTarget.added(each.before(), each.after())) {
-        // A runtime of ours knows where its replicas are.
+        // Our own runtimes give their replicas' addresses.
         boolean wanted =
             ServerHosts.isName(target.host()) && (!target.managed() || target.ofHealth());
         if (wanted && !lookups.containsKey(target.host()) && free.tryAcquire()) {
@@ -92,10 +92,11 @@ final class ServerTargets {
   }
 
   /**
-   * Judges. Takes microseconds.
+   * Checks the targets that a change adds. Takes microseconds.
    *
    * @param names from {@link #resolve}; any other name passes
-   * @throws io.ringway.control.shell.ProblemException 422 when a balancer must not connect to one
+   * @throws io.ringway.control.shell.ProblemException 422 when balancers are not allowed to connect
+   *     to a target
    */
   void judge(List<RevisionWriter.Replacement> replacements, Resolved names) {
     for (RevisionWriter.Replacement each : replacements) {
@@ -109,7 +110,7 @@ final class ServerTargets {
     String host = target.host();
     if (!ServerHosts.isName(host)) {
       InetAddress literal = ServerHosts.literal(host);
-      if (literal != null) { // else it was stored by an earlier version: no address to judge
+      if (literal != null) { // else an earlier version stored it, and there is no address to check
         judge(target, literal, "");
       }
       return;
@@ -137,7 +138,7 @@ final class ServerTargets {
   private void judge(ServerTarget target, InetAddress address, String how) {
     AddressPolicy rules = target.managed() ? policy.withLoopback() : policy;
     AddressRefusal refusal = rules.refusal(address, target.port());
-    // Settings of health checks are not to blame for a server that is refused at any port.
+    // A server that is refused at any port is not the fault of the health check settings.
     if (refusal != null
         && !(target.ofHealth() && rules.refusal(address, target.server().port()) == refusal)) {
       throw refused(target, how + refusal.description(), refusal);

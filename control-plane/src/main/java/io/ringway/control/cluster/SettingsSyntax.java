@@ -5,17 +5,17 @@ import io.ringway.routing.key.ListenHost;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rules for texts in settings that the records of the protocol do not have, since rows and
- * snapshots of earlier versions have to load: only what a change brings is checked.
+ * The syntax rules for settings that the records of the protocol cannot enforce, since rows and
+ * snapshots of earlier versions have to load. Only changed values are checked.
  */
 final class SettingsSyntax {
 
   private SettingsSyntax() {}
 
   /**
-   * Checks what is new.
+   * Checks the values that change.
    *
-   * @throws IllegalArgumentException that says what to write
+   * @throws IllegalArgumentException when one is malformed; the message says what to write
    */
   static void check(@Nullable ClusterSettings before, ClusterSettings after) {
     for (String host : after.listen().hosts()) {
@@ -32,7 +32,7 @@ final class SettingsSyntax {
     }
   }
 
-  /** A path ends before its query and fragment: a prefix with one would match nothing. */
+  /** Refuses a path prefix with a query or fragment, which could never match. */
   private static void checkPath(String prefix) {
     String path = prefix.split("[?#]", 2)[0];
     if (!path.equals(prefix)) {

@@ -8,7 +8,7 @@ import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The JSON in this room's columns. Fields that a newer version wrote are ignored. */
+/** The JSON in this package's columns. Fields that a newer version wrote are ignored. */
 final class StoredJson {
 
   private static final JsonMapper MAPPER =
@@ -16,7 +16,7 @@ final class StoredJson {
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .build();
 
-  /** The wanted and the running replicas of a cluster at one revision. */
+  /** The desired and the running replicas of a cluster at one revision. */
   record Replicas(ReplicaPlan plan, List<String> managed) {}
 
   private StoredJson() {}
@@ -33,7 +33,7 @@ final class StoredJson {
     return MAPPER.readValue(json, new TypeReference<List<String>>() {});
   }
 
-  /** By cluster id. */
+  /** Reads the replicas by cluster id. */
   static Map<String, Replicas> replicas(String json) {
     return MAPPER.readValue(json, new TypeReference<Map<String, Replicas>>() {});
   }

@@ -4,7 +4,7 @@ import io.ringway.control.shell.NumberText;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Why a person has to confirm a change, in sentences. */
+/** The reasons why a change has to be confirmed, as sentences. */
 public final class Warnings {
 
   private Warnings() {}

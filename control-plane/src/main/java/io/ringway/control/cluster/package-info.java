@@ -1,4 +1,4 @@
-/** A cluster: its aggregate, its use cases, its REST interface. */
+/** A cluster: its aggregate, use cases and REST interface. */
 @NullMarked
 package io.ringway.control.cluster;
 

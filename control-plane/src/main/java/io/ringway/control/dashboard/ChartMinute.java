@@ -11,12 +11,12 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * One minute in the table that says the same as the chart.
+ * One minute in the table with the data of the chart.
  *
  * @param time hour and minute, UTC
- * @param rate requests a second on average
- * @param p99 the worst second's
- * @param errors in that minute
+ * @param rate average requests per second
+ * @param p99 99th percentile of the worst second
+ * @param errors number of errors in that minute
  */
 record ChartMinute(String time, String rate, String p99, String errors) {
 
@@ -24,7 +24,7 @@ record ChartMinute(String time, String rate, String p99, String errors) {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT).withZone(ZoneOffset.UTC);
 
-  /** The newest minute first. */
+  /** Returns the minutes, newest first. */
   static List<ChartMinute> of(List<TrafficPoint> points) {
     Map<Long, List<TrafficPoint>> minutes = new LinkedHashMap<>();
     for (TrafficPoint point : points.reversed()) {

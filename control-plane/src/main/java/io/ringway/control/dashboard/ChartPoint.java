@@ -32,7 +32,7 @@ public record ChartPoint(long t, long rate, @Nullable Double p99) {
     return fields;
   }
 
-  /** All points as JSON, for the attribute that the chart starts from. */
+  /** Returns all points as JSON, for the attribute with the chart's first data. */
   static String json(List<TrafficPoint> points) {
     return points.stream()
         .map(ChartPoint::of)

@@ -7,12 +7,12 @@ import io.ringway.protocol.Obstacle;
 import java.util.List;
 
 /**
- * An obstacle of a balancer that a cluster is met by: its port is closed there, or its servers
- * cannot be spoken to.
+ * An obstacle of a balancer that affects a cluster: its port is closed there, or the balancer
+ * cannot connect to its servers.
  *
- * @param id tells it from others, for the live numbers of the page
+ * @param id id of its place in the live page
  * @param balancer the name of the balancer
- * @param text what is missing, since when and why, and when it is tried again
+ * @param text what is missing, since when and why, and the time of the next try
  */
 public record ClusterObstacle(String id, String balancer, String text) {
 
@@ -42,7 +42,7 @@ public record ClusterObstacle(String id, String balancer, String text) {
         BalancerTraffic.describe(obstacle));
   }
 
-  /** A digest of which there are: when it changes, they are fetched again. */
+  /** Returns a digest of the obstacles. When it changes, the page fetches them again. */
   public static String state(List<ClusterObstacle> obstacles) {
     return Integer.toHexString(obstacles.stream().map(ClusterObstacle::id).toList().hashCode());
   }

@@ -59,10 +59,10 @@ class ClusterPage implements RefusedChangePage {
     this.snapshots = snapshots;
   }
 
-  /** The form of a new server as it was typed. */
+  /** The input of the form for a new server. */
   record Draft(String name, String host, String port, String weight) {}
 
-  /** Shows it with the sentence of a refusal, and what was typed. */
+  /** Shows the page with the reason for a refusal and the input. */
   @Override
   public String refused(
       String cluster, ProblemException refused, HttpServletResponse response, Model model) {

@@ -7,7 +7,7 @@ import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
 
-/** The page of one cluster. What its forms propose is shown by {@link ServerForms}. */
+/** The page of one cluster. {@link ServerForms} handles its forms. */
 @Controller
 @RequestMapping("/clusters/{cluster}")
 class ClusterPages {

@@ -8,11 +8,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The addresses of a server at one balancer: text, ready to show.
+ * The resolved addresses of a server at one balancer, formatted for the page.
  *
- * @param inUse the address that is connected to, with the others that are tried after it; empty
- *     when there is nothing to tell
- * @param trouble why there are not more, a sentence each
+ * @param inUse the address in use, followed by those that are tried after it; empty when there are
+ *     none
+ * @param trouble a sentence for each lookup failure or refused address
  */
 record KnownAddresses(String inUse, List<String> trouble) {
 

@@ -8,13 +8,13 @@ import io.ringway.protocol.ServerState;
 import java.util.Locale;
 
 /**
- * What a cluster does now, as text; cards, pages and streams say it the same way.
+ * The current numbers of a cluster as text, the same on cards, pages and streams.
  *
- * @param rate requests a second
- * @param success share of requests with an answer below 500; a dash without traffic
- * @param p99 99th percentile of the time to an answer; a dash without traffic
+ * @param rate requests per second
+ * @param success share of requests with a status below 500; a dash without traffic
+ * @param p99 99th percentile of the response time; a dash without traffic
  * @param imbalance load of the busiest server over the mean, 1 is even; a dash without traffic
- * @param up servers that are ready and not known to be down
+ * @param up number of servers that are ready and not known to be down
  */
 public record LiveCluster(String rate, String success, String p99, String imbalance, String up) {
 

@@ -4,7 +4,9 @@ import io.ringway.control.shell.NumberText;
 import io.ringway.control.traffic.ServerTraffic;
 import java.util.Locale;
 
-/** What changes every second in a server's row; the page and the stream say it the same way. */
+/**
+ * The numbers of a server's row that change every second, the same on the page and in the stream.
+ */
 public record LiveNumbers(
     String health,
     String healthTone,
@@ -16,7 +18,7 @@ public record LiveNumbers(
     String inFlight,
     String spills) {
 
-  /** Where nothing was measured. */
+  /** The text where nothing was measured. */
   static final String NOTHING = "–";
 
   public static LiveNumbers of(ServerTraffic now) {
@@ -44,7 +46,7 @@ public record LiveNumbers(
         NumberText.count(now.spills()));
   }
 
-  /** A time; a dash when nothing was measured. */
+  /** Formats a duration; a dash when nothing was measured. */
   static String millis(long micros) {
     return micros == 0 ? NOTHING : String.format(Locale.ROOT, "%.1f\u00a0ms", micros / 1000.0);
   }

@@ -3,14 +3,14 @@ package io.ringway.control.dashboard;
 import io.ringway.control.review.ProposedChange;
 import java.util.List;
 
-/** What the buttons under the server table do to the chosen servers. */
+/** The actions of the buttons under the server table. */
 public enum ServerAction {
   READY,
   DRAIN,
   DISABLE,
   REMOVE;
 
-  /** The change that it makes of these servers. */
+  /** Returns the change that the action makes to these servers. */
   public ProposedChange edit(List<String> servers) {
     ProposedChange proposedChange =
         switch (this) {
@@ -23,7 +23,7 @@ public enum ServerAction {
     return proposedChange;
   }
 
-  /** As the first word of a button or a heading. */
+  /** Returns the first word of a button or heading. */
   public String word() {
     return switch (this) {
       case READY -> "Make ready";

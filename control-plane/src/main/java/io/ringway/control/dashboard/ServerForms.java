@@ -18,8 +18,8 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 
 /**
- * The forms for servers and replicas. Each one proposes a change and shows what it would do;
- * nothing changes before that is confirmed on the page of the review.
+ * The forms for servers and replicas. Each proposes a change and shows its effects. Nothing changes
+ * until it is applied on the review page.
  */
 @Controller
 @RequestMapping("/clusters/{cluster}")
@@ -66,7 +66,7 @@ class ServerForms {
       @RequestParam(defaultValue = "1") String weight,
       HttpServletResponse response,
       Model model) {
-    // What was typed is shown again when it is refused.
+    // The form keeps its values when they are refused.
     model.addAttribute("draft", new ClusterPage.Draft(name, host, port, weight));
     return review(
         cluster,

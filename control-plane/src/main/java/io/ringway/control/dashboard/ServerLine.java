@@ -6,7 +6,7 @@ import io.ringway.control.traffic.ServerTraffic;
 import io.ringway.protocol.ServerConfig;
 import io.ringway.protocol.ServerState;
 
-/** A server as a row of the table: text, ready to show. */
+/** A server formatted as a table row. */
 record ServerLine(
     String id,
     String name,
@@ -45,7 +45,8 @@ record ServerLine(
 
   private static String tone(ServerState state) {
     return switch (state) {
-      // Plain: what it was told to do. Whether it does is what its health says, in colour.
+      // Plain, because READY is only configuration. The health chip shows in colour whether the
+      // server works.
       case READY -> "plain";
       case DRAINING -> "warn";
       case DISABLED -> "off";

@@ -29,7 +29,9 @@ import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
 
-/** One server: what it does, what every balancer says of it, and what would follow its death. */
+/**
+ * The page of one server: its numbers, its state at every balancer, and the effects of its loss.
+ */
 @Controller
 @RequestMapping("/clusters/{cluster}/servers/{server}")
 public class ServerPages {
@@ -53,7 +55,7 @@ public class ServerPages {
     this.publicUrl = publicUrl;
   }
 
-  /** What one balancer says of the server. */
+  /** The state of the server at one balancer. */
   record Said(
       String id,
       String balancer,
@@ -64,7 +66,10 @@ public class ServerPages {
       String inFlight,
       KnownAddresses addresses) {}
 
-  /** What the balancers say, without numbers: the page is made again when it differs. */
+  /**
+   * Returns a digest of the balancers' observations without numbers. When it changes, the page is
+   * fetched again.
+   */
   public static String state(List<ServerObservation> sights) {
     return Integer.toHexString(
         sights.stream()
@@ -80,7 +85,7 @@ public class ServerPages {
             .hashCode());
   }
 
-  /** Numbers that change slowly, in total since the control plane started. */
+  /** Totals since the control plane started. */
   public record Totals(String requests, String errors, String failures, String p50) {
 
     public static Totals of(ServerTraffic now) {

@@ -1,4 +1,4 @@
-/** The pages of one cluster, down to each of its servers. */
+/** The pages of one cluster and of its servers. */
 @NullMarked
 package io.ringway.control.dashboard;
 

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The request that a command line of curl would send, as far as routing reads it.
+ * The parts of a curl command's request that routing reads.
  *
  * @param url with its scheme, or a path
  * @param headers lines such as {@code X-Key: user-42}
@@ -16,7 +16,7 @@ record CurlCommand(String method, String url, List<String> headers) {
   private static final Set<String> DATA =
       Set.of("-d", "--data", "--data-raw", "--data-binary", "--data-urlencode", "--json");
 
-  /** Options with a value that routing never sees. */
+  /** Options whose value does not affect routing. */
   private static final Set<String> ELSEWHERE =
       Set.of("-o", "--output", "-w", "--write-out", "-m", "--max-time", "--connect-timeout");
 
@@ -27,7 +27,7 @@ record CurlCommand(String method, String url, List<String> headers) {
   /**
    * Reads a command as a shell would.
    *
-   * @throws IllegalArgumentException when it is none; the message says what to do
+   * @throws IllegalArgumentException when it is not a curl command; the message says what to do
    */
   static CurlCommand parse(String command) {
     String method = "";
@@ -100,7 +100,7 @@ record CurlCommand(String method, String url, List<String> headers) {
           word.append(c);
         }
       } else if (c == '$' && command.startsWith("'", i + 1)) {
-        begun = true; // a shell's $'…': its escapes are rare, its quotes are read
+        begun = true; // a shell's $'…': its escapes, which are rare, stay as they are
       } else if (c == '\'' || c == '"') {
         quote = c;
         begun = true;

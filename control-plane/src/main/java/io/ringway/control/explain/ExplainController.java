@@ -19,7 +19,7 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Where keys and requests go, and why, over REST. */
+/** The REST interface that explains the routing of keys and requests. */
 @RestController
 @Tag(name = "Explore")
 final class ExplainController {
@@ -84,7 +84,7 @@ final class ExplainController {
     });
   }
 
-  /** From the address as it was sent: path matching would make one of two slashes. */
+  /** Returns the key from the raw request path, since path matching would merge double slashes. */
   private static String rawKey(HttpServletRequest request) {
     String path = request.getRequestURI();
     int start = path.indexOf("/keys/", "/api/v1/clusters/".length());

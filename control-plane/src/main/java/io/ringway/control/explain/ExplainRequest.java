@@ -10,22 +10,22 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A question over REST: a key or a whole request.
+ * The body of an explain request: a key or a whole request.
  *
- * @param key any text, the empty one too, at most 4,096 characters
+ * @param key any text of at most 4,096 characters, also an empty one
  */
 @Schema(description = "Either a key or a whole request")
 record ExplainRequest(@Nullable String key, @Nullable Request request) {
 
-  /** The longest key that REST takes. */
+  /** The longest key that REST accepts, in characters. */
   static final int MAX_KEY = 4_096;
 
   /**
-   * A request as a balancer would get it. What is left out is taken from what the cluster listens
-   * on.
+   * A request as a balancer would receive it. Missing parts come from the listen settings of the
+   * cluster.
    *
    * @param headers a text for each name, or a list of texts for one that is sent several times
-   * @param client address of the client
+   * @param client IP address of the client
    */
   @Schema(name = "ExplainedRequest")
   record Request(
@@ -37,10 +37,11 @@ record ExplainRequest(@Nullable String key, @Nullable Request request) {
       @Schema(example = "203.0.113.7", defaultValue = "127.0.0.1") @Nullable String client) {}
 
   /**
-   * The question.
+   * Returns the query that this body asks for.
    *
-   * @param listen what the cluster listens on
-   * @throws IllegalArgumentException when it is none; the message says what to do
+   * @param listen the listen settings of the cluster
+   * @throws IllegalArgumentException when the body is not a valid query; the message says what to
+   *     do
    */
   ExplainQuery question(String cluster, Listen listen) {
     if (key == null && request == null || key != null && request != null) {
@@ -69,7 +70,7 @@ record ExplainRequest(@Nullable String key, @Nullable Request request) {
         asked.client() == null ? "127.0.0.1" : asked.client());
   }
 
-  /** The host of a request that names none: one that the cluster listens on. */
+  /** Returns a host of the cluster, for a request that names none. */
   static String host(Listen listen) {
     return listen.hosts().isEmpty() ? "localhost" : listen.hosts().getFirst();
   }

@@ -7,11 +7,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The control plane's own answer beside those of the connected balancers.
+ * The control plane's explanation of a key beside those of the connected balancers.
  *
- * @param own by the control plane's snapshot and what reports told
- * @param agree whether every balancer that answered says the same; null when none answered
- * @param balancers one for each that was asked, by name; none when none was
+ * @param own the explanation from the control plane's snapshot and the balancers' reports
+ * @param agree true when all balancers that responded agree; null when none responded
+ * @param balancers one entry for each balancer that was queried, sorted by name
  */
 public record ExplanationComparison(
     Explanation own, @Nullable Boolean agree, List<BalancerAnswer> balancers) {
@@ -32,32 +32,32 @@ public record ExplanationComparison(
     return new ExplanationComparison(own, votes.isEmpty() ? null : !votes.contains(false), answers);
   }
 
-  /** What came of the question to a balancer. */
+  /** The outcome of the query to one balancer. */
   public enum Outcome {
-    /** It answered. */
+    /** The balancer explained the key. */
     EXPLAINED,
-    /** It understood and has no answer. */
+    /** The balancer refused the query. */
     REFUSED,
-    /** Its version does not know questions. */
+    /** The balancer's version does not support queries. */
     CANNOT_EXPLAIN,
-    /** Nothing came in time. */
+    /** No response came in time. */
     SILENT,
-    /** It was not asked: too many questions wait for it. */
+    /** The balancer was not queried, because too many queries wait for it. */
     BUSY,
-    /** It disconnected before it answered. */
+    /** The balancer disconnected before it responded. */
     DISCONNECTED
   }
 
   /**
-   * One balancer's answer.
+   * The result from one balancer.
    *
    * @param balancerId its stable id
-   * @param name what people call it
-   * @param address where it takes traffic, {@code host:port}
+   * @param name its display name
+   * @param address its traffic address, {@code host:port}
    * @param sentence the outcome in words
-   * @param differences from the control plane's answer, each with its cause; none when it says the
-   *     same or did not answer
-   * @param explanation what it answered, or null
+   * @param differences differences from the control plane's explanation, each with its cause; none
+   *     when they agree or it did not respond
+   * @param explanation its explanation, or null
    */
   public record BalancerAnswer(
       String balancerId,
@@ -94,7 +94,7 @@ public record ExplanationComparison(
           told);
     }
 
-    /** Whether it answered the same. */
+    /** Returns true when the balancer agrees with the control plane. */
     public boolean agrees() {
       return explanation != null && differences.isEmpty();
     }

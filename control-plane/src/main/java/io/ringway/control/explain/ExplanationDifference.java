@@ -10,9 +10,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * In what a balancer's answer differs from the control plane's, in sentences. Two answers are the
- * same when the same key goes to the same servers, and the same server owns it; all else is told
- * only where it explains why they are not.
+ * The differences between a balancer's explanation and the control plane's, as sentences. Two
+ * explanations agree when the same key has the same owner and goes to the same servers. Other
+ * differences are listed only as causes of a disagreement.
  */
 final class ExplanationDifference {
 
@@ -66,7 +66,7 @@ final class ExplanationDifference {
     }
   }
 
-  /** What the two know differently of the servers on the way. */
+  /** Adds the different conditions that the two see for servers of the key. */
   private void causes() {
     if (!here.pinnedTo().equals(there.pinnedTo()) || here.spread() != there.spread()) {
       found.add("There it is %s, here it is %s.".formatted(pin(there), pin(here)));

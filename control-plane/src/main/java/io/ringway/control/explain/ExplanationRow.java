@@ -7,16 +7,16 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One line of the table that puts answers side by side.
+ * A row of the table that compares explanations.
  *
- * @param name who was asked
- * @param address where a balancer takes traffic: several may have one name
- * @param tone of its chip: a class of the style sheet
- * @param word for the chip
- * @param lines what there is to say of it
- * @param owner name of the owner by this answer; a dash without an answer
- * @param takers names of those who get the key by this answer; a dash without an answer
- * @param revision that was asked; a dash without an answer
+ * @param name the control plane or the balancer's name
+ * @param address traffic address of the balancer, since several can have one name
+ * @param tone CSS class of its chip
+ * @param word text of its chip
+ * @param lines sentences below the chip
+ * @param owner name of the owner; a dash without an explanation
+ * @param takers names of the servers that get the key; a dash without an explanation
+ * @param revision revision of the explanation; a dash without an explanation
  */
 record ExplanationRow(
     String name,
@@ -32,7 +32,7 @@ record ExplanationRow(
     lines = List.copyOf(lines);
   }
 
-  /** The control plane first, then the balancers. */
+  /** Returns the rows, the control plane first. */
   static List<ExplanationRow> of(ExplanationComparison explanationComparison) {
     List<ExplanationRow> rows = new ArrayList<>();
     rows.add(

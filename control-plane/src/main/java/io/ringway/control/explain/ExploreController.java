@@ -20,7 +20,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** The ring over REST. */
+/** The REST interface to the ring. */
 @RestController
 @Tag(name = "Explore")
 final class ExploreController {
@@ -66,16 +66,16 @@ final class ExploreController {
   /**
    * A ring.
    *
-   * @param digest of the ring alone, 16 hexadecimal digits
-   * @param arcs from 0 to 1 without gaps; slices by the owner of most of each when there are more
-   *     than were asked for
+   * @param digest digest of the ring alone, 16 hexadecimal digits
+   * @param arcs arcs from 0 to 1 without gaps; when there are more than requested, equal slices
+   *     with the owner of most of each
    */
   record RingAnswer(
       String cluster, long revision, String digest, List<Share> shares, List<Stretch> arcs) {}
 
-  /** A server's planned share of the keys, 0 to 1. */
+  /** The planned share of a server's keys, from 0 to 1. */
   record Share(String serverId, double weight, double share) {}
 
-  /** A stretch of the circle in turns. */
+  /** A part of the circle, in turns. */
   record Stretch(double start, double end, @Nullable String serverId) {}
 }

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 
-/** Answers where keys and requests go, with the ring that the balancers run. */
+/** Explains the routing of keys and requests with the ring that balancers run. */
 @Component
 public final class Explorer {
 
@@ -59,23 +59,23 @@ public final class Explorer {
         marked);
   }
 
-  /** What a cluster listens on. */
+  /** Returns the listen settings of a cluster. */
   Listen listen(String clusterName) {
     return snapshots.current().requireCluster(clusterName).settings().listen();
   }
 
-  /** The control plane's answer alone. */
+  /** Returns the control plane's explanation alone. */
   ExplanationComparison alone(ExplainQuery explainQuery) {
     return ExplanationComparison.of(explain(explainQuery), List.of());
   }
 
-  /** The control plane's answer beside those of the connected balancers, who are asked now. */
+  /** Queries the connected balancers and returns their explanations beside the control plane's. */
   ExplanationComparison compare(ExplainQuery explainQuery) {
     Explanation own = explain(explainQuery);
     return ExplanationComparison.of(own, fleet.query(explainQuery));
   }
 
-  /** Asks, and makes a problem of what cannot be asked. */
+  /** Runs a query and turns an invalid one into a problem for the user. */
   static <T> T asked(Supplier<T> question) {
     try {
       return question.get();
@@ -86,7 +86,7 @@ public final class Explorer {
   }
 
   /**
-   * Where a key or a request goes, by what reports told of health and requests in flight.
+   * Explains a key or a request with the reported health and requests in flight.
    *
    * @throws IllegalArgumentException when a request belongs to no cluster
    */
@@ -100,7 +100,7 @@ public final class Explorer {
     };
   }
 
-  /** Where many keys of one cluster go, all by one look at its servers. */
+  /** Explains many keys of one cluster under the same server conditions. */
   public List<Explanation> explain(String clusterName, List<String> keys) {
     PublishedSnapshot snapshot = snapshots.current();
     Explainer explainer = explainer(snapshot, snapshot.requireCluster(clusterName));

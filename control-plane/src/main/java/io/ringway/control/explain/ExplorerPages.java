@@ -18,7 +18,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
 
-/** Where a key or a request goes and why; the address of the page can be shared. */
+/** The page that explains a key or a request. Its address can be shared. */
 @Controller
 class ExplorerPages {
 
@@ -41,13 +41,13 @@ class ExplorerPages {
   }
 
   /**
-   * One key or one request is explained; several keys, a line each, become a table.
+   * Shows the explanation of one key or request, or a table of several keys.
    *
-   * @param key one or several keys
+   * @param key one key, or several, one per line
    * @param head a request as {@link RequestText} reads it
-   * @param client address of the client of that request
-   * @param balancers whether to ask the balancers before the page is sent; a browser with script
-   *     asks once the page is there
+   * @param client client address of that request
+   * @param balancers true to query the balancers before the page is sent; a browser with script
+   *     does so after the page has loaded
    */
   @GetMapping("/clusters/{cluster}/explore")
   String explore(
@@ -86,7 +86,7 @@ class ExplorerPages {
     return "explore/explorer";
   }
 
-  /** The answers of the balancers alone, to be put into the page. */
+  /** Returns the fragment with the explanations of the balancers. */
   @GetMapping("/clusters/{cluster}/explore/balancers")
   String balancers(
       @PathVariable String cluster,
@@ -114,7 +114,7 @@ class ExplorerPages {
     model.addAttribute("unison", all ? "all agree" : "those that answered agree");
   }
 
-  /** Many keys as a file. */
+  /** Returns the table of keys as a CSV file. */
   @GetMapping("/clusters/{cluster}/explore.csv")
   ResponseEntity<String> csv(
       @PathVariable String cluster, @RequestParam(defaultValue = "") String key) {
@@ -136,7 +136,7 @@ class ExplorerPages {
     return new KeyTable(explorer.explain(cluster, keys).stream().map(KeyTable.Row::of).toList());
   }
 
-  /** The one question of the page, or null when there is none or there are several. */
+  /** Returns the query of the page, or null when there is none or there are several keys. */
   private @Nullable ExplainQuery question(
       String cluster, List<String> keys, String head, String client) {
     var listen = explorer.listen(cluster);

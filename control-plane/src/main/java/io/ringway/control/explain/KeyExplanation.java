@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * An explanation as the page shows it.
+ * An explanation formatted for the page.
  *
- * @param headline who takes the key, in a few words
+ * @param headline the servers that take the key, in a few words
  * @param key its text, cut when it is long
  * @param bytes its bytes in hexadecimal, cut when there are many
- * @param facts what else there is to say of it, label and text
- * @param candidates the servers in order
+ * @param facts further facts, each with a label
+ * @param candidates the servers in the key's order of preference
  */
 record KeyExplanation(
     String headline, String key, String bytes, List<Fact> facts, List<Candidate> candidates) {
@@ -31,14 +31,14 @@ record KeyExplanation(
   record Fact(String label, String text) {}
 
   /**
-   * A server on the way of the key.
+   * A candidate server of the key.
    *
    * @param colour index into the palette
-   * @param takes whether it gets requests with the key
-   * @param tone of its chip: a class of the style sheet
-   * @param verdict in two words
-   * @param load its requests in flight, empty without a bound
-   * @param heir who takes the key if it dies, empty for a random key
+   * @param takes true when it gets requests with the key
+   * @param tone CSS class of its chip
+   * @param verdict text of its chip
+   * @param load its requests in flight; empty without a load bound
+   * @param heir the server that takes over if it dies; empty for a request without a key
    */
   record Candidate(
       String name,
@@ -136,7 +136,7 @@ record KeyExplanation(
 
   private static String heir(Explanation told, Explanation.Step step) {
     if (told.hash().isEmpty()) {
-      return ""; // each request without a key is for whoever is left
+      return ""; // a request without a key goes to any remaining server
     }
     return step.ifItDies().isEmpty() ? "nobody is left" : KeyTable.name(told, step.ifItDies());
   }

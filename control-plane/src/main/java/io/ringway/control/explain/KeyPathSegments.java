@@ -12,16 +12,16 @@ import org.springframework.security.web.firewall.HttpFirewall;
 import org.springframework.security.web.firewall.StrictHttpFirewall;
 
 /**
- * Lets any text be a key in an address, such as {@code keys/a%2Fb}. The server usually refuses
- * slashes, percent signs and semicolons there, since filters and handlers could read them
- * differently; below {@code keys/} nothing is decided by what follows, so only there they pass.
+ * Allows any text as a key in a request path, such as {@code keys/a%2Fb}. Encoded slashes, percent
+ * signs and semicolons are refused elsewhere, since filters and handlers could read them
+ * differently. No access rule depends on the path below {@code keys/}, so they pass only there.
  */
 @Configuration(proxyBeanMethods = false)
 final class KeyPathSegments {
 
   private static final Pattern KEYS = Pattern.compile("/api/v1/clusters/[a-z0-9-]{1,63}/keys/.*");
 
-  /** Tomcat hands encoded slashes on as they are; the firewall decides. */
+  /** Makes Tomcat pass encoded slashes on unchanged; the firewall decides about them. */
   @Bean
   WebServerFactoryCustomizer<TomcatServletWebServerFactory> encodedSlashes() {
     return factory ->

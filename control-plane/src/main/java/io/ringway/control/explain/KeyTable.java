@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** Where many keys go, one a line: as rows of a page and as CSV (RFC 4180). */
+/** The routing of many keys as rows of a page and as CSV (RFC 4180). */
 record KeyTable(List<Row> rows) {
 
   KeyTable {
@@ -13,11 +13,11 @@ record KeyTable(List<Row> rows) {
   }
 
   /**
-   * Where one key goes.
+   * The routing of one key.
    *
-   * @param keyHex its bytes: exact where the text is not
-   * @param owner name of the server that the ring gives it to, empty when there is none
-   * @param takers names of the servers that get it, empty when nobody can
+   * @param keyHex its bytes in hexadecimal, exact even when the text is not
+   * @param owner name of its ring owner, empty when there is none
+   * @param takers names of the servers that get it, empty when none can
    */
   record Row(String key, String keyHex, String hash, double position, String owner, String takers) {
 
@@ -51,7 +51,9 @@ record KeyTable(List<Row> rows) {
     return csv.toString();
   }
 
-  /** Quoted; and never a formula, since such a file may be opened with a spreadsheet. */
+  /**
+   * Quotes a field, and defuses formulas, since the file is likely to be opened in a spreadsheet.
+   */
   private static String field(String text) {
     boolean formula = !text.isEmpty() && "=+-@\t\r".indexOf(text.charAt(0)) >= 0;
     return '"' + (formula ? "'" : "") + text.replace("\"", "\"\"") + '"';

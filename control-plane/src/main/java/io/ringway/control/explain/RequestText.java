@@ -8,8 +8,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A request as people paste it: a raw head, what {@code curl -v} prints, or a {@code curl} command.
- * What it leaves out is taken from what the cluster listens on.
+ * A parser of pasted requests: a raw header section, the output of {@code curl -v}, or a {@code
+ * curl} command. Missing parts come from the listen settings of the cluster.
  */
 final class RequestText {
 
@@ -34,8 +34,8 @@ final class RequestText {
   /**
    * Reads a text.
    *
-   * @param client address of the client; blank for this machine
-   * @throws IllegalArgumentException when it is no request; the message says what to do
+   * @param client IP address of the client; blank for loopback
+   * @throws IllegalArgumentException when it is not a request; the message says what to do
    */
   static ExplainQuery.Request read(String text, Listen listen, String client) {
     RequestText request = new RequestText(listen, client);
@@ -52,7 +52,7 @@ final class RequestText {
     return new ExplainQuery.Request(listen.port(), method, host, target, headers, client);
   }
 
-  /** Without the mark that {@code curl -v} puts before what it sends. */
+  /** Removes the {@code >} that {@code curl -v} prints before sent lines. */
   private static String plain(String line) {
     String cut = line.startsWith("> ") ? line.substring(2) : line.equals(">") ? "" : line;
     return cut.stripTrailing();

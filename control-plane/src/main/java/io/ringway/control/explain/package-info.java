@@ -1,4 +1,4 @@
-/** The route of a key, explained. */
+/** Explanations of the routing of a key. */
 @NullMarked
 package io.ringway.control.explain;
 

@@ -10,7 +10,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Hot keys over REST. */
+/** The REST interface to hot keys. */
 @RestController
 @Tag(name = "Explore")
 final class HotKeyController {

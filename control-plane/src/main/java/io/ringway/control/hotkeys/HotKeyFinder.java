@@ -27,11 +27,11 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** Says which keys are hot, and who serves them. */
+/** The finder of hot keys and their servers. */
 @Component
 public final class HotKeyFinder {
 
-  /** How long is counted. */
+  /** The length of the counting window, in seconds. */
   public static final int SECONDS = 60;
 
   private final Snapshots snapshots;
@@ -45,9 +45,9 @@ public final class HotKeyFinder {
   }
 
   /**
-   * The hottest keys of a cluster.
+   * Returns the hottest keys of a cluster.
    *
-   * @param most how many, at most {@link Traffic#MAX_HOT_KEYS}
+   * @param most the largest number of keys to return, at most {@link Traffic#MAX_HOT_KEYS}
    * @throws ProblemException 404 when there is no such cluster
    */
   public HotKeyList hottest(String clusterName, int most) {
@@ -69,13 +69,16 @@ public final class HotKeyFinder {
         lines);
   }
 
-  /** What is left out here is unlisted too. */
+  /**
+   * Returns the largest possible count of a key that is not listed, including the keys left out
+   * here.
+   */
   private static long unlisted(HotKeys keys, int most) {
     return keys.keys().size() <= most ? keys.unlisted() : keys.keys().get(most).count();
   }
 
   /**
-   * One key, hot or not.
+   * Returns one key, hot or not.
    *
    * @param hash its fingerprint, 16 hexadecimal digits
    * @throws ProblemException 404 when there is no such cluster
@@ -87,8 +90,8 @@ public final class HotKeyFinder {
   }
 
   /**
-   * The servers that take requests now, in a key's order of preference; none when this placement
-   * needs the key itself and it is not known.
+   * Returns the servers that take requests now, in the key's order of preference; none when the
+   * placement needs the text of the key and it is unknown.
    *
    * @param hash fingerprint of the key
    * @throws ProblemException 404 when there is no such cluster
@@ -117,7 +120,7 @@ public final class HotKeyFinder {
   /**
    * A cluster at one moment.
    *
-   * @param parts the places that take while some servers join, null when all do
+   * @param parts the ring positions that take requests during slow starts, null when all do
    */
   private record Asked(
       long revision,
@@ -127,7 +130,7 @@ public final class HotKeyFinder {
       Map<String, ObservedHealth> health,
       HotKeys keys) {
 
-    /** The key with this fingerprint; one without requests when it is not hot. */
+    /** Returns the key with this fingerprint; one with zero requests when it is not hot. */
     HotKey find(String hash) {
       return keys.keys().stream()
           .filter(key -> key.hash().equals(hash))
@@ -179,9 +182,10 @@ public final class HotKeyFinder {
     }
 
     /**
-     * All servers in the key's order; none when the placement needs a key that is not known.
+     * Returns all servers in the key's order; none when the placement needs the text of the key and
+     * it is unknown.
      *
-     * @param joining the places that take, null for the order when all do
+     * @param joining the ring positions that take requests, null when all do
      */
     private List<ServerConfig> order(HotKey key, @Nullable Participation joining) {
       KeyHash placing = ring.keyHash();

@@ -5,15 +5,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The keys that a cluster was asked for most, over all balancers.
+ * The keys of a cluster with the most requests, over all balancers.
  *
  * @param cluster name of the cluster
- * @param revision that says who serves them
- * @param seconds how long was counted, at most
- * @param requests requests with a key
- * @param unlisted no key that is not in the list had more requests than this
- * @param keysShown whether the cluster shows what its keys are
- * @param keys most first
+ * @param revision the revision that determines their servers
+ * @param seconds the longest time that was counted
+ * @param requests number of requests with a key
+ * @param unlisted upper bound of the requests of any key that is not listed
+ * @param keysShown true when the cluster shows the text of keys
+ * @param keys the keys, most requests first
  */
 public record HotKeyList(
     String cluster,
@@ -32,19 +32,19 @@ public record HotKeyList(
   /**
    * One key: it had between {@code count - error} and {@code count} requests.
    *
-   * @param rank from 1; 0 for a key that is not among the hot ones
+   * @param rank rank from 1; 0 for a key that is not hot
    * @param hash fingerprint, 16 hexadecimal digits
    * @param key the key as text, null unless the cluster shows keys
-   * @param whole whether the text is all of the key: not so when it is long or binary
-   * @param count requests, at most
-   * @param error how many of them may have been other keys'
-   * @param share {@code count} of all requests with a key, 0 to 1
-   * @param doubt {@code error} of all requests with a key, 0 to 1
-   * @param owner the server that the ring gives the key to; null without servers, or when this
-   *     placement needs the key itself and it is not shown
-   * @param servers who gets its requests now: several when it is spread, none when that is not
-   *     known or nobody takes requests
-   * @param pin what overrides the ring for it, or null
+   * @param whole true when the text is the complete key; false when it is long or binary
+   * @param count upper bound of its requests
+   * @param error how many of them could belong to other keys
+   * @param share {@code count} over all requests with a key, 0 to 1
+   * @param doubt {@code error} over all requests with a key, 0 to 1
+   * @param owner the ring owner of the key; null without servers, or when the placement needs the
+   *     text of the key and it is not shown
+   * @param servers the servers that get its requests now: several when it is spread, none when
+   *     unknown or no server takes requests
+   * @param pin the pin or spread that overrides the ring, or null
    */
   public record Line(
       int rank,

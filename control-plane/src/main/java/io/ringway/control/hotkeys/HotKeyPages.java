@@ -28,14 +28,14 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 
 /**
- * The hot keys of a cluster, its pins, and what can be done about a key that is too hot. Every
- * change goes through its review.
+ * The pages of hot keys, pins and remedies for keys that are too hot. Every change goes through a
+ * review.
  */
 @Controller
 @RequestMapping("/clusters/{cluster}/hot-keys")
 public class HotKeyPages {
 
-  /** Keys on the page. */
+  /** The number of keys on the page. */
   public static final int SHOWN = 20;
 
   private static final int MOST_SPREAD = 5;
@@ -88,7 +88,7 @@ public class HotKeyPages {
     return "cluster/hot-keys";
   }
 
-  /** One key: what it carries, and what the servers would carry if it went elsewhere. */
+  /** Shows one key: its load now, and the load of the servers if it were moved. */
   @GetMapping("/{hash:[0-9a-fA-F]{16}}")
   String key(@PathVariable String cluster, @PathVariable String hash, Model model) {
     ClusterDetails details = frame(cluster, model);
@@ -108,7 +108,7 @@ public class HotKeyPages {
     return "cluster/hot-key";
   }
 
-  /** The part of all requests of the last minute, with and without a key, that this key had. */
+  /** Returns the share of this key of all requests of the last minute, with and without a key. */
   private double part(String clusterId, HotKeyList.Line line) {
     long all =
         traffic.history(clusterId, HotKeyFinder.SECONDS).stream()
@@ -129,7 +129,7 @@ public class HotKeyPages {
       @RequestParam(defaultValue = "") String to,
       HttpServletResponse response,
       Model model) {
-    // What was typed is shown again when it is refused.
+    // The form keeps its values when they are refused.
     model.addAttribute("typed", key);
     return review(cluster, "Pin a key", () -> pin(cluster, key, to), response, model);
   }
@@ -138,12 +138,12 @@ public class HotKeyPages {
     if (key.isEmpty()) {
       throw ClusterProblems.invalid("Type the key that shall be pinned.");
     }
-    // The review's address names no key of a cluster that does not show them.
+    // The address of the review contains no key of a cluster that hides them.
     boolean shown = clusters.details(cluster).config().settings().steering().showKeys();
     return ProposedChange.pinOrSpread(Pin.fingerprint(key), shown ? key : "", to);
   }
 
-  /** Reviews another load bound. */
+  /** Reviews a new load bound. */
   @GetMapping("/bound")
   String bound(
       @PathVariable String cluster,
@@ -168,7 +168,7 @@ public class HotKeyPages {
         cluster, title, proposal, refused -> again(cluster, refused, response, model), model);
   }
 
-  /** The list with the sentence of a refusal. */
+  /** Shows the list again with the reason for a refusal. */
   private String again(
       String cluster, ProblemException refused, HttpServletResponse response, Model model) {
     if (snapshots.current().cluster(cluster).isEmpty()) {

@@ -9,14 +9,14 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A hot key as a row: text, ready to show.
+ * A hot key formatted as a table row.
  *
  * @param key null when it is not shown
  * @param bar the points of a bar that is 100 wide and 10 high
- * @param doubt how much of the share may be other keys'; empty when next to nothing
- * @param colour of the server that gets it; -1 when there is not exactly one
- * @param way where it goes, in words
- * @param how why it goes there: the ring, a pin or spread
+ * @param doubt how much of the share could belong to other keys; empty when negligible
+ * @param colour colour of the server that gets it; -1 unless there is exactly one
+ * @param way the servers that get it, in words
+ * @param how the reason: ring, pin or spread
  */
 public record HotKeyRow(
     String hash,
@@ -30,7 +30,7 @@ public record HotKeyRow(
     String way,
     String how) {
 
-  /** Less would be told as 0.0 %. */
+  /** The smallest share that is not printed as 0.0 %. */
   private static final double SEEN = 0.000_5;
 
   public static List<HotKeyRow> of(HotKeyList list) {
@@ -55,7 +55,10 @@ public record HotKeyRow(
         });
   }
 
-  /** A digest of what rows say beside the numbers: when it changes, they are fetched again. */
+  /**
+   * Returns a digest of the rows without their numbers. When it changes, the page fetches the rows
+   * again.
+   */
   public static String state(List<HotKeyRow> rows) {
     return Integer.toHexString(
         rows.stream()

@@ -17,16 +17,15 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * One thing that can be done with a hot key, and what the servers would carry then: text, ready to
- * show.
+ * A possible target of a hot key with the resulting load, formatted for the page.
  *
- * @param change what the review is asked for
- * @param name in words
- * @param colour of the server, -1 for several
- * @param now its share of all requests, before; empty for several
- * @param then its share, or the share of the busiest of them, after
- * @param busiest the share of the busiest server of the cluster, after
- * @param chosen whether it is like that already
+ * @param change the change to review, as JSON
+ * @param name display name
+ * @param colour colour of the server, -1 for several
+ * @param now share of all requests before; empty for several servers
+ * @param then share of all requests after, of the busiest one for several servers
+ * @param busiest share of the busiest server of the cluster after
+ * @param chosen true when the key goes there already
  */
 record KeyChoice(
     String change,
@@ -40,9 +39,9 @@ record KeyChoice(
   private static final int MOST_SPREAD = 5;
 
   /**
-   * Every server, then the first candidates together.
+   * Returns a choice for every server, then for spreading over the first candidates.
    *
-   * @param part of all requests that carry the key, 0 to 1
+   * @param part share of all requests that carry the key, 0 to 1
    * @param candidates servers that take requests, in the key's order
    */
   static List<KeyChoice> of(
@@ -93,7 +92,9 @@ record KeyChoice(
         .json();
   }
 
-  /** The servers' shares once the key goes from those that serve it to these, in equal parts. */
+  /**
+   * Returns the servers' shares after the key has moved from its servers to these, in equal parts.
+   */
   private static Map<String, Double> moved(
       Map<String, Double> now, HotKeyList.Line line, double part, Set<String> to) {
     Map<String, Double> then = new HashMap<>(now);

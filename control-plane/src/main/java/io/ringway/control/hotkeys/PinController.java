@@ -27,7 +27,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** The pins of a cluster over REST: keys that do not go where the ring puts them. */
+/** The REST interface to pins: keys that override the ring. */
 @Tag(name = "pins")
 @RestController
 @RequestMapping("/api/v1/clusters/{cluster}/pins")
@@ -42,13 +42,13 @@ class PinController {
   }
 
   /**
-   * Where a key goes.
+   * The body of a request that pins or spreads a key.
    *
-   * @param key the key; not needed with its hash in the address
-   * @param server id or name of the server that gets it; or else
-   * @param spread over how many of its first candidates it is spread
-   * @param type as GET shows it: may be sent back
-   * @param hash as GET shows it: may be sent back
+   * @param key the key; not needed when its hash is in the path
+   * @param server id or name of its server; null when it is spread
+   * @param spread number of its first candidates that share it; null when it is pinned
+   * @param type read-only: can be sent back as GET shows it
+   * @param hash read-only: can be sent back as GET shows it
    */
   record PinRequest(
       @Nullable String key,
@@ -121,7 +121,7 @@ class PinController {
         new Change.UnpinKey(cluster, key, ""), ChangeResponder.Terms.of(ifMatch, dryRun, false));
   }
 
-  /** The hash of a key as it is written. */
+  /** Validates the hash of a key and returns its canonical form. */
   static String hash(String hash) {
     String lower = hash.toLowerCase(Locale.ROOT);
     if (!lower.matches("[0-9a-f]{16}")) {

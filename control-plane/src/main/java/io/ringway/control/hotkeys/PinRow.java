@@ -8,10 +8,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A pin as a row: text, ready to show.
+ * A pin formatted as a table row.
  *
- * @param key null when it is not shown or not known
- * @param colour of the server, -1 when the key is spread
+ * @param key null when it is hidden or unknown
+ * @param colour colour of the server, -1 when the key is spread
  */
 record PinRow(String hash, @Nullable String key, String way, int colour) {
 

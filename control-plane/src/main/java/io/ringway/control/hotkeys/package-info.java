@@ -1,4 +1,4 @@
-/** The hottest keys of a cluster with the remedies for them. */
+/** The hottest keys of a cluster and the remedies for them. */
 @NullMarked
 package io.ringway.control.hotkeys;
 

@@ -10,25 +10,25 @@ import org.slf4j.LoggerFactory;
 import org.springframework.http.MediaType;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
-/** One open page that listens to a stream of server-sent events; it hears only what changed. */
+/** One open page with a stream of server-sent events. It receives only changes. */
 final class PageReader {
 
-  /** The browser connects again after this. */
+  /** The lifetime of a stream, in milliseconds. The browser connects again after it. */
   private static final long TIMEOUT_MILLIS = 30 * 60 * 1_000L;
 
-  /** What changed since the last tick, by the names that the page gave its places. */
+  /** The changes since the last tick, by the names of the page's live elements. */
   final class Tick {
 
     private final Map<String, String> fields = new HashMap<>();
     private final Map<String, String> tones = new HashMap<>();
     private final Map<String, String> lines = new HashMap<>();
 
-    /** How many ticks there were before this one. */
+    /** Returns the number of earlier ticks. */
     int before() {
       return ticks;
     }
 
-    /** A text; true when it changed since an earlier tick. */
+    /** Sets a text. Returns true when it changed since an earlier tick. */
     boolean text(String name, String text) {
       String before = said.put(name, text);
       if (text.equals(before)) {
@@ -38,21 +38,24 @@ final class PageReader {
       return before != null;
     }
 
-    /** The look of a chip. */
+    /** Sets the CSS class of a chip. */
     void tone(String name, String tone) {
       if (!tone.equals(said.put("tone " + name, tone))) {
         tones.put(name, tone);
       }
     }
 
-    /** The points of an SVG line. */
+    /** Sets the points of an SVG line. */
     void line(String name, String points) {
       if (!points.equals(said.put("line " + name, points))) {
         lines.put(name, points);
       }
     }
 
-    /** Something without a place on the page; true when it changed since an earlier tick. */
+    /**
+     * Sets a value that has no element on the page. Returns true when it changed since an earlier
+     * tick.
+     */
     boolean state(String name, String state) {
       String before = said.put("state " + name, state);
       return before != null && !before.equals(state);
@@ -69,17 +72,17 @@ final class PageReader {
   private int ticks;
 
   /**
-   * A page in somebody's browser.
+   * Creates the stream of a page.
    *
-   * @param name who reads it
-   * @param clusterId the cluster that it shows, empty for others
+   * @param name name of the user
+   * @param clusterId id of the cluster that the page shows, empty for others
    */
   PageReader(String name, String clusterId) {
     this.name = name;
     this.clusterId = clusterId;
   }
 
-  /** Who reads it. */
+  /** Returns the name of the user. */
   String name() {
     return name;
   }
@@ -92,12 +95,12 @@ final class PageReader {
     return emitter;
   }
 
-  /** Says what state of something without a place the page was made with. */
+  /** Sets the value that the page was rendered with, for something that has no element on it. */
   void shows(String name, String state) {
     said.put("state " + name, state);
   }
 
-  /** A browser that is still busy with the last tick is left out of this one. */
+  /** Sends the changes of a tick. A browser that is still busy with the last one skips it. */
   void tick(Consumer<Tick> collect) {
     if (!turn.tryLock()) {
       return;
@@ -116,7 +119,7 @@ final class PageReader {
     try {
       emitter.send(SseEmitter.event().name(name).data(event, MediaType.APPLICATION_JSON));
     } catch (IOException | IllegalStateException gone) {
-      // The browser went away: the usual end of a stream, which the container brings about.
+      // The browser went away. This is the usual end of a stream; the container completes it.
       LOG.debug("A page stopped to listen", gone);
     }
   }

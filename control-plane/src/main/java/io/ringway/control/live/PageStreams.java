@@ -45,14 +45,14 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
-/** The live numbers of the pages: one stream of server-sent events for each that is open. */
+/** The live numbers of open pages: one stream of server-sent events per page. */
 @Controller
 class PageStreams {
 
-  /** Rows that jump every second cannot be read. */
+  /** The interval of reordering rows, in ticks. Rows that jump every second cannot be read. */
   private static final int ROWS_EVERY_TICKS = 5;
 
-  /** As far back as the newest settled second can lie. */
+  /** The largest age of the newest final second, in seconds. */
   private static final int CHART_LAG_SECONDS = 5;
 
   private final Clusters clusters;
@@ -79,9 +79,9 @@ class PageStreams {
   }
 
   /**
-   * Every page but that of a cluster: the fleet, the cards, what needs attention.
+   * Streams to the pages that do not belong to a cluster: fleet, cards and attention.
    *
-   * @param shown the state of what needs attention on the page
+   * @param shown the digest of the attention list on the page
    */
   @GetMapping(path = "/stream", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
   SseEmitter overview(@RequestParam(required = false) @Nullable String shown, Principal who) {
@@ -93,9 +93,9 @@ class PageStreams {
   }
 
   /**
-   * The page of the balancers.
+   * Streams to the page of the balancers.
    *
-   * @param shown the state of the rows that the page shows
+   * @param shown the digest of the rows on the page
    */
   @GetMapping(path = "/balancers/stream", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
   SseEmitter balancers(@RequestParam(required = false) @Nullable String shown, Principal who) {
@@ -107,12 +107,12 @@ class PageStreams {
   }
 
   /**
-   * The page of a cluster.
+   * Streams to the page of a cluster or a server.
    *
-   * @param hot the state of the hot keys that the page shows
-   * @param server the id of the server whose own page it is
-   * @param said the state of what the balancers say of that server on the page
-   * @param obstacles the state of the obstacles that the page shows
+   * @param hot the digest of the hot keys on the page
+   * @param server the id of the server that the page shows, if it shows one
+   * @param said the digest of the balancers' observations on the page
+   * @param obstacles the digest of the obstacles on the page
    */
   @GetMapping(path = "/clusters/{cluster}/stream", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
   SseEmitter cluster(
@@ -141,7 +141,7 @@ class PageStreams {
     reader.emitter().onError(_ -> readers.remove(reader));
     reader.emitter().onTimeout(reader.emitter()::complete);
     readers.put(reader, numbers);
-    // What changed after the page was made and before this stream began was said to nobody.
+    // Changes between the rendering of the page and this stream have not been sent to anyone.
     reader.say("begin", revision(snapshots.current().config().revision()));
     return reader.emitter();
   }
@@ -173,7 +173,7 @@ class PageStreams {
     }
   }
 
-  /** Whoever may not read any more hears no more: the browser asks again, and is turned away. */
+  /** Closes the streams of ended sessions. The browser connects again and is refused. */
   @TransactionalEventListener(fallbackExecution = true)
   void on(SessionsEnded ended) {
     readers.keySet().stream()
@@ -181,7 +181,7 @@ class PageStreams {
         .forEach(reader -> reader.emitter().complete());
   }
 
-  /** An open stream would hold up a graceful stop. */
+  /** Closes all streams, which would delay a graceful shutdown. */
   @EventListener(ContextClosedEvent.class)
   void stop() {
     readers.keySet().forEach(reader -> reader.emitter().complete());
@@ -261,14 +261,14 @@ class PageStreams {
     }
   }
 
-  /** True when others are there than the page shows. */
+  /** Returns true when the obstacles differ from those on the page. */
   private boolean obstacles(PageReader.Tick tick, ClusterConfig cluster) {
     List<ClusterObstacle> now = ClusterObstacle.of(cluster, fleet.balancers());
     now.forEach(obstacle -> tick.text(obstacle.id(), obstacle.text()));
     return tick.state("obstacles", ClusterObstacle.state(now));
   }
 
-  /** The numbers of keys each second; the rows, when they say something else, every few. */
+  /** Sends the numbers of hot keys every second and changed rows every few seconds. */
   private void hotKeys(PageReader.Tick tick, PageReader reader, String cluster) {
     HotKeyList hot = hotKeys.hottest(cluster, HotKeyPages.SHOWN);
     List<HotKeyRow> rows = HotKeyRow.of(hot);
@@ -298,7 +298,10 @@ class PageStreams {
     tick.text(of + ".up", now.up());
   }
 
-  /** What only a server's own page shows; true when the balancers say something else of it. */
+  /**
+   * Sends the numbers of a server's own page. Returns true when the balancers' observations
+   * changed.
+   */
   private boolean oneServer(PageReader.Tick tick, ClusterTraffic now, String serverId) {
     ServerPages.Totals totals = ServerPages.Totals.of(now.server(serverId));
     tick.text("server.requests", totals.requests());
@@ -310,7 +313,7 @@ class PageStreams {
     return tick.state("said", ServerPages.state(sights));
   }
 
-  /** True when the server's health changed. */
+  /** Sends the numbers of a server. Returns true when its health changed. */
   private static boolean server(PageReader.Tick tick, ServerTraffic server) {
     LiveNumbers now = LiveNumbers.of(server);
     String id = server.serverId();

@@ -3,22 +3,22 @@ package io.ringway.control.overview;
 import java.util.List;
 
 /**
- * Something that a person should look at.
+ * A condition that needs a person's attention.
  *
- * @param tone {@code warn} or {@code bad}: a class of the style sheet
+ * @param tone CSS class, {@code warn} or {@code bad}
  * @param text a sentence that says what is wrong
- * @param page where to look, a path
+ * @param page path of the page to look at
  */
 public record Attention(String tone, String text, String page) {
 
-  /** A room that knows of trouble; the overview shows that of all rooms. */
+  /** A source of conditions that need attention. The overview shows those of all sources. */
   public interface Source {
 
-    /** What is wrong now, empty when nothing is. */
+    /** Returns the conditions that need attention now. */
     List<Attention> attention();
   }
 
-  /** Differs when something else needs attention. */
+  /** Returns a digest that changes when something else needs attention. */
   public static String state(List<Source> sources) {
     return Integer.toHexString(
         sources.stream().flatMap(source -> source.attention().stream()).toList().hashCode());

@@ -8,7 +8,7 @@ import io.ringway.protocol.ClusterConfig;
 /**
  * A cluster on the overview.
  *
- * @param servers how many it has
+ * @param servers number of its servers
  */
 public record ClusterCard(
     String id, String name, int servers, LiveCluster live, Sparkline sparkline) {

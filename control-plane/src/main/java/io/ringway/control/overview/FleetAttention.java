@@ -9,13 +9,16 @@ import java.util.ArrayList;
 import java.util.List;
 import org.springframework.stereotype.Component;
 
-/** Balancers that are missing, run something else than the newest revision, or only in part. */
+/** Reports balancers that are away, do not run the newest revision, or run it only in part. */
 @Component
 class FleetAttention implements Attention.Source {
 
   private static final String PAGE = "/balancers";
 
-  /** One that was away longer is no news; its line on the balancers' page stays. */
+  /**
+   * The longest absence of a balancer that is reported here. After that only the balancers' page
+   * shows it.
+   */
   private static final Duration NEWS = Duration.ofHours(1);
 
   private final Fleet fleet;

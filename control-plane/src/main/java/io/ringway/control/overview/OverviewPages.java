@@ -23,7 +23,10 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
-/** The first page: every cluster on a card, what needs attention, and the last changes. */
+/**
+ * The start page: a card for every cluster, the conditions that need attention, and the last
+ * changes.
+ */
 @Controller
 public class OverviewPages {
 
@@ -99,7 +102,10 @@ public class OverviewPages {
     }
   }
 
-  /** Two clusters never listen for the same requests: this one has a path of its own. */
+  /**
+   * Returns the default settings with a path prefix, since two clusters must not accept the same
+   * requests.
+   */
   public static ClusterSettings settings(String pathPrefix) {
     return ClusterSettings.DEFAULT.with(it -> it.listen = new Listen(0, List.of(), pathPrefix));
   }

@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.springframework.stereotype.Component;
 
-/** Servers that are down, and clusters that nobody serves. */
+/** Reports servers that are down and clusters without a serving server. */
 @Component
 class ServerAttention implements Attention.Source {
 
@@ -71,7 +71,10 @@ class ServerAttention implements Attention.Source {
     return found;
   }
 
-  /** One line, however many are down: a failed machine must not push all else off the page. */
+  /**
+   * Puts all servers that are down into one line, so that a failed machine does not push everything
+   * else off the page.
+   */
   private static String down(ClusterConfig cluster, List<String> down, Set<String> reasons) {
     String why = reasons.size() == 1 ? ": " + reasons.iterator().next() : "";
     return down.size() == 1

@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param x of its dot
  * @param y of its dot
- * @param needle path through the circle of keys
- * @param leader path from the key to each server that takes it
- * @param badges the first candidates and all that take it, numbered
+ * @param needle path of the line through the circle of keys
+ * @param leader path of the lines from the key to each server that takes it
+ * @param badges numbered badges of the first candidates and of all servers that take it
  */
 public record KeyMarker(String x, String y, String needle, String leader, List<Badge> badges) {
 
@@ -29,14 +29,14 @@ public record KeyMarker(String x, String y, String needle, String leader, List<B
    *
    * @param x of its middle
    * @param y of its middle
-   * @param rank from 1
-   * @param taken whether it gets the key now
+   * @param rank rank from 1
+   * @param taken true when it gets the key now
    * @param colour index into the palette
-   * @param title for the pointer
+   * @param title tooltip
    */
   public record Badge(String x, String y, int rank, boolean taken, int colour, String title) {}
 
-  /** Marks a key; null when it stands nowhere, being drawn anew for each request. */
+  /** Returns the marker of a key; null for a random key, which has no place on the ring. */
   static @Nullable KeyMarker of(
       @Nullable Explanation key, List<ServerMark> faces, double inner, double track) {
     if (key == null || key.hash().isEmpty()) {

@@ -19,20 +19,20 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The ring, ready to be written as SVG of 400 by 400.
+ * The shapes of a ring, for an SVG of 400 by 400.
  *
- * <p>From the outside in: the exact share of every server; the circle of keys in the colours of the
- * owners; where an owner takes no traffic, who serves its keys now. A circle of many arcs is drawn
- * as slices in proportion to the shares; the outer ring keeps what slices hide.
+ * <p>From the outside in: the exact share of every server; the circle of keys in the colours of
+ * their owners; for owners that take no traffic, the servers that stand in. A circle of many arcs
+ * is drawn as slices in proportion to the shares; the outer ring stays exact.
  *
- * @param shares exact planned share, one piece for each server
- * @param band the circle of keys, one shape for each server
- * @param serving keys whose owner takes no traffic, by who serves them now
- * @param marker the key that was asked for, or null
+ * @param shares exact planned shares, one piece per server
+ * @param band the circle of keys, one shape per server
+ * @param serving keys whose owner takes no traffic, by the server that serves them now
+ * @param marker the key to mark, or null
  * @param headline for the middle of the picture
  * @param subline below the headline
  * @param description the picture in words
- * @param note how it was drawn, where that is not the circle itself; else empty
+ * @param note how the picture was simplified; empty when it was not
  */
 public record RingPicture(
     List<Shape> shares,
@@ -44,12 +44,12 @@ public record RingPicture(
     String description,
     String note) {
 
-  /** More arcs than this are drawn as slices. */
+  /** The largest number of arcs that are drawn exactly; more are drawn as slices. */
   static final int MAX_ARCS = 720;
 
   static final int SLICES = 180;
 
-  /** Even a ring of millions of points is looked at in this many pieces at most. */
+  /** The largest number of pieces that are read from a ring, even one of millions of points. */
   private static final int FINEST = 100_000;
 
   private static final double SHARE_OUTER = 182;
@@ -73,16 +73,16 @@ public record RingPicture(
    * @param server its name
    * @param path SVG path data
    * @param colour index into the palette
-   * @param hatched whether the server takes no traffic
-   * @param title for the pointer and for screen readers
+   * @param hatched true when the server takes no traffic
+   * @param title tooltip, also read by screen readers
    */
   public record Shape(String server, String path, int colour, boolean hatched, String title) {}
 
   /**
    * Draws a ring.
    *
-   * @param parts the places that take while some servers join, null when all do
-   * @param key to be marked, or null
+   * @param parts the ring positions that take requests during slow starts, null when all do
+   * @param key the key to mark, or null
    */
   public static RingPicture of(
       ClusterConfig cluster,
@@ -113,7 +113,7 @@ public record RingPicture(
   }
 
   private static List<Arc> arcs(Ring ring, List<ServerMark> faces) {
-    // Made once for each node, in their order.
+    // One mark per node, in the same order.
     Iterator<ServerMark> next = faces.iterator();
     return Arcs.of(ring, Participation.partly(ring.nodes(), _ -> next.next().part()), FINEST);
   }
@@ -122,7 +122,7 @@ public record RingPicture(
     List<Shape> shapes = new ArrayList<>();
     for (ServerMark serverMark : faces) {
       StringBuilder path = new StringBuilder();
-      // A hair of space between neighbours, but never so much that a small server vanishes.
+      // A small gap between neighbours, but a small server must not vanish in it.
       double gap = faces.size() == 1 ? 0 : Math.min(0.002, serverMark.share() / 4);
       Sectors.append(
           path, serverMark.start() + gap, serverMark.end() - gap, SHARE_INNER, SHARE_OUTER);
@@ -180,7 +180,7 @@ public record RingPicture(
     return servers == 1 ? "1 server" : servers + " servers";
   }
 
-  /** How the picture was drawn, where it is not the circle itself. */
+  /** Explains how the picture was simplified; empty when it was not. */
   private static String note(RingSpec placement, boolean sliced) {
     String slices = "drawn in " + SLICES + " slices in proportion to the shares.";
     return switch (placement) {

@@ -8,15 +8,15 @@ import java.util.Map;
 import java.util.function.Predicate;
 
 /**
- * Cuts a circle of many arcs into equal slices, each in the hands of one owner, so that every owner
+ * The reduction of a circle of many arcs to equal slices with one owner each, so that every owner
  * gets slices in proportion to its share.
  *
- * <p>What a slice does not show of an owner is owed to it and decides the slices that follow (error
- * diffusion, as in dithered pictures). The owner of most of each slice alone would let a server of
- * twice the weight win nearly all of them.
+ * <p>The part of an owner that a slice does not show is carried over to the following slices (error
+ * diffusion, as in dithering). Taking the owner of most of each slice instead would give a server
+ * of twice the weight nearly all slices.
  *
- * <p>The owner is chosen first and who serves its keys second: choosing the pair at once would make
- * an owner seem smaller as soon as several others serve its keys.
+ * <p>The owner is chosen first and the server of its keys second. Choosing the pair at once would
+ * make an owner look smaller when several others serve its keys.
  */
 final class RingSlices {
 
@@ -28,10 +28,10 @@ final class RingSlices {
   private RingSlices() {}
 
   /**
-   * The slices, with neighbours of the same owner and server as one.
+   * Returns the slices; neighbours with the same owner and server are merged.
    *
-   * @param arcs from 0 to 1 without gaps
-   * @param count how many slices
+   * @param arcs arcs from 0 to 1 without gaps
+   * @param count number of slices
    */
   static List<Arc> of(List<Arc> arcs, int count) {
     List<Arc> slices = new ArrayList<>();
@@ -72,7 +72,7 @@ final class RingSlices {
     slices.add(slice);
   }
 
-  /** The one that is owed most. */
+  /** Returns the key with the largest remainder. */
   private static <K> K most(Map<K, Double> owed, Predicate<K> among) {
     return owed.entrySet().stream()
         .filter(entry -> among.test(entry.getKey()))

@@ -2,17 +2,19 @@ package io.ringway.control.picture;
 
 import java.util.Locale;
 
-/** SVG paths of pieces of a ring around the middle of a 400 by 400 picture. */
+/** SVG paths of ring sectors around the centre of a 400 by 400 picture. */
 final class Sectors {
 
   static final double MIDDLE = 200;
 
-  /** Above this part of a turn the direction of an SVG arc is ambiguous or lost to rounding. */
+  /**
+   * The largest SVG arc, in turns. The direction of larger ones is ambiguous or lost to rounding.
+   */
   private static final double LARGEST = 0.45;
 
   private Sectors() {}
 
-  /** Appends the piece between two positions, in turns clockwise from the top, and two radii. */
+  /** Appends the sector between two positions, in turns clockwise from the top, and two radii. */
   static void append(StringBuilder path, double start, double end, double inner, double outer) {
     int parts = Math.max(1, (int) Math.ceil((end - start) / LARGEST));
     for (int part = 0; part < parts; part++) {
@@ -26,7 +28,7 @@ final class Sectors {
     }
   }
 
-  /** A line along a circle from one position to the other, the shorter way. */
+  /** Returns a line along a circle from one position to the other, the shorter way. */
   static String along(double from, double to, double radius) {
     double way = to - from;
     way -= Math.rint(way);
@@ -35,7 +37,7 @@ final class Sectors {
     return path.toString();
   }
 
-  /** A line towards the middle. */
+  /** Returns a line towards the centre. */
   static String spoke(double position, double from, double to) {
     return "M" + point(position, from) + "L" + point(position, to);
   }
@@ -57,7 +59,7 @@ final class Sectors {
     return MIDDLE - radius * Math.cos(2 * Math.PI * position);
   }
 
-  /** Two decimals: a fortieth of a pixel on a large screen. */
+  /** Formats with two decimals, a fortieth of a pixel on a large screen. */
   static String number(double value) {
     return String.format(Locale.ROOT, "%.2f", value);
   }

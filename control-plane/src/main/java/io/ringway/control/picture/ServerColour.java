@@ -12,8 +12,8 @@ public final class ServerColour {
   private ServerColour() {}
 
   /**
-   * The colour of a server, from its id alone. Ids that end in a small number, as {@code server-3},
-   * get neighbouring colours, so that the first dozen never clash.
+   * Returns the colour of a server, from its id alone. Ids that end in a small number, such as
+   * {@code server-3}, get neighbouring colours, so that the first dozen never clash.
    */
   public static int of(String serverId) {
     int digits = serverId.length();

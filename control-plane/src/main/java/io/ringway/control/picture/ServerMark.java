@@ -17,16 +17,16 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a server is shown on a ring picture.
+ * The presentation of a server on a ring picture.
  *
- * @param part which part of its places takes requests, 0 to 1
- * @param condition in words
- * @param start where its share begins, in turns
- * @param end where its share ends, in turns
+ * @param part the part of its ring positions that takes requests, 0 to 1
+ * @param condition its condition in words
+ * @param start start of its share, in turns
+ * @param end end of its share, in turns
  */
 record ServerMark(String id, String name, double part, String condition, double start, double end) {
 
-  /** One for each node, in the order of the ring, each with its planned share. */
+  /** Returns one mark per node with its planned share, in the order of the ring. */
   static List<ServerMark> of(
       ClusterConfig cluster,
       Ring ring,

@@ -26,7 +26,7 @@ public record Sparkline(String line, String area) {
     if (points.size() < 2) {
       return new Sparkline("", "");
     }
-    // A line that is not scaled up makes one request now and then look like what it is.
+    // Small rates are not scaled up, so that an occasional request looks like one.
     long highest = Math.max(10, points.stream().mapToLong(Number::longValue).max().orElse(0));
     int first = SECONDS - points.size();
     String line =

@@ -18,17 +18,17 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Two rings, ready to be written as SVG of 400 by 400: who serves the keys now, inside, and who
- * would then, outside, with what moves standing out.
+ * The shapes of two rings, for an SVG of 400 by 400: the inner ring shows the servers of the keys
+ * now, the outer one those after the change. Keys that move stand out.
  *
  * @param nowShares exact share of every server now
  * @param now the circle of keys now
- * @param moved where keys move
- * @param then the circle of keys then
- * @param thenShares exact share of every server then
+ * @param moved path of the keys that move
+ * @param then the circle of keys after the change
+ * @param thenShares exact share of every server after the change
  * @param headline for the middle of the picture
  * @param subline below the headline
- * @param how in words how it is drawn, where that is not plain
+ * @param how sentences on how the picture was simplified; empty when it was not
  * @param description the picture in words
  */
 public record WhatIfPicture(
@@ -68,13 +68,13 @@ public record WhatIfPicture(
    *
    * @param server its name
    * @param colour index into the palette
-   * @param stays path of the keys that stay; may be empty
-   * @param moves path of the keys that move; may be empty
-   * @param title for the pointer and for screen readers
+   * @param stays path of the keys that stay, or empty
+   * @param moves path of the keys that move, or empty
+   * @param title tooltip, also read by screen readers
    */
   public record Band(String server, int colour, String stays, String moves, String title) {}
 
-  /** Draws. */
+  /** Draws a what-if. */
   public static WhatIfPicture of(WhatIf whatIf) {
     boolean exact = whatIf.movement().exact();
     WhatIf.Side before = whatIf.before();
@@ -159,7 +159,10 @@ public record WhatIfPicture(
     return shapes;
   }
 
-  /** The keys of each server; with another side, those that it would not serve there move. */
+  /**
+   * Returns the keys of each server. With another side, the keys that it does not serve there count
+   * as moving.
+   */
   private static List<Band> bands(
       WhatIf.Side side,
       List<Arc> arcs,
@@ -191,7 +194,7 @@ public record WhatIfPicture(
       String id = id(side, node);
       String name = names.getOrDefault(id, id);
       StringBuilder lit = moves.get(node);
-      // Where nothing can be compared nothing is dimmed either.
+      // Without a side to compare with, nothing is dimmed.
       String dim = other == null ? "" : kept.toString();
       String bright = other == null ? kept.toString() : lit == null ? "" : lit.toString();
       bands.add(

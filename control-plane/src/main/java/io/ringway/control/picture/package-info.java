@@ -1,4 +1,4 @@
-/** Rings drawn as SVG: pure functions without Spring. */
+/** Rings and charts drawn as SVG: pure functions without Spring. */
 @NullMarked
 package io.ringway.control.picture;
 

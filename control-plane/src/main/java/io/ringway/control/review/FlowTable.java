@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** Lays the flows of keys out: as a matrix while it fits a page, else the largest as a list. */
+/** The layout of key flows: a matrix while it fits the page, else a list of the largest. */
 final class FlowTable {
 
   private static final int MOST_COLUMNS = 10;

@@ -3,12 +3,12 @@ package io.ringway.control.review;
 import io.ringway.control.cluster.ClusterProblems;
 import io.ringway.control.shell.ProblemException;
 
-/** A number that somebody typed into a form. */
+/** The parser of numbers in forms. */
 public final class FormNumber {
 
   private FormNumber() {}
 
-  /** Any number; its range is checked where it is used. */
+  /** Parses a decimal number. The caller checks its range. */
   public static double decimal(String what, String text) {
     try {
       return Double.parseDouble(text.strip());

@@ -12,19 +12,19 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A change that a page proposes, in the form that REST takes: it travels in addresses and in hidden
- * fields, and is what the page shows for {@code curl}.
+ * A change that a page proposes, in the JSON of REST. It is passed in addresses and hidden fields,
+ * and the page shows it in the {@code curl} command.
  */
 public record ProposedChange(ObjectNode body) {
 
-  /** How a form names where a key shall go: to a server, or over several. */
+  /** The prefixes of a form's target of a key: one server, or a spread over several. */
   public static final String SERVER = "server:";
 
   public static final String SPREAD = "spread:";
 
   private static final JsonMapper MAPPER = JsonMapper.shared();
 
-  /** Reads what {@link #json} wrote. */
+  /** Parses the output of {@link #json}. */
   public static ProposedChange parse(String json) {
     try {
       return new ProposedChange(RequestBodies.object(MAPPER.readTree(json)));
@@ -34,7 +34,7 @@ public record ProposedChange(ObjectNode body) {
     }
   }
 
-  /** The fields {@code change} of a form. (A list as a parameter would be cut at commas.) */
+  /** Reads the fields {@code change} of a form. Spring would split a list parameter at commas. */
   public static List<ProposedChange> of(MultiValueMap<String, String> form) {
     return form.getOrDefault("change", List.of()).stream().map(ProposedChange::parse).toList();
   }
@@ -65,12 +65,12 @@ public record ProposedChange(ObjectNode body) {
     return proposedChange;
   }
 
-  /** The same with another name for the cluster. */
+  /** Returns the same change with a new name for the cluster. */
   public ProposedChange renaming(String name) {
     return new ProposedChange(body.deepCopy().put("name", name));
   }
 
-  /** The name that a cluster has after these. */
+  /** Returns the name of a cluster after these changes. */
   static String name(String cluster, List<ProposedChange> edits) {
     String name = cluster;
     for (ProposedChange proposedChange : edits) {
@@ -81,12 +81,12 @@ public record ProposedChange(ObjectNode body) {
     return name;
   }
 
-  /** Whether it changes the settings or the name of the cluster. */
+  /** Returns true when it changes the settings or the name of the cluster. */
   boolean isUpdate() {
     return body.path("type").asString("").equals("update-cluster");
   }
 
-  /** Pins a key that is known by its text or by its fingerprint. */
+  /** Returns a change that pins a key, given by its text or its fingerprint. */
   public static ProposedChange pin(String key, String hash, String server) {
     ProposedChange proposedChange = of("pin-key");
     proposedChange.body.put("key", key).put("hash", hash).put("server", server);
@@ -94,7 +94,8 @@ public record ProposedChange(ObjectNode body) {
   }
 
   /**
-   * Pins or spreads a key that is known by its fingerprint, and by its text when that is shown.
+   * Returns a change that pins or spreads a key, given by its fingerprint and, when keys are shown,
+   * its text.
    *
    * @param to {@code server:<id>} or {@code spread:<how many>}
    */
@@ -131,7 +132,7 @@ public record ProposedChange(ObjectNode body) {
     return proposedChange;
   }
 
-  /** A state, for servers that are to be added. */
+  /** Returns a change of state without servers, which are added later. */
   public static ProposedChange state(String state) {
     ProposedChange proposedChange = of("set-server-states");
     proposedChange.body.put("state", state);
@@ -146,7 +147,7 @@ public record ProposedChange(ObjectNode body) {
     return JsonNodeFactory.instance.objectNode();
   }
 
-  /** The body of a request for these: one as it is, several as a stack. */
+  /** Returns the request body for these changes: one as it is, several as a stack. */
   static ObjectNode request(List<ProposedChange> edits) {
     if (edits.size() == 1) {
       return edits.getFirst().body;
@@ -156,7 +157,7 @@ public record ProposedChange(ObjectNode body) {
     return stack;
   }
 
-  /** The same, insisted on. */
+  /** Returns the same change with force. */
   ProposedChange forced() {
     String type = body.path("type").asString("");
     if (!type.equals("remove-servers") && !type.equals("scale")) {
@@ -169,7 +170,7 @@ public record ProposedChange(ObjectNode body) {
     return MAPPER.writeValueAsString(body);
   }
 
-  /** As a line of a list, with the servers by the names that they were given here. */
+  /** Describes the change in one line, with the server names that it contains. */
   String words() {
     String servers = names("servers");
     return switch (body.path("type").asString("")) {

@@ -5,12 +5,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a change would do, ready to be shown.
+ * The predicted effects of a change, formatted for the page.
  *
- * @param edits the changes, each with the others that would be left without it
- * @param revision what it was computed on; the change is made only while that is in force
- * @param warnings why it has to be confirmed, in sentences; empty when it need not be
- * @param curl the same with curl
+ * @param edits the changes, each with the ones that remain without it
+ * @param revision the revision that it was computed on; the change is applied only while that is in
+ *     force
+ * @param warnings reasons why it has to be confirmed; empty when it does not
+ * @param curl the equivalent curl command
  */
 public record Review(
     String sentence,
@@ -41,19 +42,19 @@ public record Review(
       String memory) {}
 
   /**
-   * Who gives how much to whom: a matrix, or of many pairs the largest as a list.
+   * The shares of keys that move between servers: a matrix, or the largest flows as a list.
    *
    * @param takers the columns of the matrix; empty when there is only the list
    */
   record Flows(List<Party> takers, List<Row> rows, List<Flow> list, int more) {
 
-    /** A server, or nobody. */
+    /** A server, or none. */
     record Party(String name, int colour) {}
 
-    /** What one gives, by column; empty where it gives nothing. */
+    /** The shares that one server loses, by column; empty where it loses nothing. */
     record Row(Party giver, List<String> cells, String all) {}
 
-    /** One pair. */
+    /** The share that moves between one pair of servers. */
     record Flow(Party giver, Party taker, String share) {}
   }
 
@@ -70,10 +71,10 @@ public record Review(
       String rateBefore,
       String rateAfter) {}
 
-  /** The traffic that is seen now. */
+  /** The effect on the current traffic. */
   record Traffic(String rate, String moved, String imbalanceBefore, String imbalanceAfter) {}
 
-  /** Whether it has to be confirmed. */
+  /** Returns true when the change has to be confirmed. */
   public boolean asks() {
     return !warnings.isEmpty();
   }

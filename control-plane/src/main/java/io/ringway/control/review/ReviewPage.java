@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.ui.Model;
 
-/** The view of what a change would do, before it is made. */
+/** The view of a change's effects before it is applied. */
 @Component
 public class ReviewPage {
 
@@ -19,7 +19,7 @@ public class ReviewPage {
   }
 
   /**
-   * Shows what edits would do.
+   * Shows the effects of changes.
    *
    * @param seen the revision that their author saw, or null for the newest
    */
@@ -31,10 +31,10 @@ public class ReviewPage {
   }
 
   /**
-   * Shows what a form proposes.
+   * Shows the effects of a form's change.
    *
-   * @param proposal reads the form; may refuse what was typed
-   * @param otherwise shows what was refused
+   * @param proposal reads the form; throws when the input is refused
+   * @param otherwise the page to show when the change is refused
    */
   public String show(
       String cluster,

@@ -19,8 +19,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
 /**
- * Shows what any change would do, and makes it: the one place where the dashboard changes a
- * cluster.
+ * The pages that review and apply a change: the only place where the dashboard changes a cluster.
  */
 @Controller
 @RequestMapping("/clusters/{cluster}")
@@ -42,9 +41,10 @@ class ReviewPages {
   }
 
   /**
-   * The review of a change.
+   * Shows the review of a change.
    *
-   * @param form one {@code change} or more, as REST takes it; several become one
+   * @param form one {@code change} field or more, each in the JSON of REST; several are applied as
+   *     one
    */
   @GetMapping(path = "/review", params = "change")
   String review(
@@ -60,10 +60,11 @@ class ReviewPages {
   }
 
   /**
-   * Makes what was reviewed.
+   * Applies a reviewed change.
    *
-   * @param revision of the review: when the cluster changed since, the review is shown anew
-   * @param force whether the warnings of the review were confirmed
+   * @param revision revision of the review; when the cluster has changed since, the review is shown
+   *     again
+   * @param force true when the warnings of the review were confirmed
    */
   @PostMapping("/changes")
   String apply(
@@ -86,7 +87,9 @@ class ReviewPages {
     }
   }
 
-  /** The review as things stand now, with what was said against the change. */
+  /**
+   * Shows the review again for the current revision, with the reason why the change was refused.
+   */
   private String again(
       String cluster,
       List<ProposedChange> edits,
@@ -108,7 +111,10 @@ class ReviewPages {
     return review.show(cluster, title, edits, null, model);
   }
 
-  /** Undo goes one revision back, and only while nobody changed anything since. */
+  /**
+   * Returns the message after a change. Undo is offered for one revision and works only while it is
+   * the newest.
+   */
   private static Flash said(ChangeResult changeResult) {
     if (!changeResult.changed()) {
       return Flash.done("Nothing to change: it is like that already.");

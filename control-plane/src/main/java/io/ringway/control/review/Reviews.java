@@ -27,7 +27,7 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Shows what changes would do, and makes those that were reviewed. */
+/** Computes reviews of changes and applies reviewed changes. */
 @Component
 public class Reviews {
 
@@ -54,14 +54,14 @@ public class Reviews {
   }
 
   /**
-   * What the edits would do as one change.
+   * Returns the effects of the changes, applied as one.
    *
-   * @param expected what the author saw when they were proposed, or null
-   * @throws io.ringway.control.shell.ProblemException when they would be refused whatever the
-   *     author confirms
+   * @param expected the revision that the author saw, or null
+   * @throws io.ringway.control.shell.ProblemException when they would be refused even when
+   *     confirmed
    */
   public Review of(String cluster, List<ProposedChange> edits, @Nullable Long expected) {
-    // What only needs a yes is no reason to refuse to show it: it becomes a warning.
+    // A change that only needs confirmation is shown with a warning, not refused.
     Change change = change(cluster, edits.stream().map(ProposedChange::forced).toList());
     ChangePlan changePlan = clusters.plan(change, expected);
     ChangePreview changePreview = clusters.preview(changePlan, change, Actor.current());
@@ -84,9 +84,9 @@ public class Reviews {
   }
 
   /**
-   * Makes the edits as one change.
+   * Applies the changes as one.
    *
-   * @param confirmed whether the author said yes to the warnings
+   * @param confirmed true when the author confirmed the warnings
    */
   ChangeResult apply(
       String cluster, List<ProposedChange> edits, @Nullable Long expected, boolean confirmed) {
@@ -105,7 +105,7 @@ public class Reviews {
   }
 
   /**
-   * The numbers behind a review.
+   * Returns the numbers of a review as CSV.
    *
    * @param table {@code flows} or {@code servers}
    */
@@ -127,7 +127,7 @@ public class Reviews {
     return requests.read(clusters.details(cluster), ProposedChange.request(edits));
   }
 
-  /** The edits in words, each with what is left without it. */
+  /** Describes the changes, each with the ones that remain without it. */
   public List<Review.Line> lines(String cluster, List<ProposedChange> edits) {
     List<String> words = words(cluster, edits);
     return IntStream.range(0, edits.size())
@@ -142,7 +142,9 @@ public class Reviews {
         .toList();
   }
 
-  /** Settings are told against those that the edits before them leave. */
+  /**
+   * Describes the changes in words. Settings are compared with those after the preceding changes.
+   */
   private List<String> words(String cluster, List<ProposedChange> edits) {
     List<String> words = new ArrayList<>();
     ClusterSettings settings = clusters.details(cluster).config().settings();
@@ -176,7 +178,10 @@ public class Reviews {
     return Character.toUpperCase(all.charAt(0)) + all.substring(1);
   }
 
-  /** Null for settings that are refused: the page says why, and shows them as they came. */
+  /**
+   * Returns the settings after a change, or null when they are refused: the page says why and shows
+   * them as they came.
+   */
   private @Nullable ClusterSettings settings(
       ClusterSettings before, ProposedChange proposedChange) {
     try {

@@ -6,14 +6,14 @@ import io.ringway.control.whatif.WhatIf;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who would get a server's keys if it died, ready to be shown in the pieces of a review.
+ * The servers that would get a server's keys if it died, in the format of a review.
  *
  * @param moved the share of all keys that would move; empty when it has none
  */
 public record ServerLossTable(
     String moved, Review.@Nullable Flows flows, @Nullable WhatIfPicture picture) {
 
-  /** Of a server that has no keys now. */
+  /** The table of a server without keys. */
   public static final ServerLossTable NONE = new ServerLossTable("", null, null);
 
   public static ServerLossTable of(WhatIf death) {

@@ -9,13 +9,12 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Key rules as people type them: one a line, a source with its name or number ({@code header
- * X-Key}, {@code path-prefix 2}), parts that are joined with {@code +} between them, fixed texts in
- * double quotes.
+ * The text form of key rules: one per line, a source with its name or number ({@code header X-Key},
+ * {@code path-prefix 2}), parts joined with {@code +}, fixed texts in double quotes.
  */
 public final class KeyRuleText {
 
-  /** What can be typed, for the form. */
+  /** The hint of the form on its syntax. */
   public static final String SOURCES =
       "header NAME, header NAME first (the part before the first comma), cookie NAME, query NAME,"
           + " path, path-prefix N, normal-path, request-uri, host,"
@@ -48,7 +47,7 @@ public final class KeyRuleText {
     };
   }
 
-  /** Reads rules; empty lines are passed over. */
+  /** Parses rules; empty lines are ignored. */
   static List<KeyRule> parse(String text) {
     return text.lines()
         .map(String::strip)
@@ -64,7 +63,7 @@ public final class KeyRuleText {
         : new KeyRule.Joined(parts.stream().map(KeyRuleText::part).toList());
   }
 
-  /** Cuts at plus signs that stand alone and outside of quotes. */
+  /** Splits at plus signs that stand alone and outside of quotes. */
   private static List<String> parts(String line) {
     List<String> parts = new ArrayList<>();
     int start = 0;

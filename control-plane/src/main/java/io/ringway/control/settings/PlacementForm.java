@@ -14,8 +14,8 @@ import java.util.function.UnaryOperator;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The placements with their knobs, as a form. Whatever {@link Rings#USUAL} lists is offered: the
- * knobs are the components of its record.
+ * The form of placements and their parameters. It offers all of {@link Rings#USUAL}; the parameters
+ * are the components of each record.
  */
 public final class PlacementForm {
 
@@ -24,25 +24,25 @@ public final class PlacementForm {
   /**
    * One placement.
    *
-   * @param when when to choose it
+   * @param when advice on when to choose it
    */
   record Algorithm(String name, String title, String when, boolean chosen, List<Knob> knobs) {}
 
   /**
-   * One knob.
+   * One parameter of a placement.
    *
-   * @param field of the form
+   * @param field name of its form field
    * @param options the values of a choice; none for a number or a switch
-   * @param flag whether it is a switch
+   * @param flag true for a switch
    */
   record Knob(
       String field, String label, String hint, String value, List<String> options, boolean flag) {}
 
   /**
-   * The form.
+   * Returns the form.
    *
    * @param now the placement that is in force
-   * @param typed what was typed for a field, or empty
+   * @param typed the input of a field, or empty
    */
   public static List<Algorithm> of(RingSpec now, UnaryOperator<String> typed) {
     String chosen = typed.apply("placement").isEmpty() ? now.algorithm() : typed.apply("placement");
@@ -58,9 +58,7 @@ public final class PlacementForm {
         .toList();
   }
 
-  /**
-   * The placement that was chosen, as REST takes it; a knob that is left empty is the usual one.
-   */
+  /** Reads the chosen placement in the JSON of REST; an empty parameter means its default. */
   public static ObjectNode read(UnaryOperator<String> typed) {
     String wanted = typed.apply("placement");
     RingSpec usual =

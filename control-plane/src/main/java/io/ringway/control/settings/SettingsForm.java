@@ -15,7 +15,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The settings of a cluster as a form: what each one is, and what was typed as a change. */
+/** The settings of a cluster as a form. It shows their values and reads the input as a change. */
 @Component
 public class SettingsForm {
 
@@ -25,10 +25,10 @@ public class SettingsForm {
     this.mapper = mapper;
   }
 
-  /** A group to be shown, with a line of curl that sets it to what it is. */
+  /** A group of fields with the equivalent curl command for its current values. */
   record Section(String id, String title, String text, List<Field> fields, String curl) {}
 
-  /** A field to be shown. */
+  /** A field of the form. */
   record Field(
       String name,
       String kind,
@@ -39,10 +39,10 @@ public class SettingsForm {
       List<String> options) {}
 
   /**
-   * The form.
+   * Returns the form.
    *
-   * @param typed what was typed for a field
-   * @param fresh whether nothing was typed yet: then it shows what is
+   * @param typed the input of a field
+   * @param fresh true when there is no input yet and the form shows the current values
    * @param api address of the cluster in REST
    */
   List<Section> sections(
@@ -69,7 +69,7 @@ public class SettingsForm {
     return sections;
   }
 
-  /** How curl sets something. */
+  /** Returns the curl command that changes settings. */
   static String patch(String api, ObjectNode settings) {
     return "curl -X PATCH '"
         + api
@@ -78,7 +78,7 @@ public class SettingsForm {
         + "'";
   }
 
-  /** What was typed that differs from what is: a change as REST takes it. */
+  /** Returns the inputs that differ from the current settings, as a change in the JSON of REST. */
   ObjectNode changes(ClusterSettings now, UnaryOperator<String> typed) {
     JsonNode tree = mapper.valueToTree(now);
     ObjectNode changes = ProposedChange.node();
@@ -111,7 +111,10 @@ public class SettingsForm {
     };
   }
 
-  /** One by one: a list of an interface would lose the names of the types. */
+  /**
+   * Returns the rules as JSON. They are converted one by one, since a list of the interface would
+   * lose the type names.
+   */
   public JsonNode rules(String text) {
     try {
       var rules = mapper.createArrayNode();

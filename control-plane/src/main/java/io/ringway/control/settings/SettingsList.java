@@ -7,7 +7,7 @@ final class SettingsList {
 
   private SettingsList() {}
 
-  /** What can be typed. */
+  /** The kind of input. */
   enum Kind {
     WHOLE,
     DECIMAL,
@@ -23,9 +23,9 @@ final class SettingsList {
   /**
    * A setting.
    *
-   * @param path in the JSON of REST
-   * @param unit beside the label; may be empty
-   * @param hint its range and what it does
+   * @param path path in the JSON of REST
+   * @param unit unit beside the label, or empty
+   * @param hint its range and its effect
    */
   record Setting(
       String path, Kind kind, String label, String unit, String hint, List<String> options) {

@@ -26,7 +26,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The settings of a cluster. What is typed is reviewed like any other change. */
+/** The settings page of a cluster. Its input is reviewed like any other change. */
 @Controller
 @RequestMapping("/clusters/{cluster}/settings")
 class SettingsPages {
@@ -50,7 +50,7 @@ class SettingsPages {
     this.publicUrl = publicUrl;
   }
 
-  /** A pinned key: how it is known, and who gets it. */
+  /** A pinned key and its server. */
   record PinLine(String key, String to, String change) {
 
     static PinLine of(ClusterDetails details, Pin pin) {
@@ -76,9 +76,9 @@ class SettingsPages {
   }
 
   /**
-   * Shows what the typed settings would do.
+   * Shows the effects of the new settings.
    *
-   * @param typed the fields, and the {@code revision} whose values they were
+   * @param typed the fields, and the {@code revision} of the values that the form showed
    */
   @PostMapping
   String review(

@@ -14,7 +14,7 @@ import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Says what a change of settings does, value by value: {@code load bound: off → 1.25}. */
+/** The wording of changed settings, value by value: {@code load bound: off → 1.25}. */
 @Component
 class SettingsSentences implements SettingsDifferences {
 

@@ -21,7 +21,7 @@ import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Any change, or several as one, over REST: what they would do, and doing it. */
+/** The REST interface that previews and applies any change, or several as one. */
 @Tag(name = "clusters")
 @RestController
 @RequestMapping("/api/v1/clusters")

@@ -34,8 +34,8 @@ import org.springframework.web.util.UriUtils;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A stack of changes that are tried together. The stack is in the address: it can be shared, and
- * nothing is kept here.
+ * The page that tries several changes together. The changes are in the address, so it can be shared
+ * and the server keeps no state.
  */
 @Controller
 @RequestMapping("/clusters/{cluster}/what-if")
@@ -57,9 +57,9 @@ class WhatIfPages {
   }
 
   /**
-   * The page.
+   * Shows the page.
    *
-   * @param typed one {@code change} or none or several, as REST takes it
+   * @param typed any number of {@code change} fields, each in the JSON of REST
    */
   @GetMapping
   String page(
@@ -89,7 +89,7 @@ class WhatIfPages {
     return "cluster/what-if";
   }
 
-  /** Puts one more change on the stack: the one that the fields of a form tell. */
+  /** Adds the change of a form to the stack. */
   @GetMapping(params = "add")
   String add(
       @PathVariable String cluster,
@@ -109,7 +109,7 @@ class WhatIfPages {
     return "redirect:" + address(cluster, changes);
   }
 
-  /** Built by hand: as an attribute of the redirect the list would become one text with commas. */
+  /** Builds the address by hand, since a redirect attribute would join the list with commas. */
   private static String address(String cluster, List<String> changes) {
     StringBuilder address =
         new StringBuilder("/clusters/").append(UriUtils.encode(cluster, UTF_8)).append("/what-if");
@@ -164,7 +164,7 @@ class WhatIfPages {
     throw ClusterProblems.invalid("'" + name + "' is not an action: choose one of the list.");
   }
 
-  /** Who gives how much to whom, and the balance, for a spreadsheet. */
+  /** Returns the flows of keys or the balance as a CSV file. */
   @GetMapping("/{table}.csv")
   ResponseEntity<String> csv(
       @PathVariable String cluster,
@@ -177,7 +177,7 @@ class WhatIfPages {
         .body(csv);
   }
 
-  /** The picture of the page as a file. */
+  /** Returns the picture of the page as an SVG file. */
   @GetMapping("/rings.svg")
   ResponseEntity<String> svg(
       @PathVariable String cluster, @RequestParam MultiValueMap<String, String> typed) {
@@ -187,7 +187,7 @@ class WhatIfPages {
         .body(WhatIfSvg.of(cluster, reviews.of(cluster, ProposedChange.of(typed), null)));
   }
 
-  /** Those that are there, and those that the stack adds. */
+  /** Returns the existing servers and those that the stack adds. */
   private static List<String> names(ClusterDetails details, List<ProposedChange> edits) {
     List<String> names = new ArrayList<>();
     details.config().servers().forEach(server -> names.add(server.name()));

@@ -8,12 +8,12 @@ import java.util.Locale;
 import org.springframework.web.util.HtmlUtils;
 
 /**
- * The two rings of a what-if as a picture that stands alone: on white, with what changes, the
- * figures and who is which colour.
+ * The two rings of a what-if as a standalone SVG: on white, with the changes, the figures and a
+ * legend.
  */
 final class WhatIfSvg {
 
-  /** The palette of the style sheet on a light ground; a file has no style sheet. */
+  /** The light palette of the style sheet, since a file has no style sheet. */
   static final List<String> COLOURS =
       List.of(
           "#3b6fd4", "#e08a1e", "#0f8f72", "#c2387f", "#55b8e8", "#7a4a12", "#7a52c7", "#c9b400",
@@ -30,7 +30,7 @@ final class WhatIfSvg {
 
   private WhatIfSvg() {}
 
-  /** Draws a review; one without a picture, since no key could move, becomes its words alone. */
+  /** Draws a review. One without a picture, because no key can move, becomes text only. */
   static String of(String cluster, Review review) {
     WhatIfSvg file = new WhatIfSvg();
     file.words(cluster, review);
@@ -173,7 +173,7 @@ final class WhatIfSvg {
     }
   }
 
-  /** Text as XML has it; with another encoding the names of HTML's entities would get in. */
+  /** Escapes text for XML. HTML escaping would add entity names that XML does not know. */
   private static String xml(String text) {
     return HtmlUtils.htmlEscape(text, "UTF-8");
   }

@@ -1,4 +1,4 @@
-/** Several changes tried together before any of them is made. */
+/** Several changes tried together before any is applied. */
 @NullMarked
 package io.ringway.control.stack;
 

@@ -16,17 +16,18 @@ import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How evenly a cluster is loaded before and after a change.
+ * The balance of load in a cluster before and after a change.
  *
- * @param before share of the most loaded server over its fair share; 1 is even, 0 when nobody takes
- * @param after the same afterwards
- * @param servers everybody who is there before or after, by name
- * @param traffic the same in requests as they come now; null while there are none
+ * @param before share of the most loaded server over its fair share; 1 is even, 0 without serving
+ *     servers
+ * @param after the same after the change
+ * @param servers all servers before or after the change, sorted by name
+ * @param traffic the effect on the current requests; null while there are none
  */
 public record Balance(
     double before, double after, List<Server> servers, @Nullable SeenTraffic traffic) {
 
-  /** Hot keys that are followed one by one. */
+  /** Hot keys that are computed one by one. */
   private static final int FOLLOWED = 64;
 
   /** Copies the list. */
@@ -35,13 +36,13 @@ public record Balance(
   }
 
   /**
-   * One server before and after. Shares are from 0 to 1 and 0 where it is not on the ring or takes
-   * nothing.
+   * One server before and after. Shares are from 0 to 1, and 0 where the server is not on the ring
+   * or takes nothing.
    *
-   * @param fairBefore the share that its weight asks for
-   * @param requestsBefore answers a second as they are seen now, 0 without traffic
-   * @param requestsAfter what they would be: of what a server answers, the part goes that its keys
-   *     are of its share
+   * @param fairBefore its share by weight
+   * @param requestsBefore responses per second now, 0 without traffic
+   * @param requestsAfter expected responses per second: a server loses the same part of its
+   *     responses as of its keys
    */
   public record Server(
       String id,
@@ -54,32 +55,32 @@ public record Balance(
       double requestsAfter) {}
 
   /**
-   * What a change moves of the traffic that is seen now, over all balancers.
+   * The effect of a change on the current traffic of all balancers.
    *
-   * @param requestsPerSecond answers a second
-   * @param moved the part of them that another server would answer, 0 to 1
+   * @param requestsPerSecond responses per second
+   * @param moved the part of them that would move to another server, 0 to 1
    * @param imbalanceBefore rate over fair rate of the busiest server; 1 is even
    */
   public record SeenTraffic(
       double requestsPerSecond, double moved, double imbalanceBefore, double imbalanceAfter) {}
 
   /**
-   * A key that is asked for so often that shares of keys say little about its requests.
+   * A key with so many requests that shares of keys say little about its load.
    *
    * @param hash its fingerprint, 16 hexadecimal digits
    * @param key its text, or empty when that is not known
-   * @param share of all requests, 0 to 1; more than its servers answer is not believed
+   * @param share of all requests, 0 to 1; capped at the share of its servers
    */
   record Hot(String hash, String key, double share) {}
 
-  /** Computes with the traffic and the hot keys that are seen now. */
+  /** Computes the balance from the current traffic and hot keys. */
   public static Balance of(WhatIf whatIf, Traffic traffic) {
     String cluster = whatIf.after().cluster().id();
     HotKeys keys = traffic.hotKeys(cluster);
     List<Hot> hot =
         keys.keys().stream()
             .limit(FOLLOWED)
-            // What is certain of it: the rest may have been other keys.
+            // The certain part: the rest may belong to other keys.
             .map(key ->
                 new Hot(
                     key.hash(), key.whole() ? key.key() : "", keys.share(key) - keys.doubt(key)))
@@ -89,10 +90,10 @@ public record Balance(
   }
 
   /**
-   * Computes.
+   * Computes the balance.
    *
-   * @param hot the keys that are followed one by one; the rest of what a server answers goes as its
-   *     keys do
+   * @param hot the keys that are computed one by one; the rest of a server's requests moves in
+   *     proportion to its keys
    */
   static Balance of(WhatIf whatIf, ClusterTraffic now, List<Hot> hot) {
     Map<String, Double> rates = new HashMap<>();
@@ -100,7 +101,7 @@ public record Balance(
     Map<String, Double> cold = new HashMap<>(rates);
     Map<String, Double> then = new HashMap<>();
     double moved = 0;
-    // After other key rules nobody knows what the hot keys will be.
+    // With other key rules the hot keys are unknown.
     for (Hot key : whatIf.otherKeys() ? List.<Hot>of() : hot) {
       moved += follow(whatIf, key, key.share() * total(rates), cold, then);
     }
@@ -143,9 +144,9 @@ public record Balance(
   }
 
   /**
-   * Takes the requests of one key from those who answer them now and gives them to those who would.
+   * Moves the requests of one key from the servers that serve it now to those that would.
    *
-   * @return how many of them another server would answer
+   * @return the rate that would move to another server
    */
   private static double follow(
       WhatIf whatIf, Hot key, double rate, Map<String, Double> cold, Map<String, Double> then) {
@@ -188,7 +189,7 @@ public record Balance(
         .orElse(0);
   }
 
-  /** Names by id; those afterwards win. */
+  /** Returns names by id; the name after the change wins. */
   private static Map<String, String> names(WhatIf whatIf) {
     Map<String, String> names = new LinkedHashMap<>();
     for (ClusterConfig cluster : List.of(whatIf.before().cluster(), whatIf.after().cluster())) {

@@ -15,14 +15,14 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What a change does that shares of keys do not tell, in sentences. */
+/** The effects of a change that shares of keys do not show, as sentences. */
 public final class ChangeRemarks {
 
   private static final int SHOWN = 40;
 
   private ChangeRemarks() {}
 
-  /** The sentences, the weightiest first. */
+  /** Returns the sentences, the most important first. */
   public static List<String> of(WhatIf whatIf) {
     ClusterConfig before = whatIf.before().cluster();
     ClusterConfig after = whatIf.after().cluster();
@@ -96,7 +96,7 @@ public final class ChangeRemarks {
         : what + why + " goes from " + from + " to " + to + "; no other key moves by that.";
   }
 
-  /** Who serves a key, in words. */
+  /** Names the servers of a key in words. */
   private static String place(WhatIf.Side side, Pin key, @Nullable Pin pin) {
     if (pin instanceof Pin.Spread spread) {
       return "its first " + spread.servers() + " candidates in turn";

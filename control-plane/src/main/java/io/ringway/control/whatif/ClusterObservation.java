@@ -13,7 +13,7 @@ import io.ringway.routing.steering.SlowStart;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A cluster as the control plane sees it: by its snapshot and what balancers reported. */
+/** The control plane's view of a cluster: its snapshot and the balancers' reports. */
 public final class ClusterObservation {
 
   private ClusterObservation() {}
@@ -36,7 +36,7 @@ public final class ClusterObservation {
         server -> seen(server, health, load.server(server.id()).inFlight()));
   }
 
-  /** Without loads. */
+  /** Returns the conditions of servers without their loads. */
   public static ServerConditions view(
       ClusterConfig cluster,
       long revision,
@@ -53,18 +53,21 @@ public final class ClusterObservation {
     return new ServerConditions.Seen(up(told), told.reason(), inFlight);
   }
 
-  /** A server that nobody has looked at is taken for able to serve, as balancers do. */
+  /**
+   * Returns true when a server counts as healthy. Like in balancers, one that has not been checked
+   * does.
+   */
   private static boolean up(ObservedHealth told) {
     return told.state() != ObservedHealth.State.UNHEALTHY;
   }
 
-  /** Whether a server gets requests: the same rule as the balancer's. */
+  /** Returns true when a server gets requests, by the same rule as in balancers. */
   public static boolean takes(ServerConfig server, Map<String, ObservedHealth> health) {
     return server.state() == ServerState.READY
         && up(health.getOrDefault(server.id(), ObservedHealth.UNKNOWN));
   }
 
-  /** The places that take now while some servers join, null when all do. */
+  /** Returns the ring positions that take requests during slow starts, or null when all do. */
   static @Nullable public Participation parts(ClusterConfig cluster, Ring ring, long nowMillis) {
     SlowStart slowStart = SlowStart.of(cluster, ring.nodes());
     return slowStart == null ? null : slowStart.at(nowMillis);

@@ -11,14 +11,14 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 
-/** Who serves one key on one side of a what-if, pins included. */
+/** The servers of one key on one side of a what-if, pins included. */
 final class KeyPlace {
 
   private KeyPlace() {}
 
   /**
-   * The ids of the servers: several when the key is spread, and then in equal parts; none when
-   * nobody takes it, or when the place of a key cannot be told without its text.
+   * Returns the ids of the servers of a key: several, with equal parts, when the key is spread;
+   * none when no server takes it or the placement needs the text of the key.
    *
    * @param hash fingerprint of the key, 16 hexadecimal digits
    * @param key its text, or empty when that is not known
@@ -63,7 +63,7 @@ final class KeyPlace {
     return servers;
   }
 
-  /** The name of a server, or its id when it is not there. */
+  /** Returns the name of a server, or its id when it does not exist. */
   static String name(WhatIf.Side side, String serverId) {
     return side.cluster().servers().stream()
         .filter(server -> server.id().equals(serverId))

@@ -4,12 +4,12 @@ import io.ringway.protocol.ClusterConfig;
 import io.ringway.protocol.ServerConfig;
 import io.ringway.protocol.ServerState;
 
-/** What would move if one server died while all others that are ready serve on. */
+/** The movement of keys if one server died while all other ready servers kept serving. */
 public final class ServerLoss {
 
   private ServerLoss() {}
 
-  /** The cluster with the server, and without it. */
+  /** Compares the cluster with and without the server. */
   public static WhatIf of(ClusterConfig cluster, String serverId) {
     return WhatIf.between(
         cluster,
@@ -22,7 +22,10 @@ public final class ServerLoss {
                 .toList()));
   }
 
-  /** It keeps its places, as a server does that is down: others answer for it until it is back. */
+  /**
+   * Returns the server as dead. It keeps its ring positions, like any server that is down, while
+   * others serve its keys.
+   */
   private static ServerConfig dead(ServerConfig server) {
     return new ServerConfig(
         server.id(),

@@ -14,11 +14,11 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * A cluster as it is and as it would be, both with the rings that balancers would run, and what
- * moves from one to the other. Computed, not sampled. Immutable.
+ * The comparison of a cluster before and after a change, both with the rings that balancers would
+ * run. The movement between them is computed, not sampled. Immutable.
  *
- * <p>Servers that are ready take all of their places: a ramp only stretches in time what moves, and
- * health comes and goes.
+ * <p>Ready servers count with all of their ring positions: slow start only spreads the movement
+ * over time, and health changes.
  */
 public final class WhatIf {
 
@@ -35,13 +35,13 @@ public final class WhatIf {
   }
 
   /**
-   * One of the two.
+   * One side of the comparison.
    *
    * @param taking the servers that are ready
-   * @param shares of the keys, exact
-   * @param indices of the nodes of the ring by server id
-   * @param buildNanos how long its ring took to build just now: of the one after, started from the
-   *     one before, as balancers do
+   * @param shares exact shares of the keys
+   * @param indices index of each node of the ring by server id
+   * @param buildNanos time to build its ring; the one after is built from the one before, as in
+   *     balancers
    */
   public record Side(
       ClusterConfig cluster,
@@ -67,13 +67,13 @@ public final class WhatIf {
           cluster, ring, taking, Distribution.of(ring, taking), indices, built.buildNanos());
     }
 
-    /** The share of a server, 0 when it is not on the ring. */
+    /** Returns the share of a server, 0 when it is not on the ring. */
     public double share(String serverId) {
       int node = node(serverId);
       return node == Ring.NONE ? 0 : shares.share(node);
     }
 
-    /** The share that its weight asks for, 0 when it is not on the ring. */
+    /** Returns the share of a server by weight, 0 when it is not on the ring. */
     double fair(String serverId) {
       int node = node(serverId);
       return node == Ring.NONE ? 0 : shares.fairShare(node);
@@ -85,7 +85,7 @@ public final class WhatIf {
   }
 
   /**
-   * Compares.
+   * Compares two states of a cluster.
    *
    * @throws IllegalArgumentException when a ring cannot be built; the message says what to change
    */
@@ -110,22 +110,22 @@ public final class WhatIf {
     return new WhatIf(old, next, movement, otherKeys);
   }
 
-  /** The cluster as it is. */
+  /** Returns the cluster before the change. */
   public Side before() {
     return before;
   }
 
-  /** The cluster as it would be. */
+  /** Returns the cluster after the change. */
   public Side after() {
     return after;
   }
 
-  /** What moves. */
+  /** Returns the keys that move. */
   public Movement movement() {
     return movement;
   }
 
-  /** Whether requests get other keys, because the rules for them change. */
+  /** Returns true when requests get other keys because the key rules change. */
   public boolean otherKeys() {
     return otherKeys;
   }

@@ -41,7 +41,7 @@ class ClassroomTests {
   }
 
   private MvcTestResult call(HttpMethod method, String path, String body) {
-    // As curl -d sends it: no JSON content type.
+    // curl -d sends no JSON content type.
     return mvc.method(method).uri(path).with(csrf()).content(body).exchange();
   }
 
@@ -145,7 +145,7 @@ class ClassroomTests {
     assertThat(clusters.details("sample").plan().desired()).isEqualTo(3);
   }
 
-  /** Each REST body with a count: what is no whole number is never made one. */
+  /** A count that is not a whole number is refused in every REST body. */
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

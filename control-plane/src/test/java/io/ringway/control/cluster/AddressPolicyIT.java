@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which addresses a running control plane takes for servers, saved and previewed. */
+/** The addresses that a running control plane accepts for servers, saved and previewed. */
 class AddressPolicyIT extends RunningControlPlane {
 
   private static final String CLUSTERS = "/api/v1/clusters";
@@ -59,13 +59,13 @@ class AddressPolicyIT extends RunningControlPlane {
     String name = "checked-" + host.charAt(0);
     String cluster = "{\"name\":\"%s\",%s,%s".formatted(name, listen, server);
     for (String query : new String[] {"?dryRun=true", ""}) {
-      // A cluster that is made so.
+      // A new cluster.
       assertHealthPort(post(CLUSTERS + query, cluster + "," + own + "}"));
     }
     assertThat(post(CLUSTERS, cluster + "}").statusCode()).isEqualTo(201);
     String stack = "{\"type\":\"update-cluster\",\"settings\":{%s}}".formatted(own);
     for (String query : new String[] {"?dryRun=true", ""}) {
-      // One that has servers already; also through a change of any kind.
+      // A cluster with servers; also through any change.
       assertHealthPort(sent("PATCH", CLUSTERS + "/" + name + query, "{" + own + "}"));
       assertHealthPort(post(CLUSTERS + "/" + name + ":apply" + query, stack));
     }
@@ -107,7 +107,7 @@ class AddressPolicyIT extends RunningControlPlane {
   void theAdminPortOfABalancerIsNoServer(String host) {
     int admin = port == 5999 ? 5998 : 5999;
     assertThat(add("?dryRun=true", host, admin).statusCode()).isEqualTo(200);
-    // A revision with such a server, from before anybody knew.
+    // A revision with such a server, made before the rule existed.
     String name = "back-" + UUID.randomUUID();
     HttpResponse<String> made =
         post(
@@ -142,7 +142,7 @@ class AddressPolicyIT extends RunningControlPlane {
         assertThat(rollback.body()).contains("of server 'a'", "a port of Ringway itself");
       }
       assertThat(add("?dryRun=true", "10.0.0.7", admin).statusCode()).isEqualTo(200);
-      // One that is away comes back; one that is forgotten does not.
+      // A disconnected balancer still counts; a forgotten one does not.
       balancer.abort();
       String path = "/api/v1/balancers/" + id;
       await()

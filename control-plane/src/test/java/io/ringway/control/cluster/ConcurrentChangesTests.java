@@ -112,7 +112,7 @@ class ConcurrentChangesTests {
     assertThat(clusters.details("busy").config().servers()).hasSize(201);
   }
 
-  /** Notes what is published, in the order in which it is. */
+  /** Records published revisions in order. */
   record Recorder(List<Long> seen)
       implements ApplicationListener<PayloadApplicationEvent<SnapshotPublished>> {
     @Override

@@ -27,8 +27,8 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 
 /**
- * What a preview says moves is what moves: 100,000 keys are routed with the published snapshots
- * before and after each change, and counted.
+ * A preview predicts exactly the keys that move: 100,000 keys are routed with the published
+ * snapshots before and after each change, and counted.
  */
 @WithControlPlane
 class PredictedMovementTests {
@@ -95,8 +95,8 @@ class PredictedMovementTests {
   }
 
   /**
-   * Compares pair by pair: the keys that the two rings give to other servers are those of the arcs
-   * that the prediction was added up from, and their number is what the arcs ask for.
+   * Compares pair by pair. The keys that move between the rings lie on the predicted arcs, and
+   * their number fits the size of these arcs.
    */
   private void check(String edit) {
     PublishedSnapshot before = snapshots.current();
@@ -162,7 +162,7 @@ class PredictedMovementTests {
       coverage = ring.coverage(node -> ready.contains(node.id()));
     }
 
-    /** As a balancer does it: the first candidate that takes. */
+    /** Returns the server as a balancer does: the first candidate that takes the key. */
     String server(long hash) {
       Candidates candidates = ring.candidates(hash, cursor);
       for (int node = candidates.next(); node != Ring.NONE; node = candidates.next()) {
@@ -174,7 +174,7 @@ class PredictedMovementTests {
       return "";
     }
 
-    /** As the prediction does it: whose run of hashes it falls into. */
+    /** Returns the server as the prediction does: the owner of the hash range. */
     String covering(long hash) {
       int low = 0;
       int high = coverage.size() - 1;

@@ -12,7 +12,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What was read can be sent back: nothing changes, and no revision is made. */
+/** A response can be sent back as a request: nothing changes, and no revision is made. */
 class RoundTripIT extends RunningControlPlane {
 
   private static final String SHOP = "/api/v1/clusters/round-trip";

@@ -93,7 +93,7 @@ class ServerTargetsTests {
   void aPortOfTheControlPlaneIsNoPortOfHealthChecksEither(String host) {
     ServerConfig known = server("s1", host, 9001);
     String says = "The port of health checks (health.port) cannot be 8080: '";
-    // The settings change, or a server joins that has them already; also a replica.
+    // Changed settings, or a new server under unchanged ones; also a replica.
     assertThatThrownBy(() -> change(with(0, false, known), with(8080, false, known)))
         .hasMessageContaining(says)
         .hasMessageContaining("of server 's1'")

@@ -21,7 +21,7 @@ import org.springframework.http.MediaType;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
 
-/** Hosts and paths in settings that could never work, over REST. */
+/** Hosts and paths that could never match are refused over REST. */
 @WithControlPlane
 class SettingsSyntaxTests {
 

@@ -4,12 +4,12 @@ import io.ringway.control.access.Actor;
 import io.ringway.control.overview.OverviewPages;
 import java.util.List;
 
-/** A cluster of the servers a, b and c, which a test may change as it likes. */
+/** A cluster of the servers a, b and c for tests to change. */
 public final class ThreeServers {
 
   private ThreeServers() {}
 
-  /** Makes it, or makes it anew, at the path of its name. */
+  /** Creates the cluster, or creates it again, with its name as path prefix. */
   public static void anew(Clusters clusters, String name) {
     Actor actor = Actor.system("test");
     if (clusters.find(name).isPresent()) {

@@ -109,7 +109,7 @@ class ServerPagesTests {
         id,
         "north",
         resolved(new Resolution(List.of("192.0.2.8"), NameFailure.NONE, 0, List.of())));
-    // The page is made again.
+    // The page is fetched again.
     await().until(() -> !ServerPages.state(traffic.observations(id, "c")).equals(before));
     assertThat(page("c")).bodyText().contains("192.0.2.8").doesNotContain("not resolved");
   }

@@ -52,7 +52,7 @@ class ExplainApiTests {
         .exchange();
   }
 
-  /** As an operator, whoever the test is. */
+  /** Sends a request as an operator. */
   private MvcTestResult change(HttpMethod method, String uri, String body) {
     return mvc.method(method)
         .uri(uri)

@@ -28,7 +28,7 @@ import org.springframework.http.MediaType;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
 
-/** A cluster with a key that is asked for more than others, and what a test asks of it. */
+/** A cluster with a hot key, for tests. */
 @WithControlPlane
 abstract class HotCluster {
 
@@ -56,7 +56,7 @@ abstract class HotCluster {
         null);
   }
 
-  /** A balancer that tells the keys, as one does whose cluster shows them. */
+  /** Reports keys as a balancer does when the cluster shows them. */
   void asked(long count) {
     String id = clusters.details("hot").config().id();
     await().until(() -> traffic.history(id, 1).size() == 1);

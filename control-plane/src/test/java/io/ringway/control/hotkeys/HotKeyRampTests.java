@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 
-/** While a server joins slowly, a hot key is said to go where it goes now. */
+/** During a slow start, the list of hot keys names the current servers of a key. */
 @WithControlPlane
 class HotKeyRampTests {
 

@@ -14,7 +14,7 @@ import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
 
-/** Keys with a server of their own, and who gets to know which keys. */
+/** Pinned keys, and the visibility of keys. */
 class PinsTests extends HotCluster {
 
   @Test

@@ -22,7 +22,7 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
 
-/** What an open page hears. */
+/** The events that an open page receives. */
 @WithControlPlane
 class PageStreamsTests {
 
@@ -74,7 +74,7 @@ class PageStreamsTests {
     var stream = open("/clusters/heard/stream?server=a&said=other");
     await().until(() -> heard(stream).contains("\"server.requests\":\"30\""));
     await().until(() -> heard(stream).contains("\"said.east.inFlight\":\"4\""));
-    // The page was made before the balancer spoke.
+    // The page was rendered before the balancer reported.
     await().until(() -> heard(stream).contains("event:picture"));
   }
 
@@ -83,7 +83,7 @@ class PageStreamsTests {
     var stream = open("/stream");
     assertThat(stream.getMvcResult().getRequest().isAsyncStarted()).isTrue();
     events.publishEvent(new SessionsEnded("Ada"));
-    // The end of the stream is the result of the request, which waits for it no longer.
+    // The stream has ended, so the asynchronous request has a result.
     stream.getMvcResult().getAsyncResult(10_000);
   }
 

@@ -64,7 +64,10 @@ public class RingPictureTests {
     return new Explainer(ClusterObservation.view(cluster, 1, ring, null, health)).key(key);
   }
 
-  /** The turn that the sectors of some shapes cover together, from their coordinates. */
+  /**
+   * Returns the angle in turns that the sectors of some shapes cover together, from their
+   * coordinates.
+   */
   private static double covered(List<RingPicture.Shape> shapes) {
     double sum = 0;
     for (RingPicture.Shape shape : shapes) {

@@ -26,7 +26,7 @@ import org.springframework.http.MediaType;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
 
-/** Several changes as one, and the limit above which a change is only made by force. */
+/** Several changes as one, and the limit above which a change needs force. */
 @WithControlPlane
 class StackApiTests {
 
