@@ -8,7 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * * A handler of SIGHUP, the signal on which log rotation expects files to be reopened.
+ * A handler of SIGHUP, the signal on which log rotation expects files to be reopened.
  *
  * <p>Java has no public API for signals. {@code sun.misc.Signal} is exported by {@code
  * jdk.unsupported} (JEP 260); it is used through reflection because the compiler warns about every

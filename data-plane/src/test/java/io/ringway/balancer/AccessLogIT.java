@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The access log of a balancer as a process, rotated as logrotate does it. */
+/** The access log of a balancer process, rotated like logrotate does. */
 class AccessLogIT {
 
   @TempDir Path folder;

@@ -88,7 +88,7 @@ class ArchitectureTests {
           .whereLayer("http1")
           .mayOnlyBeAccessedByLayers("upstream", "exchange", "listener", "root", "others");
 
-  /** Others would end silently when one run throws. */
+  /** A periodic task of an executor ends silently when one run throws. */
   @ArchTest
   static final ArchRule REPETITION_SURVIVES_ERRORS =
       noClasses()

@@ -9,7 +9,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** A real HTTP server. {@code /held} answers when the test says so, anything else at once. */
+/** A real HTTP server. It responds to {@code /held} when the test says so, else at once. */
 final class Backend implements AutoCloseable {
 
   final AtomicLong served = new AtomicLong();
@@ -50,7 +50,7 @@ final class Backend implements AutoCloseable {
     return server.getAddress().getPort();
   }
 
-  /** Dies: closes its port and every connection. */
+  /** Closes its port and every connection, as when the process dies. */
   @Override
   public void close() {
     release.countDown();

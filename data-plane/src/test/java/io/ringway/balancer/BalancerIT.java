@@ -34,7 +34,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The whole balancer as a process, with a control plane and servers that the test plays. */
+/** The whole balancer as a process, with a control plane and servers of the test. */
 class BalancerIT {
 
   @TempDir Path folder;
@@ -73,7 +73,7 @@ class BalancerIT {
       balancer.terminate();
       load.join();
       assertThat(load.failures).isEmpty();
-      // Nobody new is let in, and the one request under way still gets its answer.
+      // No new connection is accepted, and the request under way still gets its response.
       holder.release.countDown();
       String answer = RawHttp.head(held.getInputStream());
       assertThat(answer).startsWith("HTTP/1.1 200 ");
@@ -125,7 +125,7 @@ class BalancerIT {
     assertThat(statuses).containsExactly(200);
   }
 
-  /** A free port below the ephemeral range: a client there could come to connect to itself. */
+  /** Returns a free port below the ephemeral range, where a client could connect to itself. */
   private static int portThatNoClientGets() throws IOException {
     for (int port = 24_000; port < 32_768; port++) {
       try (ServerSocket free = new ServerSocket(port)) {
@@ -137,7 +137,7 @@ class BalancerIT {
     throw new AssertionError("no port is free");
   }
 
-  /** The status that a new connection gets; none when nobody listens yet. */
+  /** Returns the status that a new connection gets; none when no process listens yet. */
   private static OptionalInt firstStatus(int port) throws IOException {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(30_000);
@@ -178,7 +178,7 @@ class BalancerIT {
   @Test
   void aServerThatDiesUnderLoadCostsNoGet() throws Exception {
     publish(1, one, two);
-    // Three at most are under way on one loop: as many as the retry budget always allows.
+    // At most three are under way on one loop: as many as the retry budget always allows.
     try (Load load = new Load(balancer.port(), 3)) {
       await().until(() -> one.served.get() > 200 && two.served.get() > 200);
       one.close();

@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The balancer as a process of its own, as an operator would run it. */
+/** A balancer in a process of its own, as an operator would run it. */
 final class ChildBalancer implements AutoCloseable {
 
   private static final Pattern MAIN = Pattern.compile("Main port (\\d+), admin port \\d+");
@@ -34,7 +34,7 @@ final class ChildBalancer implements AutoCloseable {
     this.log = log;
   }
 
-  /** Starts it with its data in this folder and waits until it says which ports it has. */
+  /** Starts it with its data in this folder and waits until it logs its ports. */
   static ChildBalancer start(Path folder, int controlPort, String... more) throws IOException {
     List<String> options = new ArrayList<>(List.of("--port=0", "--data=" + folder));
     options.addAll(List.of(more));
@@ -53,7 +53,7 @@ final class ChildBalancer implements AutoCloseable {
     return started;
   }
 
-  /** Starts it and waits until it warms up, for which it was given the option. */
+  /** Starts it with the option for a warm-up and waits until that begins. */
   static ChildBalancer startWarming(Path folder, int controlPort, List<String> options)
       throws IOException {
     ChildBalancer started = launch(folder, controlPort, List.of(), options);
@@ -90,7 +90,7 @@ final class ChildBalancer implements AutoCloseable {
     return new ChildBalancer(builder.start(), log);
   }
 
-  /** Processor time so far. */
+  /** Returns the processor time so far. */
   Duration cpu() {
     return process.info().totalCpuDuration().orElse(Duration.ZERO);
   }
@@ -132,7 +132,7 @@ final class ChildBalancer implements AutoCloseable {
     signal("HUP");
   }
 
-  /** Makes it stand still, while the kernel goes on taking connections for it. */
+  /** Suspends it, while the kernel still accepts connections for it. */
   void freeze() throws Exception {
     signal("STOP");
   }

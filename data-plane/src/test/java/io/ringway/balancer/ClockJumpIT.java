@@ -24,9 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Row 136 of the faults, for a whole process: what it reads as the time of day jumps, whoever of it
- * reads it. libfaketime stands between it and the system's clock; the clock that never jumps stays
- * as it is.
+ * Jumps of the time of day for a whole process (row 136 of the faults). libfaketime changes the
+ * system's clock for the process; the monotonic clock is not changed.
  */
 class ClockJumpIT {
 
@@ -50,7 +49,7 @@ class ClockJumpIT {
     Files.move(next, offset, StandardCopyOption.ATOMIC_MOVE);
   }
 
-  /** The time in an answer that the balancer gives itself. */
+  /** Returns the Date of a local response. */
   private static Instant date(ChildBalancer at) throws IOException {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), at.port())) {
       socket.setSoTimeout(5_000);
@@ -94,7 +93,7 @@ class ClockJumpIT {
               .until(() ->
                   Duration.between(Instant.now().plus(jump), date(balancer)).abs().toMinutes()
                       == 0);
-          // Longer than a health check, and than several looks at all deadlines.
+          // Longer than a health check, and than several checks of all timeouts.
           long asked = load.answers.get();
           await()
               .during(Duration.ofMillis(700))

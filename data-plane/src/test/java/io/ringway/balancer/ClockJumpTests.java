@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
-/** Row 136 of the faults: the clock on the wall jumps, and only what shows it notices. */
+/** Jumps of the time of day, which only displayed times follow (row 136 of the faults). */
 class ClockJumpTests {
 
   private static final Instant NOON = Instant.parse("2026-11-24T12:00:00Z");
@@ -32,14 +32,14 @@ class ClockJumpTests {
   @TempDir Path folder;
   private volatile Instant wall = NOON;
 
-  private static String ask(Socket over, String path) throws IOException {
+  private static String get(Socket over, String path) throws IOException {
     over.getOutputStream()
         .write(
             ("GET " + path + " HTTP/1.1\r\nHost: a\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
     return RawHttp.head(over.getInputStream());
   }
 
-  /** The time in an answer that the balancer gives itself. */
+  /** Returns the Date of a local response. */
   private static String date(Hello at) throws IOException {
     try (Socket socket = at.connect()) {
       socket
@@ -96,7 +96,7 @@ class ClockJumpTests {
         control.await(Message.Applied.class);
         try (Socket kept = at.connect();
             Socket waiting = at.connect()) {
-          assertThat(ask(kept, "/home")).startsWith("HTTP/1.1 200 ");
+          assertThat(get(kept, "/home")).startsWith("HTTP/1.1 200 ");
           waiting
               .getOutputStream()
               .write("GET /held HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
@@ -108,11 +108,11 @@ class ClockJumpTests {
                 "Date: "
                     + DateTimeFormatter.RFC_1123_DATE_TIME.format(wall.atOffset(ZoneOffset.UTC));
             await().until(() -> date(at).equals(expected));
-            // Longer than a health check, and than several looks at all deadlines.
+            // Longer than a health check, and than several checks of all timeouts.
             await()
                 .during(Duration.ofMillis(700))
                 .atMost(Duration.ofSeconds(5))
-                .until(() -> ask(kept, "/home").startsWith("HTTP/1.1 200 "));
+                .until(() -> get(kept, "/home").startsWith("HTTP/1.1 200 "));
             assertThat(at.metrics())
                 .containsPattern("ringway_server_healthy\\{[^}]*} 1\n")
                 .doesNotContainPattern("ringway_server_ejected\\{[^}]*} 1\n");
@@ -120,7 +120,7 @@ class ClockJumpTests {
           server.release.countDown();
           assertThat(RawHttp.head(waiting.getInputStream())).startsWith("HTTP/1.1 200 ");
         }
-        // The link to the control plane has lived through it too.
+        // The link to the control plane was not interrupted.
         control.send(Snapshots.publish(2, server));
         assertThat(control.await(Message.Applied.class).revision()).isEqualTo(2);
         assertThat(control.attempts).hasValue(1);

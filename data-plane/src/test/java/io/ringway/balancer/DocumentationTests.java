@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** The page of the balancer names every setting and every metric that there is. */
+/** The balancer's page names every setting and every metric. */
 class DocumentationTests {
 
   private static final Pattern VARIABLE = Pattern.compile("RINGWAY_[A-Z_]+");
@@ -43,7 +43,7 @@ class DocumentationTests {
     lines = Files.readAllLines(Path.of("../docs/balancer.md"));
   }
 
-  /** The row of a table that has all of these. */
+  /** Returns the row of a table that contains all of these. */
   private String row(String... words) {
     return lines.stream()
         .filter(line ->
@@ -95,7 +95,7 @@ class DocumentationTests {
     }
   }
 
-  /** The names at the beginning of the rows of the table of metrics. */
+  /** Returns the names at the beginning of the rows of the metrics table. */
   static Set<String> metricsOfThePage() throws IOException {
     List<String> page = Files.readAllLines(Path.of("../docs/balancer.md"));
     return page.subList(page.indexOf("### Metrics"), page.indexOf("### Access log")).stream()

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A balancer that runs out of file descriptors or of disk goes on, and recovers by itself. */
+/** A balancer that runs out of file descriptors or of disk keeps serving and recovers by itself. */
 class ExhaustionIT {
 
   @TempDir Path folder;
@@ -74,7 +74,7 @@ class ExhaustionIT {
         assertThat(ask(early)).startsWith("HTTP/1.1 200 ");
         List<Socket> crowd = crowd(balancer, 600);
         await().until(() -> balancer.log().contains("Too many open files"));
-        // Who is in is served on, and those who wait cost next to nothing.
+        // Connected clients are served, and waiting ones cost almost nothing.
         Duration before = balancer.cpu();
         await()
             .during(Duration.ofSeconds(2))
@@ -107,7 +107,7 @@ class ExhaustionIT {
       for (Socket each : crowd) {
         assertThat(ask(each)).startsWith("HTTP/1.1 200 ");
       }
-      // Until one of the crowd has been idle for a second, which then makes room.
+      // Until one client has been idle for a second and its connection makes room.
       await()
           .until(() -> {
             try (Socket late = connect(balancer)) {
@@ -172,7 +172,7 @@ class ExhaustionIT {
     }
   }
 
-  /** The one that a restart would begin with, and the one before. */
+  /** Returns the snapshot files: the current one and the previous one. */
   private static List<String> wholeSnapshots(Path disk) throws IOException {
     List<String> found = new ArrayList<>();
     for (String name : List.of("snapshot", "snapshot.previous")) {

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A balancer as a process that starts again while the DNS is away. */
+/** A balancer process that restarts while DNS is down. */
 class LastGoodAddressesIT {
 
   private static final Pattern SINCE = Pattern.compile("\"unresolvedSince\":(\\d+)");

@@ -13,8 +13,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Clients that ask without a pause over kept-alive connections. One ends when its connection is
- * refused; whatever else goes wrong is a failed request.
+ * Clients that send requests without a pause over persistent connections. A client ends when its
+ * connection is refused; any other error is a failed request.
  */
 final class Load implements AutoCloseable {
 
@@ -31,7 +31,7 @@ final class Load implements AutoCloseable {
   }
 
   /**
-   * The same with more lines in each head.
+   * Creates clients with more fields in each head.
    *
    * @param lines each with its CR LF
    */

@@ -15,7 +15,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What {@code /metrics} of a balancer as a process tells, held against its page. */
+/** The metrics of a balancer process, compared with their page. */
 class MetricsIT {
 
   @TempDir Path folder;

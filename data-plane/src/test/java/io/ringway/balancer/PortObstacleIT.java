@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the operating system does not give is an obstacle of its kind, and the rest is in force. */
+/** Refusals of the operating system are obstacles, and the rest is in force. */
 class PortObstacleIT {
 
   private static final boolean REQUIRED =
@@ -39,7 +39,7 @@ class PortObstacleIT {
     Assumptions.assumeTrue(given, what);
   }
 
-  /** In one read: a file of the kernel's settings gives nothing to a second one. */
+  /** Reads a kernel setting in one read, since a second one returns nothing. */
   private static String line(Path setting) throws IOException {
     return Files.readAllLines(setting).getFirst().trim();
   }

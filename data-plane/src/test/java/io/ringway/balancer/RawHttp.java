@@ -6,12 +6,12 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
-/** Reads answers without a body as they are on the wire: no client that retries behind our back. */
+/** A reader of responses without a body from the wire, since HTTP clients retry silently. */
 final class RawHttp {
 
   private RawHttp() {}
 
-  /** The next head, or what came of it before the connection closed. */
+  /** Returns the next head, or the part of it that arrived before the connection closed. */
   static String head(InputStream in) throws IOException {
     ByteArrayOutputStream head = new ByteArrayOutputStream();
     int last = 0;

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A balancer that its clients leave no memory refuses new work, serves on, and recovers. */
+/** A balancer whose clients use up its memory refuses new work, keeps serving, and recovers. */
 class ShortMemoryIT {
 
   private static final int BODY = 4 << 20;
@@ -35,7 +35,7 @@ class ShortMemoryIT {
   private final List<Socket> crowd = new ArrayList<>();
   private HttpServer server;
 
-  /** Answers with more than a slow reader takes, and with nothing at its health check. */
+  /** Responds with more than a slow reader reads, and with nothing to health checks. */
   @BeforeEach
   void start() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1_000);
@@ -101,7 +101,7 @@ class ShortMemoryIT {
     try {
       socket.getOutputStream().write(says);
     } catch (SocketException cut) {
-      // That is one way to be refused.
+      // A reset is a refusal too.
     }
     return socket;
   }
@@ -149,7 +149,7 @@ class ShortMemoryIT {
       assertThat(balancer.log())
           .contains("network buffers is full", "Raise -XX:MaxDirectMemorySize")
           .doesNotContain("The heap is full");
-      // Who is in gets all of its answer, however full it is.
+      // Requests under way get their whole response, however full memory is.
       RawHttp.head(first.getInputStream());
       first.getInputStream().skipNBytes(BODY);
       leave();

@@ -11,12 +11,12 @@ import io.ringway.protocol.Steering;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Snapshots of one cluster, for processes that a test plays the control plane of. */
+/** Snapshots of one cluster for balancer processes under test. */
 final class Snapshots {
 
   private Snapshots() {}
 
-  /** Ready servers s1, s2 and so on. */
+  /** Returns ready servers s1, s2 and so on. */
   static Message.Publish publish(long revision, Backend... servers) {
     List<ServerConfig> configured = new ArrayList<>();
     for (Backend server : servers) {
@@ -44,7 +44,7 @@ final class Snapshots {
     return new Message.Publish(new ConfigSnapshot(1, revision, "default", 0, List.of(cluster)), "");
   }
 
-  /** The same servers on the main port and on one of a cluster's own. */
+  /** Returns the same servers on the main port and on a cluster's own port. */
   static Message.Publish publishAlsoOn(int port, long revision, Backend... servers) {
     ClusterConfig main = publish(revision, servers).snapshot().clusters().getFirst();
     ClusterConfig own =

@@ -44,7 +44,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The ports with TLS of balancers that are processes of their own. */
+/** The TLS ports of balancer processes. */
 class TlsPortIT {
 
   private static final Pattern PORT = Pattern.compile("Listening on \\S+:(\\d+) with TLS");
@@ -99,7 +99,7 @@ class TlsPortIT {
         "");
   }
 
-  /** Two clusters: one on the main port, and one with TLS on its own. */
+  /** Returns two clusters: one on the main port, and one with TLS on its own port. */
   private static Message.Publish ownPort(long revision, int port, Backend server) {
     ClusterConfig plain = Snapshots.publish(revision, server).snapshot().clusters().getFirst();
     ClusterConfig secure =
@@ -306,7 +306,7 @@ class TlsPortIT {
     }
   }
 
-  /** A client that makes a connection for each request. */
+  /** A client that opens a connection for each request. */
   private static final class Newcomers implements AutoCloseable {
 
     final AtomicLong answers = new AtomicLong();
@@ -343,7 +343,7 @@ class TlsPortIT {
       await().until(() -> answers.get() >= before + count);
     }
 
-    /** A connection that comes in the instant of the close may be reset, see the documentation. */
+    /** Pauses the clients: a connection that arrives just when the port closes may be reset. */
     void pause() {
       running.acquireUninterruptibly();
     }

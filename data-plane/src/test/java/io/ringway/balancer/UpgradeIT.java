@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A new balancer process takes the port over from an old one, under load. */
+/** The takeover of a port by a new balancer process, under load. */
 class UpgradeIT {
 
   private static final int TAKEOVERS = 6;
@@ -49,7 +49,7 @@ class UpgradeIT {
         newControl.await(Message.Applied.class);
         assertThat(next.port()).isEqualTo(old.port());
         assertThat(next.admin("/ready").statusCode()).isEqualTo(200);
-        // Half of those that come now come to the new one.
+        // Half of the new connections go to the new process.
         long came = newcomers.answers.get();
         await().until(() -> newcomers.answers.get() > came + 100);
         newcomers.close();
@@ -63,7 +63,7 @@ class UpgradeIT {
     }
   }
 
-  /** Each request on a connection of its own: many wait to be accepted whenever a port closes. */
+  /** Sends each request on a new connection, so that many wait to be accepted at any time. */
   @Test
   void takeoversInARowResetNoConnectionThatTheKernelHasQueued() throws Exception {
     List<ChildBalancer> balancers = new ArrayList<>();
@@ -77,7 +77,7 @@ class UpgradeIT {
           balancers.add(
               serving("successor-" + i, control, port, server, i % 2 == 0 ? "auto" : "epoll"));
           old.freeze();
-          // Whoever is given to the old one waits, so in the end all of them do.
+          // Connections to the old process wait, so in the end all of them do.
           AtomicLong seen = new AtomicLong(-1);
           await()
               .pollInterval(Duration.ofMillis(250))

@@ -17,12 +17,12 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A balancer process that puts load on itself before it listens. */
+/** A balancer process that sends requests to itself before it listens. */
 class WarmUpIT {
 
   private static final Pattern DONE = Pattern.compile("Warmed up with (\\d+) requests");
 
-  /** What differs between any two processes. */
+  /** Metrics that differ between any two processes. */
   private static final Pattern OF_THE_PROCESS =
       Pattern.compile(
           "(?m)^(process_|jvm_|ringway_loop_delay|ringway_snapshot_age|ringway_report|ringway_port_open).*$");
@@ -55,7 +55,7 @@ class WarmUpIT {
       assertThat(balancer.admin("/ready"))
           .satisfies(answer -> assertThat(answer.statusCode()).isEqualTo(503))
           .satisfies(answer -> assertThat(answer.body()).contains("Warming up"));
-      // Whoever has the port until then keeps it: else the start would fail.
+      // The other process keeps the port until then: else the start would fail.
       other.close();
       balancer.awaitPorts();
       Matcher done = DONE.matcher(balancer.log());

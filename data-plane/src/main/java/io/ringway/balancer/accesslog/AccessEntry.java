@@ -4,8 +4,8 @@ import io.ringway.routing.key.RequestView;
 import org.jspecify.annotations.Nullable;
 
 /**
- * * The values of one access log line. Each event loop has one instance and fills it for each finished
- * request, so that a line costs no allocation; hence the public fields.
+ * The values of one access log line. Each event loop has one instance and fills it for each
+ * finished request, so that a line costs no allocation; hence the public fields.
  */
 public final class AccessEntry {
 

@@ -12,9 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * * The access log: a thread of its own carries the lines of all event loops to one sink. A slow or
- * broken sink drops lines, which are counted, but never delays a request. At most 256 KiB are buffered
- * for each event loop.
+ * The access log: a thread of its own carries the lines of all event loops to one sink. A slow or
+ * broken sink drops lines, which are counted, but never delays a request. At most 256 KiB are
+ * buffered for each event loop.
  */
 public final class AccessLog implements AutoCloseable {
 
@@ -128,8 +128,8 @@ public final class AccessLog implements AutoCloseable {
   }
 
   /**
-   * * Writes the remaining lines, for at most two seconds, and ends. To be called after the event loops
- * have ended, since it hands over their last lines.
+   * Writes the remaining lines, for at most two seconds, and ends. To be called after the event
+   * loops have ended, since it hands over their last lines.
    */
   @Override
   public void close() {

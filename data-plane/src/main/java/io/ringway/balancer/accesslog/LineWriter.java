@@ -3,10 +3,10 @@ package io.ringway.balancer.accesslog;
 import java.nio.charset.StandardCharsets;
 
 /**
- * * A writer of lines into a block of memory. Texts that a client chose are escaped to printable ASCII
- * without quotes, so that no request can end its line, its field or the JSON around it, nor control
- * the terminal of a reader. Bytes above 126 are written as Latin-1 characters, since their encoding is
- * unknown.
+ * A writer of lines into a block of memory. Texts that a client chose are escaped to printable
+ * ASCII without quotes, so that no request can end its line, its field or the JSON around it, nor
+ * control the terminal of a reader. Bytes above 126 are written as Latin-1 characters, since their
+ * encoding is unknown.
  */
 final class LineWriter {
 

@@ -4,9 +4,9 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * * The ring buffer between one event loop and the writing thread: four blocks. The loop fills a block
- * and hands it over; the writer empties them in the same order. Neither waits for the other: when all
- * are full, the loop has no room.
+ * The ring buffer between one event loop and the writing thread: four blocks. The loop fills a
+ * block and hands it over; the writer empties them in the same order. Neither waits for the other:
+ * when all are full, the loop has no room.
  */
 final class LogBuffer {
 
@@ -22,7 +22,9 @@ final class LogBuffer {
   private int filling;
   private int emptying;
 
-  /** Returns a block with room for this many bytes from {@link #start}, or null. By the loop only. */
+  /**
+   * Returns a block with room for this many bytes from {@link #start}, or null. By the loop only.
+   */
   byte @Nullable [] reserve(int bytes) {
     if (full.getAcquire(filling) != 0) {
       return null;

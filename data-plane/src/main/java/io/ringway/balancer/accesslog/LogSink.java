@@ -12,9 +12,9 @@ public interface LogSink {
   void write(byte[] bytes, int length) throws IOException;
 
   /**
-   * * Reopens a file that was renamed or removed. Called about once a second.
- *
- * @param wanted whether to reopen it in any case
+   * Reopens a file that was renamed or removed. Called about once a second.
+   *
+   * @param wanted whether to reopen it in any case
    */
   void reopenIfNeeded(boolean wanted) throws IOException;
 

@@ -3,7 +3,9 @@ package io.ringway.balancer.accesslog;
 import io.ringway.balancer.telemetry.Counter;
 import java.time.InstantSource;
 
-/** The access log of one event loop, used on that loop only; it never blocks and never allocates. */
+/**
+ * The access log of one event loop, used on that loop only; it never blocks and never allocates.
+ */
 public final class LoopLog {
 
   /** Most bytes of a line: method, target and two fields. */

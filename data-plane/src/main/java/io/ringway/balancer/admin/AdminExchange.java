@@ -77,8 +77,7 @@ final class AdminExchange extends SimpleChannelInboundHandler<FullHttpRequest> {
       return reads ? pages.respond(uri) : handleChange(ctx, request, uri);
     } catch (RuntimeException e) {
       LOG.error("Unexpected error in the response to {}; please report it", request.uri(), e);
-      return WholeResponse.problem(
-          500, "An unexpected error; the balancer's log has the details.");
+      return WholeResponse.problem(500, "An unexpected error; the balancer's log has the details.");
     }
   }
 
@@ -89,7 +88,8 @@ final class AdminExchange extends SimpleChannelInboundHandler<FullHttpRequest> {
         ctx.channel().remoteAddress() instanceof InetSocketAddress from
             && from.getAddress().isLoopbackAddress();
     if (!near || request.headers().contains(HttpHeaderNames.ORIGIN)) {
-      return WholeResponse.problem(403, "Changes are accepted from a command line on this host only.");
+      return WholeResponse.problem(
+          403, "Changes are accepted from a command line on this host only.");
     }
     return pages.change(request.method().name(), uri);
   }

@@ -43,7 +43,7 @@ public final class AdminPages {
   private final Supplier<@Nullable MemoryShortage> shortage;
 
   /**
-   * * Creates the pages from these parts of the balancer.
+   * Creates the pages from these parts of the balancer.
    *
    * @param metrics the metrics of the other parts
    * @param log serves paths that begin with {@code /log/}
@@ -165,8 +165,7 @@ public final class AdminPages {
     page.put("epoch", snapshot.epoch());
     page.put("revision", snapshot.revision());
     page.put("digest", snapshotApplier.target().digest());
-    page.put(
-        "source", snapshotApplier.source().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+    page.put("source", snapshotApplier.source().name().toLowerCase(Locale.ROOT).replace('_', '-'));
     page.put("ageSeconds", ageSeconds());
     page.put("connected", link.connected());
     page.put("staleSince", stale == null ? null : stale.toString());
@@ -185,7 +184,8 @@ public final class AdminPages {
     Instant stale = link.staleSince();
     text.gauge("ringway_snapshot_revision", "Revision in force.", snapshot.revision());
     text.gauge("ringway_snapshot_epoch", "Epoch in force.", snapshot.epoch());
-    text.gauge("ringway_snapshot_age_seconds", "Time since it came into force.", secondsSince(applied));
+    text.gauge(
+        "ringway_snapshot_age_seconds", "Time since it came into force.", secondsSince(applied));
     text.gauge("ringway_control_connected", "1 when connected.", link.connected() ? 1 : 0);
     text.gauge(
         "ringway_control_silent_seconds",
@@ -196,7 +196,8 @@ public final class AdminPages {
         "ringway_snapshot_save_failures_total",
         "Snapshots that could not be saved.",
         store.failures());
-    text.gauge("ringway_event_loop_info", "The interface to the kernel.", 1, "transport", transport);
+    text.gauge(
+        "ringway_event_loop_info", "The interface to the kernel.", 1, "transport", transport);
   }
 
   private double secondsSince(@Nullable Instant then) {

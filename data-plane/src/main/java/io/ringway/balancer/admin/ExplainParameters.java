@@ -14,7 +14,7 @@ final class ExplainParameters {
   private ExplainParameters() {}
 
   /**
-   * * Reads the query.
+   * Reads the query.
    *
    * @throws IllegalArgumentException with a sentence that says what to give
    */

@@ -6,7 +6,7 @@ import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 
 /**
- * * A gzip stream (RFC 1952) that is compressed chunk by chunk between direct buffers. Netty's own
+ * A gzip stream (RFC 1952) that is compressed chunk by chunk between direct buffers. Netty's own
  * encoder copies them into arrays first.
  */
 final class Gzip {
@@ -20,7 +20,7 @@ final class Gzip {
   private long length;
 
   /**
-   * * Compresses a chunk.
+   * Compresses a chunk.
    *
    * @param last whether the stream ends with it
    */
@@ -51,7 +51,9 @@ final class Gzip {
     deflater.end();
   }
 
-  /** Tells whether a client accepts gzip by its {@code Accept-Encoding} (RFC 9110 section 12.5.3). */
+  /**
+   * Tells whether a client accepts gzip by its {@code Accept-Encoding} (RFC 9110 section 12.5.3).
+   */
   static boolean accepted(Iterable<String> fields) {
     boolean taken = false;
     for (String field : fields) {

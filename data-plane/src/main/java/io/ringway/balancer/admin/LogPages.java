@@ -26,9 +26,9 @@ public final class LogPages {
   private final @Nullable Runnable reopen;
 
   /**
-   * * Creates the pages.
- *
- * @param reopen reopens the access log; null when it is no file
+   * Creates the pages.
+   *
+   * @param reopen reopens the access log; null when it is no file
    */
   public LogPages(@Nullable Runnable reopen) {
     this.reopen = reopen;

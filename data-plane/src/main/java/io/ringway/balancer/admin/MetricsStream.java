@@ -19,8 +19,9 @@ import io.ringway.balancer.telemetry.MetricsPage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * * A streamed response with metrics. Each chunk is made when the previous one was written to the
- * socket: a slow reader costs the memory of one chunk, and a fast one does not block the event loop.
+ * A streamed response with metrics. Each chunk is made when the previous one was written to the
+ * socket: a slow reader costs the memory of one chunk, and a fast one does not block the event
+ * loop.
  */
 final class MetricsStream implements ChannelFutureListener {
 

@@ -10,18 +10,16 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/**
- * * The admin page of the certificates and authorities in force.
- */
+/** The admin page of the certificates and authorities in force. */
 public final class TlsPage {
 
   private final @Nullable Certificates certificates;
   private final ServerTrust trust;
 
   /**
-   * * Creates the page.
- *
- * @param certificates null when no port can speak TLS
+   * Creates the page.
+   *
+   * @param certificates null when no port can speak TLS
    */
   public TlsPage(@Nullable Certificates certificates, ServerTrust trust) {
     this.certificates = certificates;

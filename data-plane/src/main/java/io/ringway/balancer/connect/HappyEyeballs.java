@@ -14,9 +14,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * * A connection attempt to an endpoint with several addresses. They are tried in order, the next one
- * as soon as one fails or has not connected within the delay. The first that connects wins (RFC 8305
- * section 5). Used on one event loop.
+ * A connection attempt to an endpoint with several addresses. They are tried in order, the next one
+ * as soon as one fails or has not connected within the delay. The first that connects wins (RFC
+ * 8305 section 5). Used on one event loop.
  */
 public final class HappyEyeballs {
 
@@ -71,7 +71,7 @@ public final class HappyEyeballs {
   }
 
   /**
-   * * Begins the attempt. Must be called on the loop.
+   * Begins the attempt. Must be called on the loop.
    *
    * @param addresses of the endpoint in order, at least one
    * @param timeoutMillis for all of it

@@ -28,8 +28,8 @@ final class Backoff {
   }
 
   /**
-   * * Returns the wait after a refusal that only an operator can resolve: from half the cap to the cap,
- * since more attempts do not help.
+   * Returns the wait after a refusal that only an operator can resolve: from half the cap to the
+   * cap, since more attempts do not help.
    */
   long slowMillis() {
     failures++;

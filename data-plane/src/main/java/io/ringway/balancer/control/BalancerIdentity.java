@@ -3,7 +3,7 @@ package io.ringway.balancer.control;
 import io.ringway.protocol.Message;
 
 /**
- * * The identity of this balancer, as sent in its Hello.
+ * The identity of this balancer, as sent in its Hello.
  *
  * @param id stable, see {@link BalancerId}
  * @param name its display name

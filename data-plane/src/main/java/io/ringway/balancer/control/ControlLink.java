@@ -37,8 +37,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * * The link to the control plane. It connects, sends a Hello, receives snapshots, and reconnects for as
- * long as the balancer runs. It uses Netty's WebSocket client and not the JDK's: Netty is here
+ * The link to the control plane. It connects, sends a Hello, receives snapshots, and reconnects for
+ * as long as the balancer runs. It uses Netty's WebSocket client and not the JDK's: Netty is here
  * already, limits frames after inflation, passes pongs on, and needs no threads beside its loop.
  */
 public final class ControlLink implements ReportSender, AutoCloseable {
@@ -75,10 +75,10 @@ public final class ControlLink implements ReportSender, AutoCloseable {
   private String lastTrouble = "";
 
   /**
-   * * Creates a link that is not started.
- *
- * @param explain explains keys for the control plane, on the apply thread; the message of an {@link
- * IllegalArgumentException} says why it cannot
+   * Creates a link that is not started.
+   *
+   * @param explain explains keys for the control plane, on the apply thread; the message of an
+   *     {@link IllegalArgumentException} says why it cannot
    * @param loop runs the connection; not one that carries traffic
    * @param connecting opens connections with the loop's transport
    * @param resolver resolves the host of the control plane

@@ -23,7 +23,8 @@ final class LinkErrors {
               + "). Enrol the balancer in the dashboard and give the new token with --token-file or"
               + " RINGWAY_BALANCER_TOKEN; still trying, slowly.";
       case WebSocketClientHandshakeException e ->
-          "The server at " + control
+          "The server at "
+              + control
               + " is not a control plane ("
               + (status(e) == 0 ? e.getMessage() : "status " + status(e))
               + "). Check --control (RINGWAY_CONTROL_URL).";

@@ -39,10 +39,7 @@ final class LinkHandler extends SimpleChannelInboundHandler<WebSocketFrame> {
       heardNanos = System.nanoTime();
       pings =
           PeriodicTask.atFixedRate(
-              ctx.executor(),
-              "pinging the control plane",
-              pingMillis,
-              () -> ping(ctx));
+              ctx.executor(), "pinging the control plane", pingMillis, () -> ping(ctx));
       link.opened(ctx.channel());
     }
     super.userEventTriggered(ctx, event);

@@ -5,7 +5,7 @@ import java.net.URI;
 import java.util.regex.Pattern;
 
 /**
- * * The settings of the link to the control plane.
+ * The settings of the link to the control plane.
  *
  * @param control its address, {@code http(s)://host[:port]} or {@code ws(s)://…}
  * @param token read before every attempt, so that a renewed token needs no restart
@@ -24,9 +24,9 @@ public record LinkSettings(
   }
 
   /**
-   * * Creates settings with the defaults: a ping every 15 seconds, waits of up to 250 ms at first and at
- * most 10 s. On loopback the longest wait is half a second: there is no herd to spread, and a user
- * waits for the start.
+   * Creates settings with the defaults: a ping every 15 seconds, waits of up to 250 ms at first and
+   * at most 10 s. On loopback the longest wait is half a second: there is no herd to spread, and a
+   * user waits for the start.
    */
   public LinkSettings(URI control, Token token) {
     this(

@@ -10,7 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * * Puts snapshots into force; the newest wins. Used by one thread at a time, except for the readers.
+ * Puts snapshots into force; the newest wins. Used by one thread at a time, except for the readers.
  */
 public final class SnapshotApplier {
 
@@ -24,7 +24,7 @@ public final class SnapshotApplier {
   private volatile @Nullable Instant savedAt;
 
   /** The source of the table in force. */
- public enum Source {
+  public enum Source {
     /** There is no table yet. */
     NONE,
     /** The last good snapshot, saved by an earlier run. */
@@ -50,7 +50,9 @@ public final class SnapshotApplier {
     return appliedAt;
   }
 
-  /** Returns the time at which the snapshot that this run began with was saved, or null. Any thread. */
+  /**
+   * Returns the time at which the snapshot that this run began with was saved, or null. Any thread.
+   */
   public @Nullable Instant savedAt() {
     return savedAt;
   }
@@ -91,9 +93,9 @@ public final class SnapshotApplier {
   }
 
   /**
-   * * Puts a published snapshot into force, unless it is not newer than the one in force.
- *
- * @return the reply
+   * Puts a published snapshot into force, unless it is not newer than the one in force.
+   *
+   * @return the reply
    */
   Message offer(Message.Publish publish, long receivedNanos) {
     ConfigSnapshot snapshot = publish.snapshot();

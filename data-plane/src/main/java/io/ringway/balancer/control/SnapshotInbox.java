@@ -17,8 +17,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * * The inbox of the link: reads frames on the apply thread and applies the newest snapshot among them.
- * A snapshot that a newer one overtakes is neither built nor acknowledged.
+ * The inbox of the link: reads frames on the apply thread and applies the newest snapshot among
+ * them. A snapshot that a newer one overtakes is neither built nor acknowledged.
  */
 final class SnapshotInbox {
 
@@ -50,7 +50,7 @@ final class SnapshotInbox {
       Message outcome = refusal(frame, e);
       LOG.warn("The control plane sent an invalid message: {}", e.getMessage());
       reply.accept(outcome);
- return;
+      return;
     }
     switch (message) {
       case Message.Publish publish -> keep(new Waiting(publish, receivedNanos, reply));

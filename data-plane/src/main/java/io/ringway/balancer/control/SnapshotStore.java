@@ -21,7 +21,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * * The last good snapshot and the previous one on disk. A crash at any moment leaves a complete one.
+ * The last good snapshot and the previous one on disk. A crash at any moment leaves a complete one.
  * Used by one thread.
  *
  * <p>Format: a first line {@code ringway-snapshot/1 sha256:<hex>} with the checksum of all that
@@ -45,16 +45,18 @@ public final class SnapshotStore {
   private volatile boolean working = true;
 
   /**
- * Creates the store in a folder.
- * @param folder created at the first save when missing
+   * Creates the store in a folder.
+   *
+   * @param folder created at the first save when missing
    */
   public SnapshotStore(Path folder, InstantSource clock) {
     this(folder, clock, new Obstacles(clock, System::nanoTime, new Random()));
   }
 
   /**
- * Creates the store in a folder.
- * @param folder created at the first save when missing
+   * Creates the store in a folder.
+   *
+   * @param folder created at the first save when missing
    * @param obstacles records failed saves
    */
   public SnapshotStore(Path folder, InstantSource clock, Obstacles obstacles) {
@@ -80,7 +82,8 @@ public final class SnapshotStore {
   }
 
   /**
-   * * Returns the newest complete snapshot, null when there is none. A corrupt file is renamed and logged.
+   * Returns the newest complete snapshot, null when there is none. A corrupt file is renamed and
+   * logged.
    */
   public @Nullable Saved load() {
     Saved newest = load(current);
@@ -149,7 +152,9 @@ public final class SnapshotStore {
     }
   }
 
-  /** Returns the kind of a failure. A full disk shows only in the message, so the disk is checked. */
+  /**
+   * Returns the kind of a failure. A full disk shows only in the message, so the disk is checked.
+   */
   private Obstacle.Kind kindOf(Exception failure) {
     if (failure instanceof AccessDeniedException) {
       return Obstacle.Kind.NO_PERMISSION;

@@ -12,8 +12,8 @@ public interface SnapshotTarget {
   String digest();
 
   /**
-   * Builds the table of a snapshot and puts it into force, all or nothing. A
- * limitation of this machine, such as a port that is taken, is an obstacle and not a refusal.
+   * Builds the table of a snapshot and puts it into force, all or nothing. A limitation of this
+   * machine, such as a port that is taken, is an obstacle and not a refusal.
    *
    * @return the digest of the built table
    * @throws SnapshotRefusedException when it cannot be put into force; the old table stays

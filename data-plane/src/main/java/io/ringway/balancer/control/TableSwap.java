@@ -19,9 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * * The swap of the routing table: it builds a table, stores it, and then updates ports, health checks
- * and connections. An invalid configuration fails in the build and is refused. A step after the store
- * that fails is recorded as an obstacle and retried; the table stays in force.
+ * The swap of the routing table: it builds a table, stores it, and then updates ports, health
+ * checks and connections. An invalid configuration fails in the build and is refused. A step after
+ * the store that fails is recorded as an obstacle and retried; the table stays in force.
  */
 public final class TableSwap implements SnapshotTarget {
 
@@ -40,9 +40,9 @@ public final class TableSwap implements SnapshotTarget {
   private boolean frozen;
 
   /**
-   * * Creates a swap that updates these parts of the balancer.
- *
- * @param obstacles records the limitations of this machine
+   * Creates a swap that updates these parts of the balancer.
+   *
+   * @param obstacles records the limitations of this machine
    */
   public TableSwap(
       ActiveTable active,

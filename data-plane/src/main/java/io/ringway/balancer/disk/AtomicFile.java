@@ -14,8 +14,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * * A text file that is whole after a crash at any moment. It is written under another name, forced to
- * disk and renamed; then its folder is forced. A first line {@code <format> sha256:<hex>} has
+ * A text file that is whole after a crash at any moment. It is written under another name, forced
+ * to disk and renamed; then its folder is forced. A first line {@code <format> sha256:<hex>} has
  * the checksum of all that follows. For one writer at a time.
  */
 public final class AtomicFile {
@@ -24,8 +24,9 @@ public final class AtomicFile {
   private final String magic;
 
   /**
- * Creates the file at a path; nothing is written yet.
- * @param format name and version, such as {@code ringway-snapshot/1}
+   * Creates the file at a path; nothing is written yet.
+   *
+   * @param format name and version, such as {@code ringway-snapshot/1}
    */
   public AtomicFile(Path file, String format) {
     this.file = file;

@@ -21,7 +21,7 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * * The request and response of one health check. The status decides; a redirect is not followed and
+ * The request and response of one health check. The status decides; a redirect is not followed and
  * counts by its status. The body is read to its end, at most 64 KiB of it.
  */
 final class CheckExchange extends SimpleChannelInboundHandler<HttpObject> {

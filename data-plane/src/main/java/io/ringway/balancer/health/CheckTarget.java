@@ -6,7 +6,7 @@ import io.ringway.protocol.ServerConfig;
 import io.ringway.protocol.ServerTls;
 
 /**
- * * A target of health checks with its policy.
+ * A target of health checks with its policy.
  *
  * @param port of the checks, not always that of the server
  */

@@ -9,7 +9,7 @@ final class Ejections {
   private int ejected;
 
   /**
-   * * Sets the limit.
+   * Sets the limit.
    *
    * @param ready servers that the operator wants to take requests
    * @param percent of them that may be ejected at once

@@ -17,8 +17,8 @@ import java.util.Map;
 import java.util.random.RandomGenerator;
 
 /**
- * * The active health checks of all servers on a ring. Reconciled with each snapshot by one thread; the
- * checks run on event loops.
+ * The active health checks of all servers on a ring. Reconciled with each snapshot by one thread;
+ * the checks run on event loops.
  */
 public final class HealthChecks implements AutoCloseable {
 
@@ -43,8 +43,9 @@ public final class HealthChecks implements AutoCloseable {
   }
 
   /**
-   * * Creates checks; none runs yet.
- * @param group the event loops that checks run on
+   * Creates checks; none runs yet.
+   *
+   * @param group the event loops that checks run on
    * @param sockets makes client sockets of the group's transport
    * @param random jitter; used by several threads
    * @param trust verifies the certificates of servers
@@ -69,9 +70,9 @@ public final class HealthChecks implements AutoCloseable {
   }
 
   /**
-   * * Checks the servers of this snapshot and no others. Checks continue for a server with the same
- * address and policy; one that was disabled or removed is forgotten. A failure with one server is
- * thrown after all others are started; another call tries again.
+   * Checks the servers of this snapshot and no others. Checks continue for a server with the same
+   * address and policy; one that was disabled or removed is forgotten. A failure with one server is
+   * thrown after all others are started; another call tries again.
    */
   public synchronized void reconcile(ConfigSnapshot snapshot) {
     Map<HealthTable.Key, CheckTarget> wanted = new HashMap<>();

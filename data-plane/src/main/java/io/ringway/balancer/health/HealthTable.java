@@ -13,7 +13,8 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * The health of every configured server, by stable id. Safe for use by any number of threads; requests do no lookup here, their route holds the {@link ServerHealth}.
+ * The health of every configured server, by stable id. Safe for use by any number of threads;
+ * requests do no lookup here, their route holds the {@link ServerHealth}.
  */
 public final class HealthTable {
 
@@ -34,9 +35,9 @@ public final class HealthTable {
   }
 
   /**
-   * * Creates an empty table.
- *
- * @param nanoClock a monotonic clock, in nanoseconds
+   * Creates an empty table.
+   *
+   * @param nanoClock a monotonic clock, in nanoseconds
    */
   public HealthTable(LongSupplier nanoClock) {
     this.nanoClock = nanoClock;
@@ -54,8 +55,8 @@ public final class HealthTable {
   }
 
   /**
-   * * Returns a number that changes when a server becomes usable or unusable. A value that was computed
- * from the health of many servers stays valid until then; read the number first.
+   * Returns a number that changes when a server becomes usable or unusable. A value that was
+   * computed from the health of many servers stays valid until then; read the number first.
    */
   public long version() {
     return version.get();

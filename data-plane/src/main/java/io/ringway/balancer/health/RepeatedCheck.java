@@ -26,9 +26,9 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * * The periodic checks of one server. The next check is scheduled when the last one has ended, so that
- * checks of a slow server never pile up. Each check uses a new connection, so that a full accept queue
- * is noticed. Used on one event loop.
+ * The periodic checks of one server. The next check is scheduled when the last one has ended, so
+ * that checks of a slow server never pile up. Each check uses a new connection, so that a full
+ * accept queue is noticed. Used on one event loop.
  */
 final class RepeatedCheck implements CheckExchange.Result {
 
@@ -106,7 +106,7 @@ final class RepeatedCheck implements CheckExchange.Result {
     CandidateAddresses known = endpoint.candidates();
     if (known.addresses().isEmpty() && !known.lookedUp()) {
       // The first lookup is part of the first check, or of a later one when it takes longer
- // than that: the check under way at its end uses it.
+      // than that: the check under way at its end uses it.
       if (!awaitingLookup) {
         awaitingLookup = true;
         var _ = endpoint.known().thenAccept(found -> loop.execute(() -> lookedUp(found)));
@@ -220,7 +220,7 @@ final class RepeatedCheck implements CheckExchange.Result {
         health.failed(failure);
       }
     } finally {
-      planNext(); // even if a listener failed
+      planNext(); // even after an exception
     }
   }
 

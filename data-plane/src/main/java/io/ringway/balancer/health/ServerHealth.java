@@ -12,19 +12,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * * The health of one server. There is one object for each (cluster, server) while the server is
+ * The health of one server. There is one object for each (cluster, server) while the server is
  * configured; it outlives snapshots.
  *
  * <p>Hysteresis: a server is usable until {@code fall} failures in a row, of checks or of
- * connection attempts by traffic, mixed as they come. A successful check resets the count.
- * Only checks make a server usable again, {@code rise} successful ones in a row; a failure reported by
+ * connection attempts by traffic, mixed as they come. A successful check resets the count. Only
+ * checks make a server usable again, {@code rise} successful ones in a row; a failure reported by
  * traffic resets that count too. So a killed replica leaves after {@code fall} refused connections,
  * which is at once under load, and one that flaps stays out until it is steady.
  *
- * <p>Ejection does not depend on checks: {@code ejectAfter} failed requests in a row eject the server
- * for a time that doubles from one ejection to the next, unless too many servers of its cluster are
- * ejected already. The server is readmitted after that time. The time starts from the shortest again
- * after the server has served for as long as it was ejected.
+ * <p>Ejection does not depend on checks: {@code ejectAfter} failed requests in a row eject the
+ * server for a time that doubles from one ejection to the next, unless too many servers of its
+ * cluster are ejected already. The server is readmitted after that time. The time starts from the
+ * shortest again after the server has served for as long as it was ejected.
  *
  * <p>Safe for use by any number of threads; {@link #usable()} is one volatile read.
  */
@@ -62,20 +62,20 @@ public final class ServerHealth {
   private long warnedAt;
 
   /**
-   * * Creates the health of a server without observations.
- *
- * @param version counts up after each change of {@link #usable()}
+   * Creates the health of a server without observations.
+   *
+   * @param version counts up after each change of {@link #usable()}
    * @param ejections of its cluster
    */
   ServerHealth(
       String clusterId,
       String serverId,
-      AtomicLong turns,
+      AtomicLong version,
       Ejections ejections,
       LongSupplier nanoClock) {
     this.clusterId = clusterId;
     this.serverId = serverId;
-    this.version = turns;
+    this.version = version;
     this.ejections = ejections;
     this.nanoClock = nanoClock;
     this.label = serverId;
@@ -102,10 +102,10 @@ public final class ServerHealth {
   }
 
   /**
-   * * Reports a connection attempt of traffic that failed. Counts like a failed check. To be called for a
- * refused, reset or timed-out attempt, not for a slow or bad response.
- *
- * @param cause of the failure, null when that is not known
+   * Reports a connection attempt of traffic that failed. Counts like a failed check. To be called
+   * for a refused, reset or timed-out attempt, not for a slow or bad response.
+   *
+   * @param cause of the failure, null when that is not known
    */
   public void failedByTraffic(@Nullable Throwable cause) {
     String words = cause == null ? "no connection" : CheckExchange.describe(cause);
@@ -143,8 +143,8 @@ public final class ServerHealth {
   }
 
   /**
-   * * Records a failed request. To be called only for the server's faults, and not for failures that a
- * slow or vanished client can cause.
+   * Records a failed request. To be called only for the server's faults, and not for failures that
+   * a slow or vanished client can cause.
    *
    * @param cause for people, such as {@code status 503}
    */

@@ -7,8 +7,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * * A monitor of the heap's old generation. It is full when a collection has left less than a sixth of
- * it free. Only another collection shows that this has changed, and an idle process may never do
+ * A monitor of the heap's old generation. It is full when a collection has left less than a sixth
+ * of it free. Only another collection shows that this has changed, and an idle process may never do
  * one; so while it is full, one is requested each second.
  */
 final class HeapMonitor implements MemoryBudget.Heap {

@@ -23,14 +23,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * * The memory that traffic may use: buffers outside the heap, and long-lived objects on the heap. Safe
- * for any thread.
+ * The memory that traffic may use: buffers outside the heap, and long-lived objects on the heap.
+ * Safe for any thread.
  *
  * <p>Load is reduced in steps, long before an allocation fails. Above half of the buffer memory it
  * is <em>tight</em>: reads are smaller and less is buffered for a slow reader. Above three quarters
- * it is <em>full</em>: new requests are refused, and more of a body is read only after its last bytes
- * were written. The last quarter is for requests under way. An allocation that fails all the same
- * costs one connection and is counted.
+ * it is <em>full</em>: new requests are refused, and more of a body is read only after its last
+ * bytes were written. The last quarter is for requests under way. An allocation that fails all the
+ * same costs one connection and is counted.
  */
 public final class MemoryBudget {
 
@@ -62,8 +62,9 @@ public final class MemoryBudget {
   }
 
   /**
- * Creates a budget with other measures than those of the process.
- * @param most bytes that buffers may take
+   * Creates a budget with other measures than those of the process.
+   *
+   * @param most bytes that buffers may take
    * @param used bytes that they take
    * @param heapFull whether the heap has no room for more
    */
@@ -101,8 +102,8 @@ public final class MemoryBudget {
   }
 
   /**
-   * * Returns the number of idle connections that a heap of this size has room for: three quarters of
- * it at 8 KiB each (they use 4).
+   * Returns the number of idle connections that a heap of this size has room for: three quarters of
+   * it at 8 KiB each (they use 4).
    */
   public static int connections(long heap) {
     return Math.clamp((heap - heap / 4) / PER_CONNECTION, 64, Integer.MAX_VALUE);

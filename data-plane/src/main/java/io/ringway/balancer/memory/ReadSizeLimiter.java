@@ -6,8 +6,8 @@ import io.netty.channel.RecvByteBufAllocator;
 import io.netty.util.UncheckedBooleanSupplier;
 
 /**
- * * An allocator of read buffers, which are small while memory is tight. It never throws: an error here
- * would end the event loop (Netty 4.2.18, io_uring) and its connections.
+ * An allocator of read buffers, which are small while memory is tight. It never throws: an error
+ * here would end the event loop (Netty 4.2.18, io_uring) and its connections.
  */
 final class ReadSizeLimiter implements RecvByteBufAllocator {
 

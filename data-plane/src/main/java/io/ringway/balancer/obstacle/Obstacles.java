@@ -14,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * * The current obstacles of this machine. Each is tried again after a wait that is drawn at random
+ * The current obstacles of this machine. Each is tried again after a wait that is drawn at random
  * between half a bound and the bound; the bound doubles with every failure from 1 s to 30 s. Safe
  * for use by any number of threads.
  */
@@ -44,16 +44,16 @@ public final class Obstacles {
   private record Entry(Obstacle obstacle, long attempts, boolean retried, long dueNanos) {}
 
   /**
-   * * An obstacle with its number of failed attempts.
+   * An obstacle with its number of failed attempts.
    *
    * @param attempts since it was first met; 0 when none was made because it would fail
    */
   public record Counted(Obstacle obstacle, long attempts) {}
 
   /**
- * Creates an empty list.
- *
- * @param nanoClock never goes back; nanoseconds
+   * Creates an empty list.
+   *
+   * @param nanoClock never goes back; nanoseconds
    * @param random jitter
    */
   public Obstacles(InstantSource clock, LongSupplier nanoClock, RandomGenerator random) {
@@ -74,8 +74,8 @@ public final class Obstacles {
   }
 
   /**
-   * * Records an obstacle that lasts until an operator changes something. It is never retried and
- * counts no attempt.
+   * Records an obstacle that lasts until an operator changes something. It is never retried and
+   * counts no attempt.
    */
   public synchronized void permanent(
       Obstacle.Item item, String name, Obstacle.Kind kind, String reason) {

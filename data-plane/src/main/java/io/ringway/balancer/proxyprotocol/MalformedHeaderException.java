@@ -1,6 +1,6 @@
 package io.ringway.balancer.proxyprotocol;
 
-/** Says why bytes are no header; it has no stack trace, since strangers cause it. */
+/** Thrown for a malformed header. It has no stack trace, since any client can cause it. */
 final class MalformedHeaderException extends Exception {
 
   private static final long serialVersionUID = 1;

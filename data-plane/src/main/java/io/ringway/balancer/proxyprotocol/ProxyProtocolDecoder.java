@@ -6,21 +6,22 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a header of the PROXY protocol, version 1 or 2, as its bytes arrive, and no byte beyond it.
- * Refuses at the first byte that cannot belong to one. Knows nothing of sockets.
+ * A decoder of PROXY protocol headers, version 1 or 2. It reads bytes as they arrive, and none
+ * beyond the header. It fails at the first byte that cannot belong to a header. Independent of
+ * sockets.
  *
  * <p>Source: The PROXY protocol, W. Tarreau, HAProxy Technologies, 2020 ({@code
  * haproxy.org/download/3.0/doc/proxy-protocol.txt}), sections 2.1 and 2.2.
  */
 public final class ProxyProtocolDecoder {
 
-  /** How far it has come. */
+  /** The progress of decoding. */
   public enum Progress {
     /** More bytes are needed. */
     MORE,
-    /** The header is whole. */
+    /** The header is complete. */
     DONE,
-    /** These bytes are none. */
+    /** The bytes are not a header. */
     BAD
   }
 
@@ -30,25 +31,25 @@ public final class ProxyProtocolDecoder {
   private boolean overTls;
   private String problem = "";
 
-  /** Nothing is read yet. */
+  /** Creates a decoder that has read nothing yet. */
   public ProxyProtocolDecoder() {}
 
-  /** Whom the proxy speaks for; null when it speaks for itself, or does not say. */
+  /** Returns the client's address; null when the proxy connects for itself or gives none. */
   public @Nullable InetSocketAddress source() {
     return source;
   }
 
-  /** Returns whether whom the proxy speaks for has spoken TLS to it; version 1 cannot say so. */
+  /** Tells whether the client uses TLS to the proxy; version 1 cannot say so. */
   public boolean overTls() {
     return overTls;
   }
 
-  /** What is wrong with the bytes, as the end of a sentence. */
+  /** Returns the error, as the end of a sentence. */
   public String problem() {
     return problem;
   }
 
-  /** Takes bytes up to the end of the header. */
+  /** Reads bytes up to the end of the header. */
   public Progress feed(ByteBuf in) {
     try {
       while (in.isReadable()) {

@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.StringJoiner;
 
-/** Writes the header of the PROXY protocol with which a connection to a server begins. */
+/** The encoder of PROXY protocol headers for connections to servers. */
 public final class ProxyProtocolEncoder {
 
   private static final int TCP4 = 0x11;
@@ -18,12 +18,12 @@ public final class ProxyProtocolEncoder {
   private ProxyProtocolEncoder() {}
 
   /**
-   * The header of a connection that is made for a client; empty when it is off. When only one of
-   * the addresses is IPv6, the other one is mapped into it (RFC 4291 section 2.5.5.2), since a
+   * Returns the header of a connection for a client; empty when the protocol is off. When only one
+   * of the addresses is IPv6, the other one is mapped into it (RFC 4291 section 2.5.5.2), since a
    * header has one family.
    *
    * @param source the client
-   * @param destination where it connected to
+   * @param destination the address that the client connected to
    */
   public static byte[] naming(
       ProxyProtocol version, SocketAddress source, SocketAddress destination) {
@@ -62,7 +62,7 @@ public final class ProxyProtocolEncoder {
     };
   }
 
-  /** The header of a connection that is made for nobody, as health checks are. */
+  /** Returns the header of a connection without a client, such as a health check. */
   public static byte[] own(ProxyProtocol version) {
     return switch (version) {
       case OFF -> new byte[0];

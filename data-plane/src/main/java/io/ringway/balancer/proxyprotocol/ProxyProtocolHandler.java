@@ -6,29 +6,29 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.net.InetSocketAddress;
 
 /**
- * Stands first in the pipeline of a connection until its header is read, then leaves it. Closes the
- * connection when what comes is none; how long it may take is up to whom stands behind.
+ * The first handler of a connection until its header is read; then it removes itself. It closes the
+ * connection after a malformed header. The timeout is up to the handlers behind it.
  */
 public final class ProxyProtocolHandler extends ChannelInboundHandlerAdapter {
 
   private final ProxyProtocolDecoder reader = new ProxyProtocolDecoder();
   private final Listener listener;
 
-  /** Hears what the header says, or what is wrong with it. */
+  /** The receiver of the header's content or error. */
   public interface Listener {
 
     /**
-     * The header names whom the proxy speaks for; not called when it speaks for itself.
+     * Reports the client that the header names; not called when the proxy connects for itself.
      *
-     * @param overTls whether that client has spoken TLS to the proxy
+     * @param overTls whether that client uses TLS to the proxy
      */
     void source(InetSocketAddress source, boolean overTls);
 
-    /** The header is none; the problem is the end of a sentence. */
+    /** Reports a malformed header; the problem is the end of a sentence. */
     void refused(String problem);
   }
 
-  /** Waits for the header. */
+  /** Creates a handler that waits for the header. */
   public ProxyProtocolHandler(Listener listener) {
     this.listener = listener;
   }
@@ -37,7 +37,7 @@ public final class ProxyProtocolHandler extends ChannelInboundHandlerAdapter {
   public void channelRead(ChannelHandlerContext context, Object message) {
     ByteBuf in = (ByteBuf) message;
     if (!context.channel().isActive()) {
-      in.release(); // refused before
+      in.release(); // already refused
       return;
     }
     switch (reader.feed(in)) {

@@ -8,8 +8,8 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Version 1: one line of text, {@code PROXY TCP4 192.0.2.1 192.0.2.2 49152 443} or {@code PROXY
- * UNKNOWN} and whatever follows it.
+ * Version 1 of the header: one line of text, {@code PROXY TCP4 192.0.2.1 192.0.2.2 49152 443} or
+ * {@code PROXY UNKNOWN} with anything after it.
  */
 final class ProxyProtocolV1 {
 
@@ -22,7 +22,7 @@ final class ProxyProtocolV1 {
 
   private ProxyProtocolV1() {}
 
-  /** Looks at the newest byte; true when it ends the line. */
+  /** Checks the newest byte; true when it ends the line. */
   static boolean check(byte[] bytes, int length) throws MalformedHeaderException {
     byte last = bytes[length - 1];
     if (length <= START.length && last != START[length - 1]) {
@@ -86,7 +86,7 @@ final class ProxyProtocolV1 {
     }
   }
 
-  /** No brackets and no scope. */
+  /** Tells whether a character may be in an address: no brackets and no scope. */
   private static boolean ofAnAddress(int c) {
     return Character.digit(c, 16) >= 0 && c < 128 || c == ':' || c == '.';
   }

@@ -8,16 +8,16 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Version 2: twelve fixed bytes, version and command, family and protocol, the length of what
- * follows, addresses, and parts that have a type and a length. Of these the checksum is verified
- * when there is one, the one about TLS is read, and the others are passed over.
+ * Version 2 of the header: twelve fixed bytes, version and command, family and protocol, the length
+ * of the rest, addresses, and TLVs (type, length, value). The checksum TLV is verified, the TLS TLV
+ * is read, and others are skipped.
  */
 final class ProxyProtocolV2 {
 
   /** Bytes before the addresses. */
   static final int START = 16;
 
-  /** The longest rest that is taken: more than what clouds and meshes are known to append. */
+  /** The longest rest that is accepted: more than clouds and meshes are known to append. */
   static final int REST_MAX = 4 << 10;
 
   static final byte[] SIGNATURE = {'\r', '\n', '\r', '\n', 0, '\r', '\n', 'Q', 'U', 'I', 'T', '\n'};
@@ -29,12 +29,12 @@ final class ProxyProtocolV2 {
   private static final int CHECKSUM = 3;
   private static final int TLS = 0x20;
 
-  /** A flag in the first byte of the part about TLS: the client connected over it. */
+  /** A flag in the first byte of the TLS TLV: the client connected over TLS. */
   private static final int CLIENT_TLS = 1;
 
   private ProxyProtocolV2() {}
 
-  /** Looks at the newest byte; true when it is the last one. */
+  /** Checks the newest byte; true when it is the last one. */
   static boolean check(byte[] bytes, int length) throws MalformedHeaderException {
     int at = length - 1;
     if (at < SIGNATURE.length && bytes[at] != SIGNATURE[at]) {
@@ -64,14 +64,14 @@ final class ProxyProtocolV2 {
       case 0x21 -> address(bytes, length, 16);
       case 0x31 -> {
         parts(bytes, length, START + 216);
-        yield null; // a client of a socket in the file system has no address
+        yield null; // a client of a Unix socket has no address
       }
       default ->
           throw new MalformedHeaderException("its family or protocol is not that of a stream");
     };
   }
 
-  /** Returns whether the proxy says that its client speaks TLS to it; the header is well-formed. */
+  /** Tells whether the proxy's client uses TLS; the header has to be well-formed. */
   static boolean overTls(byte[] bytes, int length) {
     if (bytes[COMMAND] == LOCAL) {
       return false;
@@ -105,7 +105,7 @@ final class ProxyProtocolV2 {
     }
   }
 
-  /** Walks over the parts behind the addresses: they have to fill the header exactly. */
+  /** Checks the TLVs after the addresses: they have to fill the header exactly. */
   private static void parts(byte[] bytes, int length, int from) throws MalformedHeaderException {
     if (length < from) {
       throw new MalformedHeaderException("it is too short for its addresses");
@@ -123,7 +123,7 @@ final class ProxyProtocolV2 {
     }
   }
 
-  /** The checksum is that of the whole header with zeros in its own place. */
+  /** Verifies the checksum, which is computed with zeros in its own place. */
   private static void verify(byte[] bytes, int length, int from, int to)
       throws MalformedHeaderException {
     byte[] zeroed = Arrays.copyOf(bytes, length);

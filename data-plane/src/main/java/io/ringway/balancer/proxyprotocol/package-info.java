@@ -1,4 +1,4 @@
-/** The header of the PROXY protocol, in which a proxy says whom it speaks for. */
+/** The header of the PROXY protocol, which names the client behind a proxy. */
 @NullMarked
 package io.ringway.balancer.proxyprotocol;
 

@@ -20,12 +20,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * * The last good addresses of all names on disk, so that a balancer that starts while DNS is down still
- * reaches its servers. Traffic does not depend on it: without a complete file, names have no address
- * until they are resolved.
+ * The last good addresses of all names on disk, so that a balancer that starts while DNS is down
+ * still reaches its servers. Traffic does not depend on it: without a complete file, names have no
+ * address until they are resolved.
  *
- * <p>Format: the first line of a {@link AtomicFile}, then a line for each name: the name, the time of its last
- * successful lookup in milliseconds since 1970 UTC, and its addresses, separated by spaces.
+ * <p>Format: the first line of a {@link AtomicFile}, then a line for each name: the name, the time
+ * of its last successful lookup in milliseconds since 1970 UTC, and its addresses, separated by
+ * spaces.
  */
 public final class AddressFile implements AutoCloseable {
 
@@ -59,9 +60,7 @@ public final class AddressFile implements AutoCloseable {
     this.resolver = resolver;
   }
 
-  /**
-   * * Loads the file in a folder into a resolver, and keeps the file up to date from then on.
-   */
+  /** Loads the file in a folder into a resolver, and keeps the file up to date from then on. */
   public static AddressFile open(Path folder, Resolver resolver) {
     AddressFile opened = new AddressFile(folder.resolve("addresses"), resolver);
     resolver.remember(opened.load());

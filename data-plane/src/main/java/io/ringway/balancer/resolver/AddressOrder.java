@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * * The order in which the addresses of a name are tried (RFC 8305 section 4). Those without a route
+ * The order in which the addresses of a name are tried (RFC 8305 section 4). Those without a route
  * come last (RFC 6724 section 5, rule 1), so that IPv6 costs nothing where there is none; the
  * others alternate between the families and begin with IPv6.
  */
@@ -31,7 +31,8 @@ final class AddressOrder {
   /**
    * Puts addresses in order.
    *
-   * @param before the order until now, which is kept among the addresses that remain: DNS servers rotate their responses, which is no reason to change
+   * @param before the order until now, which is kept among the addresses that remain: DNS servers
+   *     rotate their responses, which is no reason to change
    */
   static List<InetAddress> of(List<InetAddress> addresses, List<InetAddress> before) {
     return of(addresses, before, AddressOrder::hasRoute);
@@ -67,9 +68,7 @@ final class AddressOrder {
     return List.copyOf(order.subList(0, Math.min(MOST, order.size())));
   }
 
-  /**
-   * * Tells whether the kernel has a route and a source address, without sending anything.
-   */
+  /** Tells whether the kernel has a route and a source address, without sending anything. */
   private static boolean hasRoute(InetAddress address) {
     try (DatagramChannel probe = DatagramChannel.open()) {
       probe.connect(new InetSocketAddress(address, DISCARD));

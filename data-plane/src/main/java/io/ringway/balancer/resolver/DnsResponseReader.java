@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * * The content of a DNS response without an error.
+ * The content of a DNS response without an error.
  *
  * @param addresses that the name has, directly or by aliases within the response
  * @param alias the name to query next when the aliases end at one without addresses; else empty

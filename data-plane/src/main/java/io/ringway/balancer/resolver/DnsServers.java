@@ -26,9 +26,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * * The client of DNS servers, over UDP and, for a truncated response, over TCP. It uses Netty's
- * resolver for the transport only; {@link DnsResponseReader} interprets responses, since Netty's own
- * caches would keep them for too long.
+ * The client of DNS servers, over UDP and, for a truncated response, over TCP. It uses Netty's
+ * resolver for the transport only; {@link DnsResponseReader} interprets responses, since Netty's
+ * own caches would keep them for too long.
  */
 final class DnsServers {
 
@@ -62,7 +62,9 @@ final class DnsServers {
     return queries.get();
   }
 
-  /** Returns Netty's resolver, created at the first query: a process without names never needs it. */
+  /**
+   * Returns Netty's resolver, created at the first query: a process without names never needs it.
+   */
   private synchronized DnsNameResolver carrier() {
     DnsNameResolver made = carrier;
     if (made == null) {

@@ -17,8 +17,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * * A host and port with their current addresses. All connections to it share this object, so that they
- * try the addresses in the same order and share which ones work.
+ * A host and port with their current addresses. All connections to it share this object, so that
+ * they try the addresses in the same order and share which ones work.
  */
 public final class Endpoint {
 
@@ -62,16 +62,16 @@ public final class Endpoint {
   }
 
   /**
-   * * Returns a future that completes with the first lookup, successful or not. Callers must not
- * complete it.
+   * Returns a future that completes with the first lookup, successful or not. Callers must not
+   * complete it.
    */
   public CompletableFuture<CandidateAddresses> known() {
     return known;
   }
 
   /**
-   * * Adds a listener of changes of the set of addresses, but not of their order. When an address
- * {@linkplain #failed failed}, it gets the addresses without it: connections to it are useless.
+   * Adds a listener of changes of the set of addresses, but not of their order. When an address
+   * {@linkplain #failed failed}, it gets the addresses without it: connections to it are useless.
    */
   public void listen(Consumer<CandidateAddresses> listener) {
     listeners.add(listener);
@@ -83,8 +83,8 @@ public final class Endpoint {
   }
 
   /**
-   * * Records an accepted connection: the address is tried first from now on, unless it {@linkplain
- * #failed failed}, since the kernel accepts connections for a suspended process too.
+   * Records an accepted connection: the address is tried first from now on, unless it {@linkplain
+   * #failed failed}, since the kernel accepts connections for a suspended process too.
    */
   public void connected(SocketAddress address) {
     CandidateAddresses now = candidateAddresses;
@@ -101,8 +101,9 @@ public final class Endpoint {
   }
 
   /**
-   * * Records a connection without a response: the address is tried last until it {@linkplain #succeeded
- * succeeded}, the others fail too or the name no longer has it. A single address is not affected.
+   * Records a connection without a response: the address is tried last until it {@linkplain
+   * #succeeded succeeded}, the others fail too or the name no longer has it. A single address is
+   * not affected.
    */
   public synchronized void failed(SocketAddress address) {
     List<InetSocketAddress> before = candidateAddresses.addresses();
@@ -160,7 +161,7 @@ public final class Endpoint {
   }
 
   /**
-   * * Sets the addresses that the name has now.
+   * Sets the addresses that the name has now.
    *
    * @param state why the name does not resolve, if so
    */

@@ -50,8 +50,8 @@ record LookupResult(FamilyAddresses four, FamilyAddresses six) {
   }
 
   /**
-   * * Returns the addresses to use now. A family whose lookup failed keeps its last addresses: the lack
- * of a response does not mean that they are gone.
+   * Returns the addresses to use now. A family whose lookup failed keeps its last addresses: the
+   * lack of a response does not mean that they are gone.
    */
   List<InetAddress> upon(List<InetAddress> lastGood) {
     if (!found()) {

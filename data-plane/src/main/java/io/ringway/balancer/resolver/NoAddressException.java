@@ -10,8 +10,9 @@ public final class NoAddressException extends IOException {
   private static final long serialVersionUID = 1;
 
   /**
-   * * Creates the exception.
- * @param host as configured
+   * Creates the exception.
+   *
+   * @param host as configured
    */
   public NoAddressException(String host, Resolution resolution) {
     super(describe(host, resolution));

@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * * The ports of Ringway itself that no server may have: the control plane's, at its current addresses,
- * and this balancer's admin port. Safe for use by any number of threads.
+ * The ports of Ringway itself that no server may have: the control plane's, at its current
+ * addresses, and this balancer's admin port. Safe for use by any number of threads.
  */
 public final class OwnPorts implements OwnEndpoints {
 

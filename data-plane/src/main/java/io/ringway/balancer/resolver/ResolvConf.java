@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * * The system's resolver configuration, resolv.conf(5).
+ * The system's resolver configuration, resolv.conf(5).
  *
  * @param servers DNS servers in order
  * @param search domains that are appended to names with few dots

@@ -25,9 +25,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * * The resolver of server names. Every name in use is looked up in the background, and again before its
- * addresses expire. Connections read the current addresses from an {@link Endpoint} and never wait.
- * While a name does not resolve, its last good addresses stay in use. Safe for use by any number of threads.
+ * The resolver of server names. Every name in use is looked up in the background, and again before
+ * its addresses expire. Connections read the current addresses from an {@link Endpoint} and never
+ * wait. While a name does not resolve, its last good addresses stay in use. Safe for use by any
+ * number of threads.
  */
 public final class Resolver implements AutoCloseable {
 
@@ -40,8 +41,8 @@ public final class Resolver implements AutoCloseable {
   private static final int MOST_FAILING_AT_ONCE = 16;
 
   /**
-   * * The wait for the first lookup before the saved last good addresses are used: they may be old, but
- * DNS may be down.
+   * The wait for the first lookup before the saved last good addresses are used: they may be old,
+   * but DNS may be down.
    */
   private static final long FIRST_ANSWER_MILLIS = 500;
 
@@ -89,7 +90,7 @@ public final class Resolver implements AutoCloseable {
   }
 
   /**
-   * * Opens a resolver that looks names up like the system.
+   * Opens a resolver that looks names up like the system.
    *
    * @param loop runs timers and the sockets of DNS; not one that carries traffic
    * @param datagrams the loop's class of UDP sockets
@@ -123,9 +124,7 @@ public final class Resolver implements AutoCloseable {
     return acquire(new Key(host, port, true));
   }
 
-  /**
-   * * Returns an endpoint without an address policy, since the operator of this process chose it.
-   */
+  /** Returns an endpoint without an address policy, since the operator of this process chose it. */
   public Endpoint endpointWithoutPolicy(String host, int port) {
     return acquire(new Key(host, port, false));
   }
@@ -333,7 +332,7 @@ public final class Resolver implements AutoCloseable {
   }
 
   /**
-   * * The counters of a resolver.
+   * The counters of a resolver.
    *
    * @param names that are in use
    * @param unresolved names that do not resolve now

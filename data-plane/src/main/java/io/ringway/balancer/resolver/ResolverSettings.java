@@ -31,8 +31,9 @@ public record ResolverSettings(
   }
 
   /**
- * Creates settings with the files of the system.
- * @throws IllegalArgumentException when the TTL is not 1 to 60 seconds
+   * Creates settings with the files of the system.
+   *
+   * @throws IllegalArgumentException when the TTL is not 1 to 60 seconds
    */
   public ResolverSettings(List<InetSocketAddress> servers, int maxTtlSeconds) {
     this(servers, maxTtlSeconds * 1_000L, Path.of("/etc/resolv.conf"), Path.of("/etc/hosts"));

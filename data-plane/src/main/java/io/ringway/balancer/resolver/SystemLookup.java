@@ -15,8 +15,8 @@ import java.util.concurrent.TimeUnit;
 final class SystemLookup implements NameLookup {
 
   /**
-   * * The time that one family waits for the other. RFC 8305 section 3 recommends 50 ms for a connection
- * that is waiting; no connection waits here, and the next lookup adds a late family.
+   * The time that one family waits for the other. RFC 8305 section 3 recommends 50 ms for a
+   * connection that is waiting; no connection waits here, and the next lookup adds a late family.
    */
   private static final long OTHER_FAMILY_MILLIS = 250;
 

@@ -6,8 +6,8 @@ import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * * The last good addresses of names that are not in use now, such as those of a disabled server or of an
- * earlier process. Bounded in time and number. Guarded by its resolver.
+ * The last good addresses of names that are not in use now, such as those of a disabled server or
+ * of an earlier process. Bounded in time and number. Guarded by its resolver.
  */
 final class UnusedNames {
 

@@ -29,9 +29,9 @@ final class WatchedFile<T> {
   private Stamp read = MISSING;
 
   /**
-   * * Creates a watch of a file that was not read yet.
- *
- * @param parser of its lines, without comments; an empty list for a missing file
+   * Creates a watch of a file that was not read yet.
+   *
+   * @param parser of its lines, without comments; an empty list for a missing file
    */
   WatchedFile(Path file, Function<List<String>, T> parser) {
     this.file = file;

@@ -23,9 +23,9 @@ final class WatchedName {
   private @Nullable LastGoodAddresses lastGood;
 
   /**
-   * * Creates the state of a name that was not looked up yet.
- *
- * @param lastGood its saved addresses, or null
+   * Creates the state of a name that was not looked up yet.
+   *
+   * @param lastGood its saved addresses, or null
    */
   WatchedName(String name, @Nullable LastGoodAddresses lastGood) {
     this.name = name;
@@ -55,9 +55,9 @@ final class WatchedName {
   }
 
   /**
-   * * Applies the result of a lookup.
- *
- * @param order the addresses to use now, in order
+   * Applies the result of a lookup.
+   *
+   * @param order the addresses to use now, in order
    */
   void take(LookupResult lookupResult, List<InetAddress> order, long nowMillis) {
     boolean first = !lookedUp;

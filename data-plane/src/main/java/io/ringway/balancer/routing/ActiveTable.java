@@ -3,8 +3,8 @@ package io.ringway.balancer.routing;
 import java.time.InstantSource;
 
 /**
- * * The reference to the routing table in force. A request reads it once and uses that table to its end;
- * a swap is one store.
+ * The reference to the routing table in force. A request reads it once and uses that table to its
+ * end; a swap is one store.
  */
 public final class ActiveTable {
 
@@ -15,9 +15,9 @@ public final class ActiveTable {
   private volatile RoutingTable current = RoutingTable.EMPTY;
 
   /**
-   * * Creates a reference to an empty table.
- *
- * @param clock for slow start
+   * Creates a reference to an empty table.
+   *
+   * @param clock for slow start
    */
   public ActiveTable(InstantSource clock) {
     this.clock = clock;

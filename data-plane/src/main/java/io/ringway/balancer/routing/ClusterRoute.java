@@ -15,7 +15,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * * A cluster in the routing table: its configuration, ring, routes to servers and their current state.
+ * A cluster in the routing table: its configuration, ring, routes to servers and their current
+ * state.
  */
 public final class ClusterRoute implements SelectionContext {
 
@@ -38,15 +39,15 @@ public final class ClusterRoute implements SelectionContext {
   private volatile UsableCapacity usableCapacity = new UsableCapacity(-1, 0, false);
 
   /**
-   * * The usable servers together, valid for one version of the health table.
- *
- * @param weight total weight of the servers that requests may be sent to
- * @param panic whether health is ignored because too few servers are up
+   * The usable servers together, valid for one version of the health table.
+   *
+   * @param weight total weight of the servers that requests may be sent to
+   * @param panic whether health is ignored because too few servers are up
    */
   private record UsableCapacity(long version, double weight, boolean panic) {}
 
   /**
-   * * Creates the route of a cluster.
+   * Creates the route of a cluster.
    *
    * @param servers in the order of the ring's nodes
    * @param total requests under way in the cluster, including those of earlier tables

@@ -1,7 +1,7 @@
 package io.ringway.balancer.routing;
 
 /**
- * * A port that clusters listen on.
+ * A port that clusters listen on.
  *
  * @param number as in {@code Listen}: 0 for the main port
  * @param tls whether it speaks TLS

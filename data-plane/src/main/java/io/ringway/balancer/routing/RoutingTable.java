@@ -46,7 +46,7 @@ public final class RoutingTable {
 
   /**
    * Builds the table of a snapshot. Rings of the previous table are reused where nothing changed,
- * and make building faster where something did.
+   * and make building faster where something did.
    *
    * @throws IllegalArgumentException when a ring cannot be built
    */
@@ -153,7 +153,8 @@ public final class RoutingTable {
   }
 
   /**
-   * * Returns the cluster of a request: matching port and host, then the longest matching path prefix.
+   * Returns the cluster of a request: matching port and host, then the longest matching path
+   * prefix.
    *
    * @param port as in {@code Listen}: 0 for the main port
    */

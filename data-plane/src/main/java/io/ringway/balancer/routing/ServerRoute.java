@@ -7,7 +7,7 @@ import io.ringway.protocol.ServerState;
 import java.nio.charset.StandardCharsets;
 
 /**
- * * A server in the routing table: its configuration, health and connections.
+ * A server in the routing table: its configuration, health and connections.
  *
  * @param clusterId id of its cluster
  * @param nameBytes its name as a field value

@@ -11,9 +11,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * * The explanation of routing: where a key or a request goes and why, from the table and the live state
- * that requests use. Takes no lock and counts nothing. Not for event loops, since a large cluster
- * takes milliseconds.
+ * The explanation of routing: where a key or a request goes and why, from the table and the live
+ * state that requests use. Takes no lock and counts nothing. Not for event loops, since a large
+ * cluster takes milliseconds.
  */
 public final class TableExplainer {
 
@@ -25,9 +25,9 @@ public final class TableExplainer {
   }
 
   /**
-   * * Explains a key or a request.
- *
- * @throws IllegalArgumentException when there is no such cluster; the message is for the user
+   * Explains a key or a request.
+   *
+   * @throws IllegalArgumentException when there is no such cluster; the message is for the user
    */
   public Explanation explain(ExplainQuery explainQuery) {
     RoutingTable table = active.current();

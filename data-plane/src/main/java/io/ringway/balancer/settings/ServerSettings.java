@@ -46,7 +46,7 @@ public final class ServerSettings {
   }
 
   /**
-   * * Reads the trusted authorities and the client certificate.
+   * Reads the trusted authorities and the client certificate.
    *
    * @throws IOException when a file cannot be used
    */

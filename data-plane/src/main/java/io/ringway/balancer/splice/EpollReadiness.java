@@ -12,8 +12,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks the epoll instance of an event loop. It knows each file once, and the socket as that of its
- * channel: so what is looked at is a second descriptor of the same socket.
+ * Readiness through the epoll instance of an event loop. epoll registers each descriptor once, and
+ * the channel has registered its socket; so a duplicate descriptor of the same socket is watched.
  */
 final class EpollReadiness implements Readiness {
 
@@ -43,7 +43,7 @@ final class EpollReadiness implements Readiness {
       return null;
     }
     EpollWatch watch = new EpollWatch(new FileDescriptor(copy));
-    // On its own thread a loop registers at once.
+    // On the loop's own thread registration completes at once.
     watch.registration = loop.register(watch).getNow();
     return watch;
   }
@@ -52,7 +52,7 @@ final class EpollReadiness implements Readiness {
 
     private final FileDescriptor descriptor;
     private @Nullable IoRegistration registration;
-    private @Nullable Runnable told;
+    private @Nullable Runnable listener;
 
     EpollWatch(FileDescriptor descriptor) {
       this.descriptor = descriptor;
@@ -64,24 +64,24 @@ final class EpollReadiness implements Readiness {
     }
 
     @Override
-    public void whenReadable(Runnable told) {
-      ask(READABLE, told);
+    public void whenReadable(Runnable listener) {
+      await(READABLE, listener);
     }
 
     @Override
-    public void whenWritable(Runnable told) {
-      ask(WRITABLE, told);
+    public void whenWritable(Runnable listener) {
+      await(WRITABLE, listener);
     }
 
-    private void ask(EpollIoOps events, Runnable next) {
-      told = next;
+    private void await(EpollIoOps events, Runnable next) {
+      listener = next;
       var _ = Objects.requireNonNull(registration).submit(events);
     }
 
     @Override
     public void handle(IoRegistration from, IoEvent event) {
-      Runnable next = told;
-      told = null;
+      Runnable next = listener;
+      listener = null;
       if (next != null) {
         next.run();
       }
@@ -89,7 +89,7 @@ final class EpollReadiness implements Readiness {
 
     @Override
     public void close() {
-      told = null;
+      listener = null;
       if (!descriptor.isOpen()) {
         return;
       }

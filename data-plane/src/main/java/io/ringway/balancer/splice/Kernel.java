@@ -12,13 +12,14 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
 
 /**
- * The calls to Linux that the JDK does not offer. They answer as the kernel does inside: a count,
- * or an error as its negative number. Not safe for several threads: errors have one place.
+ * System calls of Linux that the JDK does not offer. They return a count, or the negative error
+ * number as inside the kernel. Not safe for several threads, which would share one place for
+ * errors.
  */
-@SuppressWarnings("restricted") // what is called is checked here: its types and its arguments
+@SuppressWarnings("restricted") // types and arguments are checked here
 final class Kernel {
 
-  /** EAGAIN: nothing to take, or no room. The same number on x86-64 and ARM. */
+  /** EAGAIN: nothing to read, or no room. The same number on x86-64 and ARM. */
   static final int WOULD_BLOCK = -11;
 
   // fcntl.h and asm-generic/fcntl.h, the same on x86-64 and ARM.
@@ -72,11 +73,11 @@ final class Kernel {
     return LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow(name), descriptor, all);
   }
 
-  private int result(long answer) {
-    return answer >= 0 ? (int) answer : -(int) ERRNO.get(state, 0L);
+  private int result(long value) {
+    return value >= 0 ? (int) value : -(int) ERRNO.get(state, 0L);
   }
 
-  /** Moves bytes without waiting; 0 at the end of what is read from. */
+  /** Moves bytes without blocking; returns 0 at the end of the source. */
   int splice(int from, int to, int most) {
     try {
       return result(
@@ -88,7 +89,7 @@ final class Kernel {
     }
   }
 
-  /** Opens a pipe: its end for reading and its end for writing. Neither ever waits. */
+  /** Opens a pipe; returns its ends for reading and for writing. Neither ever blocks. */
   int[] pipe() throws IOException {
     int made;
     try {
@@ -102,17 +103,17 @@ final class Kernel {
     return new int[] {scratch.getAtIndex(INT, 0), scratch.getAtIndex(INT, 1)};
   }
 
-  /** Asks for a size of a pipe; answers the size that it got, or an error. */
+  /** Requests a size of a pipe; returns the actual size, or an error. */
   int resize(int pipe, int bytes) {
     return control(pipe, F_SETPIPE_SZ, bytes);
   }
 
-  /** Whether calls on this socket wait. It has no other flag that this could change. */
+  /** Makes a socket blocking or not. It has no other flag that this could change. */
   void setBlocking(int socket, boolean wanted) {
     control(socket, F_SETFL, wanted ? 0 : O_NONBLOCK);
   }
 
-  /** Another descriptor of the same file, or an error. */
+  /** Returns another descriptor of the same file, or an error. */
   int duplicate(int descriptor) {
     return control(descriptor, F_DUPFD_CLOEXEC, 0);
   }
@@ -125,7 +126,7 @@ final class Kernel {
     }
   }
 
-  /** Copies what a pipe holds to an address. */
+  /** Copies the content of a pipe to an address. */
   int read(int pipe, long address, int most) {
     try {
       return result((long) READ.invokeExact(state, pipe, address, (long) most));
@@ -134,7 +135,7 @@ final class Kernel {
     }
   }
 
-  /** Whether a socket has neither bytes to be read, nor ended, nor failed. */
+  /** Tells whether a socket is open without bytes to read. */
   boolean isIdle(int socket) {
     try {
       return result(
@@ -147,9 +148,7 @@ final class Kernel {
     }
   }
 
-  /**
-   * Whether the other end of a socket has said that it says no more; bytes before that may wait.
-   */
+  /** Tells whether the peer has half-closed its connection; bytes from before may be unread. */
   boolean isHalfClosed(int socket) {
     // struct pollfd { int fd; short events; short revents; }
     scratch.set(INT, 0, socket);
@@ -167,8 +166,8 @@ final class Kernel {
    */
   int unacknowledged(int socket) {
     try {
-      int answer = result((int) DEVICE.invokeExact(state, socket, SIOCOUTQ, scratch));
-      return answer < 0 ? answer : scratch.get(INT, 0);
+      int value = result((int) DEVICE.invokeExact(state, socket, SIOCOUTQ, scratch));
+      return value < 0 ? value : scratch.get(INT, 0);
     } catch (Throwable e) {
       throw failed(e);
     }
@@ -182,7 +181,9 @@ final class Kernel {
     }
   }
 
-  /** The linker declares that a call may throw anything; none of these calls does. */
+  /**
+   * Wraps what a call throws: the linker declares any Throwable, but none of these calls throws.
+   */
   private static IllegalStateException failed(Throwable e) {
     if (e instanceof Error error) {
       throw error;

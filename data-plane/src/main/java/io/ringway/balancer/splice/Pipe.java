@@ -3,11 +3,11 @@ package io.ringway.balancer.splice;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 
-/** A pipe of the kernel, which holds pages on their way between two sockets. */
+/** A kernel pipe that holds pages on their way between two sockets. */
 final class Pipe {
 
   /**
-   * What a pipe may hold. Each of its places takes a page or a part of one, so small segments fill
+   * The capacity of a pipe. Each of its slots takes a page or a part of one, so small segments fill
    * it earlier.
    */
   static final int BYTES = 256 << 10;
@@ -22,30 +22,30 @@ final class Pipe {
     int[] ends = kernel.pipe();
     out = ends[0];
     in = ends[1];
-    // Past the limit for a user (pipe-user-pages-soft) it stays small, which is only slower.
+    // Above the limit of a user (pipe-user-pages-soft) it stays small, which is only slower.
     kernel.resize(in, BYTES);
   }
 
-  /** How many bytes are in it. */
+  /** Returns the number of bytes in it. */
   int held() {
     return held;
   }
 
-  /** Takes from a socket: how many bytes, 0 at its end, or an error. */
+  /** Reads from a socket; returns the number of bytes, 0 at its end, or an error. */
   int fill(int socket, long most) {
     int count = kernel.splice(socket, in, (int) Math.min(most, BYTES - held));
     held += Math.max(0, count);
     return count;
   }
 
-  /** Gives to a socket: how many bytes, or an error. */
+  /** Writes to a socket; returns the number of bytes, or an error. */
   int drain(int socket) {
     int count = kernel.splice(out, socket, held);
     held -= Math.max(0, count);
     return count;
   }
 
-  /** Copies all that is in it to the end of a buffer, which has to have room for it. */
+  /** Copies its content to the end of a buffer, which must have room for it. */
   void empty(ByteBuf into) {
     while (held > 0) {
       int count = kernel.read(out, into.memoryAddress() + into.writerIndex(), held);

@@ -2,24 +2,24 @@ package io.ringway.balancer.splice;
 
 import org.jspecify.annotations.Nullable;
 
-/** Has the event loop tell when sockets can be read from or written to. Used on that loop only. */
+/** Notification of readable and writable sockets by the event loop. Used on that loop only. */
 interface Readiness {
 
-  /** One socket that is looked at; each question is answered once. */
+  /** A watch of one socket; each request leads to one notification. */
   interface Watch {
-    /** Tells when the socket has bytes, has ended or has failed. */
-    void whenReadable(Runnable told);
+    /** Runs the listener when the socket has bytes, has ended or has failed. */
+    void whenReadable(Runnable listener);
 
-    /** Tells when the socket takes bytes or has failed. */
-    void whenWritable(Runnable told);
+    /** Runs the listener when the socket is writable or has failed. */
+    void whenWritable(Runnable listener);
 
-    /** Looks at it no more: nobody is told, and the kernel lets go of the socket. */
+    /** Ends the watch: no listener runs, and the kernel releases the socket. */
     void close();
   }
 
-  /** Whether it can be asked; for any thread. */
+  /** Tells whether it can be used; for any thread. */
   boolean open();
 
-  /** Looks at a socket; null when this process has no file left for that. */
+  /** Watches a socket; null when this process has no descriptor left. */
   @Nullable Watch watch(int socket);
 }

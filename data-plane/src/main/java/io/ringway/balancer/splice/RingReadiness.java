@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Asks the ring of an event loop. */
+/** Readiness through the io_uring instance of an event loop. */
 final class RingReadiness implements Readiness, IoUringIoHandle {
 
   private static final Logger LOG = LoggerFactory.getLogger(RingReadiness.class);
@@ -29,7 +29,7 @@ final class RingReadiness implements Readiness, IoUringIoHandle {
 
   private static final int CANCELLATION = -1;
 
-  /** Who waits, by the number that its question carries; null when it waits no more. */
+  /** The watches by the number of their operation; null for a cancelled one. */
   private final List<@Nullable RingWatch> waiting = new ArrayList<>();
 
   private final ArrayDeque<Integer> free = new ArrayDeque<>();
@@ -42,7 +42,7 @@ final class RingReadiness implements Readiness, IoUringIoHandle {
             ring = (IoRegistration) registered.getNow();
           } else {
             LOG.warn(
-                "Long bodies are copied, since the ring takes no questions", registered.cause());
+                "Long bodies are copied, since io_uring accepts no operations", registered.cause());
           }
         });
   }
@@ -61,7 +61,7 @@ final class RingReadiness implements Readiness, IoUringIoHandle {
   private final class RingWatch implements Watch {
 
     private final int socket;
-    private @Nullable Runnable told;
+    private @Nullable Runnable listener;
     private int number;
     private long id;
 
@@ -70,24 +70,24 @@ final class RingReadiness implements Readiness, IoUringIoHandle {
     }
 
     @Override
-    public void whenReadable(Runnable told) {
-      ask(POLLIN, told);
+    public void whenReadable(Runnable listener) {
+      await(POLLIN, listener);
     }
 
     @Override
-    public void whenWritable(Runnable told) {
-      ask(POLLOUT, told);
+    public void whenWritable(Runnable listener) {
+      await(POLLOUT, listener);
     }
 
-    private void ask(int events, Runnable next) {
-      told = next;
+    private void await(int events, Runnable next) {
+      listener = next;
       number = numberFor(this);
       id = submit(operation(POLL_ADD, socket, 0, events, number));
     }
 
     void ready() {
-      Runnable next = told;
-      told = null;
+      Runnable next = listener;
+      listener = null;
       if (next != null) {
         next.run();
       }
@@ -95,8 +95,8 @@ final class RingReadiness implements Readiness, IoUringIoHandle {
 
     @Override
     public void close() {
-      if (told != null) {
-        told = null;
+      if (listener != null) {
+        listener = null;
         waiting.set(number, null);
         submit(operation(ASYNC_CANCEL, -1, id, 0, CANCELLATION));
       }
@@ -137,7 +137,7 @@ final class RingReadiness implements Readiness, IoUringIoHandle {
     }
   }
 
-  /** The loop ends. */
+  /** Handles the end of the loop. */
   @Override
   public void close() {
     Objects.requireNonNull(ring).cancel();

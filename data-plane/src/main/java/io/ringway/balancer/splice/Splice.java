@@ -5,41 +5,41 @@ import io.netty.channel.Channel;
 import io.netty.channel.unix.UnixChannel;
 
 /**
- * A known number of bytes on their way from one socket to another, through a pipe. It reads no more
- * than the pipe takes, so whoever sends is held back by whoever receives. All on the event loop of
- * both; neither channel may read or write by itself meanwhile.
+ * The transfer of a known number of bytes from one socket to another through a pipe. It reads no
+ * more than the pipe holds, which gives backpressure. Both channels are on one event loop, and
+ * neither may read or write by itself meanwhile.
  */
 public final class Splice {
 
-  /** Who began it; told on the event loop, and not after it was stopped. */
+  /** The listener of a splice; called on the event loop, and not after a stop. */
   public interface Listener {
-    /** Bytes were taken from the one. */
+    /** Reports bytes read from the source. */
     void received(int bytes);
 
-    /** Bytes were given to the other. */
+    /** Reports bytes written to the sink. */
     void sent(int bytes);
 
     /**
-     * All bytes were given.
+     * Reports that all bytes were written.
      *
-     * @param silent whether the one that gave them is open and has said nothing more
+     * @param silent whether the source is open and has sent nothing more
      */
     void finished(boolean silent);
 
     /**
-     * The one that gives says no more after what it has said. Netty reads that by itself, maybe
-     * already, so that the kernel must not: {@link #abandon} it.
+     * Reports that the source has half-closed. Netty reads the end by itself, maybe already, so the
+     * splice must be {@linkplain #abandon abandoned}.
      */
     void sourceEnds();
 
-    /** The one that gives has ended or failed before its time. */
+    /** Reports that the source has ended or failed too early. */
     void sourceBroke();
 
-    /** The one that takes has failed. */
+    /** Reports that the sink has failed. */
     void sinkBroke();
   }
 
-  /** After so many bytes others of the loop have their turn. */
+  /** The most bytes before other channels of the loop get their turn. */
   private static final int TURN_BYTES = 512 << 10;
 
   private final Splicer splicer;
@@ -71,12 +71,12 @@ public final class Splice {
     this.listener = listener;
   }
 
-  /** Whether all bytes were taken, and what is left is to give them. */
+  /** Tells whether all bytes were read and only writing is left. */
   public boolean allReceived() {
     return left == 0;
   }
 
-  /** How many bytes were taken and not yet given. */
+  /** Returns the number of bytes that were read and not yet written. */
   public int held() {
     return pipe.held();
   }
@@ -85,7 +85,7 @@ public final class Splice {
     return ((UnixChannel) channel).fd().intValue();
   }
 
-  /** Moves what there is, and the rest when it comes. */
+  /** Moves the bytes that are there, and the rest when they arrive. */
   public void start() {
     splicer.setBlocking(descriptor(from), false);
     splicer.setBlocking(descriptor(to), false);
@@ -121,7 +121,7 @@ public final class Splice {
     }
   }
 
-  /** False when there is nothing left to do. */
+  /** Reads into the pipe; false when there is nothing left to do. */
   private boolean fill() {
     if (splicer.kernel.isHalfClosed(descriptor(from))) {
       listener.sourceEnds();
@@ -146,7 +146,7 @@ public final class Splice {
     listener.finished(silent);
   }
 
-  /** Ends it before its time: both channels are their owners' again, bytes in between are lost. */
+  /** Stops early: both channels belong to their owners again, bytes in the pipe are lost. */
   public void stop() {
     if (!stopped) {
       release();
@@ -155,9 +155,9 @@ public final class Splice {
   }
 
   /**
-   * Ends it before its time, when the one that gives is read from in another way.
+   * Stops early so that the source can be read in another way.
    *
-   * @return the bytes that were taken and not given; the receiver releases them
+   * @return the bytes that were read and not written; the caller releases them
    */
   public ByteBuf abandon() {
     ByteBuf rest = to.alloc().directBuffer(Math.max(1, pipe.held()));

@@ -12,12 +12,12 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Begins splices of one event loop, and keeps their pipes. Used on that loop only. */
+/** The factory of splices on one event loop, with its pool of pipes. Used on that loop only. */
 public final class Splicer {
 
   private static final Logger LOG = LoggerFactory.getLogger(Splicer.class);
 
-  /** So many bodies at a time; each pipe is two open files. The others are copied. */
+  /** The most bodies at a time; each pipe is two open files. Other bodies are copied. */
   private static final int MOST_PIPES = 128;
 
   private static final int KEPT_PIPES = 8;
@@ -25,7 +25,7 @@ public final class Splicer {
   final Kernel kernel;
   private final Readiness readiness;
 
-  /** Whether calls on Netty's sockets wait: on io_uring, where the ring waits, they do. */
+  /** True when Netty's sockets are blocking, as with io_uring. */
   private final boolean waits;
 
   private final ArrayDeque<Pipe> idle = new ArrayDeque<>();
@@ -38,8 +38,8 @@ public final class Splicer {
   }
 
   /**
-   * A splicer for an event loop; null where bodies have to be copied. It takes some tens of
-   * milliseconds for the first one, and may be called by any thread.
+   * Creates a splicer for an event loop; null when bodies have to be copied. The first call takes
+   * some tens of milliseconds. Any thread.
    */
   public static @Nullable Splicer of(EventLoop loop) {
     if (!(loop instanceof IoEventLoop io)) {
@@ -50,7 +50,7 @@ public final class Splicer {
       return null;
     }
     if (ring && IoUring.isRecvMultishotEnabled()) {
-      return null; // a read of Netty's would be under way at any time, and take bytes from between
+      return null; // Netty always has a read under way then, which would take bytes
     }
     try {
       Kernel kernel = new Kernel();
@@ -62,16 +62,16 @@ public final class Splicer {
     }
   }
 
-  /** Whether it can begin; for any thread. */
+  /** Tells whether it can begin; for any thread. */
   public boolean ready() {
     return readiness.open();
   }
 
   /**
-   * Moves bytes from one socket to the other. Both are of this loop, without TLS; the one is not
-   * read from by itself, and nothing waits to be written to the other.
+   * Moves bytes from one socket to the other. Both are on this loop and without TLS; auto-read of
+   * the source is off, and nothing waits to be written to the sink.
    *
-   * @return null when there is no pipe for it, and the bytes have to be copied
+   * @return null when there is no pipe left and the bytes have to be copied
    */
   public @Nullable Splice begin(Channel from, Channel to, long bytes, Splice.Listener listener) {
     Pipe pipe = readiness.open() ? pipe() : null;
@@ -105,12 +105,12 @@ public final class Splicer {
     }
   }
 
-  /** Counts the bytes written to a socket that wait in the kernel or are on their way. */
+  /** Counts the bytes written to a socket that the peer has not acknowledged. */
   public int unacknowledged(Channel channel) {
     return channel.isOpen() ? Math.max(0, kernel.unacknowledged(Splice.descriptor(channel))) : 0;
   }
 
-  /** Has calls on a socket wait or not, as long as the splice has it. */
+  /** Makes a socket blocking or not while the splice uses it. */
   void setBlocking(int socket, boolean wanted) {
     if (waits) {
       kernel.setBlocking(socket, wanted);

@@ -1,6 +1,6 @@
 /**
- * Bodies that go from one socket to another within the kernel (splice(2)): their bytes are never
- * copied into this process. Linux only, on io_uring and epoll; everywhere else they are copied.
+ * The transfer of bodies from socket to socket within the kernel (splice(2)), without a copy into
+ * this process. Linux only, with io_uring or epoll; bodies are copied everywhere else.
  */
 @NullMarked
 package io.ringway.balancer.splice;

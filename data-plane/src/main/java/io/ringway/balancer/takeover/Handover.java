@@ -13,14 +13,14 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * * The handover of {@code SO_REUSEPORT} ports to the other processes that listen on them, without
+ * The handover of {@code SO_REUSEPORT} ports to the other processes that listen on them, without
  * resetting a connection.
  *
  * <p>A connection belongs to one listening socket from its first packet; when that closes, the
- * kernel resets those that nobody has accepted. So {@link #begin} has the
- * kernel give new connections to another socket of the port. Connections that the kernel has already
- * given to this socket are accepted as usual. When none are left, {@link #end} is called and the
- * socket may be closed.
+ * kernel resets those that nobody has accepted. So {@link #begin} has the kernel give new
+ * connections to another socket of the port. Connections that the kernel has already given to this
+ * socket are accepted as usual. When none are left, {@link #end} is called and the socket may be
+ * closed.
  *
  * <p>A process does not know the index of its own socket in the kernel's group, and does not need
  * to. It steers everything to index 0 and connects to its own port, which shows whether index 0 is
@@ -36,7 +36,7 @@ public final class Handover {
 
   /**
    * Has the kernel give all new connections to other processes. Waits for connections to be
- * accepted, so it must not be called on an event loop.
+   * accepted, so it must not be called on an event loop.
    *
    * @param ports the listening sockets
    * @return whether any port is handed over; nothing changes for a port without other listeners
@@ -97,8 +97,8 @@ public final class Handover {
   }
 
   /**
-   * * Discards new connection attempts. From now on the sockets should be closed as soon as the
- * connections that they hold are accepted.
+   * Discards new connection attempts. From now on the sockets should be closed as soon as the
+   * connections that they hold are accepted.
    */
   public void discardNew() throws IOException {
     for (ListeningSocket socket : leaving) {

@@ -12,12 +12,12 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
 
 /**
- * * A Linux socket that listens with {@code SO_REUSEPORT}, with socket options that the JDK does not
+ * A Linux socket that listens with {@code SO_REUSEPORT}, with socket options that the JDK does not
  * offer. None of them needs a privilege.
  *
- * <p>The sockets that listen on one port are a group: an array in the kernel. A hash of
- * the addresses selects the socket of a new connection, unless a program is attached to the group:
- * then the program's result is the index. The hash decides again when there is no such index (net/core/
+ * <p>The sockets that listen on one port are a group: an array in the kernel. A hash of the
+ * addresses selects the socket of a new connection, unless a program is attached to the group: then
+ * the program's result is the index. The hash decides again when there is no such index (net/core/
  * sock_reuseport.c). The programs here are classic BPF of one instruction, which returns a number.
  *
  * @param descriptor of the socket, open in this process

@@ -8,12 +8,12 @@ import java.util.Map;
 final class ClusterMetrics {
 
   static final String LATENCY = "ringway_latency_seconds";
-  static final String LATENCY_HELP = "From request head to answer head.";
+  static final String LATENCY_HELP = "From request head to response head.";
 
   /**
-   * A cluster.
+   * A cluster with its metrics.
    *
-   * @param known false for what came before the cluster of a request was known
+   * @param known false for requests whose cluster was not known
    */
   private record Row(
       String labels,
@@ -28,7 +28,7 @@ final class ClusterMetrics {
   private final List<Row> rows = new ArrayList<>();
 
   /**
-   * None yet.
+   * Creates empty metrics.
    *
    * @param lock guards the distributions
    */
@@ -54,7 +54,7 @@ final class ClusterMetrics {
             latency));
   }
 
-  /** Adds what was refused before its cluster was known. */
+  /** Adds the requests that were refused before their cluster was known. */
   void addUnknown(long refused, Map<String, TelemetryMerger.Own> reasons) {
     rows.add(
         new Row(

@@ -3,7 +3,7 @@ package io.ringway.balancer.telemetry;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
-/** A rising number with one writer and any number of readers. */
+/** A counter with one writer and any number of readers. */
 public final class Counter {
 
   private static final VarHandle VALUE;
@@ -19,20 +19,20 @@ public final class Counter {
   @SuppressWarnings("UnusedVariable") // read and written through VALUE
   private long value;
 
-  /** Begins at zero. */
+  /** Creates a counter of zero. */
   public Counter() {}
 
-  /** Adds one. By the writer only: no locked instruction. */
+  /** Adds one. By the writer only, so that it needs no locked instruction. */
   public void add() {
     add(1);
   }
 
-  /** Adds that many. By the writer only. */
+  /** Adds a number. By the writer only. */
   public void add(long many) {
     VALUE.setRelease(this, (long) VALUE.get(this) + many);
   }
 
-  /** The number now. */
+  /** Returns the current number. */
   public long value() {
     return (long) VALUE.getAcquire(this);
   }

@@ -5,8 +5,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The keys of one cluster on one event loop. The loop counts, and hands a window over when the
- * merging thread has taken the one before: neither waits for the other.
+ * The counts of one cluster's keys on one event loop. The loop counts, and hands a window over when
+ * the merging thread has taken the previous one: neither waits for the other.
  */
 final class KeyCounters {
 
@@ -23,7 +23,7 @@ final class KeyCounters {
     counting.count(fingerprint, key);
   }
 
-  /** Hands what was counted over if the last window was taken. By the loop only. */
+  /** Hands the counts over if the last window was taken. By the loop only. */
   void handOver() {
     KeySketch counting = sketch;
     if (counting != null && !counting.empty() && handed.getPlain() == null) {

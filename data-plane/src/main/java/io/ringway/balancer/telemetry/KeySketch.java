@@ -5,25 +5,25 @@ import io.ringway.routing.key.Span;
 import java.util.Arrays;
 
 /**
- * Counts how often keys are asked for, in memory that never grows: Space-Saving of Metwally,
- * Agrawal, El Abbadi, "Efficient Computation of Frequent and Top-k Elements in Data Streams", ICDT
- * 2005. A key that was asked for more often than {@code requests / COUNTERS} has a counter for
- * sure, and no counter is too high by more than that.
+ * A sketch of the most frequent keys in constant memory: Space-Saving of Metwally, Agrawal, El
+ * Abbadi, "Efficient Computation of Frequent and Top-k Elements in Data Streams", ICDT 2005. A key
+ * with more than {@code requests / COUNTERS} requests always has a counter, and no counter is too
+ * high by more than that.
  *
- * <p>The counters stand in an array, the highest first, and those of one count are a run. To count
- * a key that has a counter is one probe of a hash index, then a swap with the first of its run,
- * from where it moves on to the run before or to one of its own: constant time, as with the linked
- * buckets of the paper, in 12 KiB of plain arrays. A key without a counter takes over the last one,
- * with its count as the error. Nothing is allocated. Not safe for use by several threads.
+ * <p>The counters are in an array, the highest first, and those of one count are a run. Counting a
+ * key with a counter takes one probe of a hash index and a swap with the first of its run, from
+ * where it moves to the previous run or to one of its own. That is constant time, as with the
+ * linked buckets of the paper, in 12 KiB of plain arrays. A key without a counter replaces the last
+ * one, with its count as the error. Nothing is allocated. Not safe for use by several threads.
  */
 final class KeySketch {
 
-  /** How many keys are counted at once: the error is at most 0.4 % of the requests. */
+  /** The number of counters: the error is at most 0.4 % of the requests. */
   static final int COUNTERS = 256;
 
   /**
-   * Four times as many, a power of two. An empty cell holds 0, any other the counter's place plus
-   * 1.
+   * The size of the index, a power of two. An empty cell holds 0, any other the counter's position
+   * plus 1.
    */
   private static final int CELLS = 1_024;
 
@@ -31,19 +31,21 @@ final class KeySketch {
   private final long[] counts = new long[COUNTERS];
   private final long[] errors = new long[COUNTERS];
 
-  /** The index, and where in it each counter stands. */
+  /** The hash index, and the cell of each counter. */
   private final short[] index = new short[CELLS];
 
   private final short[] cells = new short[COUNTERS];
 
-  /** The run of each counter, where each run starts, and the runs that are not in use. */
+  /** The run of each counter, the start of each run, and the unused runs. */
   private final short[] runs = new short[COUNTERS];
 
   private final short[] starts = new short[COUNTERS];
   private final short[] idle = new short[COUNTERS];
   private int idles;
 
-  /** The texts, a stretch for each counter, which moves with it; empty when none are kept. */
+  /**
+   * The bytes of keys, a slot for each counter, which moves with it; empty when keys are hidden.
+   */
   private final byte[] texts;
 
   private final int[] lengths = new int[COUNTERS];
@@ -54,9 +56,9 @@ final class KeySketch {
   private long requests;
 
   /**
-   * Counts from zero.
+   * Creates an empty sketch.
    *
-   * @param shown whether the keys themselves are kept: 64 KiB more
+   * @param shown whether the bytes of keys are kept: 64 KiB more
    */
   KeySketch(boolean shown) {
     texts = new byte[shown ? COUNTERS * HotKey.MAX_KEY_BYTES : 0];
@@ -70,7 +72,7 @@ final class KeySketch {
     return texts.length > 0;
   }
 
-  /** Whether nothing was counted since the last {@link #drain}. */
+  /** Tells whether nothing was counted since the last {@link #drain}. */
   boolean empty() {
     return requests == 0;
   }
@@ -108,7 +110,7 @@ final class KeySketch {
     }
   }
 
-  /** Begins a run with the counter at this place. */
+  /** Begins a run with the counter at this position. */
   private void begin(int at) {
     short run = idle[--idles];
     runs[at] = run;
@@ -122,7 +124,7 @@ final class KeySketch {
     idles = COUNTERS;
   }
 
-  /** The cell of a fingerprint, or the empty one where it belongs. */
+  /** Returns the cell of a fingerprint, or the empty cell for it. */
   private int cell(long fingerprint) {
     int cell = (int) fingerprint & CELLS - 1;
     while (index[cell] != 0 && hashes[index[cell] - 1] != fingerprint) {
@@ -131,7 +133,7 @@ final class KeySketch {
     return cell;
   }
 
-  /** The place of a counter for a new key: a free one, or the one of the rarest key. */
+  /** Returns a counter for a new key: a free one, or that of the rarest key. */
   private int enter(long fingerprint, int cell) {
     int at;
     if (used < COUNTERS) {
@@ -152,7 +154,9 @@ final class KeySketch {
     return at;
   }
 
-  /** Empties a cell; those that were pushed past it move up, so that no search stops short. */
+  /**
+   * Empties a cell and moves later cells of its probe sequence up, so that no search ends early.
+   */
   private void vacate(int cell) {
     int hole = cell;
     for (int next = hole + 1 & CELLS - 1; index[next] != 0; next = next + 1 & CELLS - 1) {
@@ -196,7 +200,7 @@ final class KeySketch {
     }
   }
 
-  /** Takes the counts out and begins again from zero. */
+  /** Returns the counts and resets them. */
   KeyWindow drain() {
     byte[][] keys = new byte[shown() ? used : 0][];
     for (int i = 0; i < keys.length; i++) {

@@ -4,7 +4,7 @@ import io.ringway.protocol.HotKey;
 import io.ringway.protocol.KeyTally;
 import java.nio.charset.StandardCharsets;
 
-/** What one event loop counted of one cluster's keys in one window; never changed once made. */
+/** The immutable counts of one cluster's keys on one event loop in one window. */
 final class KeyWindow {
 
   private final long requests;
@@ -16,10 +16,10 @@ final class KeyWindow {
   private final int[] lengths;
 
   /**
-   * Takes the arrays over.
+   * Creates a window that owns the arrays.
    *
-   * @param keys the first bytes of each, or none at all when they are not shown
-   * @param lengths how many bytes each key really has
+   * @param keys the first bytes of each key; empty when keys are hidden
+   * @param lengths the full length of each key in bytes
    */
   KeyWindow(
       long requests,

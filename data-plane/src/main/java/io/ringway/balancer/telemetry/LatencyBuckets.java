@@ -3,7 +3,7 @@ package io.ringway.balancer.telemetry;
 import java.util.Locale;
 import java.util.stream.IntStream;
 
-/** A distribution of times for {@code /metrics}, from half a millisecond to ten seconds. */
+/** A histogram of times for {@code /metrics}, from half a millisecond to ten seconds. */
 final class LatencyBuckets {
 
   /** Upper bounds in microseconds; the last one is open. */
@@ -39,12 +39,12 @@ final class LatencyBuckets {
     return i == SIZE - 1 ? "+Inf" : String.format(Locale.ROOT, "%.4f", MICROS[i] / 1e6);
   }
 
-  /** The upper bound of a bucket in seconds, as a label. */
+  /** Returns the upper bound of a bucket in seconds, as a label. */
   static String label(int i) {
     return LABELS[i];
   }
 
-  /** Where a time is counted. */
+  /** Returns the bucket of a time. */
   static int of(long micros) {
     int i = 0;
     while (micros > MICROS[i]) {
@@ -57,7 +57,7 @@ final class LatencyBuckets {
     put(of(micros), times, (double) micros * times);
   }
 
-  /** Adds what was counted elsewhere in one bucket. */
+  /** Adds the counts of a bucket from elsewhere. */
   void put(int bucket, long times, double micros) {
     counts[bucket] += times;
     sumMicros += micros;

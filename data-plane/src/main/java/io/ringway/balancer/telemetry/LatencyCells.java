@@ -1,21 +1,21 @@
 package io.ringway.balancer.telemetry;
 
 /**
- * The cells in which latencies are counted. The first 128 hold one microsecond each; from there on
- * every power of two is divided into 64. A cell is told by a time in its middle, at most one
- * percent off: as near as an {@link org.HdrHistogram.Histogram} with two significant digits, which
- * has cells of half the width and tells them by their end.
+ * The cells in which latencies are counted. The first 128 hold one microsecond each; above that
+ * every power of two is divided into 64. The middle of a cell stands for all its times, at most one
+ * percent off. That is as exact as an {@link org.HdrHistogram.Histogram} with two significant
+ * digits, whose cells have half the width and are represented by their end.
  */
 final class LatencyCells {
 
   static final int DIGITS = 2;
 
-  /** The longest time that is told apart, an hour; a longer one is counted as an hour. */
+  /** The longest time, an hour; a longer one counts as an hour. */
   static final long MAX_MICROS = 3_600_000_000L;
 
   private static final int BITS = 6;
 
-  /** How many cells there are. */
+  /** The number of cells. */
   static final int SIZE = of(MAX_MICROS) + 1;
 
   private LatencyCells() {}

@@ -4,14 +4,14 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * How often each latency was measured, in memory that grows with the range that was: 32 cells of
- * {@link LatencyCells} are one chunk of 128 bytes, and only chunks with a count exist. Latencies of
- * one server span a dozen or two of the 54.
+ * The counts of latencies, in memory that grows with their range: 32 cells of {@link LatencyCells}
+ * are one chunk of 128 bytes, and only chunks with a count exist. Latencies of one server use one
+ * or two dozen of the 54 chunks.
  *
- * <p>One thread counts, which is a lookup and a plain add; another one may read at any time. Counts
- * only rise and nothing is ever reset, hence a reader cannot lose one: what it does not see yet it
- * sees the next time. Whatever was counted before a store that the reader acquires is seen for
- * sure. A count overflows after four billion answers; readers take differences, which stay right.
+ * <p>One thread counts with a lookup and a plain add; another one may read at any time. Counts only
+ * rise and are never reset, so a reader loses none: a count that it does not see yet appears at the
+ * next read. Counts before a store that the reader acquires are always visible. A count overflows
+ * after four billion responses; readers use differences, which stay correct.
  */
 final class LatencyCounts {
 
@@ -21,12 +21,12 @@ final class LatencyCounts {
   private static final Chunks NONE = new Chunks(new byte[CHUNKS], new int[0]);
 
   /**
-   * The chunks that exist. Their places never change, so that a reader never meets a place without
-   * its counts.
+   * The existing chunks. Their positions never change, so that a reader never sees a position
+   * without counts.
    */
   private static final class Chunks {
 
-    /** By chunk: 0 when it does not exist, else its place in the counts, plus 1. */
+    /** The position of each chunk in the counts plus 1; 0 when it does not exist. */
     private final byte[] places;
 
     private final int[] counts;
@@ -36,7 +36,7 @@ final class LatencyCounts {
       this.counts = counts;
     }
 
-    /** Returns where the counts of a chunk begin, or a negative number without the chunk. */
+    /** Returns the start of a chunk's counts, or a negative number when it does not exist. */
     int start(int chunk) {
       return places[chunk] - 1 << BITS;
     }
@@ -50,7 +50,7 @@ final class LatencyCounts {
 
   private volatile Chunks chunks = NONE;
 
-  /** Counts a latency. By the one thread that counts. */
+  /** Counts a latency. By the counting thread only. */
   void add(long micros) {
     add(LatencyCells.of(micros), 1);
   }
@@ -67,7 +67,7 @@ final class LatencyCounts {
     now.counts[start + (cell & CHUNK - 1)] += times;
   }
 
-  /** Raises these counts to the sum of others, and returns by how much. By the one that counts. */
+  /** Raises these counts to the sum of others; returns the difference. By the counting thread. */
   LatencyDelta raiseTo(List<LatencyCounts> others) {
     Chunks[] parts = others.stream().map(other -> other.chunks).toArray(Chunks[]::new);
     LatencyDelta.Builder delta = new LatencyDelta.Builder();

@@ -2,12 +2,12 @@ package io.ringway.balancer.telemetry;
 
 import java.util.Arrays;
 
-/** The latencies that were measured in some span of time: for each cell with a count, how many. */
+/** The latencies of a period: the count of each non-empty cell. */
 final class LatencyDelta {
 
   static final LatencyDelta NONE = new LatencyDelta(new short[0], new int[0]);
 
-  /** In rising order. */
+  /** The cells in ascending order. */
   private final short[] cells;
 
   private final int[] times;
@@ -17,7 +17,7 @@ final class LatencyDelta {
     this.times = times;
   }
 
-  /** Collects counts by rising cell. */
+  /** A builder from counts in ascending order of cells. */
   static final class Builder {
     private short[] cells = new short[8];
     private int[] times = new int[8];
@@ -39,10 +39,10 @@ final class LatencyDelta {
     }
   }
 
-  /** Takes one count. */
+  /** A receiver of counts. */
   interface Taker {
     /**
-     * Takes the count of a cell.
+     * Receives the count of a cell.
      *
      * @param micros the time that stands for the cell
      */
@@ -53,12 +53,12 @@ final class LatencyDelta {
     return cells.length == 0;
   }
 
-  /** Returns the longest time, as exactly as its cell tells it; 0 without any. */
+  /** Returns the longest time, as exact as its cell; 0 when empty. */
   long longest() {
     return isEmpty() ? 0 : LatencyCells.micros(cells[cells.length - 1]);
   }
 
-  /** Gives every count, the shortest times first. */
+  /** Visits every count, the shortest times first. */
   void forEach(Taker taker) {
     for (int i = 0; i < cells.length; i++) {
       taker.take(LatencyCells.micros(cells[i]), times[i]);

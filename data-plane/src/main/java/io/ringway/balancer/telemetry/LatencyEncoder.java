@@ -7,14 +7,14 @@ import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes latencies as the HdrHistograms of reports. One for all servers, since a histogram takes up
- * to 27 kB and what it needs for its encoding as much again. For one thread at a time.
+ * An encoder of latencies as the HdrHistograms of reports. One serves all servers, since a
+ * histogram takes up to 27 kB and as much again for its encoding. For one thread at a time.
  */
 final class LatencyEncoder {
 
   /**
-   * By the bits of the longest time: a reader takes as much memory as the histogram could count,
-   * which is not to be an hour for a server that answers within milliseconds.
+   * The histograms by the bits of the longest time. A reader's memory depends on the histogram's
+   * range, which should not be an hour for a server that responds within milliseconds.
    */
   private final @Nullable Histogram[] histograms = new @Nullable Histogram[Long.SIZE + 1];
 

@@ -1,9 +1,9 @@
 package io.ringway.balancer.telemetry;
 
 /**
- * How often one event loop answered itself for one reason.
+ * The number of local responses of one event loop for one reason.
  *
- * @param status of those answers
+ * @param status of those responses
  */
 record LocalResponseCounter(int status, Counter times) {
   LocalResponseCounter(int status) {

@@ -6,9 +6,8 @@ import ch.qos.logback.core.AppenderBase;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * A counter of what the process has logged at WARN and ERROR, so that an alert needs no log to be
- * read. An appender of the root logger: it sees every event whose level is switched on, from the
- * first one on.
+ * A counter of log events at WARN and ERROR, so that alerts need not read the log. It is an
+ * appender of the root logger and gets every event whose level is enabled, from the first one on.
  */
 public final class LogEvents extends AppenderBase<ILoggingEvent> {
 
@@ -24,10 +23,10 @@ public final class LogEvents extends AppenderBase<ILoggingEvent> {
     }
   }
 
-  /** Tells them as of now. */
+  /** Writes the metrics. */
   public static void measure(PrometheusText text) {
     String name = "ringway_log_events_total";
-    String help = "What was logged at this level.";
+    String help = "Log events at this level.";
     text.counter(name, help, WARNINGS.sum(), "level", "warn");
     text.counter(name, help, ERRORS.sum(), "level", "error");
   }

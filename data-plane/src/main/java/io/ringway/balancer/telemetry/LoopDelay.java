@@ -2,7 +2,7 @@ package io.ringway.balancer.telemetry;
 
 import java.util.Arrays;
 
-/** How late an event loop's periodic task ran: how long anything on that loop had to wait. */
+/** The delay of an event loop's periodic task, which shows how long everything on it waits. */
 final class LoopDelay {
 
   private final Counter[] counts = new Counter[LatencyBuckets.SIZE];
@@ -12,7 +12,7 @@ final class LoopDelay {
     Arrays.setAll(counts, _ -> new Counter());
   }
 
-  /** By the loop only. */
+  /** Records a delay. By the loop only. */
   void late(long micros) {
     counts[LatencyBuckets.of(micros)].add();
     sumMicros.add(micros);

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * The counters of one event loop. Written by that loop only, read by the merging thread at any
  * time: counters are plain adds with ordered stores, so that no event loop waits for another.
  *
- * <p>A server is spoken of by its {@link ServerHealth}, the one object that stands for it across
+ * <p>A server is identified by its {@link ServerHealth}, the one object that stays across
  * snapshots.
  */
 public final class LoopTelemetry {
@@ -32,84 +32,84 @@ public final class LoopTelemetry {
 
   LoopTelemetry() {}
 
-  /** A client has connected. Pair with {@link #clientLeft}. */
+  /** Counts a client connection. Pair with {@link #clientLeft}. */
   public void clientCame() {
     accepted.add();
   }
 
-  /** A client's connection is closed. */
+  /** Counts the end of a client connection. */
   public void clientLeft() {
     closed.add();
   }
 
-  /** A client's connection is closed before a request, for how it began. */
+  /** Counts a client connection that was refused before a request. */
   public void clientTurnedAway() {
     turnedAway.add();
   }
 
-  /** An idle client's connection is closed to make room for another one. */
+  /** Counts an idle client connection that was closed to make room for another one. */
   public void clientDisplaced() {
     displaced.add();
   }
 
-  /** Bytes came from a client. */
+  /** Counts bytes read from a client. */
   public void received(long bytes) {
     received.add(bytes);
   }
 
-  /** Bytes were handed over for a client. */
+  /** Counts bytes written to a client. */
   public void sent(long bytes) {
     sent.add(bytes);
   }
 
-  /** So many of the bytes for clients never came into this process. */
+  /** Counts bytes to clients that the kernel spliced. */
   public void spliced(long bytes) {
     spliced.add(bytes);
   }
 
-  /** A periodic task of the loop ran this many microseconds late; earlier counts as zero. */
+  /** Records the delay of the loop's periodic task in microseconds; negative counts as zero. */
   public void late(long micros) {
     delay.late(Math.max(0, micros));
   }
 
-  /** A request is about to be sent to the server. Pair with {@link #ended}. */
+  /** Counts a request to a server. Pair with {@link #ended}. */
   public void begun(ServerHealth server) {
     server(server).begun.add();
   }
 
   /**
-   * The head of the server's answer is here.
+   * Counts the head of a server's response.
    *
-   * @param status of the answer
-   * @param micros since the request's head was read
+   * @param status of the response
+   * @param micros time since the request's head was read
    */
   public void answered(ServerHealth server, int status, long micros) {
     server(server).answered(status, micros);
   }
 
-  /** The exchange with the server is over, well or badly. */
+  /** Counts the end of an exchange with a server, successful or not. */
   public void ended(ServerHealth server) {
     server(server).ended.add();
   }
 
-  /** The attempt ended without an answer: refused, reset, timed out, garbage. */
+  /** Counts an attempt without a response: refused, reset, timed out, malformed. */
   public void failed(ServerHealth server) {
     server(server).failures.add();
   }
 
-  /** The request goes on to another server because this one failed. */
+  /** Counts a request that is retried at another server because this one failed. */
   public void retried(ServerHealth server) {
     server(server).retries.add();
   }
 
-  /** A request went past the server because it has as many as its load bound allows. */
+  /** Counts a request that passed over a server because the load bound was reached. */
   public void spilled(ServerHealth server) {
     server(server).spills.add();
   }
 
   /**
-   * The balancer answered itself: since no server could (502, 503, 504), or because of what the
-   * request was (400, 408, 414, 431 and the like).
+   * Counts a local response: no server could respond (502, 503, 504), or the request was refused
+   * (400, 408, 414, 431 and the like).
    *
    * @param clusterId null when its cluster was not known yet
    * @param reason a word of a fixed set, the same with each status
@@ -130,9 +130,9 @@ public final class LoopTelemetry {
   }
 
   /**
-   * A request carried a key.
+   * Counts the key of a request.
    *
-   * @param shown whether the cluster shows keys; else only the fingerprint is kept
+   * @param shown whether keys of the cluster are shown; else only the fingerprint is kept
    * @param fingerprint of the key
    */
   public void keyed(String clusterId, boolean shown, long fingerprint, Span key) {
@@ -140,8 +140,8 @@ public final class LoopTelemetry {
   }
 
   /**
-   * Hands the counts of keys to the merging thread if it has taken the last ones. By the loop, some
-   * times a second, so that a burst before a silence is reported too.
+   * Hands the counts of keys to the merging thread if it has taken the last ones. Called by the
+   * loop several times a second, so that the last burst before a pause is reported too.
    */
   public void handOverKeys() {
     for (ClusterCounters counters : clusters.values()) {

@@ -2,14 +2,14 @@ package io.ringway.balancer.telemetry;
 
 import java.util.function.Consumer;
 
-/** A part of the balancer that has measurements to tell. */
+/** A part of the balancer with metrics. */
 @FunctionalInterface
 public interface MetricSource {
 
-  /** Adds its metrics to a page that is being made. */
+  /** Adds its metrics to a page. */
   void addTo(MetricsPage page);
 
-  /** A source of a few measurements of the whole process, which are written at once. */
+  /** Returns a source of a few metrics of the whole process. */
   static MetricSource of(Consumer<PrometheusText> few) {
     return page -> page.few(few);
   }

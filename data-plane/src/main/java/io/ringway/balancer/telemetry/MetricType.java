@@ -6,6 +6,6 @@ public enum MetricType {
   COUNTER,
   /** A number that rises and falls. */
   GAUGE,
-  /** A distribution. */
+  /** A histogram. */
   HISTOGRAM
 }

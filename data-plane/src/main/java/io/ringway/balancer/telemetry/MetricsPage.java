@@ -9,16 +9,16 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * The measurements of one moment in Prometheus' text form, version 0.0.4, written piece by piece: a
- * page over thousands of servers is never in memory as a whole. Samples of one metric stand
- * together. For one thread at a time.
+ * The metrics of one moment in the Prometheus text format, version 0.0.4. It is written in chunks,
+ * so that a page for thousands of servers is never in memory as a whole. Samples of one metric are
+ * grouped. For one thread at a time.
  */
 public final class MetricsPage {
 
-  /** The type of the text, for {@code Content-MetricType}. */
+  /** The media type, for {@code Content-Type}. */
   public static final String MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
-  /** The samples of a metric by their place in a row of items; an item may have none. */
+  /** The samples of a metric by the index of an item; an item may have none. */
   @FunctionalInterface
   public interface Samples {
     /** Writes the samples of one item. */
@@ -35,10 +35,10 @@ public final class MetricsPage {
   private int item = -1;
 
   /**
-   * Collects the measurements of all sources.
+   * Collects the metrics of all sources.
    *
-   * @param clusters names of the clusters that it is about; empty for all of them and the process
-   * @param byServer whether distributions of latency are given for each server, else for clusters
+   * @param clusters names of the clusters; empty for all of them and the process
+   * @param byServer whether latency histograms are by server, else by cluster
    */
   public MetricsPage(List<MetricSource> sources, Set<String> clusters, boolean byServer) {
     this.clusters = new LinkedHashSet<>(clusters);
@@ -48,12 +48,12 @@ public final class MetricsPage {
         metrics.add(new Metric(name, type, help, 1, (_, out) -> out.text(samples))));
   }
 
-  /** Tells whether it tells of the process as well, and not of some clusters only. */
+  /** Tells whether it includes the process, and not some clusters only. */
   public boolean whole() {
     return clusters.isEmpty();
   }
 
-  /** Tells whether it tells of this cluster. */
+  /** Tells whether it includes this cluster. */
   public boolean shows(String cluster) {
     return clusters.isEmpty() || clusters.contains(cluster);
   }
@@ -65,13 +65,13 @@ public final class MetricsPage {
   /**
    * Adds a metric.
    *
-   * @param items how many items it has samples of
+   * @param items the number of items with samples
    */
   public void add(String name, MetricType type, String help, int items, Samples samples) {
     metrics.add(new Metric(name, type, help, items, samples));
   }
 
-  /** Adds what is told of the whole process. */
+  /** Adds metrics of the whole process. */
   void few(Consumer<PrometheusText> source) {
     if (whole()) {
       source.accept(few);
@@ -79,9 +79,9 @@ public final class MetricsPage {
   }
 
   /**
-   * Writes on.
+   * Writes the next chunk.
    *
-   * @param enough how many bytes a piece is to have; it has more by the samples of one item at most
+   * @param enough size of a chunk in bytes; it exceeds this by the samples of one item at most
    * @return whether there is more to write
    */
   public boolean write(ByteBuf out, int enough) {

@@ -1,10 +1,10 @@
 package io.ringway.balancer.telemetry;
 
 /**
- * What became of a port that is to be listened on.
+ * The state of a port that the configuration requires.
  *
- * @param port its real number
+ * @param port its actual number
  * @param tls whether it is to speak TLS
- * @param open whether it is listened on
+ * @param open whether it is open
  */
 public record PortState(int port, boolean tls, boolean open) {}

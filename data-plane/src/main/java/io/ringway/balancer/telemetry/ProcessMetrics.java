@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the process takes of its machine, under the names that Prometheus' own client libraries use.
- * What the system does not tell is left out.
+ * The resources that the process uses, under the names of Prometheus' own client libraries. Values
+ * that the system does not provide are left out.
  */
 public final class ProcessMetrics {
 
@@ -24,7 +24,7 @@ public final class ProcessMetrics {
 
   private ProcessMetrics() {}
 
-  /** Tells them as of now. */
+  /** Writes the metrics. */
   public static void measure(PrometheusText text) {
     if (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system) {
       text.counter(
@@ -34,7 +34,7 @@ public final class ProcessMetrics {
       text.gauge("process_open_fds", "Open file descriptors.", system.getOpenFileDescriptorCount());
       text.gauge(
           "process_max_fds",
-          "The most file descriptors that it may open.",
+          "The limit of open file descriptors.",
           system.getMaxFileDescriptorCount());
     }
     long resident = resident();

@@ -5,18 +5,18 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * A few measurements in Prometheus' text form, version 0.0.4: samples of one metric stand together,
- * in whatever order they are given. Labels are given as name, value, name, value. What grows with
- * the number of servers goes to {@link MetricsPage} itself, since this text is in memory as a
+ * A few metrics in the Prometheus text format, version 0.0.4. Samples of one metric are grouped, in
+ * whatever order they are added. Labels are given as name, value, name, value. Metrics whose size
+ * grows with the number of servers go to {@link MetricsPage}, since this text is in memory as a
  * whole.
  */
 public final class PrometheusText {
 
   private record Metric(MetricType type, String help, StringBuilder samples) {}
 
-  /** Takes the metrics of a text. */
+  /** A receiver of metrics. */
   interface Taker {
-    /** Takes one metric. */
+    /** Receives a metric. */
     void take(String name, MetricType type, String help, CharSequence samples);
   }
 
@@ -24,7 +24,7 @@ public final class PrometheusText {
 
   PrometheusText() {}
 
-  /** Gives every metric, in the order in which they came. */
+  /** Visits every metric, in the order of addition. */
   void forEach(Taker taker) {
     metrics.forEach(
         (name, metric) -> taker.take(name, metric.type(), metric.help(), metric.samples()));
@@ -60,7 +60,7 @@ public final class PrometheusText {
     var _ = metric(name, MetricType.GAUGE, help);
   }
 
-  /** Adds a distribution of times in seconds. */
+  /** Adds a histogram of times in seconds. */
   void histogram(String name, String help, LatencyBuckets latencyBuckets, String... labels) {
     StringBuilder out = metric(name, MetricType.HISTOGRAM, help);
     String given = labels(labels);

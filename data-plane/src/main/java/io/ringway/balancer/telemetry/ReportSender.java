@@ -2,16 +2,16 @@ package io.ringway.balancer.telemetry;
 
 import io.ringway.protocol.Message;
 
-/** Where reports go. */
+/** The sender of reports to the control plane. */
 public interface ReportSender {
 
-  /** Whether a report would be sent now. */
+  /** Tells whether a report would be sent now. */
   boolean ready();
 
   /**
    * Sends a report.
    *
-   * @return whether it was sent; if not, its numbers go into a later one
+   * @return whether it was sent; if not, its counts go into a later one
    */
   boolean report(Message.Report report);
 }

@@ -4,9 +4,7 @@ import io.ringway.protocol.HotKeys;
 import io.ringway.protocol.KeyTally;
 import java.util.List;
 
-/**
- * The keys of one cluster over all event loops that were not reported yet. Guarded by its merger.
- */
+/** The unreported key counts of one cluster over all event loops. Guarded by its merger. */
 final class ReportedKeys {
 
   private HotKeys unreported = HotKeys.NONE;
@@ -21,7 +19,7 @@ final class ReportedKeys {
     unreported = tally.top(KeySketch.COUNTERS);
   }
 
-  /** Whether there is nothing to report. */
+  /** Tells whether there is nothing to report. */
   boolean empty() {
     return unreported.requests() == 0;
   }

@@ -3,7 +3,7 @@ package io.ringway.balancer.telemetry;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 
-/** Writes lines of Prometheus' text form into a buffer, and allocates nothing for them. */
+/** A writer of Prometheus text lines into a buffer, without allocation. */
 public final class SampleWriter {
 
   private static final int MOST_DIGITS = 20;
@@ -16,13 +16,13 @@ public final class SampleWriter {
     this.out = out;
   }
 
-  /** Escapes the value of a label and puts it behind its name: {@code name="value"}. */
+  /** Returns a label with its escaped value: {@code name="value"}. */
   static String label(String name, String value) {
     String escaped = value.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n");
     return name + "=\"" + escaped + "\"";
   }
 
-  /** The labels of a server of a cluster. */
+  /** Returns the labels of a server of a cluster. */
   public static String labels(String cluster, String server) {
     return label("cluster", cluster) + "," + label("server", server);
   }
@@ -48,7 +48,7 @@ public final class SampleWriter {
     out.writeByte('\n');
   }
 
-  /** Writes a sample with six digits behind the point; the value is not negative. */
+  /** Writes a sample with six decimals; the value must not be negative. */
   void sample(String name, String suffix, String labels, double value) {
     head(name, suffix, labels, "");
     long millionths = Math.round(value * FRACTION);
@@ -87,7 +87,7 @@ public final class SampleWriter {
     out.writeBytes(digits, at, MOST_DIGITS - at);
   }
 
-  /** Writes a distribution of times in seconds. */
+  /** Writes a histogram of times in seconds. */
   void histogram(String name, String labels, LatencyBuckets latencyBuckets) {
     long below = 0;
     for (int i = 0; i < LatencyBuckets.SIZE; i++) {

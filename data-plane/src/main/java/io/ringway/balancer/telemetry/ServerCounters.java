@@ -1,6 +1,6 @@
 package io.ringway.balancer.telemetry;
 
-/** What one event loop counted for one server since the server was first used. */
+/** The counters of one event loop for one server since the server was first used. */
 final class ServerCounters {
 
   final Counter begun = new Counter();

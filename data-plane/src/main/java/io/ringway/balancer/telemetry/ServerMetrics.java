@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.function.ToLongFunction;
 
 /**
- * The metrics of servers. There may be thousands, so that a server has a few lines only: what never
- * happened to it is not told, and distributions are told for each server on request.
+ * The metrics of servers. There may be thousands, so each has a few lines only: counters of zero
+ * are left out, and latency histograms by server are written on request only.
  */
 final class ServerMetrics {
 
@@ -30,7 +30,7 @@ final class ServerMetrics {
   private final List<Row> rows = new ArrayList<>();
 
   /**
-   * None yet.
+   * Creates empty metrics.
    *
    * @param lock guards the distributions
    */
@@ -108,7 +108,7 @@ final class ServerMetrics {
         });
   }
 
-  /** Adds the distribution of each server. */
+  /** Adds the latency histogram of each server. */
   void addLatency(MetricsPage page) {
     page.add(
         ClusterMetrics.LATENCY,

@@ -5,12 +5,12 @@ import io.ringway.protocol.ServerReport;
 import java.util.List;
 
 /**
- * One server's counts over all event loops since the server was first used, and what of them was
- * not reported yet. Written by the merging thread under the lock of {@link TelemetryMerger}.
+ * The counts of one server over all event loops since it was first used, with the part that was not
+ * reported yet. Written by the merging thread under the lock of {@link TelemetryMerger}.
  */
 final class ServerTotals {
 
-  /** The counts that are summed over the loops, in one order. */
+  /** The counts that are summed over the loops, in a fixed order. */
   record Counts(
       long status1xx,
       long status2xx,
@@ -64,9 +64,9 @@ final class ServerTotals {
   Counts now = Counts.ZERO;
 
   /**
-   * Takes what the loops have counted by now.
+   * Adds the current counts of the loops.
    *
-   * @param ofCluster to which times of answers are added as well
+   * @param ofCluster histogram of the cluster, to which response times are added too
    */
   void merge(List<ServerCounters> loops, LatencyBuckets ofCluster) {
     Counts next = Counts.of(loops);

@@ -7,7 +7,7 @@ import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * The counters of all event loops, what became of the ports, and the obstacles of the machine. Safe
+ * The counters of all event loops, the state of the ports, and the obstacles of the machine. Safe
  * for use by any number of threads.
  */
 public final class Telemetry {
@@ -16,22 +16,22 @@ public final class Telemetry {
   private final Obstacles obstacles;
   private volatile List<PortState> ports = List.of();
 
-  /** No loops and no ports yet. */
+  /** Creates telemetry without loops and ports. */
   public Telemetry() {
     this(new Obstacles(InstantSource.system(), System::nanoTime, new Random()));
   }
 
-  /** No loops and no ports yet. */
+  /** Creates telemetry without loops and ports. */
   public Telemetry(Obstacles obstacles) {
     this.obstacles = obstacles;
   }
 
-  /** The obstacles that are reported. */
+  /** Returns the obstacles to report. */
   public Obstacles obstacles() {
     return obstacles;
   }
 
-  /** Counters for one more event loop, which must be their only writer. */
+  /** Adds counters for one more event loop, which must be their only writer. */
   public LoopTelemetry forLoop() {
     LoopTelemetry loop = new LoopTelemetry();
     loops.add(loop);
@@ -42,7 +42,7 @@ public final class Telemetry {
     return loops;
   }
 
-  /** The ports that are to be listened on are these now. */
+  /** Sets the state of the configured ports. */
   public void ports(List<PortState> now) {
     ports = List.copyOf(now);
   }

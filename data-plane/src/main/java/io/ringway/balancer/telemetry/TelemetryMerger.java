@@ -28,12 +28,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Adds the counters of the event loops up, once a second, for the report to the control plane and
- * for {@code /metrics}.
+ * The merger of all event loops' counters, once a second, for reports to the control plane and for
+ * {@code /metrics}.
  *
- * <p>While reports cannot be sent the numbers gather in one window of at most a minute. Then that
- * window is dropped and a new one begins: the control plane never sees those counts, {@code
- * /metrics} always does. Counts of a server that leaves the configuration leave with it.
+ * <p>While reports cannot be sent, counts collect in one window of at most a minute. Then that
+ * window is dropped and a new one begins: the control plane never gets those counts, {@code
+ * /metrics} always has them. Counts of a server are removed with the server.
  */
 public final class TelemetryMerger implements AutoCloseable {
 
@@ -41,7 +41,7 @@ public final class TelemetryMerger implements AutoCloseable {
   private static final long TICK_MILLIS = 1_000;
   private static final long MAX_WINDOW_MILLIS = 60_000;
 
-  /** Hot keys of a cluster in a report, and of all its clusters together. */
+  /** The most hot keys in a report, for one cluster and for all clusters together. */
   private static final int MOST_KEYS = 64;
 
   private static final int MOST_KEYS_OF_ALL = 4_096;
@@ -64,7 +64,7 @@ public final class TelemetryMerger implements AutoCloseable {
   private long reports;
   private long droppedWindows;
 
-  /** Answers of the balancer for one reason. */
+  /** The local responses for one reason. */
   record Own(int status, long times) {
     Own plus(Own more) {
       return new Own(status, times + more.times);
@@ -78,17 +78,17 @@ public final class TelemetryMerger implements AutoCloseable {
     long reportedRefused;
     Map<String, Own> reasons = Map.of();
 
-    /** The sum over its servers, also over those that it had before: it only rises. */
+    /** The sum over its servers, including removed ones, so that it only rises. */
     final LatencyBuckets latency = new LatencyBuckets();
 
     final ReportedKeys keys = new ReportedKeys();
   }
 
   /**
-   * A merger that is not started.
+   * Creates a merger that is not started.
    *
    * @param inForce the snapshot in force
-   * @param addresses where a server is
+   * @param addresses the addresses of a server
    */
   public TelemetryMerger(
       Telemetry telemetry,
@@ -116,7 +116,7 @@ public final class TelemetryMerger implements AutoCloseable {
     ConfigSnapshot snapshot = inForce.get();
     merge(snapshot);
     long now = clock.millis();
-    // A clock that was set back begins a new window.
+    // After the clock is set back, a new window begins.
     long window = Math.max(0, now - windowStart);
     if (reportSender.ready() && reportSender.report(report(snapshot, now, window))) {
       reports++;
@@ -218,7 +218,7 @@ public final class TelemetryMerger implements AutoCloseable {
         snapshot.revision(), now, window, reports, telemetry.obstacles().all());
   }
 
-  /** Fewer for each cluster when many have traffic, so that a report stays small. */
+  /** Returns the most keys of each cluster: fewer when many have traffic, to keep reports small. */
   private int mostKeys() {
     long busy = clusters.values().stream().filter(count -> !count.keys.empty()).count();
     return Math.clamp(MOST_KEYS_OF_ALL / Math.max(1, busy), 1, MOST_KEYS);
@@ -228,7 +228,7 @@ public final class TelemetryMerger implements AutoCloseable {
     return servers.computeIfAbsent(server, _ -> new ServerTotals());
   }
 
-  /** Tells the counts of the last second. */
+  /** Adds the metrics as of the last second. */
   public synchronized void addTo(MetricsPage page) {
     ClusterMetrics ofClusters = new ClusterMetrics(this);
     ServerMetrics ofServers = new ServerMetrics(this);
@@ -277,7 +277,7 @@ public final class TelemetryMerger implements AutoCloseable {
     return cluster.settings().health().panics((int) up, ready.size());
   }
 
-  /** Ends the ticks after a last one. */
+  /** Stops after a last merge. */
   @Override
   public void close() {
     ticks.shutdownNow();

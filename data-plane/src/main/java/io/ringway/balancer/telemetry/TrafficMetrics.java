@@ -5,21 +5,17 @@ import io.ringway.protocol.Obstacle;
 import java.util.List;
 import java.util.Locale;
 
-/** Names what the event loops counted of the whole process. */
+/** The metrics of traffic over the whole process. */
 final class TrafficMetrics {
 
   private TrafficMetrics() {}
 
   static void loops(PrometheusText text, List<LoopTelemetry> loops) {
-    // Closed before accepted: a connection between the two reads never makes the difference
-    // negative.
+    // Closed before accepted, so that the difference is never negative.
     long closed = loops.stream().mapToLong(loop -> loop.closed.value()).sum();
     long accepted = loops.stream().mapToLong(loop -> loop.accepted.value()).sum();
-    text.counter("ringway_client_connections_total", "Connections of clients.", accepted);
-    text.gauge(
-        "ringway_client_connections_open",
-        "Connections of clients that are open.",
-        accepted - closed);
+    text.counter("ringway_client_connections_total", "Client connections.", accepted);
+    text.gauge("ringway_client_connections_open", "Open client connections.", accepted - closed);
     text.counter(
         "ringway_client_connections_refused_total",
         "Connections closed for how they began.",

@@ -1,4 +1,4 @@
-/** What traffic did: counted on each event loop, merged once a second. */
+/** Counters of traffic, merged from all event loops once a second. */
 @NullMarked
 package io.ringway.balancer.telemetry;
 

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where certificates come from: one PEM file, or a folder of them. In a folder those count whose
+ * The source of certificates: one PEM file, or a folder of them. In a folder, files count whose
  * names end with {@code .pem}, {@code .crt} or {@code .cer} and do not begin with a dot.
  *
  * @param path the file or folder
@@ -21,11 +21,11 @@ record CertificateFiles(Path path) {
 
   private static final int MAX_FILES = 1_000;
 
-  /** A file as it was when it was looked at: any other one is taken for changed. */
+  /** The attributes of a file at one time; a file with others has changed. */
   record Stamp(String file, long size, FileTime modified, @Nullable Object inode) {}
 
   /**
-   * Reads them all, in the order of their names.
+   * Reads all certificates, in the order of their file names.
    *
    * @throws IOException with a sentence for the operator when one of them cannot be used
    */
@@ -66,7 +66,7 @@ record CertificateFiles(Path path) {
     }
   }
 
-  /** What the files look like now, those with keys too; empty when that cannot be told. */
+  /** Returns the attributes of all files, including keys; empty when they cannot be read. */
   List<Stamp> stamps() {
     List<Stamp> stamps = new ArrayList<>();
     try {
@@ -81,7 +81,7 @@ record CertificateFiles(Path path) {
       }
       return stamps;
     } catch (IOException e) {
-      return List.of(); // gone in between: the next look, or the next reading, tells
+      return List.of(); // removed in between: the next check or reload shows it
     }
   }
 

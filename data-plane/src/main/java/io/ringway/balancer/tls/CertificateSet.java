@@ -13,13 +13,13 @@ import java.util.TreeMap;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
-/** The certificates that were read at one time, ready for handshakes; never changes. */
+/** The immutable set of certificates that were read at one time. */
 final class CertificateSet {
 
   /**
-   * A certificate that handshakes can show.
+   * A certificate that is ready for handshakes.
    *
-   * @param names what it is for
+   * @param names the host names that it is for
    */
   record Ready(SslContext context, Set<String> names) {}
 
@@ -29,7 +29,7 @@ final class CertificateSet {
   private final ServedCertificate otherwise;
 
   /**
-   * Makes them ready.
+   * Prepares certificates for handshakes.
    *
    * @throws IOException with a sentence for the operator when one cannot be used
    */
@@ -44,7 +44,7 @@ final class CertificateSet {
       Set<String> names = each.names();
       ready.put(each, new Ready(context(each, provider), names));
       for (String name : names) {
-        // Where an old file was left beside the new one, the one that lasts longer.
+        // An old file may be left beside the new one: use the one that is valid longer.
         byName.merge(name, each, (a, b) -> b.ends().isAfter(a.ends()) ? b : a);
       }
     }
@@ -60,7 +60,7 @@ final class CertificateSet {
     } catch (SSLException | IllegalArgumentException e) {
       Throwable cause = e;
       while (cause.getCause() != null) {
-        cause = cause.getCause(); // the first one says what is wrong
+        cause = cause.getCause(); // the root cause is the most specific one
       }
       throw new IOException(
           "Cannot use " + certificate.file() + ": " + cause.getMessage() + ".", e);
@@ -71,7 +71,9 @@ final class CertificateSet {
     return certificates;
   }
 
-  /** The one for this host name, in lower case; null stands for a client that names none. */
+  /**
+   * Returns the certificate for a host name in lower case; null stands for a client without SNI.
+   */
   ServedCertificate choose(@Nullable String host) {
     if (host == null) {
       return otherwise;
@@ -89,7 +91,7 @@ final class CertificateSet {
     return java.util.Objects.requireNonNull(ready.get(choose(host)));
   }
 
-  /** Until when each name is served; clients that name no host are under the empty name. */
+  /** Returns the expiry for each name; clients without SNI have the empty name. */
   Map<String, Instant> ends() {
     Map<String, Instant> ends = new TreeMap<>();
     byName.forEach((name, certificate) -> ends.put(name, certificate.ends()));

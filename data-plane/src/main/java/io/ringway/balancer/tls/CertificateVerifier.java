@@ -16,19 +16,19 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
- * Believes a server when its certificate is valid now, is vouched for and is for the name that the
- * connection is made to. The JDK judges (RFC 5280, RFC 9525); this adds what it leaves out and says
- * why in words. Any thread.
+ * A trust manager that accepts a server whose certificate is valid now, is signed by a trusted
+ * authority and is for the expected name. The JDK verifies (RFC 5280, RFC 9525); this adds the
+ * missing checks and readable reasons. Any thread.
  */
 final class CertificateVerifier extends X509ExtendedTrustManager {
 
   private static final Set<Integer> NAMES = Set.of(2, 7); // dNSName and iPAddress
 
-  private final X509ExtendedTrustManager judge;
+  private final X509ExtendedTrustManager verifier;
   private final InstantSource clock;
 
-  CertificateVerifier(X509ExtendedTrustManager judge, InstantSource clock) {
-    this.judge = judge;
+  CertificateVerifier(X509ExtendedTrustManager verifier, InstantSource clock) {
+    this.verifier = verifier;
     this.clock = clock;
   }
 
@@ -37,13 +37,13 @@ final class CertificateVerifier extends X509ExtendedTrustManager {
       throws CertificateException {
     valid(chain[0]);
     try {
-      judge.checkServerTrusted(chain, type, engine);
+      verifier.checkServerTrusted(chain, type, engine);
     } catch (CertificateException e) {
       throw new UntrustedServerException(why(e, chain[0], engine.getPeerHost()), e);
     }
   }
 
-  /** The JDK does not look at the dates of a certificate that is trusted by itself. */
+  /** Checks the dates, since the JDK does not for a certificate that is itself trusted. */
   private void valid(X509Certificate own) throws UntrustedServerException {
     Instant now = clock.instant();
     if (own.getNotAfter().before(Date.from(now))) {
@@ -62,10 +62,10 @@ final class CertificateVerifier extends X509ExtendedTrustManager {
       last = last.getCause();
     }
     if (last instanceof CertPathBuilderException) {
-      return "no trusted authority vouches for its certificate, which was issued by "
+      return "no trusted authority signed its certificate, which was issued by "
           + own.getIssuerX500Principal();
     }
-    if (last.getClass() == CertificateException.class) { // what the JDK says about names
+    if (last.getClass() == CertificateException.class) { // the JDK's exception for names
       return "its certificate is for " + names(own) + " and not for " + name;
     }
     return "its certificate cannot be verified: " + last.getMessage();
@@ -114,13 +114,13 @@ final class CertificateVerifier extends X509ExtendedTrustManager {
     throw noEngine();
   }
 
-  /** Without an engine there is no name to hold the certificate against. */
+  /** Returns the exception for a missing engine, without which there is no name to verify. */
   private static CertificateException noEngine() {
-    return new CertificateException("only servers are judged here, and by their name");
+    return new CertificateException("only servers are verified here, and by their name");
   }
 
   @Override
   public X509Certificate[] getAcceptedIssuers() {
-    return judge.getAcceptedIssuers();
+    return verifier.getAcceptedIssuers();
   }
 }

@@ -13,18 +13,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The certificates in force. New ones are read and checked as a whole and then take the place of
- * the old ones for new connections; when one of them cannot be used, all the old ones stay. Safe
- * for all threads.
+ * The certificates in force. New ones are read and checked as a whole, and then replace the old
+ * ones for new connections. When one of them cannot be used, all old ones stay. Safe for all
+ * threads.
  */
 public final class Certificates {
 
   /**
-   * A certificate as an operator sees it.
+   * The description of a certificate for an operator.
    *
-   * @param file where it was read from
+   * @param file the file that it was read from
    * @param names the host names that it is for
-   * @param ends when it is no longer valid
+   * @param ends the end of its validity
    * @param serial its serial number in hexadecimal
    */
   public record CertificateInfo(String file, Set<String> names, Instant ends, String serial) {
@@ -56,7 +56,7 @@ public final class Certificates {
   }
 
   /**
-   * Reads them for the first time.
+   * Reads the certificates for the first time.
    *
    * @param path a PEM file, or a folder of them
    * @throws IOException with a sentence for the operator when one of them cannot be used
@@ -86,15 +86,15 @@ public final class Certificates {
   }
 
   /**
-   * Reads them again, now.
+   * Reads the certificates again, now.
    *
-   * @throws IOException with a sentence for the operator; then those from before stay in force
+   * @throws IOException with a sentence for the operator; then the old ones stay in force
    */
   public synchronized void reload() throws IOException {
     inForce = read();
   }
 
-  /** Looks whether files have changed, and reads them again. To be called every second or so. */
+  /** Reads the files again if they have changed. To be called about every second. */
   public synchronized void reloadIfChanged() {
     if (!changes.changed()) {
       return;
@@ -102,18 +102,18 @@ public final class Certificates {
     try {
       reload();
     } catch (IOException e) {
-      LOG.error("{} The certificates from before stay in force.", e.getMessage());
+      LOG.error("{} The old certificates stay in force.", e.getMessage());
     }
   }
 
-  /** Those in force, in the order of their files. */
+  /** Describes the certificates in force, in the order of their files. */
   public List<CertificateInfo> served() {
     return inForce.certificates().stream().map(CertificateInfo::of).toList();
   }
 
   /**
-   * Until when each name is served, with {@code *} for its first label or not. Clients that name no
-   * host, or another one, are under the empty name.
+   * Returns the expiry for each name, which may begin with {@code *}. Clients without SNI, or with
+   * an unknown name, have the empty name.
    */
   public Map<String, Instant> ends() {
     return inForce.ends();

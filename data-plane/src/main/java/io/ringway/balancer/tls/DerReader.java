@@ -5,9 +5,9 @@ import java.security.GeneralSecurityException;
 import java.util.Arrays;
 
 /**
- * The little of DER (ITU-T X.690) that turns the older forms of private keys, {@code RSA PRIVATE
- * KEY} and {@code EC PRIVATE KEY}, into the one that Java reads: PKCS #8 (RFC 5208) names the
- * algorithm beside the key, and the public key of the certificate (RFC 5280) names the same one.
+ * A converter of the older DER (ITU-T X.690) forms of private keys, {@code RSA PRIVATE KEY} and
+ * {@code EC PRIVATE KEY}, into the one that Java reads: PKCS #8 (RFC 5208) names the algorithm
+ * beside the key, and the public key of the certificate (RFC 5280) names the same one.
  */
 final class DerReader {
 
@@ -47,7 +47,7 @@ final class DerReader {
     return out.toByteArray();
   }
 
-  /** The first element within a sequence, with its tag and length. */
+  /** Returns the first element within a sequence, with its tag and length. */
   private static byte[] firstOf(byte[] sequence) throws GeneralSecurityException {
     int start = contentStart(sequence, 0);
     int content = contentStart(sequence, start);

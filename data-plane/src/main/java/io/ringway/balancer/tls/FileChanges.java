@@ -3,8 +3,8 @@ package io.ringway.balancer.tls;
 import java.util.List;
 
 /**
- * Whether files have changed, told once they have been the same for two looks: a file and its key
- * may be written one after the other. Not safe for use by several threads.
+ * A detector of changed files. It reports a change once the files are the same at two checks, since
+ * a file and its key may be written one after the other. Not safe for use by several threads.
  */
 final class FileChanges {
 
@@ -12,14 +12,14 @@ final class FileChanges {
   private List<CertificateFiles.Stamp> seen;
   private List<CertificateFiles.Stamp> reported;
 
-  /** Knows them as they are now. */
+  /** Creates a detector with the files as they are now. */
   FileChanges(CertificateFiles files) {
     this.files = files;
     this.seen = files.stamps();
     this.reported = seen;
   }
 
-  /** Whether they are to be read again. To be called every second or so. */
+  /** Tells whether to read the files again. To be called about every second. */
   boolean changed() {
     List<CertificateFiles.Stamp> now = files.stamps();
     boolean settled = now.equals(seen);

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.util.Locale;
 
-/** A server could not be spoken to over TLS; nothing was sent to it. */
+/** Thrown when the TLS handshake with a server failed; no request was sent. */
 public final class HandshakeFailedException extends IOException {
 
   private static final long serialVersionUID = 1;
@@ -15,7 +15,7 @@ public final class HandshakeFailedException extends IOException {
     super(message, cause);
   }
 
-  /** Says what went wrong in a handshake in words for an operator. */
+  /** Creates the exception with a reason for an operator. */
   public static HandshakeFailedException of(Throwable cause) {
     return new HandshakeFailedException("no TLS: " + reason(cause), cause);
   }
@@ -36,10 +36,10 @@ public final class HandshakeFailedException extends IOException {
     };
   }
 
-  /** Servers that ask who speaks to them tell by an alert that they were not told. */
+  /** Returns the reason for a message; servers that require a client certificate send an alert. */
   private static String describe(String message) {
     return message.toLowerCase(Locale.ROOT).contains("certificate_required")
-        ? "it asks for a certificate, and this balancer has none to show: give it"
+        ? "it requires a client certificate, and this balancer has none: set"
             + " --server-certificate"
         : message;
   }

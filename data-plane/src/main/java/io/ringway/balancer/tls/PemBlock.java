@@ -19,9 +19,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * One block of a PEM file: RFC 7468.
+ * A block of a PEM file (RFC 7468).
  *
- * @param label what it holds, as {@code CERTIFICATE}
+ * @param label type of its content, such as {@code CERTIFICATE}
  * @param text its lines, in Base64
  */
 record PemBlock(String label, String text) {
@@ -31,7 +31,7 @@ record PemBlock(String label, String text) {
       Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----(.*?)-----END \\1-----", Pattern.DOTALL);
 
   /**
-   * Reads the blocks of a file; what stands between them is no part of it.
+   * Reads the blocks of a file; text between them is ignored.
    *
    * @throws IOException when it cannot be read or is larger than 1 MiB
    */

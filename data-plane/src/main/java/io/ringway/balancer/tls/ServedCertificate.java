@@ -18,9 +18,9 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * A certificate that the balancer can show, with its private key.
+ * A certificate of the balancer with its private key.
  *
- * @param file where it was read from
+ * @param file the file that it was read from
  * @param chain the certificate itself, then those that lead to an authority
  * @param key the private key of the first one
  */
@@ -88,7 +88,7 @@ record ServedCertificate(Path file, List<X509Certificate> chain, PrivateKey key)
     return keys.getFirst().key(of);
   }
 
-  /** What one signs the other has to verify. */
+  /** Checks that the private key belongs to the public one by signing with it. */
   private static void verifyKeyPair(PrivateKey key, PublicKey of) throws GeneralSecurityException {
     String algorithm =
         switch (of.getAlgorithm()) {
@@ -108,7 +108,7 @@ record ServedCertificate(Path file, List<X509Certificate> chain, PrivateKey key)
     }
   }
 
-  /** The host names that it is for, in lower case; {@code *.} may stand for one label. */
+  /** Returns its host names in lower case; {@code *.} may stand for one label. */
   Set<String> names() {
     Set<String> names = new TreeSet<>();
     try {
@@ -119,7 +119,7 @@ record ServedCertificate(Path file, List<X509Certificate> chain, PrivateKey key)
         }
       }
     } catch (CertificateParsingException e) {
-      return Set.of(); // it can only be shown to whom no other is for
+      return Set.of(); // it can only serve names that no other certificate is for
     }
     return names;
   }

@@ -19,16 +19,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How handshakes with servers are made. Whose word is taken for who a server is: that of the
- * authorities in a file, or of those that Java trusts; no handshake goes without verification. And
- * the certificate that a server is shown which asks who speaks to it. What is read anew holds for
- * new connections. Safe for all threads.
+ * The trusted authorities and the client certificate for TLS to servers. Authorities come from a
+ * file or from Java; every handshake verifies the server. Reloaded files apply to new connections.
+ * Safe for all threads.
  */
 public final class ServerTrust {
 
   private static final Logger LOG = LoggerFactory.getLogger(ServerTrust.class);
 
-  /** A session that is resumed is not verified again: for so many seconds. */
+  /** The lifetime of sessions; a resumed session is not verified again. */
   private static final long SESSION_SECONDS = 300;
 
   private static final long READ_AGAIN_NANOS = 500_000_000L;
@@ -60,15 +59,15 @@ public final class ServerTrust {
   }
 
   /**
-   * Trusts whom Java trusts, and shows nothing; Java's list is read when the first server is to be
-   * spoken to.
+   * Trusts Java's authorities, without a client certificate. Java's list is read at the first
+   * handshake.
    */
   public static ServerTrust ofJava(InstantSource clock) {
     return new ServerTrust(null, null, TlsParameters.provider(), clock);
   }
 
   /**
-   * Trusts the authorities in a file, and shows nothing.
+   * Trusts the authorities in a file, without a client certificate.
    *
    * @throws IOException with a sentence for the operator when it cannot be used
    */
@@ -77,11 +76,11 @@ public final class ServerTrust {
   }
 
   /**
-   * Trusts these authorities, and shows this certificate.
+   * Trusts these authorities, with this client certificate.
    *
    * @param file with the authorities; null stands for those that Java trusts
-   * @param ownFile with the certificate and its private key, which may be in a file beside it that
-   *     ends with {@code .key}; null for none
+   * @param ownFile with the client certificate and its private key, which may be in a file beside
+   *     it that ends with {@code .key}; null for none
    * @throws IOException with a sentence for the operator when one cannot be used
    */
   public static ServerTrust open(@Nullable Path file, @Nullable Path ownFile, InstantSource clock)
@@ -97,17 +96,17 @@ public final class ServerTrust {
     return trust;
   }
 
-  /** The file with the authorities, or null where Java's are taken. */
+  /** Returns the file with the authorities, or null for Java's. */
   public @Nullable Path file() {
     return file;
   }
 
-  /** How many authorities are trusted; 0 as long as nobody had to be. */
+  /** Returns the number of trusted authorities; 0 before the first use. */
   public int authorities() {
     return authorities;
   }
 
-  /** What servers are shown that ask for it, null for nothing. */
+  /** Describes the client certificate, null for none. */
   public Certificates.@Nullable CertificateInfo clientCertificate() {
     ServedCertificate now = own;
     return now == null ? null : Certificates.CertificateInfo.of(now);
@@ -116,7 +115,7 @@ public final class ServerTrust {
   /**
    * Reads the authorities and the certificate again, now.
    *
-   * @throws IOException with a sentence for the operator; then those from before stay in force
+   * @throws IOException with a sentence for the operator; then the old ones stay in force
    */
   public synchronized void reload() throws IOException {
     ServedCertificate read = readOwn();
@@ -134,7 +133,7 @@ public final class ServerTrust {
     return fresh;
   }
 
-  /** Looks whether a file has changed, and reads all again. To be called every second or so. */
+  /** Reads all files again if one has changed. To be called about every second. */
   public synchronized void reloadIfChanged() {
     boolean changed = false;
     for (FileChanges each : changes) {
@@ -144,26 +143,25 @@ public final class ServerTrust {
       try {
         reload();
       } catch (IOException e) {
-        LOG.error(
-            "{} The authorities and the certificate from before stay in force.", e.getMessage());
+        LOG.error("{} The old authorities and the old certificate stay in force.", e.getMessage());
       }
     }
   }
 
-  /** Whether there are files to {@link #reloadIfChanged} at. */
+  /** Tells whether there are files to {@linkplain #reloadIfChanged reload}. */
   public boolean readsFiles() {
     return !changes.isEmpty();
   }
 
   /**
-   * Makes sure that handshakes can be made.
+   * Prepares for handshakes.
    *
    * @throws IllegalStateException with a sentence for the operator when they cannot
    */
   public synchronized SslContext prepare() {
     SslContext ready = context;
     if (ready == null) {
-      // Not for each of a thousand connections a second: files may be slow.
+      // Not at each of a thousand connections a second: reading files may be slow.
       IllegalStateException before = unprepared;
       if (before != null && System.nanoTime() - unpreparedNanos < READ_AGAIN_NANOS) {
         throw before;
@@ -180,18 +178,18 @@ public final class ServerTrust {
   }
 
   /**
-   * Makes one end of a connection to a server.
+   * Creates the handler of a handshake with a server.
    *
    * @param name the host name or address that its certificate has to be for
-   * @param port with the name, what sessions are resumed by
-   * @param timeoutMillis how long the handshake may take
+   * @param port together with the name, the key for session resumption
+   * @param timeoutMillis timeout of the handshake
    */
   public SslHandler handshake(
       ByteBufAllocator allocator, String name, int port, long timeoutMillis) {
     SslContext current = context;
     SslHandler handler = (current == null ? prepare() : current).newHandler(allocator, name, port);
     if (!isAddress(name)) {
-      // Netty itself does not name hosts without a dot, as those of containers are.
+      // Netty sends no SNI for hosts without a dot, such as those of containers.
       SSLParameters parameters = handler.engine().getSSLParameters();
       parameters.setServerNames(List.of(new SNIHostName(name)));
       handler.engine().setSSLParameters(parameters);
@@ -210,7 +208,7 @@ public final class ServerTrust {
         TlsParameters.narrow(
             SslContextBuilder.forClient()
                 .sslProvider(provider)
-                .trustManager(new CertificateVerifier(trusted.judge(), clock))
+                .trustManager(new CertificateVerifier(trusted.verifier(), clock))
                 .endpointIdentificationAlgorithm("HTTPS")
                 .sessionTimeout(SESSION_SECONDS));
     try {
@@ -225,8 +223,7 @@ public final class ServerTrust {
       return null;
     }
     ServedCertificate read = ServedCertificate.read(ownFile);
-    LOG.info(
-        "Servers that ask are shown the certificate in {}, valid until {}", ownFile, read.ends());
+    LOG.info("The client certificate for servers is {}, valid until {}", ownFile, read.ends());
     if (read.ends().isBefore(clock.instant())) {
       LOG.warn("The certificate in {} has expired on {}.", ownFile, read.ends());
     }

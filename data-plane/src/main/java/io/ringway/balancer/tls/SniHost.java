@@ -5,18 +5,18 @@ import java.nio.charset.StandardCharsets;
 import java.util.Set;
 
 /**
- * What the client of a connection asked for in its handshake, and what it was shown.
+ * The host name in a client's handshake (SNI), with the names of the certificate that it got.
  *
- * @param name the host name that it asked for (SNI), in lower case
- * @param shown the names of the certificate that it was shown, in lower case
+ * @param name the host name of SNI, in lower case
+ * @param shown the names of the certificate, in lower case
  */
 public record SniHost(String name, Set<String> shown) {
 
   /**
-   * Whether requests for this host belong on the connection: it is the name that was asked for, or
-   * one that the certificate is for as well.
+   * Tells whether requests for this host belong on the connection: it is the name of SNI, or
+   * another name of the certificate.
    *
-   * @param head where the host stands, without its port
+   * @param head contains the host, without its port
    */
   public boolean covers(byte[] head, int from, int to) {
     return HostName.is(head, from, to, name) || isShown(HostName.normal(head, from, to));

@@ -9,20 +9,20 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 
 /**
- * Looks at the first byte of a connection to a port with TLS: a handshake goes on behind it,
- * anything else is handed back.
+ * The first handler of a connection to a TLS port. It adds TLS when the first byte is that of a
+ * handshake, and reports anything else to its listener.
  */
 public final class TlsDetector extends ChannelInboundHandlerAdapter {
 
-  /** Who stands behind the door. */
+  /** The receiver of the outcome. */
   public interface Listener {
-    /** The client does not speak TLS; plain HTTP can be answered in the clear. */
+    /** Reports a client without TLS; plain HTTP can get a response in the clear. */
     void notTls(boolean http);
 
-    /** The handshake has failed for this reason, which is the end of a sentence. */
+    /** Reports a failed handshake; the reason is the end of a sentence. */
     void refused(String reason);
 
-    /** The client has named the host that it wants, and is about to be shown a certificate. */
+    /** Reports the client's SNI host, before the certificate is sent. */
     void serverName(SniHost host);
   }
 
@@ -34,9 +34,9 @@ public final class TlsDetector extends ChannelInboundHandlerAdapter {
   private final Listener listener;
 
   /**
-   * Waits for the first byte.
+   * Creates a handler that waits for the first byte.
    *
-   * @param handshakeMillis how long the handshake may take
+   * @param handshakeMillis timeout of the handshake
    */
   public TlsDetector(Certificates certificates, long handshakeMillis, Listener listener) {
     this.certificates = certificates;
@@ -62,7 +62,7 @@ public final class TlsDetector extends ChannelInboundHandlerAdapter {
     listener.notTls(first >= 'A' && first <= 'Z' || first == '\r');
   }
 
-  /** Takes the certificate of the name that the client asks for. */
+  /** The handler that selects the certificate by SNI. */
   private final class ByName extends SniHandler {
 
     ByName() {

@@ -10,8 +10,8 @@ import java.nio.channels.ClosedChannelException;
 import javax.net.ssl.SSLException;
 
 /**
- * Stands behind the decryption and says in the words of a plain connection how it ends: a client
- * that closes its half of TLS (RFC 8446 section 6.1) has closed its half of the connection.
+ * The handler behind decryption that translates TLS events to those of a plain connection: a
+ * close_notify of the client (RFC 8446 section 6.1) is a half-close.
  */
 final class TlsEndpoint extends ChannelInboundHandlerAdapter {
 
@@ -41,7 +41,7 @@ final class TlsEndpoint extends ChannelInboundHandlerAdapter {
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
     if (cause instanceof SSLException
         || cause instanceof DecoderException && cause.getCause() instanceof SSLException) {
-      // What the client did to the encryption is no bug; a failed handshake was told above.
+      // A TLS error of the client is no bug; a failed handshake was reported above.
       var _ = context.close();
     } else {
       context.fireExceptionCaught(cause);

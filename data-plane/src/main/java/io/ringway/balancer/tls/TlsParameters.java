@@ -11,10 +11,10 @@ import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.ssl.SupportedCipherSuiteFilter;
 import java.util.List;
 
-/** What is spoken on either side: the versions and suites that RFC 9325 recommends. */
+/** The TLS versions and cipher suites for clients and servers, as RFC 9325 recommends. */
 final class TlsParameters {
 
-  /** Forward secrecy and authenticated encryption only: section 4.2. */
+  /** Suites with forward secrecy and authenticated encryption only (section 4.2). */
   private static final List<String> CIPHERS =
       List.of(
           "TLS_AES_128_GCM_SHA256",
@@ -36,7 +36,7 @@ final class TlsParameters {
 
   private TlsParameters() {}
 
-  /** BoringSSL where its library loads, else what the JDK has. */
+  /** Returns BoringSSL when its library loads, else the JDK's provider. */
   static SslProvider provider() {
     return OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK;
   }

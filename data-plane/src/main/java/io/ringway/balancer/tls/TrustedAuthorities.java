@@ -16,17 +16,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Those who vouch for servers, as they were read at one time.
+ * The trusted authorities for servers, as they were read at one time.
  *
- * @param judge decides by them
- * @param count how many there are, at least one
+ * @param verifier verifies by them
+ * @param count number of authorities, at least one
  */
-record TrustedAuthorities(X509ExtendedTrustManager judge, int count) {
+record TrustedAuthorities(X509ExtendedTrustManager verifier, int count) {
 
   private static final Logger LOG = LoggerFactory.getLogger(TrustedAuthorities.class);
 
   /**
-   * Reads them.
+   * Reads the authorities.
    *
    * @param file in PEM; null stands for those that Java trusts
    * @throws IOException with a sentence for the operator when they cannot be used
@@ -34,19 +34,19 @@ record TrustedAuthorities(X509ExtendedTrustManager judge, int count) {
   static TrustedAuthorities read(@Nullable Path file, InstantSource clock) throws IOException {
     String whose = file == null ? "the authorities that Java trusts" : file.toString();
     try {
-      X509ExtendedTrustManager judge = judge(file == null ? null : store(file, clock));
-      int count = judge.getAcceptedIssuers().length;
+      X509ExtendedTrustManager verifier = verifier(file == null ? null : store(file, clock));
+      int count = verifier.getAcceptedIssuers().length;
       if (count == 0) {
         throw new GeneralSecurityException("there are none");
       }
-      LOG.info("Servers are believed on the word of {} authorities: {}", count, whose);
-      return new TrustedAuthorities(judge, count);
+      LOG.info("{} authorities are trusted for servers: {}", count, whose);
+      return new TrustedAuthorities(verifier, count);
     } catch (GeneralSecurityException e) {
       throw new IOException("Cannot use " + whose + ": " + e.getMessage() + ".", e);
     }
   }
 
-  private static X509ExtendedTrustManager judge(@Nullable KeyStore store)
+  private static X509ExtendedTrustManager verifier(@Nullable KeyStore store)
       throws GeneralSecurityException {
     TrustManagerFactory factory =
         TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());

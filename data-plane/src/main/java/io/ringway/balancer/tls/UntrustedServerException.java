@@ -3,7 +3,7 @@ package io.ringway.balancer.tls;
 import java.security.cert.CertificateException;
 import org.jspecify.annotations.Nullable;
 
-/** The certificate of a server does not prove who it is; the message ends a sentence about it. */
+/** Thrown when a server's certificate is not accepted; the message ends a sentence about it. */
 final class UntrustedServerException extends CertificateException {
 
   private static final long serialVersionUID = 1;

@@ -1,4 +1,4 @@
-/** TLS on both sides of the balancer. */
+/** TLS to clients as well as to servers. */
 @NullMarked
 package io.ringway.balancer.tls;
 

@@ -5,21 +5,21 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The idle connections to servers that one client's connection may go on with, because they began
- * with a header that names it. No other client ever gets one: its requests would be taken for those
- * of the first. On the event loop of the client.
+ * The idle connections to servers that are dedicated to one client connection, because their PROXY
+ * protocol header names that client. Other clients never get one: their requests would count as
+ * that client's. Used on the client's event loop.
  */
 public final class DedicatedConnections {
 
-  /** One for each of the servers that the keys of a client commonly lead to. */
+  /** One for each server that a client's keys commonly lead to. */
   private static final int MAX = 4;
 
   private final List<UpstreamConnection> idle = new ArrayList<>(0);
 
-  /** None yet. */
+  /** Creates an empty set. */
   public DedicatedConnections() {}
 
-  /** An idle connection to that server that is now the user's, or null. */
+  /** Returns an idle connection to that server, which now belongs to the user, or null. */
   public @Nullable UpstreamConnection poll(Upstream to, UpstreamConnection.User user) {
     idle.removeIf(connection -> !connection.open());
     for (int i = idle.size() - 1; i >= 0; i--) {
@@ -33,7 +33,7 @@ public final class DedicatedConnections {
     return null;
   }
 
-  /** Keeps it for the client's next request; the answer was read to its end and nothing follows. */
+  /** Keeps a connection for the client's next request, after a complete response. */
   public void keep(UpstreamConnection connection) {
     idle.removeIf(other -> !other.open());
     if (idle.size() == MAX) {
@@ -43,7 +43,7 @@ public final class DedicatedConnections {
     idle.add(connection);
   }
 
-  /** The client is gone. */
+  /** Closes the connections, since the client is gone. */
   public void close() {
     idle.forEach(UpstreamConnection::discard);
     idle.clear();

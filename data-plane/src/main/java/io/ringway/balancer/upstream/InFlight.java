@@ -3,28 +3,29 @@ package io.ringway.balancer.upstream;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * How many requests are under way, exact over all event loops. Kept only where a load bound needs
- * it: it is one memory cell that all loops write.
+ * The number of requests under way, exact over all event loops. Counted only where a load bound
+ * needs it, since all loops write to one memory cell.
  */
 public final class InFlight {
 
   private final AtomicInteger count = new AtomicInteger();
 
-  /** None. */
+  /** Creates a count of zero. */
   public InFlight() {}
 
-  /** How many there are now. */
+  /** Returns the current number. */
   public int value() {
     return count.get();
   }
 
-  /** Counts one more. Pair with {@link #leave}. */
+  /** Counts one more request. Pair with {@link #leave}. */
   public void enter() {
     count.incrementAndGet();
   }
 
   /**
-   * Counts one more unless there are that many: of two loops that see the last place, one gets it.
+   * Counts one more request unless the bound is reached. When two loops compete for the last place,
+   * one gets it.
    *
    * @return whether it was counted; then pair with {@link #leave}
    */
@@ -37,7 +38,7 @@ public final class InFlight {
     return false;
   }
 
-  /** One is over. */
+  /** Counts one request less. */
   public void leave() {
     count.decrementAndGet();
   }

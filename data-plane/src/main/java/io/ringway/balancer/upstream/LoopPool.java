@@ -22,10 +22,10 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** The connections of one event loop to one server: the last one used is the next one used. */
-@SuppressWarnings("FutureReturnValueIgnored") // a failed write closes the channel, which is heard
+@SuppressWarnings("FutureReturnValueIgnored") // a failed write closes the channel, which is handled
 final class LoopPool {
 
-  /** Below the keep-alive time of common servers, the shortest of which is five seconds. */
+  /** Idle timeout, below the keep-alive time of common servers, which is at least five seconds. */
   private static final int IDLE_SECONDS = 4;
 
   private static final int MAX_IDLE = 256;
@@ -34,14 +34,14 @@ final class LoopPool {
   private final EventLoop loop;
   private final ArrayDeque<UpstreamConnection> idle = new ArrayDeque<>();
 
-  /** Idle ones that are kept for one client each, the oldest first. */
+  /** Idle connections that are dedicated to one client each, the oldest first. */
   private final Set<UpstreamConnection> reserved = new LinkedHashSet<>();
 
   private final Set<UpstreamConnection> all = new LinkedHashSet<>();
   final PoolCounters counters = new PoolCounters();
   private boolean sweeping;
 
-  /** Counts the seconds; kept by the sweep, so that giving back asks no clock. */
+  /** The time in seconds, updated by the sweep, so that releasing a connection reads no clock. */
   private int sweeps;
 
   LoopPool(Upstream upstream, EventLoop loop) {
@@ -53,7 +53,7 @@ final class LoopPool {
     return upstream;
   }
 
-  /** An idle connection that is now the user's, or null. */
+  /** Returns an idle connection, which now belongs to the user, or null. */
   @Nullable UpstreamConnection poll(UpstreamConnection.User user) {
     while (true) {
       UpstreamConnection connection = idle.pollFirst();
@@ -73,7 +73,7 @@ final class LoopPool {
       Bootstrap template,
       CandidateAddresses to,
       int timeoutMillis,
-      byte[] preface,
+      byte[] header,
       UpstreamConnection.User user,
       Upstream.Connected callback) {
     long begin = System.nanoTime();
@@ -83,7 +83,7 @@ final class LoopPool {
             upstream.connectionEnded();
             failed(callback, Objects.requireNonNull(failure));
           } else {
-            begin(channel, address, begin, timeoutMillis, preface, user, callback);
+            begin(channel, address, begin, timeoutMillis, header, user, callback);
           }
         };
     if (to.addresses().size() == 1) {
@@ -120,12 +120,12 @@ final class LoopPool {
       InetSocketAddress address,
       long begin,
       int timeoutMillis,
-      byte[] preface,
+      byte[] header,
       UpstreamConnection.User user,
       Upstream.Connected callback) {
     channel.closeFuture().addListener(_ -> upstream.connectionEnded());
-    if (preface.length > 0) {
-      channel.write(Unpooled.wrappedBuffer(preface)); // flushed with what follows
+    if (header.length > 0) {
+      channel.write(Unpooled.wrappedBuffer(header)); // flushed with what follows
     }
     ServerIdentity identity = upstream.identity();
     if (identity == null) {
@@ -178,7 +178,7 @@ final class LoopPool {
     rested(connection);
   }
 
-  /** Keeps it for its client. */
+  /** Keeps an idle connection for its client. */
   void reserve(UpstreamConnection connection) {
     if (upstream.retired() || !connection.open()) {
       connection.close();
@@ -188,7 +188,7 @@ final class LoopPool {
     rested(connection);
   }
 
-  /** Its client goes on with it. */
+  /** Hands an idle connection back to its client. */
   void resume(UpstreamConnection connection) {
     if (reserved.remove(connection)) {
       counters.left.add();
@@ -274,7 +274,7 @@ final class LoopPool {
     });
   }
 
-  /** Stands in until the connection is there; a failure to connect is told by its future. */
+  /** A placeholder until the connection is open; a failure is reported by its future. */
   private static final class Unready extends ChannelInboundHandlerAdapter {
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {

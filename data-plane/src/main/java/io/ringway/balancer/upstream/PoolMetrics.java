@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToLongFunction;
 
-/** The metrics of connections to servers: of those only to which one was tried. */
+/** The metrics of connections to servers, only for servers with a connection attempt. */
 final class PoolMetrics {
 
   private record Row(String labels, PoolTotals use) {}

@@ -1,20 +1,20 @@
 package io.ringway.balancer.upstream;
 
 /**
- * What became of the connections to one server on all event loops.
+ * The counts of connections to one server over all event loops.
  *
- * @param opened connections made
+ * @param opened connections opened
  * @param failed connections that could not be made
- * @param reused requests that took an idle one
- * @param open those that are open now
- * @param idle those that are open and wait for a request
+ * @param reused requests that used an idle connection
+ * @param open connections that are open now
+ * @param idle connections that are open and idle
  */
 record PoolTotals(long opened, long failed, long reused, long open, long idle) {
 
   static final PoolTotals NONE = new PoolTotals(0, 0, 0, 0, 0);
 
   PoolTotals plus(PoolCounters loop) {
-    // The falling counts first: a change between two reads never makes a difference negative.
+    // Read the subtracted counts first, so that a difference is never negative.
     long closed = loop.closed.value();
     long left = loop.left.value();
     long made = loop.opened.value();

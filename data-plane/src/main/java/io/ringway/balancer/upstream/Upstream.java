@@ -15,16 +15,16 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way to one server at one endpoint: its connections on every event loop. It outlives snapshots
- * for as long as cluster, server, address, TLS and PROXY protocol stay the same. Connections to an
- * address that the endpoint no longer has finish what they carry and are not used again.
+ * The connections to one server at one endpoint, on every event loop. It outlives snapshots while
+ * cluster, server, address, TLS and PROXY protocol stay the same. Connections to an address that
+ * the endpoint no longer has finish their request and are not used again.
  */
 public final class Upstream {
 
-  /** Told on the event loop when a connection is there, or why there is none. */
+  /** The receiver of a new connection or of the failure, on the event loop. */
   @FunctionalInterface
   public interface Connected {
-    /** Exactly one of the two is given. */
+    /** Reports the result; exactly one of the two is given. */
     void connected(@Nullable UpstreamConnection connection, @Nullable Throwable failure);
   }
 
@@ -39,11 +39,11 @@ public final class Upstream {
   private volatile boolean retired;
 
   /**
-   * No connections yet.
+   * Creates an upstream without connections.
    *
-   * @param endpoint where it is
-   * @param identity who the server has to prove to be, null where it is spoken to in the clear
-   * @param proxyProtocol whether connections begin with a header that names a client
+   * @param endpoint the server's host and port
+   * @param identity proved by the server's certificate; null without TLS
+   * @param proxyProtocol version of the header that names the client
    */
   Upstream(
       Endpoint endpoint,
@@ -59,12 +59,12 @@ public final class Upstream {
     endpoint.listen(addressChange);
   }
 
-  /** Requests under way on it; counted only while its cluster has a load bound. */
+  /** Returns the requests under way; counted only while its cluster has a load bound. */
   public InFlight inFlight() {
     return inFlight;
   }
 
-  /** The addresses that are connected to, and why there are not more. */
+  /** Returns the addresses in use, with the reasons why there are not more. */
   public Resolution resolution() {
     return endpoint.candidates().resolution();
   }
@@ -78,7 +78,7 @@ public final class Upstream {
     }
   }
 
-  /** An idle connection of this loop that is now the user's, or null. */
+  /** Returns an idle connection of this loop, which now belongs to the user, or null. */
   public @Nullable UpstreamConnection poll(int loopIndex, UpstreamConnection.User user) {
     LoopPool pool = pools.get(loopIndex);
     return pool == null ? null : pool.poll(user);
@@ -87,26 +87,26 @@ public final class Upstream {
   /**
    * Opens a connection on this loop.
    *
-   * @param template how the transport opens connections
-   * @param preface what it begins with, may be nothing
+   * @param template opens connections with the transport
+   * @param header PROXY protocol header, may be empty
    */
   public void connect(
       int loopIndex,
       EventLoop loop,
       Bootstrap template,
       int timeoutMillis,
-      byte[] preface,
+      byte[] header,
       UpstreamConnection.User user,
       Connected callback) {
     CandidateAddresses to = endpoint.candidates();
     if (!to.addresses().isEmpty()) {
-      connectTo(to, loopIndex, loop, template, timeoutMillis, preface, user, callback);
+      connectTo(to, loopIndex, loop, template, timeoutMillis, header, user, callback);
     } else if (to.lookedUp()) {
-      // Not from here: a long row of such servers must not become a deep stack.
+      // Not directly: many such servers in a row must not cause a deep stack.
       loop.execute(
           () -> callback.connected(null, new NoAddressException(endpoint.host(), to.resolution())));
     } else {
-      // Just configured: the first lookup is part of the time to connect.
+      // The first lookup is part of the connect timeout.
       var _ =
           endpoint
               .known()
@@ -119,7 +119,7 @@ public final class Upstream {
                           null, new NoAddressException(endpoint.host(), known.resolution()));
                     } else {
                       connectTo(
-                          known, loopIndex, loop, template, timeoutMillis, preface, user, callback);
+                          known, loopIndex, loop, template, timeoutMillis, header, user, callback);
                     }
                   }));
     }
@@ -131,7 +131,7 @@ public final class Upstream {
       EventLoop loop,
       Bootstrap template,
       int timeoutMillis,
-      byte[] preface,
+      byte[] header,
       UpstreamConnection.User user,
       Connected callback) {
     if (connections.incrementAndGet() > maxConnections) {
@@ -144,25 +144,25 @@ public final class Upstream {
       pool = new LoopPool(this, loop);
       pools.set(loopIndex, pool);
     }
-    pool.connect(template, to, timeoutMillis, preface, user, callback);
+    pool.connect(template, to, timeoutMillis, header, user, callback);
   }
 
-  /** The location. */
+  /** Returns the host and port. */
   Endpoint endpoint() {
     return endpoint;
   }
 
-  /** Whether connections begin with a header that names one client, who alone may use them. */
+  /** Returns the version of the PROXY protocol; with one, each connection belongs to one client. */
   public ProxyProtocol proxyProtocol() {
     return proxyProtocol;
   }
 
-  /** Who the server has to prove to be, null where it is spoken to in the clear. */
+  /** Returns the identity that the server's certificate has to prove; null without TLS. */
   @Nullable ServerIdentity identity() {
     return identity;
   }
 
-  /** A connection, or the attempt to make one, is over. */
+  /** Counts the end of a connection or of an attempt. */
   void connectionEnded() {
     connections.decrementAndGet();
   }

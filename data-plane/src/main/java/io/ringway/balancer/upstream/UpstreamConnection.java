@@ -10,28 +10,28 @@ import io.ringway.protocol.ProxyProtocol;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
-/** One connection to a server, used by one exchange at a time, on one event loop. */
-@SuppressWarnings("FutureReturnValueIgnored") // a failed write closes the channel, which is heard
+/** A connection to a server, used by one exchange at a time, on one event loop. */
+@SuppressWarnings("FutureReturnValueIgnored") // a failed write closes the channel, which is handled
 public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
 
-  /** Who uses the connection now. */
+  /** The current user of the connection. */
   public interface User {
-    /** Bytes of the answer; the receiver releases the buffer. */
+    /** Delivers bytes of the response; the receiver releases the buffer. */
     void answerBytes(ByteBuf bytes);
 
-    /** The bytes that were ready have been given. */
+    /** Reports that all bytes that were ready have been delivered. */
     void answerPause();
 
-    /** The server has closed its half; told only where half-closing is allowed. */
+    /** Reports a half-close of the server, only when half-closing is allowed. */
     void upstreamSaidAll();
 
-    /** The server closed the connection, or it broke. */
+    /** Reports that the connection was closed or reset. */
     void upstreamClosed();
 
-    /** Nothing could be allocated for what the server says; the connection is closed. */
+    /** Reports a failed allocation of a read buffer; the connection is closed. */
     void exhausted(Throwable cause);
 
-    /** Whether the connection takes more bytes has changed. */
+    /** Reports a change of writability. */
     void upstreamWritable(boolean writable);
   }
 
@@ -44,7 +44,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
   private boolean ended;
   private boolean closing;
   private boolean reset;
-  private boolean saidAll;
+  private boolean inputEnded;
   private boolean outdated;
   int idleSince;
 
@@ -55,51 +55,50 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     this.tls = tls;
   }
 
-  /** The socket. */
+  /** Returns the channel. */
   public Channel channel() {
     return channel;
   }
 
-  /** Whether its bytes are encrypted. */
+  /** Tells whether it uses TLS. */
   public boolean tls() {
     return tls;
   }
 
-  /** Whether an earlier request was sent on it: it may close just when it is used again. */
+  /** Tells whether an earlier request used it: the server may close it just when it is reused. */
   public boolean reused() {
     return reused;
   }
 
   /**
-   * Whether what came may not be all that the server said: it was reset, or it is TLS, which says
-   * itself when it ends, so that nobody on the way can cut an answer short (RFC 8446 section 6.1,
-   * RFC 9112 section 9.8).
+   * Tells whether the response may be truncated: the connection was reset, or TLS ended without
+   * close_notify, which protects against truncation (RFC 8446 section 6.1, RFC 9112 section 9.8).
    */
   public boolean cutOff() {
     return reset || tls && !ended;
   }
 
   /**
-   * Whether it is read from. When there is nothing more to be read Netty (4.2.18) must not be told:
-   * on epoll it has let go of the socket, and fails.
+   * Switches auto-read on or off. Does nothing when the input is shut down: Netty (4.2.18) would
+   * fail on epoll, since it has released the socket.
    */
   public void reading(boolean wanted) {
-    if (!saidAll) {
+    if (!inputEnded) {
       channel.config().setAutoRead(wanted);
     }
   }
 
-  /** The address that it was made to. */
+  /** Returns the address that it is connected to. */
   InetSocketAddress address() {
     return address;
   }
 
-  /** The server is no longer at its address: it carries no further request. */
+  /** Ends reuse, since the server is no longer at its address. */
   void outdate() {
     outdated = true;
   }
 
-  /** Whether it can carry a request; over TLS a close takes a moment. */
+  /** Tells whether it can carry a request; closing takes a moment with TLS. */
   boolean open() {
     return !closing && !outdated && channel.isActive();
   }
@@ -113,14 +112,14 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     user = next;
   }
 
-  /** Gives it back for the next request; the answer was read to its end and nothing follows. */
+  /** Releases it for the next request, after a complete response. */
   public void release() {
     user = null;
     reused = true;
     pool.offer(this);
   }
 
-  /** Whether it begins with a header that names one client, who alone may go on with it. */
+  /** Tells whether its PROXY protocol header names a client, which alone may use it. */
   public boolean namesClient() {
     return pool.upstream().proxyProtocol() != ProxyProtocol.OFF;
   }
@@ -129,20 +128,20 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     return pool.upstream() == to;
   }
 
-  /** Waits for its client's next request. */
+  /** Marks it idle until its client's next request. */
   void rest() {
     user = null;
     reused = true;
     pool.reserve(this);
   }
 
-  /** Goes on with the client's next request. */
+  /** Continues with the client's next request. */
   void resume(User next) {
     pool.resume(this);
     user = next;
   }
 
-  /** Closes it; the user hears nothing more. */
+  /** Closes it; the user gets no more callbacks. */
   public void discard() {
     user = null;
     close();
@@ -158,7 +157,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     if (user != null) {
       user.answerBytes(bytes);
     } else {
-      // Bytes that nobody asked for: whatever they are, they are no answer to the next request.
+      // Unexpected bytes: they cannot be a response to the next request.
       bytes.release();
       close();
     }
@@ -181,7 +180,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
   @Override
   public void userEventTriggered(ChannelHandlerContext context, Object event) {
     if (event instanceof ChannelInputShutdownEvent) {
-      saidAll = true;
+      inputEnded = true;
       if (user != null) {
         user.upstreamSaidAll();
       }
@@ -210,7 +209,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
       told.exhausted(cause);
       return;
     }
-    // What comes of it is told with the close: channelInactive tells the user.
+    // The channel closes, and channelInactive notifies the user.
     reset = true;
     close();
   }

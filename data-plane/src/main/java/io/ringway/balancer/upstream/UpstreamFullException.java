@@ -2,16 +2,16 @@ package io.ringway.balancer.upstream;
 
 import java.io.IOException;
 
-/** There are as many connections to the server as there may be: it did nothing wrong. */
+/** Thrown when the limit of connections to a server is reached, which is not its fault. */
 public final class UpstreamFullException extends IOException {
 
   private static final long serialVersionUID = 1;
 
   UpstreamFullException() {
-    super("as many connections as may be");
+    super("the limit of connections is reached");
   }
 
-  /** It says where nothing went wrong. */
+  /** Has no stack trace: a reached limit is expected, not an error. */
   @Override
   public synchronized Throwable fillInStackTrace() {
     return this;

@@ -43,7 +43,8 @@ public final class Upstreams {
   private final Map<Key, Upstream> upstreams = new HashMap<>();
 
   /**
-   * None yet; any number of connections, Java's trust, and servers by address only.
+   * Creates an empty set without a limit of connections, with Java's authorities and literal
+   * addresses only.
    *
    * @param loops number of event loops, each of which has its own connections
    */
@@ -56,12 +57,12 @@ public final class Upstreams {
   }
 
   /**
-   * None yet.
+   * Creates an empty set.
    *
    * @param loops number of event loops, each of which has its own connections
    * @param maxConnections the most connections to one server, over all loops
-   * @param trust whose word is taken for who a server is
-   * @param resolver knows the addresses of servers
+   * @param trust verifies the certificates of servers
+   * @param resolver resolves the names of servers
    */
   public Upstreams(int loops, int maxConnections, ServerTrust trust, Resolver resolver) {
     this.resolver = resolver;
@@ -71,8 +72,8 @@ public final class Upstreams {
   }
 
   /**
-   * The way to a server: the same object while cluster, server, address, TLS and PROXY protocol
-   * stay the same.
+   * Returns the upstream of a server: the same object while cluster, server, address, TLS and PROXY
+   * protocol stay the same.
    */
   public synchronized Upstream of(ClusterConfig cluster, ServerConfig server) {
     return upstreams.computeIfAbsent(
@@ -89,16 +90,16 @@ public final class Upstreams {
         });
   }
 
-  /** Returns the addresses of a server; nothing for one that has no way to it yet. Any thread. */
+  /** Returns the addresses of a server; none without an upstream. Any thread. */
   public synchronized Resolution resolution(ClusterConfig cluster, ServerConfig server) {
     Upstream upstream = upstreams.get(Key.of(cluster, server));
     return upstream == null ? Resolution.NONE : upstream.resolution();
   }
 
   /**
-   * Makes sure that the servers of this snapshot can be spoken to with TLS, if any is to be.
+   * Prepares for TLS to the servers of this snapshot, if any uses it.
    *
-   * @throws IllegalStateException with a sentence for the operator when nobody is trusted here
+   * @throws IllegalStateException with a sentence for the operator when no authority is trusted
    */
   public void prepare(ConfigSnapshot snapshot) {
     if (snapshot.clusters().stream().anyMatch(each -> each.settings().serverTls().enabled())) {
@@ -106,7 +107,7 @@ public final class Upstreams {
     }
   }
 
-  /** Tells the use of connections to the servers of this snapshot. Any thread. */
+  /** Adds the metrics of connections to the servers of this snapshot. Any thread. */
   public synchronized void addTo(MetricsPage page, ConfigSnapshot snapshot) {
     PoolMetrics metrics = new PoolMetrics();
     for (ClusterConfig cluster : snapshot.clusters()) {
@@ -123,8 +124,8 @@ public final class Upstreams {
   }
 
   /**
-   * Lets go of every upstream that is not in the set: idle connections close now, busy ones when
-   * their request ends or the drain time is over.
+   * Drains every upstream that is not in the set: idle connections close now, busy ones when their
+   * request ends or the drain time is over.
    */
   public synchronized void retain(Set<Upstream> used, int drainMillis) {
     Iterator<Upstream> all = upstreams.values().iterator();

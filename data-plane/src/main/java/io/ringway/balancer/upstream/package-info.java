@@ -1,4 +1,4 @@
-/** Connections to servers; they outlive snapshots and drain when a server leaves. */
+/** Pooled connections to servers, which outlive snapshots. */
 @NullMarked
 package io.ringway.balancer.upstream;
 

@@ -29,8 +29,9 @@ final class LoopbackProxy implements AutoCloseable {
   private final Listeners listeners;
 
   /**
-   * * Starts to listen.
- * @param serverPorts of the servers behind it, on the loopback
+   * Starts to listen.
+   *
+   * @param serverPorts of the servers behind it, on the loopback
    * @throws IllegalStateException when no port is free
    */
   LoopbackProxy(Transport.Kind kind, List<Integer> serverPorts) {

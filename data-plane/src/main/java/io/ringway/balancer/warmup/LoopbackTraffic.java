@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
- * * The clients in front of a proxy and the servers behind it, run on the calling thread. They do not
+ * The clients in front of a proxy and the servers behind it, run on the calling thread. They do not
  * use the proxy's own classes: the compiler optimises for what it sees, and handlers that real
  * traffic never uses would slow down the code of the others for good.
  */
@@ -64,7 +64,7 @@ final class LoopbackTraffic implements AutoCloseable {
   }
 
   /**
-   * * Sends requests to a proxy from several clients, one after the other each.
+   * Sends requests to a proxy from several clients, one after the other each.
    *
    * @param ended tells whether to end before the time is over
    * @return the number of responses

@@ -9,10 +9,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * * The requests that a balancer sends to itself over loopback before it is ready, so that its code is
- * compiled when clients come. They take the real path of a request, with an event loop, counters,
- * health and connections of their own, so nothing of them is reported or kept. Compiled code serves
- * all event loops.
+ * The requests that a balancer sends to itself over loopback before it is ready, so that its code
+ * is compiled when clients come. They take the real path of a request, with an event loop,
+ * counters, health and connections of their own, so nothing of them is reported or kept. Compiled
+ * code serves all event loops.
  *
  * <p>It uses at most two cores, one for the loop and one for clients and servers, beside the
  * compiler.
@@ -34,8 +34,9 @@ public final class WarmUp {
   private volatile boolean ended;
 
   /**
-   * * Creates a warm-up that does not run yet.
- * @param kind the transport that clients will use
+   * Creates a warm-up that does not run yet.
+   *
+   * @param kind the transport that clients will use
    * @param time its duration; zero for no warm-up
    */
   public WarmUp(Transport.Kind kind, Duration time) {
@@ -48,7 +49,7 @@ public final class WarmUp {
   }
 
   /**
-   * * Runs it and waits for its end. A failure is logged and has no other consequence.
+   * Runs it and waits for its end. A failure is logged and has no other consequence.
    *
    * @return the number of responses
    * @throws CancellationException when it was {@linkplain #end ended}

@@ -104,8 +104,7 @@ final class WarmUpClient implements LoopbackTraffic.Waiting {
     }
     in.flip();
     if (end.atStart() && in.remaining() > STATUS && in.get(STATUS) != '2') {
-      throw new IOException(
-          "A request of the warm-up got status " + (char) in.get(STATUS) + "xx.");
+      throw new IOException("A request of the warm-up got status " + (char) in.get(STATUS) + "xx.");
     }
     if (!end.reached(in, warmUpRequest.responseBody)) {
       return;

@@ -24,7 +24,7 @@ class AccessLogTests {
 
   @TempDir Path folder;
 
-  /** A sink that takes nothing until it is let. */
+  /** A sink that blocks until it is released. */
   private static final class SlowSink implements LogSink {
     final CountDownLatch let = new CountDownLatch(1);
     volatile boolean full;
@@ -149,7 +149,7 @@ class AccessLogTests {
       assertThat(old)
           .hasContent("192.0.2.7 - - [02/Jan/2026:03:04:05 +0000] \"-\" 400 0 \"-\" \"-\"");
       assertThat(file).content().contains("\"-\" 431 0 ");
-      // Nobody says so this time.
+      // Without a request to reopen this time.
       Files.move(file, folder.resolve("access.log.2"));
       await().until(() -> Files.exists(file));
     }

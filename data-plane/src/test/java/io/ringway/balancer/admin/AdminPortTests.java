@@ -25,7 +25,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** What the second port tells of its balancer, and whom it refuses. */
+/** The pages of the admin port, and the requests that it refuses. */
 class AdminPortTests extends OpenAdminPort {
 
   @Test
@@ -100,7 +100,7 @@ class AdminPortTests extends OpenAdminPort {
     return Exposition.of(get("/metrics").body()).value(name + "{}");
   }
 
-  /** On Linux a machine has its own addresses beside those of loopback. */
+  /** On Linux a machine has addresses of its own beside loopback. */
   @Test
   void anotherHostCannotChangeAnything() throws Exception {
     Optional<InetAddress> own =

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Where keys and requests go, asked over the second port. */
+/** The explanation of keys and requests over the admin port. */
 class ExplainPageTests extends OpenAdminPort {
 
   private void route() {
@@ -68,8 +68,8 @@ class ExplainPageTests extends OpenAdminPort {
 
   @ParameterizedTest
   @CsvSource({
-    "'', Ask for a key",
-    "?cluster=shop, Ask for a key",
+    "'', Give a key",
+    "?cluster=shop, Give a key",
     "?cluster=shop&cluster=x&key=a, Give cluster once",
     "?cluster=&key=a, The cluster has 1 to 63",
     "?target=cart, Give the path",

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Levels of the log and the access log, told and changed over the second port. */
+/** Log levels and the access log over the admin port. */
 class LogPagesTests extends OpenAdminPort {
 
   @Test
@@ -31,11 +31,11 @@ class LogPagesTests extends OpenAdminPort {
   @CsvSource({
     "'', 404, There is no such logger",
     "?logger=com.example.none&level=INFO, 404, There is no such logger",
-    "?logger=ROOT, 400, That is no level",
-    "?logger=ROOT&level=, 400, That is no level",
-    "?logger=ROOT&level=LOUD, 400, That is no level",
-    "?logger=ROOT&level=INFO&level=WARN, 400, That is no level",
-    "?logger=ROOT&level=inherit, 400, That is no level",
+    "?logger=ROOT, 400, That is not a level",
+    "?logger=ROOT&level=, 400, That is not a level",
+    "?logger=ROOT&level=LOUD, 400, That is not a level",
+    "?logger=ROOT&level=INFO&level=WARN, 400, That is not a level",
+    "?logger=ROOT&level=inherit, 400, That is not a level",
   })
   void aBadLevelIsAnsweredWithWhatToSend(String query, int status, String words) throws Exception {
     HttpResponse<String> answer = send("PUT", "/log/level" + query);

@@ -32,7 +32,7 @@ import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Metrics of many megabytes, and clients that read them in their own ways. */
+/** Metrics of many megabytes, read by fast, slow and vanishing clients. */
 class MetricsStreamTests extends OpenAdminPort {
 
   private static final int SAMPLES = 400_000;
@@ -53,7 +53,7 @@ class MetricsStreamTests extends OpenAdminPort {
     return List.of(this::addMany);
   }
 
-  /** Some 40 MB when all of it is asked for. */
+  /** Some 40 MB with all histograms. */
   private void addMany(MetricsPage page) {
     int samples = page.whole() ? 0 : SAMPLES;
     page.add(

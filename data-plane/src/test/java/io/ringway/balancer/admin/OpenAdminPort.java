@@ -48,7 +48,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The second port of a balancer, open on loopback, and a client that asks it. */
+/** An open admin port on loopback with a client. */
 abstract class OpenAdminPort {
 
   @TempDir static Path made;
@@ -152,7 +152,7 @@ abstract class OpenAdminPort {
         BodyHandlers.ofString());
   }
 
-  /** Metrics of the test's own. */
+  /** Returns additional metrics of the test. */
   List<MetricSource> more() {
     return List.of();
   }
@@ -166,7 +166,7 @@ abstract class OpenAdminPort {
     snapshotApplier.startFromDisk();
   }
 
-  /** Sends bytes on a connection of their own, and gives all that comes until it is closed. */
+  /** Sends bytes on a new connection, and returns everything until it is closed. */
   String exchange(String bytes) throws IOException {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port.port())) {
       socket.getOutputStream().write(bytes.getBytes(StandardCharsets.US_ASCII));

@@ -31,7 +31,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A control plane for tests: a real WebSocket server that says what a test wants. */
+/** A control plane for tests: a real WebSocket server with scripted messages. */
 public final class FakeControlPlane implements AutoCloseable {
 
   public static final String TOKEN = "secret-token";
@@ -84,11 +84,11 @@ public final class FakeControlPlane implements AutoCloseable {
   }
 
   public void send(String text) {
-    // Not waited for: the balancer may hang up on what it is sent.
+    // No wait: the balancer may close the connection because of the message.
     var _ = client.writeAndFlush(new TextWebSocketFrame(text));
   }
 
-  /** Reads nothing more and so answers no ping, while the connection stays open. */
+  /** Stops reading, and so sends no pong, while the connection stays open. */
   public void fallSilent() {
     client.config().setAutoRead(false);
   }
@@ -97,7 +97,7 @@ public final class FakeControlPlane implements AutoCloseable {
     client.close().syncUninterruptibly();
   }
 
-  /** The next message of this type; reports and others in between are passed over. */
+  /** Returns the next message of this type; others are skipped. */
   public <T extends Message> T await(Class<T> type) throws InterruptedException {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(15);
     while (true) {

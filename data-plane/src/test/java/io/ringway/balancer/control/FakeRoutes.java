@@ -4,7 +4,7 @@ import io.ringway.protocol.ConfigSnapshot;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Takes every snapshot, until it is given a reason to refuse them. */
+/** A target that accepts every snapshot, until it gets a reason to refuse them. */
 public final class FakeRoutes implements SnapshotTarget {
 
   volatile @Nullable String refusal;

@@ -19,9 +19,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A snapshot that uses every setting there was at commit 2ad4411, byte for byte as the code of that
- * commit saved it: what an upgraded balancer finds on its disk, and what an older control plane
- * sends. Settings that came later have their defaults.
+ * A snapshot with every setting of commit 2ad4411, byte for byte as that commit saved it. An
+ * upgraded balancer finds it on disk, and an older control plane sends it. Later settings have
+ * their defaults.
  */
 class OlderSnapshotTests {
 
@@ -32,7 +32,7 @@ class OlderSnapshotTests {
 
   @TempDir Path folder;
 
-  /** Builds the real table and binds nothing: the clusters ask for fixed ports. */
+  /** A target that builds the real table without binding the clusters' fixed ports. */
   private static final class BuiltTable implements SnapshotTarget {
     private final Upstreams upstreams = new Upstreams(1);
     private final HealthTable health = new HealthTable();

@@ -79,7 +79,7 @@ class TableSwapTests {
   private final TableSwap swap =
       new TableSwap(active, upstreams, health, checks, listeners, obstacles);
 
-  /** What health checks draw their jitter from: an error in the midst of a step. */
+  /** The jitter of health checks, which throws in the middle of a step. */
   private long random() {
     if (broken.get()) {
       throw new UnsupportedOperationException("no dice");

@@ -115,7 +115,7 @@ class ServerProofTests {
       value = {
         "expired         | its certificate expired on 20",
         "expiredByItself | its certificate expired on 20",
-        "unknown         | no trusted authority vouches for its certificate, which was issued by"
+        "unknown         | no trusted authority signed its certificate, which was issued by"
             + " CN=unknown.example",
         "named           | its certificate is for shop.internal, web-1 and not for 127.0.0.1",
         "none            | it does not speak TLS",

@@ -48,7 +48,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Servers that are well, and say so only to the right request. */
+/** Servers that respond only to the right health check request. */
 class CheckRequestTests {
 
   private static final HealthPolicy CHECKED = new HealthPolicy("/heartbeat", 100, 500, 2, 2);
@@ -143,7 +143,7 @@ class CheckRequestTests {
     }
   }
 
-  /** What servers send to browsers too: early hints, and heads with many cookies. */
+  /** Responses with early hints, and heads with many cookies. */
   @ParameterizedTest
   @CsvSource({"HTTP/1.1 103 Early Hints, 10", "'', 60000", "HTTP/1.1 103 Early Hints, 60000"})
   void aResponseMayComeAfterAnInterimOneAndHaveALargeHead(String interim, int headSize)
@@ -161,7 +161,7 @@ class CheckRequestTests {
     }
   }
 
-  /** Several servers, so that a check of one at least is under way when the names are known. */
+  /** Several servers, so that at least one check is under way when the names resolve. */
   @Test
   void checksThatWaitedForTheFirstLookupLeaveNoConnectionOpen() throws IOException {
     AtomicInteger accepted = new AtomicInteger();
@@ -211,7 +211,7 @@ class CheckRequestTests {
     try (check) {
       var _ = check.getInputStream().transferTo(OutputStream.nullOutputStream());
     } catch (IOException reset) {
-      // closed all the same
+      // closed in any case
     } finally {
       open.decrementAndGet();
     }

@@ -116,7 +116,7 @@ class EjectionTests {
     assertThat(table.of("c", "s1").usable()).isFalse();
     assertThat(table.of("c", "s2").usable()).isFalse();
     assertThat(table.of("c", "s3").usable()).isTrue();
-    // It goes on failing: it is next when there is a place.
+    // It keeps failing: it is ejected next when the limit allows.
     pass(1_000);
     fails(table.of("c", "s3"), 1);
     assertThat(table.of("c", "s3").ejected()).isTrue();

@@ -166,7 +166,7 @@ class HealthChecksTests {
     try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
       checks.reconcile(snapshot(ServerState.READY, silent.getLocalPort()));
       await().until(() -> !health.usable());
-      assertThat(health.reason()).isEqualTo("no answer within 500 ms");
+      assertThat(health.reason()).isEqualTo("no response within 500 ms");
     }
   }
 

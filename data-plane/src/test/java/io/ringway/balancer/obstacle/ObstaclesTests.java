@@ -47,7 +47,7 @@ class ObstaclesTests {
     assertThat(obstacles.all().getFirst().nextTryMillis()).isZero();
   }
 
-  /** Each revision finds it again. */
+  /** Each revision meets the obstacle again. */
   @Test
   void whatIsNotTriedIsNoAttempt() {
     for (int revision = 0; revision < 3; revision++) {

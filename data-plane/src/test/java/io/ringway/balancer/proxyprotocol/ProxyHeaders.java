@@ -4,19 +4,19 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.zip.CRC32C;
 
-/** Headers of the PROXY protocol, byte for byte as its text describes them. */
+/** Headers of the PROXY protocol, byte for byte by its specification. */
 public final class ProxyHeaders {
 
   private static final String SIGNATURE = "0d0a0d0a000d0a515549540a";
 
   private ProxyHeaders() {}
 
-  /** A line, with its end. */
+  /** Returns a line with its end. */
   public static byte[] line(String text) {
     return (text + "\r\n").getBytes(StandardCharsets.ISO_8859_1);
   }
 
-  /** Version 2: version and command, family and protocol, the rest; all in hexadecimal. */
+  /** Returns a header of version 2 from hexadecimal parts. */
   public static byte[] block(String command, String family, String rest) {
     return hex(SIGNATURE + command + family + "%04x".formatted(rest.length() / 2) + rest);
   }

@@ -23,7 +23,7 @@ class ProxyProtocolDecoderTests {
       "20010db8000000000000000000000001" + "20010db8000000000000000000000002" + "c000" + "01bb";
   private static final String CHECKSUM = "030004" + "00000000";
 
-  /** Bytes, and the address that they name; empty when they name none. */
+  /** Headers with the address that they name; empty for none. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   record Good(byte[] bytes, String source) {}
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The addresses of one process for the next, with a real DNS server. */
+/** Saved addresses from one process to the next, with a real DNS server. */
 class AddressFileTests {
 
   @TempDir Path folder;
@@ -62,7 +62,7 @@ class AddressFileTests {
           .until(() -> !endpoint.candidates().resolution().resolved());
       assertThat(endpoint.candidates().resolution().unresolvedSince()).isBetween(begin, end);
     }
-    // A process that never saw the name resolve keeps them for the one after it.
+    // A process that never resolved the name keeps its addresses for the next process.
     try (Resolver resolver = dns.resolver(AddressPolicy.STANDARD);
         AddressFile _ = AddressFile.open(folder, resolver)) {
       assertThat(first(resolver.endpoint("a.test", 80))).containsExactly("::1", "127.0.0.2");

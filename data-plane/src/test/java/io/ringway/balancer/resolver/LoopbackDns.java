@@ -38,10 +38,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
-/** A real DNS server on the loopback whose answers a test changes. */
+/** A real DNS server on loopback with changeable responses. */
 public final class LoopbackDns implements AutoCloseable {
 
-  /** What a name has: addresses, or an alias, or only a code. */
+  /** The records of a name: addresses, an alias, or only a response code. */
   private record Zone(DnsResponseCode code, int ttl, List<InetAddress> addresses, String alias) {}
 
   private static final Zone UNKNOWN = new Zone(DnsResponseCode.NXDOMAIN, 0, List.of(), "");
@@ -52,22 +52,22 @@ public final class LoopbackDns implements AutoCloseable {
   private final Channel channel;
   private final AtomicInteger waiting = new AtomicInteger();
 
-  /** The names that were asked for, in order, with their types. */
+  /** The queried names in order, with their types. */
   public final List<String> questions = new CopyOnWriteArrayList<>();
 
-  /** The most questions that waited for an answer at once. */
+  /** The most queries that waited for a response at once. */
   public final AtomicInteger mostAtOnce = new AtomicInteger();
 
-  /** Whether questions stay unanswered. */
+  /** True when no query gets a response. */
   public volatile boolean silent;
 
-  /** Whether questions for AAAA stay unanswered, as with some old servers. */
+  /** True when AAAA queries get no response, as with some old servers. */
   public volatile boolean deafToSix;
 
-  /** How long an answer takes. */
+  /** The delay of a response. */
   public volatile int delayMillis;
 
-  /** Begins to answer on a free port. */
+  /** Starts on a free port. */
   public LoopbackDns() {
     channel =
         new Bootstrap()
@@ -89,33 +89,33 @@ public final class LoopbackDns implements AutoCloseable {
             .channel();
   }
 
-  /** Where it listens. */
+  /** Returns its address. */
   public InetSocketAddress address() {
     return (InetSocketAddress) channel.localAddress();
   }
 
-  /** A name has these addresses from now on. */
+  /** Sets the addresses of a name. */
   public void has(String name, int ttl, String... addresses) {
     List<InetAddress> parsed = Stream.of(addresses).map(InetAddress::ofLiteral).toList();
     zones.put(name + ".", new Zone(DnsResponseCode.NOERROR, ttl, parsed, ""));
   }
 
-  /** A name is another one's from now on. */
+  /** Sets an alias. */
   public void isAlias(String name, int ttl, String target) {
     zones.put(name + ".", new Zone(DnsResponseCode.NOERROR, ttl, List.of(), target + "."));
   }
 
-  /** Questions for a name get this code from now on. */
+  /** Sets the response code of a name. */
   public void fails(String name, DnsResponseCode code) {
     zones.put(name + ".", new Zone(code, 0, List.of(), ""));
   }
 
-  /** Opens a resolver that asks this server, and no file of the system. */
+  /** Opens a resolver that uses this server and no file of the system. */
   public Resolver resolver(AddressPolicy policy) {
     return resolver(policy, Path.of("/nonexistent"), Path.of("/nonexistent"));
   }
 
-  /** Opens a resolver that asks this server. */
+  /** Opens a resolver that uses this server. */
   public Resolver resolver(AddressPolicy policy, Path resolvConf, Path hosts) {
     return Resolver.open(
         new ResolverSettings(List.of(address()), 1_000, resolvConf, hosts),

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Names, asked of a real DNS server. */
+/** Name resolution with a real DNS server. */
 class ResolverTests {
 
   private LoopbackDns dns;
@@ -298,7 +298,7 @@ class ResolverTests {
     endpoints.forEach(resolver::release);
     assertThat(resolver.counts().names()).isZero();
     long lookups = resolver.counts().lookups();
-    // What is under way ends; after that nothing is asked any more.
+    // Lookups under way end; after that there are no more queries.
     await().during(2, TimeUnit.SECONDS).until(() -> resolver.counts().lookups() <= lookups + 64);
   }
 
@@ -324,7 +324,7 @@ class ResolverTests {
         .containsExactly(InetAddress.ofLiteral("127.0.0.2"), InetAddress.ofLiteral("127.0.0.3"));
   }
 
-  /** A host without IPv6: it costs nothing that a name has such addresses too. */
+  /** A host without IPv6, which loses nothing when a name has IPv6 addresses too. */
   @Test
   void whatHasNoRouteComesLast() {
     List<InetAddress> both =

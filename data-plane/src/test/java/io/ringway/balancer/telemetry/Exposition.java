@@ -9,8 +9,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A strict reader of Prometheus' text form, version 0.0.4: HELP and TYPE once and first, samples of
- * one metric together, no sample twice, counters that end with {@code _total}, histograms whole.
+ * A strict parser of the Prometheus text format, version 0.0.4: HELP and TYPE once and first,
+ * samples of one metric together, no sample twice, counters that end with {@code _total}, complete
+ * histograms.
  */
 public final class Exposition {
 
@@ -99,7 +100,7 @@ public final class Exposition {
     return labels;
   }
 
-  /** The buckets rise to the count. */
+  /** Checks that the buckets rise to the count. */
   private void histograms() {
     types.forEach((name, type) -> {
       if (type.equals("histogram")) {
@@ -119,19 +120,21 @@ public final class Exposition {
     });
   }
 
-  /** The names of the metrics. */
+  /** Returns the names of the metrics. */
   public Set<String> names() {
     return types.keySet();
   }
 
-  /** The value of a sample; its labels as {@code {a=1, b=2}} in the order of their names. */
+  /**
+   * Returns the value of a sample; its labels as {@code {a=1, b=2}} in the order of their names.
+   */
   public double value(String nameAndLabels) {
     Double value = samples.get(nameAndLabels);
     require(value != null, "there is no " + nameAndLabels + " among " + samples.keySet());
     return value;
   }
 
-  /** The value of a sample that is absent until something happens, or 0. */
+  /** Returns the value of a sample, or 0 when it is absent. */
   public double valueOrZero(String nameAndLabels) {
     return samples.getOrDefault(nameAndLabels, 0.0);
   }

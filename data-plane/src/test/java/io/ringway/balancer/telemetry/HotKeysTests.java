@@ -26,12 +26,12 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** From requests on several event loops of several balancers to what their reports say of keys. */
+/** Hot keys in reports, from requests on several event loops of several balancers. */
 class HotKeysTests {
 
   private final List<Balancer> balancers = new ArrayList<>();
 
-  /** The telemetry of a balancer with four loops, with a clock and a link that a test moves. */
+  /** The telemetry of a balancer with four loops and with a clock and a link of the test. */
   private static final class Balancer implements ReportSender {
     final Telemetry telemetry = new Telemetry();
     final List<LoopTelemetry> loops =

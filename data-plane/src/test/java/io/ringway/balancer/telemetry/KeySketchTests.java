@@ -103,7 +103,7 @@ class KeySketchTests {
     Span none = span(new byte[] {1});
     KeySketch colliding = new KeySketch(false);
     for (int i = 0; i < 50_000; i++) {
-      // Three homes for all, and half of the requests are keys seen once.
+      // Three hash cells for all keys, and half of the requests have unique keys.
       long fingerprint =
           ((i % 2 == 0 ? random.nextInt(400) : i + 1_000L) << 20) | random.nextInt(3);
       colliding.count(fingerprint, none);

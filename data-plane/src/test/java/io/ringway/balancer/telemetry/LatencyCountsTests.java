@@ -68,7 +68,7 @@ class LatencyCountsTests {
     assertThat(decoded(new LatencyEncoder().encoded(sum))).isEqualTo(expected);
   }
 
-  /** One pass of the reader may miss the newest counts; all passes together lose none. */
+  /** One read may miss the newest counts; all reads together lose none. */
   @Test
   void nothingIsLostOrCountedTwiceWhileTheWriterGoesOn() {
     LatencyCounts counts = new LatencyCounts();
@@ -98,7 +98,7 @@ class LatencyCountsTests {
     assertThat(sum).isEqualTo(all);
   }
 
-  /** Who decodes a report takes as much memory as the histogram says it could count. */
+  /** A reader of a report uses as much memory as the histogram's range requires. */
   @Test
   void anEncodedHistogramIsAsWideAsItsLatenciesWhateverCameBefore() throws Exception {
     LatencyEncoder encoder = new LatencyEncoder();

@@ -4,7 +4,7 @@ import java.lang.management.ManagementFactory;
 import javax.management.JMException;
 import javax.management.ObjectName;
 
-/** The bytes of this JVM's reachable objects, as a full collection counts them. */
+/** The size of this JVM's reachable objects after a full collection. */
 final class LiveHeap {
 
   private LiveHeap() {}

@@ -62,7 +62,7 @@ class TelemetryMemoryTests {
     telemetryMerger.close();
   }
 
-  /** Has every server answer so often on each loop, within 0.2 to 50 ms. */
+  /** Counts this many responses of every server on each loop, of 0.2 to 50 ms. */
   private void answers(int times) {
     SplittableRandom random = new SplittableRandom(7);
     for (int i = 0; i < SERVERS; i++) {

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** A page of metrics as one text, made of small pieces. */
+/** A page of metrics as one text, written in small chunks. */
 public final class WholePage {
 
   private WholePage() {}

@@ -3,7 +3,10 @@ package io.ringway.balancer.telemetry;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
-/** Keys as people ask for them: the n-th most wanted one is asked for in proportion to 1/n^s. */
+/**
+ * A Zipf distribution of keys: the frequency of the n-th most frequent one is proportional to
+ * 1/n^s.
+ */
 final class Zipf {
 
   private final SplittableRandom random;
@@ -19,7 +22,7 @@ final class Zipf {
     }
   }
 
-  /** The rank of the next key, from 0. */
+  /** Returns the rank of the next key, from 0. */
   int next() {
     double drawn = random.nextDouble() * cumulated[cumulated.length - 1];
     int found = Arrays.binarySearch(cumulated, drawn);

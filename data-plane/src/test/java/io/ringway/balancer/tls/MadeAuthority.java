@@ -7,7 +7,7 @@ import java.security.KeyStore;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 
-/** An authority of a test: it vouches for the certificates that it issues. */
+/** A certificate authority for tests. */
 public final class MadeAuthority {
 
   private final Path store;
@@ -19,20 +19,20 @@ public final class MadeAuthority {
     this.own = own;
   }
 
-  /** Makes one that is trusted by nobody yet. */
+  /** Creates an authority that is not trusted yet. */
   public static MadeAuthority of(Path folder, String name) {
     Path store = MadeCertificate.newStore(folder);
     return new MadeAuthority(
         store, MadeCertificate.make(store, "authority", "EC", 30, name, "-ext", "bc:c"));
   }
 
-  /** Its certificate as PEM: whoever has it among the authorities trusts it. */
+  /** Returns its certificate as PEM. */
   public String pem() {
     return own.certificatePem();
   }
 
-  /** Who believes it, and nobody else. */
-  TrustManager[] believers() throws GeneralSecurityException, IOException {
+  /** Returns trust managers that trust only this authority. */
+  TrustManager[] trustManagers() throws GeneralSecurityException, IOException {
     KeyStore trusted = KeyStore.getInstance("PKCS12");
     trusted.load(null, null);
     trusted.setCertificateEntry("authority", own.certificate());
@@ -45,7 +45,7 @@ public final class MadeAuthority {
   /**
    * Issues a certificate that is valid since two days ago.
    *
-   * @param days how long it lasts from then
+   * @param days its validity from then
    * @param names host names and addresses
    */
   public MadeCertificate issue(String algorithm, int days, String... names) {

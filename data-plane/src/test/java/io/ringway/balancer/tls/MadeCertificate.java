@@ -22,16 +22,17 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
-/** A certificate and its key, made by the JDK's keytool. */
+/** A certificate with its key, made by the JDK's keytool. */
 public record MadeCertificate(X509Certificate certificate, PrivateKey key) {
 
   private static final String PASSWORD = "changeit";
 
   /**
-   * Makes one that signs itself, named by the first of its names, that is valid since two days ago.
+   * Creates a self-signed certificate, valid since two days ago, with the first name as its
+   * subject.
    *
    * @param algorithm as {@code RSA}, {@code EC} or {@code Ed25519}
-   * @param days how long it lasts from then
+   * @param days its validity from then
    * @param names host names and addresses
    */
   public static MadeCertificate of(Path folder, String algorithm, int days, String... names) {
@@ -97,15 +98,15 @@ public record MadeCertificate(X509Certificate certificate, PrivateKey key) {
     }
   }
 
-  /** What a server needs to show it. */
+  /** Returns the TLS context of a server with this certificate. */
   public SSLContext context() {
     return context(null);
   }
 
   /**
-   * What a server needs to show it.
+   * Returns the TLS context of a server with this certificate.
    *
-   * @param trusted who vouches for the certificates of its clients, when it asks for them
+   * @param trusted authority of client certificates, when the server requests them
    */
   public SSLContext context(@Nullable MadeAuthority trusted) {
     try {
@@ -116,14 +117,15 @@ public record MadeCertificate(X509Certificate certificate, PrivateKey key) {
           KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
       factory.init(keys, PASSWORD.toCharArray());
       SSLContext context = SSLContext.getInstance("TLS");
-      context.init(factory.getKeyManagers(), trusted == null ? null : trusted.believers(), null);
+      context.init(
+          factory.getKeyManagers(), trusted == null ? null : trusted.trustManagers(), null);
       return context;
     } catch (IOException | GeneralSecurityException e) {
       throw new IllegalStateException(e);
     }
   }
 
-  /** The certificate as PEM. */
+  /** Returns the certificate as PEM. */
   public String certificatePem() {
     try {
       return pem("CERTIFICATE", certificate.getEncoded());
@@ -132,12 +134,12 @@ public record MadeCertificate(X509Certificate certificate, PrivateKey key) {
     }
   }
 
-  /** The key as PEM, in PKCS #8. */
+  /** Returns the key as PEM, in PKCS #8. */
   public String keyPem() {
     return pem("PRIVATE KEY", key.getEncoded());
   }
 
-  /** The key in the form of its own algorithm: what PKCS #8 wraps as its last part. */
+  /** Returns the key in the form of its own algorithm, the last part of PKCS #8. */
   String bareKeyPem() {
     byte[] wrapped = key.getEncoded();
     int algorithm = start(wrapped, 0) + 3;
@@ -155,12 +157,12 @@ public record MadeCertificate(X509Certificate certificate, PrivateKey key) {
     return "-----BEGIN " + label + "-----\n" + text + "\n-----END " + label + "-----\n";
   }
 
-  /** Both in one file. */
+  /** Returns both as one PEM text. */
   public String pem() {
     return certificatePem() + keyPem();
   }
 
-  /** The serial number as the balancer shows it. */
+  /** Returns the serial number in the balancer's format. */
   public String serial() {
     return certificate.getSerialNumber().toString(16);
   }

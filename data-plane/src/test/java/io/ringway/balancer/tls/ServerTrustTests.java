@@ -62,7 +62,7 @@ class ServerTrustTests {
     assertThat(trust.authorities()).isPositive();
   }
 
-  /** One end shows a certificate for shop.internal, the other wants that of this name. */
+  /** Connects a server with a certificate for shop.internal to a client that expects this name. */
   private SslHandler meet(SslProvider provider, String name) throws IOException {
     return meet(provider, name, CLOCK);
   }

@@ -18,6 +18,7 @@ import io.ringway.protocol.ClusterConfig;
 import io.ringway.protocol.ClusterSettings;
 import io.ringway.protocol.ServerConfig;
 import io.ringway.protocol.ServerState;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -42,7 +43,7 @@ class NoSocketTests {
 
   @AfterEach
   void stop() {
-    group.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+    var _ = group.shutdownGracefully(0, 0, TimeUnit.SECONDS);
   }
 
   @Test
@@ -84,7 +85,9 @@ class NoSocketTests {
     return HappyEyeballs.connect(
         loop,
         Resolver.ofLiterals().endpoint("127.0.0.1", 1),
-        List.of(new InetSocketAddress("127.0.0.1", 1), new InetSocketAddress("127.0.0.2", 1)),
+        List.of(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 1),
+            new InetSocketAddress(InetAddress.ofLiteral("127.0.0.2"), 1)),
         1_000,
         (address, _) -> without.clone(loop).connect(address),
         (made, _, failure) ->

@@ -74,7 +74,7 @@ class WarmUpTests {
       client.getOutputStream().write("HTTP/1.1 503 No\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
       var _ = in.readAllBytes();
     } catch (IOException gone) {
-      // The one that asked has seen enough.
+      // The client has ended early.
     }
   }
 }
