@@ -93,7 +93,7 @@ public class Audit {
     try {
       jdbc.sql("delete from audit_events where at < ?").params(now().minus(retention)).update();
     } catch (DataAccessException e) {
-      LOG.warn("Old audit events are forgotten later, the database is away: {}", e.toString());
+      LOG.warn("Old audit events could not be deleted; trying again in a minute: {}", e.toString());
     }
   }
 

@@ -159,7 +159,7 @@ final class FleetWebSocketHandler implements WebSocketHandler {
   private static void answered(
       BalancerConnection balancerConnection, long id, QueryResult queryResult) {
     if (!balancerConnection.pendingQueries().complete(id, queryResult)) {
-      LOG.info("Balancer {} answers question {}, which nobody waits for", balancerConnection, id);
+      LOG.info("Balancer {} answers query {}, which is no longer pending", balancerConnection, id);
     }
   }
 

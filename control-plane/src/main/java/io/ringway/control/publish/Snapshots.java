@@ -146,8 +146,7 @@ public class Snapshots {
     try {
       events.publishEvent(new SnapshotPublished(snapshot));
     } catch (RuntimeException e) {
-      LOG.error(
-          "Revision {} is in force, but not everybody was told", snapshot.config().revision(), e);
+      LOG.error("Revision {} is in force, but a listener failed", snapshot.config().revision(), e);
     }
   }
 }

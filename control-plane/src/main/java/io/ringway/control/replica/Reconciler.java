@@ -82,7 +82,7 @@ final class Reconciler implements AutoCloseable {
       try {
         pause = reconcile();
       } catch (RuntimeException e) {
-        LOG.error("The replicas could not be looked after; trying again in 2 s", e);
+        LOG.error("The replicas could not be reconciled; trying again in 2 s", e);
       }
       try {
         boolean woken = wake.tryAcquire(pause.toMillis(), TimeUnit.MILLISECONDS);
@@ -144,11 +144,16 @@ final class Reconciler implements AutoCloseable {
         pause = result.pause().compareTo(pause) < 0 ? result.pause() : pause;
       } catch (ReplicaException e) {
         LOG.warn(
-            "The replicas of {} need another look: {}", cluster.config().name(), e.getMessage());
+            "The replicas of {} are reconciled again soon: {}",
+            cluster.config().name(),
+            e.getMessage());
         boolean away = e.fault() instanceof ReplicaFault.EngineAway;
         report(cluster, runtime, !away, e.fault());
       } catch (RuntimeException e) {
-        LOG.error("The replicas of {} need another look", cluster.config().name(), e);
+        LOG.error(
+            "The replicas of {} could not be reconciled; trying again soon",
+            cluster.config().name(),
+            e);
         report(cluster, runtime, true, new ReplicaFault.Unexpected(e.toString()));
       }
     }

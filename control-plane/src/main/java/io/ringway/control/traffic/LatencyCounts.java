@@ -5,13 +5,13 @@ import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramIterationValue;
 
 /**
- * How often which latencies occurred, for keeping: two numbers for each that did. A histogram would
- * take some 40 kB for one slow answer, and there is one for each server and second. Not for use by
- * several threads.
+ * The counts of latencies in a compact form for storage: two numbers for each latency that
+ * occurred. A histogram takes some 40 kB for a single slow response, and one is kept for each
+ * server and second. For one thread.
  */
 final class LatencyCounts {
 
-  // Of the same length; latencies ascend.
+  // Both have the same length; latencies ascend.
   private long[] latencies = {};
   private long[] counts = {};
 
@@ -48,7 +48,7 @@ final class LatencyCounts {
     counts = allCounts;
   }
 
-  /** Adds all to a histogram. */
+  /** Adds all latencies to a histogram. */
   void addTo(Histogram sum) {
     for (int i = 0; i < latencies.length; i++) {
       sum.recordValueWithCount(latencies[i], counts[i]);

@@ -16,7 +16,7 @@ final class LatencyHistograms {
   private static final int MAX_TEXT = 256 * 1024;
   private static final int MAX_BYTES = 1024 * 1024;
 
-  /** What nearly all need: a report has one for each server, and memory is not taken in advance. */
+  /** The initial size, enough for nearly all: a report has a histogram for each server. */
   private static final int USUAL_BYTES = 4 * 1024;
 
   private static final int HEADER_BYTES = 8;
