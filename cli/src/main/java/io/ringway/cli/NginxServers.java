@@ -13,7 +13,7 @@ final class NginxServers {
 
   private static final int HTTP = 80;
 
-  /** What the control plane takes as the name of a host. */
+  /** The host names that the control plane accepts. */
   private static final Pattern HOST =
       Pattern.compile(
           "(?=.{1,253}$)[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?"

@@ -1,6 +1,6 @@
 package io.ringway.protocol;
 
-/** How long the control plane waits for the replicas that it runs for a cluster. */
+/** The time limits of the replicas that the control plane runs for a cluster. */
 public record ReplicaPolicy(int startMillis, int unhealthyMillis) {
 
   /** The default: a minute to start, half a minute without a response. */
