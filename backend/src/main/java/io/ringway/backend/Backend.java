@@ -39,13 +39,13 @@ public final class Backend implements AutoCloseable {
   private void counted(HttpExchange exchange) throws IOException {
     running.incrementAndGet();
     try {
-      answer(exchange);
+      respond(exchange);
     } finally {
       running.decrementAndGet();
     }
   }
 
-  private void answer(HttpExchange exchange) throws IOException {
+  private void respond(HttpExchange exchange) throws IOException {
     // Closing the exchange would close the connection too; reading to the end keeps it open.
     exchange.getRequestBody().transferTo(OutputStream.nullOutputStream());
     String method = exchange.getRequestMethod();

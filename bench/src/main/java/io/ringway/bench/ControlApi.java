@@ -16,7 +16,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** A client for the few REST calls of the demonstration. */
 final class ControlApi {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
 
   private final HttpClient http =
@@ -33,12 +33,12 @@ final class ControlApi {
   }
 
   /** Returns the desired number of replicas. */
-  int desired() throws IOException, InterruptedException, DemoFailure {
+  int desired() throws IOException, InterruptedException, DemoException {
     return get("/api/v1/clusters/" + cluster).at("/replicas/desired").asInt();
   }
 
   /** Returns the names of the servers on the ring. */
-  List<String> servers() throws IOException, InterruptedException, DemoFailure {
+  List<String> servers() throws IOException, InterruptedException, DemoException {
     return get("/api/v1/clusters/" + cluster)
         .at("/servers")
         .valueStream()
@@ -48,27 +48,27 @@ final class ControlApi {
   }
 
   /** Scales, then waits until every connected balancer routes to exactly this many servers. */
-  void scale(int size) throws IOException, InterruptedException, DemoFailure {
+  void scale(int size) throws IOException, InterruptedException, DemoException {
     send(
         request("/api/v1/clusters/" + cluster + ":scale")
             .header("Content-Type", "application/json")
             .POST(BodyPublishers.ofString("{\"desired\":" + size + "}"))
             .build());
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    long deadline = System.nanoTime() + TIMEOUT.toNanos();
     while (!inEffect(size)) {
       if (System.nanoTime() > deadline) {
-        throw new DemoFailure(
+        throw new DemoException(
             "the cluster did not reach "
                 + size
                 + " servers within "
-                + PATIENCE.toSeconds()
+                + TIMEOUT.toSeconds()
                 + " s; its page in the dashboard shows what the replicas do.");
       }
       Thread.sleep(BETWEEN_LOOKS);
     }
   }
 
-  private boolean inEffect(int size) throws IOException, InterruptedException, DemoFailure {
+  private boolean inEffect(int size) throws IOException, InterruptedException, DemoException {
     JsonNode seen = get("/api/v1/clusters/" + cluster);
     JsonNode newest = get("/api/v1/revisions?size=1").at("/items/0/number");
     boolean settled =
@@ -85,7 +85,7 @@ final class ControlApi {
                     && balancer.at("/agrees").asBoolean());
   }
 
-  private JsonNode get(String path) throws IOException, InterruptedException, DemoFailure {
+  private JsonNode get(String path) throws IOException, InterruptedException, DemoException {
     return send(request(path).GET().build());
   }
 
@@ -96,18 +96,19 @@ final class ControlApi {
         .header("Accept", "application/json");
   }
 
-  private JsonNode send(HttpRequest request) throws IOException, InterruptedException, DemoFailure {
+  private JsonNode send(HttpRequest request)
+      throws IOException, InterruptedException, DemoException {
     HttpResponse<String> response;
     try {
       response = http.send(request, BodyHandlers.ofString());
     } catch (ConnectException e) {
-      throw new DemoFailure(
+      throw new DemoException(
           "no control plane at "
               + control
               + ": start it with ./ringway up, or name it with --control.");
     }
     if (response.statusCode() >= 300) {
-      throw new DemoFailure(
+      throw new DemoException(
           request.uri() + " answered " + response.statusCode() + ": " + response.body());
     }
     return json.readTree(response.body());

@@ -27,7 +27,7 @@ public final class DistributionDemo {
   public static void main(String[] args) throws InterruptedException {
     try {
       run(Options.parse(args));
-    } catch (Options.Wrong | DemoFailure e) {
+    } catch (Options.Wrong | DemoException e) {
       System.err.println("ringway: " + e.getMessage());
       System.exit(1);
     } catch (IOException e) {
@@ -36,7 +36,7 @@ public final class DistributionDemo {
     }
   }
 
-  private static void run(Options options) throws IOException, InterruptedException, DemoFailure {
+  private static void run(Options options) throws IOException, InterruptedException, DemoException {
     ControlApi controlApi =
         new ControlApi(options.control(), token(options.data()), options.cluster());
     Traffic traffic = new Traffic(options.balancer());
@@ -77,14 +77,15 @@ public final class DistributionDemo {
             server, n, 100.0 * n / requests, "█".repeat(Math.round(60f * n / requests))));
   }
 
-  private static String token(Path data) throws DemoFailure {
+  private static String token(Path data) throws DemoException {
     Path file = data.resolve("api.token");
     try {
       return Files.readString(file).strip();
     } catch (NoSuchFileException e) {
-      throw new DemoFailure(
+      throw new DemoException(
           file
-              + " does not exist: start the system first with ./ringway up, or name its data folder with --data.");
+              + " does not exist: start the system first with ./ringway up, or name its data folder"
+              + " with --data.");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -111,7 +112,8 @@ public final class DistributionDemo {
         String option = rest.removeFirst();
         if (rest.isEmpty()) {
           throw new Wrong(
-              "usage: ./ringway demo-distribution [--data DIR] [--control URL] [--balancer URL] [--cluster NAME] [--requests N] [--out DIR]");
+              "usage: ./ringway demo-distribution [--data DIR] [--control URL] [--balancer URL]"
+                  + " [--cluster NAME] [--requests N] [--out DIR]");
         }
         String value = rest.removeFirst();
         switch (option) {

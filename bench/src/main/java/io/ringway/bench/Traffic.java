@@ -40,7 +40,7 @@ final class Traffic {
    * counted with 0.
    */
   Map<String, Integer> send(int requests, List<String> servers)
-      throws InterruptedException, DemoFailure {
+      throws InterruptedException, DemoException {
     Map<String, AtomicInteger> counts = new ConcurrentHashMap<>();
     servers.forEach(server -> counts.put(server, new AtomicInteger()));
     AtomicInteger next = new AtomicInteger();
@@ -49,7 +49,7 @@ final class Traffic {
       for (int worker = 0; worker < AT_ONCE; worker++) {
         work.add(() -> {
           for (int i; (i = next.getAndIncrement()) < requests; ) {
-            counts.computeIfAbsent(answers(i), name -> new AtomicInteger()).incrementAndGet();
+            counts.computeIfAbsent(serverOf(i), name -> new AtomicInteger()).incrementAndGet();
           }
           return null;
         });
@@ -58,7 +58,7 @@ final class Traffic {
         done.get();
       }
     } catch (ExecutionException e) {
-      throw new DemoFailure(
+      throw new DemoException(
           "a request through " + balancer + " failed: " + e.getCause() + ". Is the balancer up?");
     }
     Map<String, Integer> result = new TreeMap<>();
@@ -66,7 +66,7 @@ final class Traffic {
     return result;
   }
 
-  private String answers(int i) throws IOException, InterruptedException {
+  private String serverOf(int i) throws IOException, InterruptedException {
     HttpRequest request =
         HttpRequest.newBuilder(balancer.resolve("/home?key=user-" + i))
             .timeout(Duration.ofSeconds(10))

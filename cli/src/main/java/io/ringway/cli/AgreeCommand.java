@@ -87,16 +87,16 @@ final class AgreeCommand implements Callable<Integer> {
     KeyMapping after =
         cluster == null ? before : new KeyMapping(apiOptions.controlPlane().cluster(cluster));
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
-    Agreement agreement =
+    MoveCounter moveCounter =
         replayed.log == null
             ? keys(Objects.requireNonNull(replayed.keys), today, before, after)
             : log(replayed.log, configSource, today, after, out);
-    if (agreement.requests() == 0) {
+    if (moveCounter.requests() == 0) {
       throw new CliException("Nothing could be compared.");
     }
-    agreement.print(out, replayed.log != null);
+    moveCounter.print(out, replayed.log != null);
     out.flush();
-    return agreement.whole() ? 0 : 1;
+    return moveCounter.whole() ? 0 : 1;
   }
 
   private Upstream keyed(Upstream found) throws CliException {
@@ -113,10 +113,10 @@ final class AgreeCommand implements Callable<Integer> {
         found.remarks());
   }
 
-  private Agreement keys(Path file, Upstream today, KeyMapping before, KeyMapping after)
+  private MoveCounter keys(Path file, Upstream today, KeyMapping before, KeyMapping after)
       throws CliException, IOException {
     ServerIndex servers = new ServerIndex(today);
-    Agreement agreement = new Agreement();
+    MoveCounter moveCounter = new MoveCounter();
     try (LogLines lines = LogLines.open(file)) {
       for (String line = lines.next(); line != null; line = lines.next()) {
         int tab = line.lastIndexOf('\t');
@@ -140,19 +140,19 @@ final class AgreeCommand implements Callable<Integer> {
                   + "'.");
         }
         byte[] key = text.getBytes(StandardCharsets.UTF_8);
-        agreement.add(key, was, after.address(key));
+        moveCounter.add(key, was, after.address(key));
       }
     }
-    return agreement;
+    return moveCounter;
   }
 
-  private Agreement log(
+  private MoveCounter log(
       Path file, ConfigSource configSource, Upstream today, KeyMapping after, PrintWriter out)
       throws CliException, IOException {
     LogFormat reader = format(configSource);
     KeyMapping keys = new KeyMapping(today.cluster());
     ServerIndex servers = new ServerIndex(today);
-    Agreement agreement = new Agreement();
+    MoveCounter moveCounter = new MoveCounter();
     long unread = 0;
     long keyless = 0;
     long elsewhere = 0;
@@ -170,7 +170,7 @@ final class AgreeCommand implements Callable<Integer> {
           keyless++;
         } else {
           retried += entry.retried() ? 1 : 0;
-          agreement.add(key, was, after.address(key));
+          moveCounter.add(key, was, after.address(key));
         }
       }
     }
@@ -178,19 +178,19 @@ final class AgreeCommand implements Callable<Integer> {
         Locale.ROOT,
         "%,d requests compared; passed over: %,d lines not of the format '%s', %,d of other or no"
             + " servers, %,d without a key. %,d went on to another server after a failure.%n",
-        agreement.requests(),
+        moveCounter.requests(),
         unread,
         reader.name(),
         elsewhere,
         keyless,
         retried);
-    return agreement;
+    return moveCounter;
   }
 
   private LogFormat format(ConfigSource configSource) throws CliException {
     for (LogFormat each : configSource.logs()) {
-      if (format == null ? each.tellsServer() : each.name().equals(format)) {
-        if (!each.tellsServer()) {
+      if (format == null ? each.namesServer() : each.name().equals(format)) {
+        if (!each.namesServer()) {
           throw new CliException(
               "The log_format '"
                   + format

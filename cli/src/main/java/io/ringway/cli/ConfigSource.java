@@ -59,7 +59,7 @@ record ConfigSource(
    */
   record Refused(String kind, String name, String sentence) {
 
-    String told() {
+    String message() {
       return name.isEmpty() ? sentence : kind + " '" + name + "' is not taken over: " + sentence;
     }
   }
@@ -137,7 +137,7 @@ record ConfigSource(
     }
     for (Refused each : refused) {
       if (each.name().equals(name)) {
-        throw new CliException(each.told());
+        throw new CliException(each.message());
       }
     }
     throw new CliException(

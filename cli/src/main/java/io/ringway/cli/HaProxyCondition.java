@@ -124,7 +124,7 @@ final class HaProxyCondition {
   /** Returns whether a variable is defined. No variable has an empty name. */
   private boolean defined(String variable) {
     boolean defined = environment.value(variable) != null;
-    if (!defined && !variable.isEmpty() && !environment.surelyUnset(variable)) {
+    if (!defined && !variable.isEmpty() && !environment.knownUnset(variable)) {
       guessed.add(variable);
     }
     return defined;

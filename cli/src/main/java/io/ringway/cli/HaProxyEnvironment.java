@@ -29,7 +29,7 @@ final class HaProxyEnvironment {
   }
 
   /** Returns whether the file itself makes sure that the variable does not exist. */
-  boolean surelyUnset(String name) {
+  boolean knownUnset(String name) {
     return !values.containsKey(name)
         && (unset.contains(name) || (kept != null && !kept.contains(name)));
   }
@@ -39,7 +39,7 @@ final class HaProxyEnvironment {
     switch (line.name()) {
       case "setenv" -> values.put(line.word(1), line.word(2));
       case "presetenv" -> {
-        if (!values.containsKey(line.word(1)) && !surelyUnset(line.word(1))) {
+        if (!values.containsKey(line.word(1)) && !knownUnset(line.word(1))) {
           throw new CliException(
               line.number(),
               "'presetenv "

@@ -29,7 +29,7 @@ final class HaProxyHealth {
   private final HaProxyExpectations expectations;
   private boolean http;
   private int requests;
-  private HealthCheck check = HealthCheck.USUAL;
+  private HealthCheck check = HealthCheck.DEFAULT;
 
   HaProxyHealth(List<String> remarks) {
     this.remarks = remarks;
@@ -181,7 +181,7 @@ final class HaProxyHealth {
    * @param serverPort the port from the options of the servers; 0 for none
    */
   HealthCheck check(int serverPort) {
-    HealthCheck asked = http ? expectations.on(check) : HealthCheck.USUAL;
+    HealthCheck asked = http ? expectations.on(check) : HealthCheck.DEFAULT;
     return serverPort == 0 || asked.port() > 0 ? asked : asked.on(serverPort);
   }
 }

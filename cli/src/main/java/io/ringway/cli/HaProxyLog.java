@@ -24,7 +24,7 @@ final class HaProxyLog implements LogFormat {
   }
 
   @Override
-  public boolean tellsServer() {
+  public boolean namesServer() {
     return true;
   }
 

@@ -181,7 +181,7 @@ final class HaProxyWords {
             default -> throw new CliException(number, "there is no variable '" + name + "'.");
           };
     }
-    if (value == null && environment.surelyUnset(name)) {
+    if (value == null && environment.knownUnset(name)) {
       value = otherwise == null ? "" : otherwise;
     }
     if (value == null) {

@@ -14,7 +14,7 @@ import io.ringway.protocol.HealthPolicy;
 record HealthCheck(CheckMethod method, String path, String host, int port, String statuses) {
 
   /** The default check, for a group whose file configures nothing that Ringway knows. */
-  static final HealthCheck USUAL =
+  static final HealthCheck DEFAULT =
       new HealthCheck(CheckMethod.GET, "/", "", 0, HealthPolicy.DEFAULT.statuses());
 
   HealthCheck {
@@ -22,7 +22,7 @@ record HealthCheck(CheckMethod method, String path, String host, int port, Strin
     HealthPolicy checked =
         new HealthPolicy(
                 path, usual.intervalMillis(), usual.timeoutMillis(), usual.fall(), usual.rise())
-            .asking(method, host, port, statuses);
+            .withRequest(method, host, port, statuses);
     checked.checkHost();
     host = checked.host();
     statuses = checked.statuses();
@@ -55,6 +55,6 @@ record HealthCheck(CheckMethod method, String path, String host, int port, Strin
         + path
         + (host.isEmpty() ? "" : " with Host " + host)
         + (port == 0 ? "" : " at port " + port)
-        + (statuses.equals(USUAL.statuses) ? "" : ", good: " + statuses);
+        + (statuses.equals(DEFAULT.statuses) ? "" : ", good: " + statuses);
   }
 }

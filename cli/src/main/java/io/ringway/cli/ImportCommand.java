@@ -89,7 +89,7 @@ final class ImportCommand implements Callable<Integer> {
     }
     configSource.refused().stream()
         .filter(each -> only.isEmpty() || each.name().isEmpty())
-        .forEach(each -> out.println("Skipped: " + each.told()));
+        .forEach(each -> out.println("Skipped: " + each.message()));
     if (chosen.isEmpty()) {
       throw new CliException(
           "There is nothing in " + file + " that can be taken over; the lines above say why.");
@@ -180,8 +180,8 @@ final class ImportCommand implements Callable<Integer> {
     for (Map.Entry<String, Listen> other : others.entrySet()) {
       if (other.getValue().equals(listen)) {
         out.printf(
-            "  Note: the requests of the main port go to cluster '%s'; give --listen-port, --host or"
-                + " --path when you import.%n",
+            "  Note: the requests of the main port go to cluster '%s'; give --listen-port, --host"
+                + " or --path when you import.%n",
             other.getKey());
         return new Listen(unclaimed(others.values()), List.of(), "/");
       }

@@ -19,7 +19,7 @@ interface LogFormat {
   String name();
 
   /** Returns whether lines name the server that was chosen. */
-  boolean tellsServer();
+  boolean namesServer();
 
   /** Parses a line. Returns null when it does not have this format, or shows no valid request. */
   @Nullable Entry read(String line);

@@ -43,7 +43,7 @@ final class NginxLog implements LogFormat {
   }
 
   @Override
-  public boolean tellsServer() {
+  public boolean namesServer() {
     return template.variables().contains("upstream_addr");
   }
 

@@ -75,7 +75,7 @@ final class NginxUpstream {
         new RingSpec.Nginx(),
         List.of(rule),
         0,
-        HealthCheck.USUAL,
+        HealthCheck.DEFAULT,
         read,
         remarks.stream().distinct().toList());
   }

@@ -15,7 +15,7 @@ final class ServerIndex {
   ServerIndex(Upstream upstream) {
     for (Upstream.Server server : upstream.servers()) {
       addresses.put(server.name(), server.address());
-      addresses.put(server.called(), server.address());
+      addresses.put(server.nameInFile(), server.address());
       addresses.put(server.address(), server.address());
       if (server.host().matches(".*[A-Za-z].*") && server.host().indexOf(':') < 0) {
         for (InetAddress address : resolved(server.host())) {

@@ -37,12 +37,12 @@ record Upstream(
    * A server of the group.
    *
    * @param name its name in Ringway
-   * @param called its name, or its address, in the file
+   * @param nameInFile its name, or its address, in the file
    * @param hashKey the name by which the other load balancer places it
    */
   record Server(
       String name,
-      String called,
+      String nameInFile,
       String host,
       int port,
       double weight,
@@ -127,9 +127,9 @@ record Upstream(
         throw new CliException(
             line,
             "servers '"
-                + other.called()
+                + other.nameInFile()
                 + "' and '"
-                + server.called()
+                + server.nameInFile()
                 + "' have the one address "
                 + server.address()
                 + ", which a cluster can have once: take one of them out, or give it another"

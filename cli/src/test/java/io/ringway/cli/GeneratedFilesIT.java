@@ -89,7 +89,7 @@ class GeneratedFilesIT {
       }
       Upstream upstream = ConfigSource.of(program, text, Map.of()).upstream("shop");
       if (!real.accepted()) {
-        fail("seed %d is taken, but the real program says: %s%n%s", seed, real.said(), text);
+        fail("seed %d is taken, but the real program says: %s%n%s", seed, real.output(), text);
       }
       return upstream;
     } catch (CliException e) {

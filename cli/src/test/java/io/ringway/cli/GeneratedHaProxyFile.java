@@ -6,12 +6,12 @@ package io.ringway.cli;
  */
 final class GeneratedHaProxyFile {
 
-  private final Draw draw;
+  private final RandomPieces randomPieces;
   private final StringBuilder text = new StringBuilder();
   private int servers;
 
   private GeneratedHaProxyFile(long seed) {
-    draw = new Draw(seed);
+    randomPieces = new RandomPieces(seed);
   }
 
   static String text(long seed) {
@@ -19,9 +19,9 @@ final class GeneratedHaProxyFile {
   }
 
   private String file() {
-    boolean named = draw.once(2);
+    boolean named = randomPieces.once(2);
     String from = "";
-    if (draw.once(2)) {
+    if (randomPieces.once(2)) {
       line("global");
       line("setenv YES yes");
       line("maxconn 500");
@@ -29,7 +29,7 @@ final class GeneratedHaProxyFile {
     if (named) {
       line("defaults base");
       settings();
-      if (draw.once(2)) {
+      if (randomPieces.once(2)) {
         line("defaults next from base");
         settings();
         from = " from next";
@@ -37,28 +37,28 @@ final class GeneratedHaProxyFile {
         from = " from base";
       }
     }
-    if (!named || draw.once(2)) {
-      line("defaults" + (draw.once(3) ? " other" : ""));
+    if (!named || randomPieces.once(2)) {
+      line("defaults" + (randomPieces.once(3) ? " other" : ""));
       settings();
-      from = draw.once(2) ? "" : from;
+      from = randomPieces.once(2) ? "" : from;
     }
-    String section = draw.one("backend", "listen");
+    String section = randomPieces.one("backend", "listen");
     line(section + " shop" + from);
     line("balance " + balance());
     line("hash-type consistent " + hashType());
-    if (draw.once(2)) {
+    if (randomPieces.once(2)) {
       settings();
     }
-    int lines = draw.number(2, 6);
+    int lines = randomPieces.number(2, 6);
     for (int i = 0; i < lines; i++) {
       server();
     }
-    if (draw.once(4)) {
+    if (randomPieces.once(4)) {
       mistake();
     }
-    line("backend " + draw.one("other", "cache", "shop2"));
+    line("backend " + randomPieces.one("other", "cache", "shop2"));
     line("balance roundrobin");
-    return draw.once(40) ? text.toString().stripTrailing() : text.toString();
+    return randomPieces.once(40) ? text.toString().stripTrailing() : text.toString();
   }
 
   private void settings() {
@@ -66,15 +66,16 @@ final class GeneratedHaProxyFile {
     line("timeout connect 5s");
     line("timeout client 30s");
     line("timeout server 30s");
-    for (String each : draw.some(3, "balance", "hash", "default", "factor", "option", "retries")) {
+    for (String each :
+        randomPieces.some(3, "balance", "hash", "default", "factor", "option", "retries")) {
       switch (each) {
         case "balance" -> line("balance " + balance());
         case "hash" -> line("hash-type consistent " + hashType());
         case "default" -> line("default-server " + String.join(" ", options(2)));
-        case "factor" -> line("hash-balance-factor " + draw.one("0", "150", "400x"));
+        case "factor" -> line("hash-balance-factor " + randomPieces.one("0", "150", "400x"));
         case "option" ->
             line(
-                draw.one(
+                randomPieces.one(
                     "option httpchk GET /health",
                     "option httpchk /ready",
                     "no option redispatch",
@@ -87,7 +88,7 @@ final class GeneratedHaProxyFile {
   }
 
   private String balance() {
-    return draw.one(
+    return randomPieces.one(
         "uri",
         "uri whole",
         "uri path-only",
@@ -106,15 +107,15 @@ final class GeneratedHaProxyFile {
   }
 
   private String hashType() {
-    return draw.one(
+    return randomPieces.one(
         "", "sdbm", "djb2 avalanche", "wt6", "crc32", "sdbm avalanche", "djb2", "wt6 avalanche");
   }
 
   private void server() {
-    if (draw.once(4)) {
+    if (randomPieces.once(4)) {
       line("default-server " + String.join(" ", options(3)));
     }
-    if (draw.once(6)) {
+    if (randomPieces.once(6)) {
       line(".if " + condition());
       line("server " + name() + " 127.0.0.1:9" + (100 + servers));
       line(".elif " + condition());
@@ -123,7 +124,8 @@ final class GeneratedHaProxyFile {
       line("server " + name() + " 127.0.0.1:9" + (100 + servers) + " weight 2");
       line(".endif");
     }
-    String id = draw.once(5) ? " id " + draw.one("1", "2", "3", "77", "4096", "12x") : "";
+    String id =
+        randomPieces.once(5) ? " id " + randomPieces.one("1", "2", "3", "77", "4096", "12x") : "";
     line(
         "server "
             + name()
@@ -136,13 +138,14 @@ final class GeneratedHaProxyFile {
 
   private String name() {
     servers++;
-    return draw.one("backup", "disabled", "id", "weight", "check", "server", "default-server", "no")
-        + draw.one("", "", "_1", "-1", ":1", ".1")
-        + (draw.once(20) ? "" : "." + servers);
+    return randomPieces.one(
+            "backup", "disabled", "id", "weight", "check", "server", "default-server", "no")
+        + randomPieces.one("", "", "_1", "-1", ":1", ".1")
+        + (randomPieces.once(20) ? "" : "." + servers);
   }
 
   private String condition() {
-    return draw.one(
+    return randomPieces.one(
         "1",
         "0",
         "",
@@ -157,9 +160,9 @@ final class GeneratedHaProxyFile {
   }
 
   private java.util.List<String> options(int most) {
-    return draw.some(
+    return randomPieces.some(
         most,
-        "weight " + draw.one("0", "1", "5", "12", "256", "010", "7x"),
+        "weight " + randomPieces.one("0", "1", "5", "12", "256", "010", "7x"),
         "disabled",
         "enabled",
         "backup",
@@ -168,7 +171,7 @@ final class GeneratedHaProxyFile {
         "inter 2s",
         "fall 3 rise 2",
         "maxconn 100",
-        "cookie " + draw.one("weight", "backup", "disabled"),
+        "cookie " + randomPieces.one("weight", "backup", "disabled"),
         "source 127.0.0.1",
         "on-marked-down shutdown-sessions",
         "track-sc0",
@@ -179,7 +182,7 @@ final class GeneratedHaProxyFile {
 
   private void mistake() {
     line(
-        draw.one(
+        randomPieces.one(
             "server x",
             "server a/b 127.0.0.1:9001",
             "server x 127.0.0.1:9001 weight 257",
@@ -217,13 +220,13 @@ final class GeneratedHaProxyFile {
    * Writes a line with random tabs, quotes, escapes and comments that do not change its meaning.
    */
   private void line(String plain) {
-    StringBuilder line = new StringBuilder(draw.one("", "  ", "\t", "    "));
+    StringBuilder line = new StringBuilder(randomPieces.one("", "  ", "\t", "    "));
     boolean macro = plain.startsWith(".") || plain.indexOf('"') >= 0 || plain.indexOf('\'') >= 0;
     for (String word : plain.strip().split(" ", -1)) {
       String written = word;
       if (!macro && word.indexOf('\\') < 0 && !word.isEmpty()) {
         written =
-            switch (draw.number(0, 14)) {
+            switch (randomPieces.number(0, 14)) {
               case 0 -> '"' + word + '"';
               case 1 -> "'" + word + "'";
               case 2 -> word.charAt(0) + "\"" + word.substring(1) + "\"";
@@ -231,14 +234,14 @@ final class GeneratedHaProxyFile {
               default -> word;
             };
       }
-      line.append(written).append(draw.one(" ", " ", " ", "\t", "   "));
+      line.append(written).append(randomPieces.one(" ", " ", " ", "\t", "   "));
     }
     if (!macro) {
-      line.append(draw.one("", "", "", "", "# it's a \"comment", "\r"));
+      line.append(randomPieces.one("", "", "", "", "# it's a \"comment", "\r"));
     }
     text.append(line).append('\n');
-    if (draw.once(12)) {
-      text.append(draw.one("", "  # backend x", "\t", "#")).append('\n');
+    if (randomPieces.once(12)) {
+      text.append(randomPieces.one("", "  # backend x", "\t", "#")).append('\n');
     }
   }
 }

@@ -9,12 +9,12 @@ import java.util.List;
  */
 final class GeneratedNginxFile {
 
-  private final Draw draw;
+  private final RandomPieces randomPieces;
   private final StringBuilder text = new StringBuilder();
   private final List<String> written = new ArrayList<>();
 
   private GeneratedNginxFile(long seed) {
-    draw = new Draw(seed);
+    randomPieces = new RandomPieces(seed);
   }
 
   static String text(long seed) {
@@ -22,37 +22,37 @@ final class GeneratedNginxFile {
   }
 
   private String file() {
-    if (draw.once(3)) {
+    if (randomPieces.once(3)) {
       text.append("map $http_x_none $n { default \"a;b}\"; '\\'x' \"{\"; ~^y\\{2\\}$ z\\;z; }\n");
     }
     text.append("upstream").append(blank()).append(quoted("shop")).append(blank()).append("{");
     List<String> lines = new ArrayList<>();
-    int servers = draw.number(2, 6);
+    int servers = randomPieces.number(2, 6);
     for (int i = 0; i < servers; i++) {
       lines.add("server");
     }
     for (String each :
-        draw.some(2, "least_conn", "ip_hash", "random", "keepalive 8", "zone z 64k")) {
-      lines.add(draw.number(0, lines.size()), each);
+        randomPieces.some(2, "least_conn", "ip_hash", "random", "keepalive 8", "zone z 64k")) {
+      lines.add(randomPieces.number(0, lines.size()), each);
     }
     String key = quoted(key());
     String hash = "hash " + key + " consistent";
-    lines.add(draw.once(2) ? 0 : draw.number(0, lines.size()), hash);
-    if (draw.once(4)) {
-      lines.add(draw.number(0, lines.size()), mistake());
+    lines.add(randomPieces.once(2) ? 0 : randomPieces.number(0, lines.size()), hash);
+    if (randomPieces.once(4)) {
+      lines.add(randomPieces.number(0, lines.size()), mistake());
     }
     for (String line : lines) {
       directive(line.equals("server") ? server() : line);
     }
     text.append("}\n");
-    if (draw.once(12)) {
-      text.append(draw.one("upstream shop { server 127.0.0.1:9101; }", "}", "{", "a b"));
+    if (randomPieces.once(12)) {
+      text.append(randomPieces.one("upstream shop { server 127.0.0.1:9101; }", "}", "{", "a b"));
     }
     return text.toString();
   }
 
   private String key() {
-    return draw.one(
+    return randomPieces.one(
         "$request_uri",
         "$uri",
         "$arg_user",
@@ -67,8 +67,8 @@ final class GeneratedNginxFile {
   }
 
   private String server() {
-    String address = "127.0.0.1:9" + (100 + draw.number(0, 4));
-    if (draw.once(2) || written.isEmpty()) {
+    String address = "127.0.0.1:9" + (100 + randomPieces.number(0, 4));
+    if (randomPieces.once(2) || written.isEmpty()) {
       address = "127.0.0.1:9" + (200 + written.size());
     }
     written.add(address);
@@ -77,9 +77,9 @@ final class GeneratedNginxFile {
         + " "
         + String.join(
             " ",
-            draw.some(
+            randomPieces.some(
                 2,
-                "weight=" + draw.one("1", "2", "5", "010", "20"),
+                "weight=" + randomPieces.one("1", "2", "5", "010", "20"),
                 "max_fails=0",
                 "fail_timeout=5s",
                 "down",
@@ -88,7 +88,7 @@ final class GeneratedNginxFile {
   }
 
   private String mistake() {
-    return draw.one(
+    return randomPieces.one(
         "server 127.0.0.1:9101 weight=0",
         "server 127.0.0.1:9101 weight=x",
         "server 127.0.0.1:9101 nonsense",
@@ -109,7 +109,7 @@ final class GeneratedNginxFile {
 
   private String quoted(String word) {
     boolean blank = word.indexOf(' ') >= 0;
-    return switch (draw.number(blank ? 3 : 0, 4)) {
+    return switch (randomPieces.number(blank ? 3 : 0, 4)) {
       case 3 -> '"' + word + '"';
       case 4 -> "'" + word + "'";
       default -> word;
@@ -117,7 +117,7 @@ final class GeneratedNginxFile {
   }
 
   private String blank() {
-    return draw.one(" ", "  ", "\t", "\n", " # it's { a \"comment;\n ", "\r\n");
+    return randomPieces.one(" ", "  ", "\t", "\n", " # it's { a \"comment;\n ", "\r\n");
   }
 
   private void directive(String line) {
@@ -127,6 +127,8 @@ final class GeneratedNginxFile {
       text.append(first ? "" : blank()).append(word);
       first = false;
     }
-    text.append(draw.once(3) ? blank() : "").append(';').append(draw.one("", blank()));
+    text.append(randomPieces.once(3) ? blank() : "")
+        .append(';')
+        .append(randomPieces.one("", blank()));
   }
 }

@@ -59,7 +59,7 @@ class HaProxyConditionIT {
     String text = ".if " + condition + "\n.alert TAKEN\n.else\n.alert LEFT\n.endif\n";
     try (RealProgram real = new RealProgram(folder)) {
       real.environment.putAll(VARIABLES);
-      assertThat(imported(text)).isEqualTo(branch(real.haproxyTakes(text).said()));
+      assertThat(imported(text)).isEqualTo(branch(real.haproxyTakes(text).output()));
     }
   }
 

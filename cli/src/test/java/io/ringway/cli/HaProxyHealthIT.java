@@ -60,9 +60,11 @@ class HaProxyHealthIT {
         "option httpchk HEAD /a",
         "option httpchk HEAD /a HTTP/1.1\\r\\nHost:\\ www.example",
         "option httpchk GET /a;http-check send hdr Host x.example",
-        "option httpchk GET /a;http-check send meth HEAD uri /b?c=d ver HTTP/1.1 hdr Host x.example",
+        "option httpchk GET /a;http-check send meth HEAD uri /b?c=d ver HTTP/1.1 hdr Host"
+            + " x.example",
         "http-check send meth HEAD uri /b hdr host x.example:81;option httpchk GET /a",
-        "option httpchk;http-check connect;http-check send meth GET uri /c;http-check expect status 200",
+        "option httpchk;http-check connect;http-check send meth GET uri /c;http-check expect status"
+            + " 200",
       })
   void requestIsTheOneThatHaProxySends(String lines) throws Exception {
     try (ServerSocket server = new ServerSocket(0, 9, InetAddress.getLoopbackAddress())) {
@@ -115,7 +117,7 @@ class HaProxyHealthIT {
   @Test
   void rulesWithoutHttpchkCountForNeither() throws Exception {
     String text = text("http-check send meth HEAD uri /b", "server a 127.0.0.1:1 check");
-    assertThat(imported(text).health()).isEqualTo(HealthCheck.USUAL);
+    assertThat(imported(text).health()).isEqualTo(HealthCheck.DEFAULT);
   }
 
   private Asked asked(String text, ServerSocket server, int status) throws Exception {

@@ -211,10 +211,10 @@ class MigrationFilesIT {
     String mark = new String(new byte[] {(byte) 0xef, (byte) 0xbb, (byte) 0xbf}, ISO_8859_1);
     String nginx =
         mark + "upstream shop { hash $request_uri consistent; server 127.0.0.1:9001; }\n";
-    assertThat(real.nginxTakes(nginx).said()).contains("unknown directive");
+    assertThat(real.nginxTakes(nginx).output()).contains("unknown directive");
     assertThatThrownBy(() -> imported("a.conf", nginx, "shop")).hasMessageContaining("byte order");
     String haProxy = mark + text("h01-server-named-backup.cfg");
-    assertThat(real.haproxyTakes(haProxy).said()).contains("unknown keyword");
+    assertThat(real.haproxyTakes(haProxy).output()).contains("unknown keyword");
     assertThatThrownBy(() -> imported("a.cfg", haProxy, "shop")).hasMessageContaining("byte order");
   }
 

@@ -72,9 +72,9 @@ final class Peer implements AutoCloseable {
    * The real program's verdict on a configuration.
    *
    * @param accepted whether it accepts the file
-   * @param said its output
+   * @param output its output
    */
-  record Verdict(boolean accepted, String said) {}
+  record Verdict(boolean accepted, String output) {}
 
   static Verdict check(Map<String, String> environment, String... command) throws Exception {
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
@@ -118,7 +118,7 @@ final class Peer implements AutoCloseable {
    * Sends requests over one connection from an address of this machine and returns the response
    * bodies.
    */
-  List<String> ask(int port, String from, List<String> requests) throws IOException {
+  List<String> send(int port, String from, List<String> requests) throws IOException {
     List<String> bodies = new ArrayList<>();
     try (Socket socket = new Socket()) {
       socket.bind(new InetSocketAddress(InetAddress.ofLiteral(from), 0));
@@ -142,9 +142,9 @@ final class Peer implements AutoCloseable {
   }
 
   private static String body(InputStream in) throws IOException {
-    String status = Identities.line(in);
+    String status = IdentityServers.line(in);
     int length = -1;
-    for (String line = Identities.line(in); !line.isEmpty(); line = Identities.line(in)) {
+    for (String line = IdentityServers.line(in); !line.isEmpty(); line = IdentityServers.line(in)) {
       if (line.regionMatches(true, 0, "Content-Length:", 0, 15)) {
         length = Integer.parseInt(line.substring(15).strip());
       }

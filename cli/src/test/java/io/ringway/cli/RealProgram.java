@@ -29,7 +29,7 @@ final class RealProgram implements AutoCloseable {
   private static final Pattern ADDRESS = Pattern.compile("(127\\.0\\.0\\.1|\"|\\d):(\\d{4})\\b");
 
   private final Path folder;
-  private final Identities servers = new Identities();
+  private final IdentityServers servers = new IdentityServers();
   private final Map<String, Integer> ports = new HashMap<>();
   final Map<String, String> environment = new HashMap<>();
 
@@ -57,7 +57,7 @@ final class RealProgram implements AutoCloseable {
     return ports.get(written);
   }
 
-  Identities servers() {
+  IdentityServers servers() {
     return servers;
   }
 
@@ -151,7 +151,7 @@ final class RealProgram implements AutoCloseable {
     int port = Peer.freePort();
     String[] command = haproxy(text, port, backend).toArray(String[]::new);
     try (Peer peer = Peer.start(folder, port, environment, command)) {
-      return new HashSet<>(peer.ask(port, "127.0.0.1", heads));
+      return new HashSet<>(peer.send(port, "127.0.0.1", heads));
     }
   }
 
@@ -189,11 +189,11 @@ final class RealProgram implements AutoCloseable {
       expected.add(hosts.getOrDefault(host, host) + address.substring(host.length()));
       heads.add(SampleRequests.head(request));
       if (manyClients) {
-        served.addAll(peer.ask(port, client, heads));
+        served.addAll(peer.send(port, client, heads));
         heads.clear();
       }
     }
-    served.addAll(peer.ask(port, "127.0.0.1", heads));
+    served.addAll(peer.send(port, "127.0.0.1", heads));
     List<String> moved = new ArrayList<>();
     for (int i = 0; i < KEYS; i++) {
       if (!expected.get(i).equals(served.get(i))) {

@@ -46,17 +46,23 @@ class RemarksTests {
         "server c c:1 maxconn 5 ssl verify none | line 5: 'maxconn', 'ssl', 'verify' of server 'c'",
         "default-server slowstart 5s | line 5: 'slowstart' of 'default-server' is not taken over",
         "option mysql-check | line 5: 'option mysql-check' is not taken over",
-        "http-check expect string OK | line 5: 'http-check expect string' is not taken over: Ringway",
+        "http-check expect string OK | line 5: 'http-check expect string' is not taken over:"
+            + " Ringway",
         "http-check expect status 1xx | line 5: '1xx' are no status codes",
-        "http-check expect status 101 | line 5: 'http-check expect status' is not taken over: no final",
+        "http-check expect status 101 | line 5: 'http-check expect status' is not taken over: no"
+            + " final",
         "http-check send hdr X-Probe 1 | line 5: the header 'X-Probe' of the health check is not",
-        "http-check send hdr Host %[env(H)] | line 5: the Host '%[env(H)]' is not taken over: '%[env",
-        "http-check send hdr Host a:99999 | line 5: the Host 'a:99999' is not taken over: 'a:99999'",
+        "http-check send hdr Host %[env(H)] | line 5: the Host '%[env(H)]' is not taken over:"
+            + " '%[env",
+        "http-check send hdr Host a:99999 | line 5: the Host 'a:99999' is not taken over:"
+            + " 'a:99999'",
         "http-check send body x | line 5: 'body' of the health check is not taken over",
         "option httpchk POST / | line 5: the health check asks POST; Ringway asks GET",
-        "http-check connect port %[int(1)] | line 5: the port '%[int(1)]' of the health check is not",
+        "http-check connect port %[int(1)] | line 5: the port '%[int(1)]' of the health check is"
+            + " not",
         "http-check connect ssl | line 5: 'ssl' of the health check is not taken over",
-        "server c c:1 port 81 | line 5: 'port 81' of server 'c', which its checks ask, is not taken",
+        "server c c:1 port 81 | line 5: 'port 81' of server 'c', which its checks ask, is not"
+            + " taken",
         "server c c:1 backup | line 5: backup server 'c' is taken over as disabled",
         "bind :81 accept-proxy | line 5: 'accept-proxy' is not taken over",
         "new-in-some-version x | line 5: 'new-in-some-version' is not taken over",
@@ -160,7 +166,7 @@ class RemarksTests {
         """;
     ConfigSource configSource = ConfigSource.of(Program.NGINX, dump, Map.of());
     assertThat(configSource.upstream("shop").servers())
-        .extracting(Upstream.Server::called)
+        .extracting(Upstream.Server::nameInFile)
         .containsExactly("a", "b");
     assertThatThrownBy(() -> configSource.upstream("db"))
         .hasMessageContaining("line 10: it stands in");

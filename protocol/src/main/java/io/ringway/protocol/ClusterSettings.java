@@ -37,7 +37,7 @@ public record ClusterSettings(
     @JacksonInject(value = Codec.NO_STEERING, useInput = OptBoolean.TRUE) Steering steering,
     @JacksonInject(value = Codec.NO_SERVER_TLS, useInput = OptBoolean.TRUE) ServerTls serverTls,
     @JacksonInject(value = Codec.NO_RELAY, useInput = OptBoolean.TRUE) RelayPolicy relay,
-    @JacksonInject(value = Codec.USUAL_REPLICA_POLICY, useInput = OptBoolean.TRUE)
+    @JacksonInject(value = Codec.DEFAULT_REPLICA_POLICY, useInput = OptBoolean.TRUE)
         ReplicaPolicy replicaPolicy) {
 
   /** The settings of a new cluster. */

@@ -52,7 +52,7 @@ public final class Codec {
   public static final String NO_RELAY = "usual relay";
 
   /** The injection key of the default replica policy, for code that stores one. */
-  public static final String USUAL_REPLICA_POLICY = "usual replica policy";
+  public static final String DEFAULT_REPLICA_POLICY = "usual replica policy";
 
   private static final InjectableValues ABSENT =
       new InjectableValues.Std()
@@ -81,7 +81,7 @@ public final class Codec {
           .addValue(NO_STEERING, Steering.NONE)
           .addValue(NO_SERVER_TLS, ServerTls.OFF)
           .addValue(NO_RELAY, RelayPolicy.DEFAULT)
-          .addValue(USUAL_REPLICA_POLICY, ReplicaPolicy.DEFAULT);
+          .addValue(DEFAULT_REPLICA_POLICY, ReplicaPolicy.DEFAULT);
 
   private static final JsonMapper MAPPER =
       configure(

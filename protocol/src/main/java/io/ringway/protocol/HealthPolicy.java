@@ -49,7 +49,7 @@ public record HealthPolicy(
   private static final Pattern HOST =
       Pattern.compile("(\\[[0-9A-Fa-f:.]+]|[0-9A-Za-z._~-]{1,253})(:[0-9]{1,5})?");
 
-  private static final String USUAL_STATUSES = "200-399";
+  private static final String DEFAULT_STATUSES = "200-399";
 
   /**
    * The default policy. A dead server is down within about a second, one that fails every request
@@ -91,11 +91,11 @@ public record HealthPolicy(
         CheckMethod.GET,
         "",
         0,
-        USUAL_STATUSES);
+        DEFAULT_STATUSES);
   }
 
   /** Returns a copy with other rules of ejection. */
-  public HealthPolicy ejecting(int after, int millis, int maxPercent) {
+  public HealthPolicy withEjection(int after, int millis, int maxPercent) {
     return new HealthPolicy(
         path,
         intervalMillis,
@@ -113,7 +113,7 @@ public record HealthPolicy(
   }
 
   /** Returns a copy with another panic threshold. */
-  public HealthPolicy panicking(int below) {
+  public HealthPolicy withPanicThreshold(int below) {
     return new HealthPolicy(
         path,
         intervalMillis,
@@ -131,7 +131,7 @@ public record HealthPolicy(
   }
 
   /** Returns a copy with another check request and other status codes. */
-  public HealthPolicy asking(
+  public HealthPolicy withRequest(
       CheckMethod newMethod, String newHost, int newPort, String newStatuses) {
     return new HealthPolicy(
         path,

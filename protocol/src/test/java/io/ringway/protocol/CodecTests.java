@@ -146,7 +146,7 @@ class CodecTests {
   }
 
   static List<RingSpec> usualPlacements() {
-    return Rings.USUAL;
+    return Rings.DEFAULTS;
   }
 
   @ParameterizedTest

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HealthPolicyTests {
 
   private static HealthPolicy asking(String host, String statuses) {
-    return HealthPolicy.DEFAULT.asking(CheckMethod.HEAD, host, 8081, statuses);
+    return HealthPolicy.DEFAULT.withRequest(CheckMethod.HEAD, host, 8081, statuses);
   }
 
   @ParameterizedTest

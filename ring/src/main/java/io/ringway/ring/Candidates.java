@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 public final class Candidates {
 
   /** Number of steps after which the cursor asks the placement for all places at once. */
-  private static final int PATIENCE = 8;
+  private static final int STEPS_BEFORE_LISTING = 8;
 
   // A node was returned if its mark equals the current epoch. A new start increments the epoch,
   // which clears all marks without touching the array.
@@ -108,7 +108,7 @@ public final class Candidates {
    * requests need none.
    */
   private long following(PreferenceOrder order) {
-    if (step == PATIENCE) {
+    if (step == STEPS_BEFORE_LISTING) {
       listed = order.list(hash, places);
     }
     return listed ? places[(int) step] : order.next(hash, place);

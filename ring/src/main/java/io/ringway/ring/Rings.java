@@ -49,7 +49,7 @@ import org.jspecify.annotations.Nullable;
 public final class Rings {
 
   /** One spec of each algorithm, with its default parameters. */
-  public static final List<RingSpec> USUAL =
+  public static final List<RingSpec> DEFAULTS =
       List.of(
           RingSpec.DEFAULT,
           new RingSpec.Maglev(RingSpec.Maglev.DEFAULT_TABLE_SIZE),

@@ -106,7 +106,7 @@ class HaProxyPeerIT {
       PeerProcess peer, int port, PeerScenario ofKeys, PeerScenario ofServers, HaProxy spec)
       throws Exception {
     List<String> keys = IntStream.range(0, PeerScenario.KEYS).mapToObj(ofKeys::key).toList();
-    List<String> served = peer.ask(port, keys);
+    List<String> served = peer.send(port, keys);
     Ring ring = ofServers.ring(spec, HaProxyPeerIT::hashKey);
     assertThat(keys.stream().map(key -> ofServers.server(ring, key)).toList())
         .as("%s, %s", ofServers.word(), spec)
@@ -118,7 +118,7 @@ class HaProxyPeerIT {
     Ring ring = PeerScenario.WEIGHTED.ring(spec, HaProxyPeerIT::hashKey);
     for (int i = 0; i < 1_000; i++) {
       String address = "127.%d.%d.%d".formatted(1 + i % 200, i % 7, 1 + i % 251);
-      assertThat(peer.ask(port, address, List.of("x")))
+      assertThat(peer.send(port, address, List.of("x")))
           .as(address)
           .containsExactly(PeerScenario.WEIGHTED.server(ring, address));
     }

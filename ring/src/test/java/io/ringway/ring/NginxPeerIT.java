@@ -45,7 +45,7 @@ class NginxPeerIT {
       for (int i = 0; i < scenarios.length; i++) {
         PeerScenario scenario = scenarios[i];
         List<String> keys = IntStream.range(0, PeerScenario.KEYS).mapToObj(scenario::key).toList();
-        List<String> served = peer.ask(ports.get(i), keys);
+        List<String> served = peer.send(ports.get(i), keys);
         Ring ring = scenario.ring(new RingSpec.Nginx(), NginxPeerIT::hashKey);
         assertThat(keys.stream().map(key -> scenario.server(ring, key)).toList())
             .as(scenario.word())

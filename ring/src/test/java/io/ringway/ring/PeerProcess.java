@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Assumptions;
 final class PeerProcess implements AutoCloseable {
 
   private static final int PIPELINED = 20;
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
   private final Process process;
   private final Path log;
@@ -76,7 +76,7 @@ final class PeerProcess implements AutoCloseable {
     Process process =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
     PeerProcess peer = new PeerProcess(process, log);
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    long deadline = System.nanoTime() + TIMEOUT.toNanos();
     while (!listens(port)) {
       if (!process.isAlive() || System.nanoTime() > deadline) {
         peer.close();
@@ -100,17 +100,17 @@ final class PeerProcess implements AutoCloseable {
    * Sends a request for each key in the header X-Key and returns the response bodies, which name
    * the servers.
    */
-  List<String> ask(int port, List<String> keys) throws IOException {
-    return ask(port, "127.0.0.1", keys);
+  List<String> send(int port, List<String> keys) throws IOException {
+    return send(port, "127.0.0.1", keys);
   }
 
   /** Sends the same requests from another address of this machine. */
-  List<String> ask(int port, String from, List<String> keys) throws IOException {
+  List<String> send(int port, String from, List<String> keys) throws IOException {
     List<String> answers = new ArrayList<>();
     try (Socket socket = new Socket()) {
       socket.bind(new InetSocketAddress(InetAddress.ofLiteral(from), 0));
       socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-      socket.setSoTimeout((int) PATIENCE.toMillis());
+      socket.setSoTimeout((int) TIMEOUT.toMillis());
       socket.setTcpNoDelay(true);
       InputStream in = new BufferedInputStream(socket.getInputStream());
       OutputStream out = socket.getOutputStream();

@@ -113,9 +113,9 @@ class BenchIT {
       boolean there =
           Stream.of("/usr/bin", "/bin", "/usr/sbin", "/usr/local/bin", "/usr/local/sbin")
               .anyMatch(place -> Files.isExecutable(Path.of(place, tool)));
-      Needs.that(there, tool + " is not installed");
+      TestRequirements.that(there, tool + " is not installed");
     }
-    Needs.that(Runtime.getRuntime().availableProcessors() > 1, "one core is too few");
+    TestRequirements.that(Runtime.getRuntime().availableProcessors() > 1, "one core is too few");
   }
 
   private static String measure(Path file, String... words) throws Exception {

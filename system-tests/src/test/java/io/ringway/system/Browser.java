@@ -19,8 +19,8 @@ final class Browser implements AutoCloseable {
 
   /** Opens a browser, or skips the test where there is no Chromium. */
   static Browser open() {
-    Needs.executable(CHROMIUM, "apt-get install chromium");
-    Needs.executable(DRIVER, "apt-get install chromium-driver");
+    TestRequirements.executable(CHROMIUM, "apt-get install chromium");
+    TestRequirements.executable(DRIVER, "apt-get install chromium-driver");
     ChromeOptions options = new ChromeOptions();
     options.setBinary(CHROMIUM.toString());
     options.addArguments(

@@ -26,7 +26,7 @@ import tools.jackson.databind.json.JsonMapper;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ComposeIT {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final Duration TIMEOUT = Duration.ofSeconds(90);
   private static final JsonMapper JSON = new JsonMapper();
   private static final HttpClient CLIENT =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
@@ -39,7 +39,7 @@ class ComposeIT {
     system = ComposeSystem.up();
     ready();
     token = system.exec("control-plane", "cat", "/data/api.token").strip();
-    await().atMost(PATIENCE).until(seen(() -> replicas().size() == 3));
+    await().atMost(TIMEOUT).until(seen(() -> replicas().size() == 3));
   }
 
   @AfterAll
@@ -52,7 +52,7 @@ class ComposeIT {
 
   private static void ready() {
     await()
-        .atMost(PATIENCE)
+        .atMost(TIMEOUT)
         .until(seen(() -> get(system.control("/actuator/health/readiness")).statusCode() == 200));
   }
 
@@ -118,10 +118,10 @@ class ComposeIT {
   @Order(1)
   void trafficSpreadsOverTheThreeBackends() throws Exception {
     await()
-        .atMost(PATIENCE)
+        .atMost(TIMEOUT)
         .until(seen(() -> get(system.balancer("/home?key=1")).statusCode() == 200));
     Set<String> three = Set.of("server-1", "server-2", "server-3");
-    await().atMost(PATIENCE).untilAsserted(() -> assertThat(answering()).isEqualTo(three));
+    await().atMost(TIMEOUT).untilAsserted(() -> assertThat(answering()).isEqualTo(three));
     assertThat(get(system.site("/client.html")).statusCode()).isEqualTo(200);
     // The labelled containers of the compose file are the replicas: none was started beside them.
     assertThat(system.labelled()).hasSize(3);
@@ -141,9 +141,9 @@ class ComposeIT {
   @Order(2)
   void scalingUpStartsAContainerAndPutsItOnTheRing() throws Exception {
     scale(4);
-    await().atMost(PATIENCE).until(() -> replicas().size() == 4);
+    await().atMost(TIMEOUT).until(() -> replicas().size() == 4);
     assertThat(system.labelled()).hasSize(4).contains(replicas().get("server-4"));
-    await().atMost(PATIENCE).untilAsserted(() -> assertThat(answering()).contains("server-4"));
+    await().atMost(TIMEOUT).untilAsserted(() -> assertThat(answering()).contains("server-4"));
   }
 
   @Test
@@ -154,12 +154,12 @@ class ComposeIT {
     system.docker("kill", killed);
     assertThat(answering()).isNotEmpty();
     await()
-        .atMost(PATIENCE)
+        .atMost(TIMEOUT)
         .until(() -> {
           String now = replicas().get("server-4");
           return now != null && system.running(now) && !system.startedAt(now).equals(started);
         });
-    await().atMost(PATIENCE).untilAsserted(() -> assertThat(answering()).contains("server-4"));
+    await().atMost(TIMEOUT).untilAsserted(() -> assertThat(answering()).contains("server-4"));
   }
 
   @Test
@@ -171,7 +171,7 @@ class ComposeIT {
     assertThat(answering()).hasSize(4); // traffic goes on
     system.docker("start", system.container("control-plane"));
     ready();
-    await().atMost(PATIENCE).until(seen(() -> replicas().size() == 4));
+    await().atMost(TIMEOUT).until(seen(() -> replicas().size() == 4));
     assertThat(replicas()).isEqualTo(before);
     assertThat(system.labelled()).isEqualTo(containers);
   }
@@ -181,7 +181,7 @@ class ComposeIT {
   void scalingDownDrainsAndRemoves() throws Exception {
     String leaving = replicas().get("server-4");
     scale(3);
-    await().atMost(PATIENCE).until(() -> !system.labelled().contains(leaving));
+    await().atMost(TIMEOUT).until(() -> !system.labelled().contains(leaving));
     assertThat(replicas()).doesNotContainKey("server-4");
     assertThat(answering()).containsExactlyInAnyOrder("server-1", "server-2", "server-3");
   }

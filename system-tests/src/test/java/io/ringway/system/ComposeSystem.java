@@ -31,14 +31,15 @@ final class ComposeSystem implements AutoCloseable {
 
   /** Builds and starts the system; skips the test without an engine. */
   static ComposeSystem up() throws Exception {
-    Needs.that(
+    TestRequirements.that(
         works("docker", "info"), "There is no Docker Engine: start one, or set DOCKER_HOST.");
     boolean plugin = works("docker", "compose", "version");
-    Needs.that(
+    TestRequirements.that(
         plugin || works("docker-compose", "version"),
         "There is no compose: install the Docker plugin or docker-compose.");
     String host = System.getenv().getOrDefault("DOCKER_HOST", "unix:///var/run/docker.sock");
-    Needs.that(host.startsWith("unix://"), "The engine at " + host + " has no socket to mount.");
+    TestRequirements.that(
+        host.startsWith("unix://"), "The engine at " + host + " has no socket to mount.");
     ComposeSystem system =
         new ComposeSystem(
             plugin ? List.of("docker", "compose") : List.of("docker-compose"),

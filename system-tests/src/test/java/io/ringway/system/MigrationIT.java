@@ -42,7 +42,7 @@ class MigrationIT {
 
   @BeforeAll
   static void up() throws IOException {
-    Needs.that(
+    TestRequirements.that(
         "Linux".equals(System.getProperty("os.name")),
         "the servers of this test have loopback addresses that only Linux has.");
     // The address is part of what nginx hashes, so the servers have the recorded ones.

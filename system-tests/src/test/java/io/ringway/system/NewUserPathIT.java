@@ -109,7 +109,7 @@ class NewUserPathIT {
   @Order(3)
   void theDashboardShowsTheTrafficLive() throws IOException {
     try (Browser browser = Browser.open();
-        Steady traffic = new Steady(system.balancer, 200)) {
+        SteadyTraffic traffic = new SteadyTraffic(system.balancer, 200)) {
       ChromeDriver page = browser.driver();
       page.get(system.dashboard + "/login");
       page.findElement(By.name("username")).sendKeys("ada");
@@ -120,7 +120,7 @@ class NewUserPathIT {
       await("live numbers without a reload")
           .atMost(SOON)
           .until(() ->
-              traffic.answered() > 2_000
+              traffic.responses() > 2_000
                   && page.findElement(By.id("servers")).getText().contains("33"));
       Path picture = Path.of("target", "screenshots", "dashboard.png");
       Files.createDirectories(picture.getParent());
@@ -179,8 +179,8 @@ class NewUserPathIT {
     }
     Map<String, String> before = owners();
     long killed = JSON.readTree(Files.readString(state)).at("/pid").asLong();
-    try (Steady traffic = new Steady(system.balancer, 200)) {
-      await("traffic").atMost(SOON).until(() -> traffic.answered() > 200);
+    try (SteadyTraffic traffic = new SteadyTraffic(system.balancer, 200)) {
+      await("traffic").atMost(SOON).until(() -> traffic.responses() > 200);
       long start = System.nanoTime();
       ProcessHandle.of(killed).orElseThrow().destroyForcibly();
       await("a new process in its place")
@@ -191,8 +191,8 @@ class NewUserPathIT {
                   && ready(3)
                   && rest.inEffect());
       System.out.printf("Replaced after %d ms%n", (System.nanoTime() - start) / 1_000_000);
-      int then = traffic.answered();
-      await("traffic after it").atMost(SOON).until(() -> traffic.answered() > then + 200);
+      int then = traffic.responses();
+      await("traffic after it").atMost(SOON).until(() -> traffic.responses() > then + 200);
       assertThat(traffic.failures()).isEmpty();
     }
     await("it owns the same keys again")
@@ -204,12 +204,12 @@ class NewUserPathIT {
   @Order(7)
   void trafficGoesOnWithoutTheControlPlane() throws IOException, InterruptedException {
     Map<String, String> before = owners();
-    try (Steady traffic = new Steady(system.balancer, 200)) {
-      await("traffic").atMost(SOON).until(() -> traffic.answered() > 100);
+    try (SteadyTraffic traffic = new SteadyTraffic(system.balancer, 200)) {
+      await("traffic").atMost(SOON).until(() -> traffic.responses() > 100);
       assertThat(RunningSystem.run("stop", "control-plane", "--data", data.toString()))
           .contains("Stopped the control-plane");
-      int then = traffic.answered();
-      await("traffic without it").atMost(SOON).until(() -> traffic.answered() > then + 400);
+      int then = traffic.responses();
+      await("traffic without it").atMost(SOON).until(() -> traffic.responses() > then + 400);
       assertThat(traffic.failures()).isEmpty();
     }
     RunningSystem.run("stop", "balancer", "--data", data.toString());

@@ -30,7 +30,8 @@ class RecordedStartIT {
 
   @BeforeAll
   static void needs() {
-    Needs.that(Files.isDirectory(Path.of("/proc/self")), "What a process maps is seen in /proc.");
+    TestRequirements.that(
+        Files.isDirectory(Path.of("/proc/self")), "What a process maps is seen in /proc.");
   }
 
   @Test

@@ -24,7 +24,7 @@ class SoakIT {
 
   @Test
   void nothingGrowsAndWhatWasAcknowledgedIsThere() throws Exception {
-    Needs.that(Files.isDirectory(Path.of("/proc/self/fd")), "there is no /proc");
+    TestRequirements.that(Files.isDirectory(Path.of("/proc/self/fd")), "there is no /proc");
     Path said = folder.resolve("said.txt");
     Process soak =
         RunningSystem.ringway("bench", "soak", "--minutes", "2", "--out", folder.toString())

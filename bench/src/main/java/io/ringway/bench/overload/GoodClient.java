@@ -18,7 +18,7 @@ import java.util.concurrent.locks.LockSupport;
 final class GoodClient {
 
   private static final int CONNECTIONS = 16;
-  private static final int PATIENCE_MILLIS = 10_000;
+  private static final int TIMEOUT_MILLIS = 10_000;
   private static final byte[] LENGTH = "content-length: ".getBytes(StandardCharsets.US_ASCII);
 
   private final int port;
@@ -30,7 +30,7 @@ final class GoodClient {
   }
 
   /** Sends requests for this long. */
-  Latencies ask(Duration time) throws InterruptedException {
+  Latencies run(Duration time) throws InterruptedException {
     int total = (int) (time.toMillis() * perSecond / 1_000);
     long[] waits = new long[total];
     long begin = System.nanoTime();
@@ -84,7 +84,7 @@ final class GoodClient {
       if (!socket.isConnected() || socket.isClosed()) {
         socket = new Socket(InetAddress.getLoopbackAddress(), port);
         socket.setTcpNoDelay(true);
-        socket.setSoTimeout(PATIENCE_MILLIS);
+        socket.setSoTimeout(TIMEOUT_MILLIS);
       }
       String request = "GET /100?key=" + n % 1_000 + " HTTP/1.1\r\nHost: bench\r\n\r\n";
       socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));

@@ -115,7 +115,7 @@ public final class Overload implements Callable<Integer> {
     int files = Machine.openFiles();
     check(files);
     Path folder = Files.createTempDirectory("ringway-overload");
-    List<Finding> findings = new ArrayList<>();
+    List<OverloadResult> findings = new ArrayList<>();
     try (Processes processes = new Processes(folder)) {
       stayOn(loadCore);
       List<Integer> ports = IntStream.range(portBase, portBase + SERVERS).boxed().toList();
@@ -126,8 +126,8 @@ public final class Overload implements Callable<Integer> {
       for (Proxy proxy : proxies) {
         Process process = processes.start(proxy.toString(), proxyCore, proxy.command(place));
         processes.await(proxy.toString(), process, place.port());
-        tell("%s: warming up for %d s", proxy, warmup);
-        new GoodClient(place.port(), WARM_PER_SECOND).ask(Duration.ofSeconds(warmup));
+        log("%s: warming up for %d s", proxy, warmup);
+        new GoodClient(place.port(), WARM_PER_SECOND).run(Duration.ofSeconds(warmup));
         for (ClientBehaviour clientBehaviour : crowds) {
           findings.add(measure(processes, proxy, process, clientBehaviour, place));
         }
@@ -148,7 +148,8 @@ public final class Overload implements Callable<Integer> {
           .noneMatch(folder -> Files.isExecutable(Path.of(folder, tool)))) {
         throw new OverloadException(
             tool
-                + " is not installed. On Debian or Ubuntu: apt install util-linux nginx-light haproxy.");
+                + " is not installed. On Debian or Ubuntu: apt install util-linux nginx-light"
+                + " haproxy.");
       }
     }
     if (proxyCore == loadCore) {
@@ -207,7 +208,7 @@ public final class Overload implements Callable<Integer> {
     }
   }
 
-  private Finding measure(
+  private OverloadResult measure(
       Processes processes,
       Proxy proxy,
       Process process,
@@ -216,9 +217,9 @@ public final class Overload implements Callable<Integer> {
       throws IOException, InterruptedException {
     int clients = clients(clientBehaviour);
     Duration time = Duration.ofSeconds(seconds);
-    Latencies undisturbed = new GoodClient(place.port(), rate).ask(time);
+    Latencies undisturbed = new GoodClient(place.port(), rate).run(time);
     double before = Machine.resident(process);
-    tell("%s: %,d clients, %s", proxy, clients, clientBehaviour);
+    log("%s: %,d clients, %s", proxy, clients, clientBehaviour);
     Process crowd =
         processes.startBehind(
             "crowd",
@@ -241,9 +242,9 @@ public final class Overload implements Callable<Integer> {
       double cpu = Machine.cpu(process);
       CompletableFuture<Latencies> beside =
           CompletableFuture.supplyAsync(() -> directly(place.servers().getFirst(), time));
-      Latencies disturbed = new GoodClient(place.port(), rate).ask(time);
-      Finding finding =
-          new Finding(
+      Latencies disturbed = new GoodClient(place.port(), rate).run(time);
+      OverloadResult overloadResult =
+          new OverloadResult(
               proxy.toString(),
               clientBehaviour.toString(),
               clients,
@@ -254,10 +255,10 @@ public final class Overload implements Callable<Integer> {
               (Machine.cpu(process) - cpu) / seconds,
               before,
               crowdObserver.residentMost());
-      tell(
+      log(
           "  p99 %.2f ms, undisturbed %.2f ms; %s",
-          disturbed.p99(), undisturbed.p99(), finding.crowd());
-      return finding;
+          disturbed.p99(), undisturbed.p99(), overloadResult.crowd());
+      return overloadResult;
     } finally {
       Processes.end(crowd);
       TimeUnit.SECONDS.sleep(REST_SECONDS); // until the last client is gone
@@ -266,13 +267,13 @@ public final class Overload implements Callable<Integer> {
 
   private Latencies directly(int server, Duration time) {
     try {
-      return new GoodClient(server, rate / 5).ask(time);
+      return new GoodClient(server, rate / 5).run(time);
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }
   }
 
-  private void write(String machine, List<Finding> findings) throws IOException {
+  private void write(String machine, List<OverloadResult> findings) throws IOException {
     if (out.toAbsolutePath().getParent() != null) {
       Files.createDirectories(out.toAbsolutePath().getParent());
     }
@@ -291,7 +292,7 @@ public final class Overload implements Callable<Integer> {
     System.out.println("Also in " + out);
   }
 
-  private static void tell(String text, Object... values) {
+  private static void log(String text, Object... values) {
     System.err.printf(text + "%n", values);
   }
 

@@ -66,7 +66,7 @@ final class Processes implements AutoCloseable {
   /** Waits until a process responds with 200 on a port. */
   void await(String name, Process process, int port) throws InterruptedException, IOException {
     for (int i = 0; i < TRIES && process.isAlive(); i++) {
-      if (answers(port)) {
+      if (responds(port)) {
         return;
       }
       Thread.sleep(PAUSE_MILLIS);
@@ -79,7 +79,7 @@ final class Processes implements AutoCloseable {
             + Files.readString(log(name)));
   }
 
-  private static boolean answers(int port) {
+  private static boolean responds(int port) {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(2_000);
       socket

@@ -3,7 +3,7 @@ package io.ringway.bench.overload;
 import java.util.List;
 
 /** The findings as a table. */
-record Report(String machine, int rate, int seconds, List<Finding> findings) {
+record Report(String machine, int rate, int seconds, List<OverloadResult> findings) {
 
   private static final String HEAD =
       """
@@ -17,26 +17,26 @@ record Report(String machine, int rate, int seconds, List<Finding> findings) {
                 "\n%s. A good client with %d requests/s, %d s each.\n\n"
                     .formatted(machine, rate, seconds))
             .append(HEAD);
-    for (Finding finding : findings) {
-      CrowdCount crowd = finding.crowd();
+    for (OverloadResult overloadResult : findings) {
+      CrowdCount crowd = overloadResult.crowd();
       text.append(
           "| %s | %s | %,d of %,d | %.2f, %.2f | %.2f, %.2f | %.1f | %.2f | %d | %.0f, %.0f | %.1f | %.2f | %,d, %,d, %,d, %,d |%n"
               .formatted(
-                  finding.proxy(),
-                  finding.manner(),
+                  overloadResult.proxy(),
+                  overloadResult.behaviour(),
                   crowd.connected(),
-                  finding.clients(),
-                  finding.undisturbed().p50(),
-                  finding.disturbed().p50(),
-                  finding.undisturbed().p99(),
-                  finding.disturbed().p99(),
-                  finding.slowdown(),
-                  finding.beside().p99(),
-                  finding.undisturbed().failed() + finding.disturbed().failed(),
-                  finding.residentBefore(),
-                  finding.residentMost(),
-                  finding.perClient(),
-                  finding.cores(),
+                  overloadResult.clients(),
+                  overloadResult.undisturbed().p50(),
+                  overloadResult.disturbed().p50(),
+                  overloadResult.undisturbed().p99(),
+                  overloadResult.disturbed().p99(),
+                  overloadResult.slowdown(),
+                  overloadResult.direct().p99(),
+                  overloadResult.undisturbed().failed() + overloadResult.disturbed().failed(),
+                  overloadResult.residentBefore(),
+                  overloadResult.residentMost(),
+                  overloadResult.perClient(),
+                  overloadResult.cores(),
                   crowd.served(),
                   crowd.refused(),
                   crowd.cut(),

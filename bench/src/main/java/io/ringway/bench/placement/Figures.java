@@ -32,13 +32,13 @@ public final class Figures {
   public static void main(String[] arguments) {
     System.out.println("Largest over fair share: median, and below in 95 of 100 sets");
     System.out.println("| algorithm | 10 servers | 50 servers | weights 1 to 10 |");
-    for (RingSpec spec : Rings.USUAL) {
+    for (RingSpec spec : Rings.DEFAULTS) {
       row(spec.algorithm(), pair(balance(spec, 10)), pair(balance(spec, 50)), pair(weights(spec)));
     }
     System.out.println(
         "Moved and excess in percent of all keys, ten servers: median; largest excess");
     System.out.println("| algorithm | add | remove | double a weight | failure, worst part |");
-    for (RingSpec spec : Rings.USUAL) {
+    for (RingSpec spec : Rings.DEFAULTS) {
       row(
           spec.algorithm(),
           moved(spec, Figures::ten, set -> with(ten(set), new Node("set" + set + "-4b"))),
@@ -48,7 +48,7 @@ public final class Figures {
     }
     System.out.println("Bytes of a table, measured on the heap");
     System.out.println("| algorithm | 10 servers | 1,000 servers |");
-    for (RingSpec spec : Rings.USUAL) {
+    for (RingSpec spec : Rings.DEFAULTS) {
       row(
           spec.algorithm(),
           bytes(spec, 10, 200),

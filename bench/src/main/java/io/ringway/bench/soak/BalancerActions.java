@@ -66,17 +66,17 @@ final class BalancerActions {
     Path log = soak.installation().accessLog(balancer);
     Path old = log.resolveSibling(log.getFileName() + ".1");
     Files.move(log, old, StandardCopyOption.REPLACE_EXISTING);
-    Part part = soak.installation().balancer(balancer);
-    part.signal("HUP");
+    SystemPart systemPart = soak.installation().balancer(balancer);
+    systemPart.signal("HUP");
     await("The access log was not opened anew", ROTATED_SECONDS, () -> Files.exists(log));
     await(
         "The access log that was moved away is still open",
         ROTATED_SECONDS,
-        () -> !opens(part, old));
+        () -> !opens(systemPart, old));
   }
 
-  private static boolean opens(Part part, Path file) throws IOException {
-    try (Stream<Path> open = Files.list(Path.of("/proc/" + part.pid() + "/fd"))) {
+  private static boolean opens(SystemPart systemPart, Path file) throws IOException {
+    try (Stream<Path> open = Files.list(Path.of("/proc/" + systemPart.pid() + "/fd"))) {
       for (Path descriptor : open.toList()) {
         if (leadsTo(descriptor, file.toAbsolutePath())) {
           return true;

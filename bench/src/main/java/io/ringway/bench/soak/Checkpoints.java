@@ -63,8 +63,8 @@ final class Checkpoints {
     try {
       TimeUnit.SECONDS.sleep(REST_SECONDS);
       Map<String, Checkpoint.Figures> parts = new HashMap<>();
-      for (Part part : soak.installation().parts()) {
-        parts.put(part.name(), figures(part));
+      for (SystemPart systemPart : soak.installation().parts()) {
+        parts.put(systemPart.name(), figures(systemPart));
       }
       Checkpoint checkpoint =
           new Checkpoint(
@@ -81,45 +81,47 @@ final class Checkpoints {
     }
   }
 
-  private static void collectGarbage(Part part) throws IOException, InterruptedException {
+  private static void collectGarbage(SystemPart systemPart)
+      throws IOException, InterruptedException {
     Process jcmd =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
                 "-J-Xmx32m",
                 "-J-XX:+UseSerialGC",
                 "-J-XX:TieredStopAtLevel=1",
-                Long.toString(part.pid()),
+                Long.toString(systemPart.pid()),
                 "GC.run")
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start();
     if (jcmd.waitFor() != 0) {
-      throw new SoakException("jcmd could not reach the " + part.name() + ".");
+      throw new SoakException("jcmd could not reach the " + systemPart.name() + ".");
     }
   }
 
-  private Checkpoint.Figures figures(Part part) throws IOException, InterruptedException {
-    double heap = heap(part);
-    Sample sample = Sample.of(part);
+  private Checkpoint.Figures figures(SystemPart systemPart)
+      throws IOException, InterruptedException {
+    double heap = heap(systemPart);
+    Sample sample = Sample.of(systemPart);
     return new Checkpoint.Figures(
-        part.instance(), sample.resident(), heap, sample.descriptors(), sample.threads());
+        systemPart.instance(), sample.resident(), heap, sample.descriptors(), sample.threads());
   }
 
-  private double heap(Part part) throws IOException, InterruptedException {
-    if (part == soak.installation().site()) {
+  private double heap(SystemPart systemPart) throws IOException, InterruptedException {
+    if (systemPart == soak.installation().site()) {
       return Double.NaN;
     }
     double least = Double.MAX_VALUE;
     for (int i = 0; i < COLLECTIONS; i++) {
-      collectGarbage(part);
-      least = Math.min(least, used(part));
+      collectGarbage(systemPart);
+      least = Math.min(least, used(systemPart));
     }
     return least;
   }
 
-  private double used(Part part) throws IOException, InterruptedException {
-    String metrics = errors.read(part);
-    return (part == soak.installation().control()
+  private double used(SystemPart systemPart) throws IOException, InterruptedException {
+    String metrics = errors.read(systemPart);
+    return (systemPart == soak.installation().control()
             ? Metrics.sum(metrics, "jvm_memory_used_bytes", "area=\"heap\"")
             : Metrics.sum(metrics, "jvm_heap_used_bytes"))
         / MIB;

@@ -26,7 +26,7 @@ final class ControlApi {
    *
    * @param body the JSON, or a missing node when there was none
    */
-  record Answer(int status, JsonNode body) {
+  record Response(int status, JsonNode body) {
     boolean ok() {
       return status / 100 == 2;
     }
@@ -58,21 +58,21 @@ final class ControlApi {
 
   private JsonNode expectSuccess(String method, String path, String json)
       throws IOException, InterruptedException {
-    Answer answer = call(method, path, json, token);
-    if (!answer.ok()) {
+    Response response = call(method, path, json, token);
+    if (!response.ok()) {
       throw new IOException(
-          method + " " + path + " " + json + " → " + answer.status() + " " + answer.body());
+          method + " " + path + " " + json + " → " + response.status() + " " + response.body());
     }
-    return answer.body();
+    return response.body();
   }
 
   /** Sends a request with the token of the soak test. */
-  Answer call(String method, String path, String json) throws IOException, InterruptedException {
+  Response call(String method, String path, String json) throws IOException, InterruptedException {
     return call(method, path, json, token);
   }
 
   /** Sends a request with a token; a 5xx status is a finding, whatever the token. */
-  Answer call(String method, String path, String json, String secret)
+  Response call(String method, String path, String json, String secret)
       throws IOException, InterruptedException {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(address.resolve(path))
@@ -93,7 +93,7 @@ final class ControlApi {
     }
     String body = response.body();
     boolean isJson = response.headers().firstValue("Content-Type").orElse("").contains("json");
-    return new Answer(
+    return new Response(
         response.statusCode(),
         isJson && !body.isEmpty()
             ? JsonMapper.shared().readTree(body)

@@ -26,41 +26,41 @@ final class ErrorCounts {
   }
 
   /** Reads the metrics of a part that has some, including these counters. */
-  String read(Part part) throws IOException, InterruptedException {
-    int instance = part.instance();
-    boolean control = part == installation.control();
-    String text = api.text(address(part));
+  String read(SystemPart systemPart) throws IOException, InterruptedException {
+    int instance = systemPart.instance();
+    boolean control = systemPart == installation.control();
+    String text = api.text(address(systemPart));
     String metric = control ? "logback_events_total" : "ringway_log_events_total";
     Count now =
         new Count(
             (long) Metrics.sum(text, metric, "level=\"warn\""),
             (long) Metrics.sum(text, metric, "level=\"error\""));
-    note(part, instance, now);
+    note(systemPart, instance, now);
     return text;
   }
 
-  private URI address(Part part) {
+  private URI address(SystemPart systemPart) {
     for (int i = 0; i < installation.balancers(); i++) {
-      if (part == installation.balancer(i)) {
+      if (systemPart == installation.balancer(i)) {
         return installation.adminAddress(i).resolve("/metrics");
       }
     }
     return installation.controlAddress().resolve("/actuator/prometheus");
   }
 
-  private synchronized void note(Part part, int instance, Count now) {
-    Count before = counts.put(part.name() + " " + instance, now);
+  private synchronized void note(SystemPart systemPart, int instance, Count now) {
+    Count before = counts.put(systemPart.name() + " " + instance, now);
     if (now.errors() > (before == null ? 0 : before.errors())) {
-      findings.add("Logged at ERROR", "by the " + part.name() + ": see " + part.log());
+      findings.add("Logged at ERROR", "by the " + systemPart.name() + ": see " + systemPart.log());
     }
   }
 
   /** Returns the sum over all processes of a part. */
-  synchronized Count of(Part part) {
+  synchronized Count of(SystemPart systemPart) {
     long warnings = 0;
     long errors = 0;
     for (var each : counts.entrySet()) {
-      if (each.getKey().startsWith(part.name() + " ")) {
+      if (each.getKey().startsWith(systemPart.name() + " ")) {
         warnings += each.getValue().warnings();
         errors += each.getValue().errors();
       }

@@ -32,9 +32,9 @@ final class Installation implements AutoCloseable {
   private final Path root;
   private final Path folder;
   private final HttpClient http;
-  private final Part control;
-  private final List<Part> balancers;
-  private final Part site;
+  private final SystemPart control;
+  private final List<SystemPart> balancers;
+  private final SystemPart site;
   private final int controlPort;
   private final int mainPort;
   private final int tlsPort;
@@ -58,9 +58,9 @@ final class Installation implements AutoCloseable {
     Files.createDirectories(logs());
     Files.createDirectories(data());
     writeHosts();
-    control = new Part(CONTROL_PLANE, controlCommand(), log(CONTROL_PLANE));
+    control = new SystemPart(CONTROL_PLANE, controlCommand(), log(CONTROL_PLANE));
     balancers = List.of(balancer(0, nameServer), balancer(1, nameServer));
-    site = new Part("site", siteCommand(ports.next()), log("site"));
+    site = new SystemPart("site", siteCommand(ports.next()), log("site"));
   }
 
   /** Writes the names of servers for the control plane; balancers query the DNS server. */
@@ -101,7 +101,7 @@ final class Installation implements AutoCloseable {
         "--ringway.audit.retention=1m");
   }
 
-  private Part balancer(int index, int nameServer) {
+  private SystemPart balancer(int index, int nameServer) {
     String name = "balancer-" + (index + 1);
     List<String> command =
         new ArrayList<>(
@@ -126,7 +126,7 @@ final class Installation implements AutoCloseable {
     if (nameServer > 0) {
       command.add("--dns-server=127.0.0.1:" + nameServer);
     }
-    return new Part(name, command, log(name));
+    return new SystemPart(name, command, log(name));
   }
 
   private List<String> siteCommand(int port) {
@@ -195,11 +195,11 @@ final class Installation implements AutoCloseable {
     return URI.create("http://127.0.0.1:" + adminPorts.get(balancer));
   }
 
-  Part control() {
+  SystemPart control() {
     return control;
   }
 
-  Part balancer(int index) {
+  SystemPart balancer(int index) {
     return balancers.get(index);
   }
 
@@ -207,11 +207,11 @@ final class Installation implements AutoCloseable {
     return balancers.size();
   }
 
-  Part site() {
+  SystemPart site() {
     return site;
   }
 
-  List<Part> parts() {
+  List<SystemPart> parts() {
     return List.of(control, balancers.get(0), balancers.get(1), site);
   }
 
@@ -229,18 +229,19 @@ final class Installation implements AutoCloseable {
     site.start();
   }
 
-  private void await(Part part, URI ready) throws InterruptedException {
+  private void await(SystemPart systemPart, URI ready) throws InterruptedException {
     long end = System.nanoTime() + START.toNanos();
-    while (!answers(ready)) {
-      if (!part.runs() || System.nanoTime() > end) {
-        throw new SoakException("The " + part.name() + " did not start: see " + part.log() + ".");
+    while (!responds(ready)) {
+      if (!systemPart.runs() || System.nanoTime() > end) {
+        throw new SoakException(
+            "The " + systemPart.name() + " did not start: see " + systemPart.log() + ".");
       }
       Thread.sleep(LOOK_MILLIS);
     }
-    part.answered();
+    systemPart.responded();
   }
 
-  private boolean answers(URI address) throws InterruptedException {
+  private boolean responds(URI address) throws InterruptedException {
     HttpRequest request = HttpRequest.newBuilder(address).timeout(Duration.ofSeconds(5)).build();
     try {
       return http.send(request, BodyHandlers.discarding()).statusCode() == 200;
@@ -252,8 +253,8 @@ final class Installation implements AutoCloseable {
   @Override
   public void close() {
     try {
-      for (Part part : parts()) {
-        part.stop();
+      for (SystemPart systemPart : parts()) {
+        systemPart.stop();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

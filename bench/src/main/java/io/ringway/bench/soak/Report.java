@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 record Report(
     String subject,
     List<Checkpoint> checkpoints,
-    List<Growth.Row> growth,
+    List<GrowthCheck.Row> growth,
     Map<String, String> totals,
     List<String> findings) {
 
@@ -30,7 +30,7 @@ record Report(
   }
 
   boolean good() {
-    return findings.isEmpty() && growth.stream().noneMatch(Growth.Row::grew);
+    return findings.isEmpty() && growth.stream().noneMatch(GrowthCheck.Row::grew);
   }
 
   String markdown() {
@@ -66,7 +66,7 @@ record Report(
             verdict());
   }
 
-  private static String line(Growth.Row row) {
+  private static String line(GrowthCheck.Row row) {
     return String.format(
         Locale.ROOT,
         "| %s | %s | %s | %s | %s (%s) | %s |",
@@ -85,7 +85,7 @@ record Report(
         : checkpoints.getFirst().parts().keySet().stream().sorted().toList();
   }
 
-  private static String verdict(Growth.Row row) {
+  private static String verdict(GrowthCheck.Row row) {
     if (!row.grew()) {
       return "bounded";
     }
@@ -120,12 +120,13 @@ record Report(
 
   private String verdict() {
     if (good()) {
-      return "Nothing grew, nothing was logged at ERROR, everything that was acknowledged is there.";
+      return "Nothing grew, nothing was logged at ERROR, everything that was acknowledged is"
+                 + " there.";
     }
     List<String> wrong =
         new ArrayList<>(
             growth.stream()
-                .filter(Growth.Row::grew)
+                .filter(GrowthCheck.Row::grew)
                 .map(row -> row.of() + ", " + row.figure() + ": " + verdict(row))
                 .toList());
     wrong.addAll(findings);

@@ -47,35 +47,35 @@ final class Restarts {
   }
 
   private void stopBalancer(int index) throws Exception {
-    Part part = soak.installation().balancer(index);
-    errors.read(part);
+    SystemPart systemPart = soak.installation().balancer(index);
+    errors.read(systemPart);
     soak.disturbances()
         .during(
-            part.name(),
+            systemPart.name(),
             () -> {
-              expectGood(part, part.stop());
+              expectGood(systemPart, systemPart.stop());
               soak.installation().startBalancer(index);
             });
-    check.balancers("after the " + part.name() + " was stopped");
+    check.balancers("after the " + systemPart.name() + " was stopped");
   }
 
   private void killBalancer(int index) throws Exception {
-    Part part = soak.installation().balancer(index);
-    errors.read(part);
+    SystemPart systemPart = soak.installation().balancer(index);
+    errors.read(systemPart);
     soak.disturbances()
         .during(
-            part.name(),
+            systemPart.name(),
             () -> {
-              part.kill();
+              systemPart.kill();
               soak.installation().startBalancer(index);
             });
-    check.balancers("after the " + part.name() + " was killed");
+    check.balancers("after the " + systemPart.name() + " was killed");
   }
 
   private void stopControl() throws IOException, InterruptedException {
-    Part part = soak.installation().control();
-    errors.read(part);
-    expectGood(part, part.stop());
+    SystemPart systemPart = soak.installation().control();
+    errors.read(systemPart);
+    expectGood(systemPart, systemPart.stop());
     soak.installation().startControl();
     check.check("after the control plane was stopped");
   }
@@ -85,11 +85,11 @@ final class Restarts {
    * under way may.
    */
   private void killControl() throws IOException, InterruptedException {
-    Part part = soak.installation().control();
-    errors.read(part);
+    SystemPart systemPart = soak.installation().control();
+    errors.read(systemPart);
     Thread writer = Thread.ofVirtual().start(this::write);
     TimeUnit.MILLISECONDS.sleep(soak.random().nextInt(100, 600));
-    part.kill();
+    systemPart.kill();
     writer.join();
     soak.installation().startControl();
     check.check("after the control plane was killed");
@@ -102,14 +102,14 @@ final class Restarts {
       String name = "made-under-fire-" + ++made;
       soak.ledger().unsure().add(name);
       try {
-        ControlApi.Answer answer =
+        ControlApi.Response response =
             soak.api()
                 .call(
                     "POST",
                     "/api/v1/clusters",
                     "{\"name\": \"%s\", \"listen\": {\"hosts\": [\"%s.soak.example\"]}}"
                         .formatted(name, name));
-        if (answer.ok()) {
+        if (response.ok()) {
           soak.ledger().clusters().put(name, new Ledger.ClusterEntry(5_000, 0, Map.of()));
         }
       } catch (IOException | InterruptedException killed) {
@@ -127,15 +127,15 @@ final class Restarts {
   }
 
   private void stopSite() throws IOException, InterruptedException {
-    Part part = soak.installation().site();
-    part.stop();
+    SystemPart systemPart = soak.installation().site();
+    systemPart.stop();
     soak.installation().startSite();
   }
 
-  private void expectGood(Part part, int status) {
+  private void expectGood(SystemPart systemPart, int status) {
     // 143: ended by SIGTERM, which is how a JVM with a shutdown hook ends.
     if (status != 0 && status != 143) {
-      soak.findings().add("Stop", "the " + part.name() + " ended with status " + status);
+      soak.findings().add("Stop", "the " + systemPart.name() + " ended with status " + status);
     }
   }
 }

@@ -22,14 +22,14 @@ record Sample(
   private static final double KIB_PER_MIB = 1_024;
 
   /** Takes a sample of a running part. */
-  static Sample of(Part part) throws IOException {
-    Path process = Path.of("/proc", Long.toString(part.pid()));
+  static Sample of(SystemPart systemPart) throws IOException {
+    Path process = Path.of("/proc", Long.toString(systemPart.pid()));
     List<String> status = Files.readAllLines(process.resolve("status"));
     try (Stream<Path> open = Files.list(process.resolve("fd"))) {
       return new Sample(
           System.nanoTime(),
-          part.name(),
-          part.instance(),
+          systemPart.name(),
+          systemPart.instance(),
           field(status, "VmRSS:") / KIB_PER_MIB,
           (int) open.count(),
           (int) field(status, "Threads:"));

@@ -36,8 +36,8 @@ final class Sampler implements AutoCloseable {
   private void run() {
     try {
       for (int turn = 0; !ended.get(); turn++) {
-        for (Part part : installation.parts()) {
-          look(part, turn % SAMPLE_EVERY == 0);
+        for (SystemPart systemPart : installation.parts()) {
+          look(systemPart, turn % SAMPLE_EVERY == 0);
         }
         TimeUnit.MILLISECONDS.sleep(INTERVAL_MILLIS);
       }
@@ -46,23 +46,23 @@ final class Sampler implements AutoCloseable {
     }
   }
 
-  private void look(Part part, boolean sample) throws InterruptedException {
-    int instance = part.instance();
+  private void look(SystemPart systemPart, boolean sample) throws InterruptedException {
+    int instance = systemPart.instance();
     try {
-      if (!part.runs()) {
+      if (!systemPart.runs()) {
         return;
       }
       if (sample) {
-        add(Sample.of(part));
+        add(Sample.of(systemPart));
       }
-      if (part != installation.site()) {
-        errors.read(part);
+      if (systemPart != installation.site()) {
+        errors.read(systemPart);
       }
     } catch (NoSuchFileException ended) {
       // The part was restarted at this moment.
     } catch (IOException e) {
-      if (part.runs() && part.instance() == instance && part.isUp()) {
-        findings.add("Metrics of the " + part.name(), e.toString());
+      if (systemPart.runs() && systemPart.instance() == instance && systemPart.isUp()) {
+        findings.add("Metrics of the " + systemPart.name(), e.toString());
       }
     }
   }
@@ -72,8 +72,8 @@ final class Sampler implements AutoCloseable {
   }
 
   /** Returns all samples of a part, in order. */
-  synchronized List<Sample> of(Part part) {
-    return samples.stream().filter(sample -> sample.part().equals(part.name())).toList();
+  synchronized List<Sample> of(SystemPart systemPart) {
+    return samples.stream().filter(sample -> sample.part().equals(systemPart.name())).toList();
   }
 
   @Override

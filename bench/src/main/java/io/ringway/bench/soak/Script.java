@@ -77,7 +77,7 @@ final class Script {
   }
 
   /** Prints a message about a restart, which takes long enough to be announced. */
-  static void tell(String text) {
+  static void log(String text) {
     System.err.println(
         LocalTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.SECONDS) + "  " + text);
   }

@@ -86,7 +86,7 @@ public final class Soak implements Callable<Integer> {
     Path folder = Files.createDirectories(out.toAbsolutePath().normalize().resolve(now));
     long drawn = seed == 0 ? System.nanoTime() & Integer.MAX_VALUE : seed;
     Report report =
-        new Run(
+        new SoakRun(
                 root.toAbsolutePath().normalize(),
                 folder,
                 Duration.ofMinutes(minutes),

@@ -34,7 +34,7 @@ final class TlsActions {
    *
    * @param shown the first certificate of the balancers
    */
-  TlsActions(SoakContext soak, MadeCertificate shown) {
+  TlsActions(SoakContext soak, SelfSignedCertificate shown) {
     this.soak = soak;
     this.serial = shown.serial();
     try {
@@ -61,7 +61,7 @@ final class TlsActions {
   }
 
   private void replace() throws IOException, InterruptedException {
-    MadeCertificate fresh = MadeCertificate.make(soak.installation().folder());
+    SelfSignedCertificate fresh = SelfSignedCertificate.make(soak.installation().folder());
     fresh.write(soak.installation().certificate());
     serial = fresh.serial();
     for (int i = 0; i < soak.installation().balancers(); i++) {
@@ -87,15 +87,15 @@ final class TlsActions {
           (SSLSocket)
               context
                   .getSocketFactory()
-                  .createSocket(plain, MadeCertificate.HOST, plain.getPort(), true)) {
+                  .createSocket(plain, SelfSignedCertificate.HOST, plain.getPort(), true)) {
         SSLParameters parameters = socket.getSSLParameters();
-        parameters.setServerNames(List.of(new SNIHostName(MadeCertificate.HOST)));
+        parameters.setServerNames(List.of(new SNIHostName(SelfSignedCertificate.HOST)));
         socket.setSSLParameters(parameters);
         socket
             .getOutputStream()
             .write(
                 "GET /orders/1 HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n"
-                    .formatted(MadeCertificate.HOST)
+                    .formatted(SelfSignedCertificate.HOST)
                     .getBytes(US_ASCII));
         String response = new String(socket.getInputStream().readAllBytes(), US_ASCII);
         if (!response.startsWith("HTTP/1.1 200 ")) {

@@ -49,7 +49,7 @@ public class RequestBodies {
   private void algorithm(ObjectNode settings, String wanted) {
     if (!settings.path("placement").path("algorithm").asString().equals(wanted)) {
       settings.putObject("placement").put("algorithm", wanted);
-      Rings.USUAL.stream()
+      Rings.DEFAULTS.stream()
           .filter(spec -> spec.algorithm().equals(wanted))
           .forEach(spec -> settings.set("placement", mapper.valueToTree(spec)));
     }

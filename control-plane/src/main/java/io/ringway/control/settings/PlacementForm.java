@@ -14,7 +14,7 @@ import java.util.function.UnaryOperator;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The form of placements and their parameters. It offers all of {@link Rings#USUAL}; the parameters
+ * The form of placements and their parameters. It offers all of {@link Rings#DEFAULTS}; the parameters
  * are the components of each record.
  */
 public final class PlacementForm {
@@ -46,7 +46,7 @@ public final class PlacementForm {
    */
   public static List<Algorithm> of(RingSpec now, UnaryOperator<String> typed) {
     String chosen = typed.apply("placement").isEmpty() ? now.algorithm() : typed.apply("placement");
-    return Rings.USUAL.stream()
+    return Rings.DEFAULTS.stream()
         .map(usual -> usual.algorithm().equals(now.algorithm()) ? now : usual)
         .map(spec ->
             new Algorithm(
@@ -62,7 +62,7 @@ public final class PlacementForm {
   public static ObjectNode read(UnaryOperator<String> typed) {
     String wanted = typed.apply("placement");
     RingSpec usual =
-        Rings.USUAL.stream()
+        Rings.DEFAULTS.stream()
             .filter(spec -> spec.algorithm().equals(wanted))
             .findFirst()
             .orElseThrow(() ->
@@ -124,7 +124,8 @@ public final class PlacementForm {
   private static String when(RingSpec spec) {
     return switch (spec) {
       case RingSpec.Points _ ->
-          "Weighted points on a circle. The usual choice: no change moves a key that need not move.";
+          "Weighted points on a circle. The usual choice: no change moves a key that need not"
+              + " move.";
       case RingSpec.Maglev _ ->
           "A table that servers fill in turns. The most even shares; a change moves a few keys more"
               + " than necessary.";

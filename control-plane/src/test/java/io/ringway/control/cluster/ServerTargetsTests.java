@@ -174,7 +174,7 @@ class ServerTargetsTests {
   }
 
   private static ClusterDetails with(int healthPort, boolean managed, ServerConfig... servers) {
-    HealthPolicy health = HealthPolicy.DEFAULT.asking(CheckMethod.GET, "", healthPort, "200");
+    HealthPolicy health = HealthPolicy.DEFAULT.withRequest(CheckMethod.GET, "", healthPort, "200");
     ClusterConfig config =
         new ClusterConfig(
             "c1", "shop", ClusterSettings.DEFAULT.with(it -> it.health = health), List.of(servers));

@@ -99,7 +99,7 @@ class SettingsSyntaxTests {
 
   @Test
   void whatWasStoredByAnEarlierVersionIsNoReasonToRefuseAnotherChange() {
-    HealthPolicy looser = HealthPolicy.DEFAULT.asking(CheckMethod.GET, "a:99999", 0, "200");
+    HealthPolicy looser = HealthPolicy.DEFAULT.withRequest(CheckMethod.GET, "a:99999", 0, "200");
     ClusterSettings stored =
         ClusterSettings.DEFAULT.with(it -> {
           it.listen = new Listen(0, List.of("x:8080"), "/");

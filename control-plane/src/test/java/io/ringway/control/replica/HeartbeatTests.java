@@ -41,7 +41,7 @@ class HeartbeatTests {
   void asksWhatTheHealthChecksAsk() {
     HealthPolicy health =
         new HealthPolicy("/up", 500, 30_000, 2, 2)
-            .asking(CheckMethod.HEAD, "shop.example", port(), "200-299,401");
+            .withRequest(CheckMethod.HEAD, "shop.example", port(), "200-299,401");
     assertThat(healthProbe.probe(replica(1), health)).isEmpty(); // the port is that of the checks
     assertThat(asked).isEqualTo("HEAD /up shop.example");
   }

@@ -161,7 +161,7 @@ class WhatIfPagesTests {
 
   @Test
   void everyPlacementIsOfferedAndDrawn() {
-    for (RingSpec usual : Rings.USUAL) {
+    for (RingSpec usual : Rings.DEFAULTS) {
       MvcTestResult added =
           mvc.get()
               .uri(PAGE)

@@ -59,7 +59,7 @@ class FailureRulesTests {
               return true;
             });
         FakeServer good = FakeServer.answering(OK)) {
-      rig.policy = rig.policy.ejecting(3, 1_000, 50);
+      rig.policy = rig.policy.withEjection(3, 1_000, 50);
       rig.route(flaky.port(), good.port());
       int failed = 0;
       for (int key = 0; key < 60; key++) {
@@ -97,7 +97,7 @@ class FailureRulesTests {
               return true;
             });
         FakeServer other = FakeServer.answering(OK)) {
-      rig.policy = rig.policy.ejecting(1, 60_000, 100);
+      rig.policy = rig.policy.withEjection(1, 60_000, 100);
       rig.timeouts = new Timeouts(500, 300, 300);
       rig.route(server.port());
       try (Socket client = rig.connect()) {
@@ -122,7 +122,7 @@ class FailureRulesTests {
         assertThat(get(key)).startsWith("HTTP/1.1 200 ").contains("Ringway-Server: s3");
       }
 
-      rig.policy = rig.policy.panicking(50);
+      rig.policy = rig.policy.withPanicThreshold(50);
       rig.route(one.port(), two.port(), three.port());
       for (int key = 0; one.heads.isEmpty() || two.heads.isEmpty(); key++) {
         assertThat(get(key)).startsWith("HTTP/1.1 200 ");
@@ -252,7 +252,7 @@ class FailureRulesTests {
         FakeServer two = new FakeServer(script);
         FakeServer three = new FakeServer(script)) {
       rig.timeouts = new Timeouts(5_000, 5_000, 5_000);
-      rig.policy = rig.policy.ejecting(0, 1_000, 50);
+      rig.policy = rig.policy.withEjection(0, 1_000, 50);
       rig.retry = new RetryPolicy(3, 0);
       rig.route(one.port(), two.port(), three.port());
       for (int i = 0; i < requests; i++) {

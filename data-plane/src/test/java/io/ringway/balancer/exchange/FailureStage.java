@@ -86,7 +86,7 @@ final class FailureStage implements AutoCloseable {
                   ServerTrust.ofJava(InstantSource.system())));
       rig.timeouts = timeouts;
       rig.retry = retry;
-      rig.policy = rig.policy.ejecting(0, 1_000, 50);
+      rig.policy = rig.policy.withEjection(0, 1_000, 50);
       rig.serverTls = new ServerTls(overTls, "");
     }
     return rig;

@@ -49,7 +49,7 @@ class HalfCloseTests {
 
   private static Rig patient(Rig rig) {
     rig.timeouts = new Timeouts(LONG, LONG, LONG);
-    rig.policy = rig.policy.ejecting(1, LONG, 100);
+    rig.policy = rig.policy.withEjection(1, LONG, 100);
     return rig;
   }
 

@@ -85,7 +85,7 @@ class LoadBoundTests extends SteeringScene {
   @Test
   void retriesGoOnInTheSameOrderAndCountOnce() throws IOException {
     // What fails here is not to be ejected: the order is looked at, not the health.
-    rig.policy = HealthPolicy.DEFAULT.ejecting(0, 10_000, 50);
+    rig.policy = HealthPolicy.DEFAULT.withEjection(0, 10_000, 50);
     rig.steering = steering(3, 0);
     route();
     for (int i = 0; i < 50; i++) {

@@ -144,7 +144,7 @@ class MisbehavingServerTests {
   @MethodSource("faults")
   void eachOfThemCountsAgainstItsServer(Fault fault) throws IOException {
     rig.timeouts = new Timeouts(500, 300, 300);
-    rig.policy = rig.policy.ejecting(1, 60_000, 100);
+    rig.policy = rig.policy.withEjection(1, 60_000, 100);
     try (FakeServer server = new FakeServer(fault.script())) {
       rig.route(server.port());
       rig.exchange(ask("POST", 1));
@@ -156,7 +156,7 @@ class MisbehavingServerTests {
 
   @Test
   void aHeadOverTheLimitFailsItsRequestAndEjectsNobody() throws IOException {
-    rig.policy = rig.policy.ejecting(1, 60_000, 100);
+    rig.policy = rig.policy.withEjection(1, 60_000, 100);
     String ok = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n";
     for (String head :
         List.of(ok + "X: " + "x".repeat(70_000) + "\r\n", ok + "X: y\r\n".repeat(200))) {

@@ -101,7 +101,7 @@ class NeverTwiceTests {
         FakeServer three = unreliable(3);
         ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
       rig.timeouts = new Timeouts(500, 5_000, 5_000);
-      rig.policy = rig.policy.ejecting(0, 100, 0); // all three stay under fire
+      rig.policy = rig.policy.withEjection(0, 100, 0); // all three stay under fire
       rig.route(one.port(), two.port(), three.port());
       List<Callable<Tally>> work = new ArrayList<>();
       for (int client = 0; client < CLIENTS; client++) {

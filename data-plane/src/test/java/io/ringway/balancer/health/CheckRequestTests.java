@@ -132,10 +132,10 @@ class CheckRequestTests {
       await().until(() -> !health.usable());
       assertThat(health.reason()).isEqualTo("status 421");
       checks.reconcile(
-          snapshot(port, CHECKED.asking(method, host, 0, "200-299,301,401"), ServerTls.OFF));
+          snapshot(port, CHECKED.withRequest(method, host, 0, "200-299,301,401"), ServerTls.OFF));
       await().until(health::usable);
       assertThat(requests).contains("GET 127.0.0.1:" + port, method + " " + host);
-      checks.reconcile(snapshot(port, CHECKED.asking(method, host, 0, "299"), ServerTls.OFF));
+      checks.reconcile(snapshot(port, CHECKED.withRequest(method, host, 0, "299"), ServerTls.OFF));
       await().until(() -> !health.usable());
       assertThat(health.reason()).isEqualTo("status " + status);
     } finally {
@@ -241,7 +241,7 @@ class CheckRequestTests {
       checks.reconcile(snapshot(1, CHECKED, ServerTls.OFF));
       await().until(() -> !health.usable());
       checks.reconcile(
-          snapshot(1, CHECKED.asking(CheckMethod.GET, "", port, "200"), ServerTls.OFF));
+          snapshot(1, CHECKED.withRequest(CheckMethod.GET, "", port, "200"), ServerTls.OFF));
       await().until(health::usable);
     } finally {
       server.stop(0);
@@ -261,7 +261,7 @@ class CheckRequestTests {
     try (HealthChecks checks = checks(ServerTrust.open(trusted, InstantSource.system()))) {
       checks.reconcile(snapshot(port, CHECKED, tls));
       await().until(() -> !health.usable());
-      HealthPolicy policy = CHECKED.asking(CheckMethod.HEAD, "shop.internal:8443", 0, "204");
+      HealthPolicy policy = CHECKED.withRequest(CheckMethod.HEAD, "shop.internal:8443", 0, "204");
       checks.reconcile(snapshot(port, policy, tls));
       await().until(health::usable);
     } finally {

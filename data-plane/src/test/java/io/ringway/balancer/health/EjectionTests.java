@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 class EjectionTests {
 
-  private static final HealthPolicy POLICY = HealthPolicy.DEFAULT.ejecting(3, 1_000, 50);
+  private static final HealthPolicy POLICY = HealthPolicy.DEFAULT.withEjection(3, 1_000, 50);
 
   private long nanos = Long.MAX_VALUE - 1; // a clock that overflows within the test
   private final HealthTable table = new HealthTable(() -> nanos);
@@ -156,7 +156,7 @@ class EjectionTests {
   @Test
   void switchedOffItLetsEveryoneBackIn() {
     fails(server, 3);
-    table.applyPolicies(servers(4, POLICY.ejecting(0, 1_000, 50)));
+    table.applyPolicies(servers(4, POLICY.withEjection(0, 1_000, 50)));
     assertThat(server.usable()).isTrue();
     fails(server, 50);
     assertThat(server.usable()).isTrue();

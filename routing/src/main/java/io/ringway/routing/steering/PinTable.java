@@ -16,13 +16,13 @@ public final class PinTable {
   private final long[] fingerprints;
 
   /** 0 for a free slot, node + 1 for a pinned key, −servers for a shared one. */
-  private final int[] meanings;
+  private final int[] targets;
 
   private final boolean empty;
 
   private PinTable(long[] fingerprints, int[] meanings, boolean empty) {
     this.fingerprints = fingerprints;
-    this.meanings = meanings;
+    this.targets = meanings;
     this.empty = empty;
   }
 
@@ -74,7 +74,7 @@ public final class PinTable {
    * @param fingerprint of the key
    */
   public void start(NodeSelection nodeSelection, long hash, long fingerprint) {
-    int meaning = meanings[slot(fingerprints, meanings, fingerprint)];
+    int meaning = targets[slot(fingerprints, targets, fingerprint)];
     if (meaning == 0) {
       nodeSelection.start(hash);
     } else if (meaning > 0) {

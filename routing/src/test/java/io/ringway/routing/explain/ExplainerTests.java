@@ -296,7 +296,7 @@ class ExplainerTests {
     String owner = order(key).getFirst();
     seen.put(owner, new ServerConditions.Seen(false, "status 500", 0));
     assertThat(of(key).takers()).doesNotContain(owner);
-    health = HealthPolicy.DEFAULT.panicking(40);
+    health = HealthPolicy.DEFAULT.withPanicThreshold(40);
     Explanation panic = of(key);
     assertThat(panic.takers()).containsExactly(owner);
     assertThat(panic.steps().getFirst().healthy()).isFalse();

@@ -14,7 +14,7 @@ import java.security.cert.X509Certificate;
 import java.util.Base64;
 
 /** A self-signed certificate with its key, made by the JDK's keytool. */
-final class MadeCertificate {
+final class SelfSignedCertificate {
 
   static final String HOST = "soak.example";
 
@@ -25,13 +25,13 @@ final class MadeCertificate {
   private final String pem;
   private final BigInteger serial;
 
-  private MadeCertificate(String pem, BigInteger serial) {
+  private SelfSignedCertificate(String pem, BigInteger serial) {
     this.pem = pem;
     this.serial = serial;
   }
 
   /** Creates a certificate, with a temporary key store beside the file. */
-  static MadeCertificate make(Path folder) throws IOException, InterruptedException {
+  static SelfSignedCertificate make(Path folder) throws IOException, InterruptedException {
     Path store = folder.resolve("made.p12");
     Files.deleteIfExists(store);
     Process keytool =
@@ -69,7 +69,7 @@ final class MadeCertificate {
       String pem =
           block("CERTIFICATE", certificate.getEncoded())
               + block("PRIVATE KEY", keys.getKey(ALIAS, PASSWORD.toCharArray()).getEncoded());
-      return new MadeCertificate(pem, certificate.getSerialNumber());
+      return new SelfSignedCertificate(pem, certificate.getSerialNumber());
     } catch (GeneralSecurityException e) {
       throw new SoakException("The made certificate cannot be read: " + e, e);
     }

@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** HTTP servers on loopback that respond to every request with their own address. */
-final class Identities implements AutoCloseable {
+final class IdentityServers implements AutoCloseable {
 
   private final List<ServerSocket> sockets = new ArrayList<>();
 

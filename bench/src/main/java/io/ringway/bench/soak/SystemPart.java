@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** One part of the system under test, as a process that is started, stopped and killed. */
-final class Part {
+final class SystemPart {
 
   private static final Duration STOP = Duration.ofSeconds(30);
 
@@ -20,7 +20,7 @@ final class Part {
   private final AtomicInteger instance = new AtomicInteger();
   private volatile boolean up;
 
-  Part(String name, List<String> command, Path log) {
+  SystemPart(String name, List<String> command, Path log) {
     this.name = name;
     this.command = List.copyOf(command);
     this.log = log;
@@ -51,7 +51,7 @@ final class Part {
   }
 
   /** Records that the part has responded since its start. */
-  void answered() {
+  void responded() {
     up = true;
   }
 

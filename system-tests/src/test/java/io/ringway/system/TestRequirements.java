@@ -9,11 +9,11 @@ import org.junit.jupiter.api.Assumptions;
  * The requirements of a test. If one is missing, the test is skipped, or fails where everything is
  * required.
  */
-final class Needs {
+final class TestRequirements {
 
   private static final boolean ALL = Boolean.parseBoolean(System.getenv("RINGWAY_REQUIRE_ALL"));
 
-  private Needs() {}
+  private TestRequirements() {}
 
   static void executable(Path file, String howToGetIt) {
     that(Files.isExecutable(file), file + " is missing: " + howToGetIt);

@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * A steady stream of idempotent requests with ever new keys; it keeps every response other than
  * 200.
  */
-final class Steady implements AutoCloseable {
+final class SteadyTraffic implements AutoCloseable {
 
   private final HttpClient http =
       HttpClient.newBuilder()
@@ -31,17 +31,17 @@ final class Steady implements AutoCloseable {
   private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
   private final URI balancer;
   private final AtomicLong sent = new AtomicLong();
-  private final AtomicInteger answered = new AtomicInteger();
+  private final AtomicInteger responses = new AtomicInteger();
   private final Map<String, AtomicInteger> servers = new ConcurrentHashMap<>();
   private final List<String> failures = new CopyOnWriteArrayList<>();
 
-  Steady(URI balancer, int perSecond) {
+  SteadyTraffic(URI balancer, int perSecond) {
     this.balancer = balancer;
     var _ = clock.scheduleAtFixedRate(this::send, 0, 1_000_000 / perSecond, TimeUnit.MICROSECONDS);
   }
 
-  int answered() {
-    return answered.get();
+  int responses() {
+    return responses.get();
   }
 
   Map<String, AtomicInteger> servers() {
@@ -73,7 +73,7 @@ final class Steady implements AutoCloseable {
     if (response.statusCode() == 200) {
       String server = response.headers().firstValue("Ringway-Server").orElse("?");
       servers.computeIfAbsent(server, name -> new AtomicInteger()).incrementAndGet();
-      answered.incrementAndGet();
+      responses.incrementAndGet();
     } else {
       failures.add(response.statusCode() + " " + response.body());
     }

@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /** Random pieces of configuration files; the same seed draws the same pieces. */
-final class Draw {
+final class RandomPieces {
 
   private final SplittableRandom random;
 
-  Draw(long seed) {
+  RandomPieces(long seed) {
     random = new SplittableRandom(seed);
   }
 

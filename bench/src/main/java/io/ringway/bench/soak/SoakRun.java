@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
  * One test from start to report. In its first part, every part of the system is stopped and killed
  * repeatedly. A longer one without restarts follows, in which the figures are compared.
  */
-final class Run {
+final class SoakRun {
 
   private static final double RESTARTS_SHARE = 0.33;
   private static final double WARM_UP_SHARE = 0.4;
@@ -40,7 +40,7 @@ final class Run {
   private final Disturbances disturbances = new Disturbances();
   private final Ledger ledger = new Ledger();
 
-  Run(Path root, Path folder, Duration length, long seed, int rate, boolean named) {
+  SoakRun(Path root, Path folder, Duration length, long seed, int rate, boolean named) {
     this.named = named;
     this.root = root;
     this.folder = folder;
@@ -84,7 +84,7 @@ final class Run {
         actions.addAll(new ReplicaActions(soak).actions());
         actions.addAll(new PageActions(soak).actions());
         actions.addAll(new BalancerActions(soak, errors, ports.next()).actions());
-        MadeCertificate certificate = MadeCertificate.make(folder);
+        SelfSignedCertificate certificate = SelfSignedCertificate.make(folder);
         certificate.write(installation.certificate());
         actions.addAll(new TlsActions(soak, certificate).actions());
         if (named) {
@@ -119,7 +119,7 @@ final class Run {
       String machine)
       throws IOException, InterruptedException {
     Installation installation = soak.installation();
-    Script.tell("Starting the system in " + folder);
+    Script.log("Starting the system in " + folder);
     installation.startControl();
     new FirstSteps(installation, soak.api(), ledger)
         .take(new PageSession(soak.http(), installation.controlAddress(), findings));
@@ -142,11 +142,11 @@ final class Run {
       long begin = System.nanoTime();
       restarts(script, restarts, begin + (long) (length.toNanos() * RESTARTS_SHARE));
       withoutRestarts(script, checkpoints, begin + length.toNanos());
-      List<Growth.Row> rows = growth(checkpoints.taken(), sampler, installation.parts());
-      Script.tell("One more death of the control plane, by the database that has grown old");
+      List<GrowthCheck.Row> rows = growth(checkpoints.taken(), sampler, installation.parts());
+      Script.log("One more death of the control plane, by the database that has grown old");
       script.act(restarts.ofControlPlane());
       traffic.end();
-      Script.tell("Comparing with what was acknowledged");
+      Script.log("Comparing with what was acknowledged");
       script.act(
           new Action(
               "comparison at the end",
@@ -172,12 +172,13 @@ final class Run {
     }
   }
 
-  private List<Growth.Row> growth(List<Checkpoint> taken, Sampler sampler, List<Part> parts) {
+  private List<GrowthCheck.Row> growth(
+      List<Checkpoint> taken, Sampler sampler, List<SystemPart> parts) {
     if (taken.size() < 2) {
       findings.add("Growth", "not judged: fewer than two checkpoints could be taken");
       return List.of();
     }
-    return new Growth(taken, sampler, !isShort()).rows(parts);
+    return new GrowthCheck(taken, sampler, !isShort()).rows(parts);
   }
 
   private boolean isShort() {
@@ -191,7 +192,7 @@ final class Run {
     for (int turn = 0; turn < restarts.turns() || System.nanoTime() < end; turn++) {
       script.actUntil(System.nanoTime() + pause);
       Action restart = restarts.next();
-      Script.tell(restart.name());
+      Script.log(restart.name());
       script.act(restart);
     }
   }
@@ -201,14 +202,14 @@ final class Run {
     long now = System.nanoTime();
     long left = Math.max(end - now, SHORTEST_WITHOUT_RESTARTS.toNanos());
     long warmUp = Math.min((long) (left * WARM_UP_SHARE), LONGEST_WARM_UP.toNanos());
-    Script.tell("No restarts from here on; warming up for %d s".formatted(warmUp / 1_000_000_000));
+    Script.log("No restarts from here on; warming up for %d s".formatted(warmUp / 1_000_000_000));
     script.actUntil(now + warmUp);
     long rest = left - warmUp;
     int count = Math.clamp(rest / BETWEEN_CHECKPOINTS.toNanos() + 1, 2, CHECKPOINTS);
     for (int i = 0; i < count; i++) {
       script.actUntil(now + warmUp + rest * i / (count - 1));
       String which = "Checkpoint %d of %d: ".formatted(i + 1, count);
-      script.act(new Action("checkpoint", 1, () -> Script.tell(which + checkpoints.take())));
+      script.act(new Action("checkpoint", 1, () -> Script.log(which + checkpoints.take())));
     }
   }
 
@@ -232,11 +233,11 @@ final class Run {
         .tolerated()
         .forEach((cause, count) ->
             totals.put("traffic: failed while its part was ended: " + cause, "" + count));
-    for (Part part : new ArrayList<>(installation.parts())) {
-      ErrorCounts.Count count = errors.of(part);
-      totals.put("log: " + part.name() + ", WARN", "%,d".formatted(count.warnings()));
-      totals.put("log: " + part.name() + ", ERROR", "%,d".formatted(count.errors()));
-      totals.put("processes: " + part.name(), "%,d".formatted(part.instance()));
+    for (SystemPart systemPart : new ArrayList<>(installation.parts())) {
+      ErrorCounts.Count count = errors.of(systemPart);
+      totals.put("log: " + systemPart.name() + ", WARN", "%,d".formatted(count.warnings()));
+      totals.put("log: " + systemPart.name() + ", ERROR", "%,d".formatted(count.errors()));
+      totals.put("processes: " + systemPart.name(), "%,d".formatted(systemPart.instance()));
     }
     return totals;
   }

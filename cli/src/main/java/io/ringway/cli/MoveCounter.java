@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** A count of the keys and requests that stay on their server. */
-final class Agreement {
+final class MoveCounter {
 
   private static final int SHOWN = 10;
 

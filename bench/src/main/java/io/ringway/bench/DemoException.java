@@ -1,8 +1,8 @@
 package io.ringway.bench;
 
 /** The demonstration cannot continue; the message says why and what to do. */
-final class DemoFailure extends Exception {
-  DemoFailure(String message) {
+final class DemoException extends Exception {
+  DemoException(String message) {
     super(message);
   }
 }

@@ -5,20 +5,20 @@ package io.ringway.bench.overload;
  *
  * @param undisturbed the good client just before
  * @param disturbed the good client meanwhile
- * @param beside a good client with a direct connection to a server, meanwhile: the effect of the
+ * @param direct a good client with a direct connection to a server, meanwhile: the effect of the
  *     machine itself
  * @param crowd the final counts of the crowd
  * @param cores the share of its core that the proxy used
  * @param residentBefore MiB
  * @param residentMost MiB
  */
-record Finding(
+record OverloadResult(
     String proxy,
-    String manner,
+    String behaviour,
     int clients,
     Latencies undisturbed,
     Latencies disturbed,
-    Latencies beside,
+    Latencies direct,
     CrowdCount crowd,
     double cores,
     double residentBefore,

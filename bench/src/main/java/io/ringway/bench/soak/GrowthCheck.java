@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The judgement of growth, by the figures of the part of the test without restarts. */
-final class Growth {
+final class GrowthCheck {
 
   private static final double RESIDENT_SHARE = 1.10;
   private static final double RESIDENT_MIB = 16;
@@ -33,7 +33,7 @@ final class Growth {
    * @param whole whether the first of them came after the 15 minutes of traffic that the control
    *     plane keeps in memory
    */
-  Growth(List<Checkpoint> checkpoints, Sampler sampler, boolean whole) {
+  GrowthCheck(List<Checkpoint> checkpoints, Sampler sampler, boolean whole) {
     this.checkpoints = List.copyOf(checkpoints);
     this.sampler = sampler;
     this.whole = whole;
@@ -51,13 +51,13 @@ final class Growth {
     }
   }
 
-  List<Row> rows(List<Part> parts) {
+  List<Row> rows(List<SystemPart> parts) {
     Checkpoint first = checkpoints.getFirst();
     Checkpoint last = checkpoints.getLast();
     List<Row> rows = new ArrayList<>();
-    for (Part part : parts) {
-      rows.add(resident(part));
-      rows.addAll(of(part, first.of(part.name()), last.of(part.name())));
+    for (SystemPart systemPart : parts) {
+      rows.add(resident(systemPart));
+      rows.addAll(of(systemPart, first.of(systemPart.name()), last.of(systemPart.name())));
     }
     long revisions = last.revision() - first.revision();
     double database = first.database() + DATABASE_MIB + revisions * DATABASE_MIB_PER_REVISION;
@@ -74,15 +74,15 @@ final class Growth {
     return rows;
   }
 
-  private Row resident(Part part) {
-    Checkpoint.Figures last = checkpoints.getLast().of(part.name());
+  private Row resident(SystemPart systemPart) {
+    Checkpoint.Figures last = checkpoints.getLast().of(systemPart.name());
     List<Sample> lifetime =
-        sampler.of(part).stream().filter(s -> s.instance() == last.instance()).toList();
+        sampler.of(systemPart).stream().filter(s -> s.instance() == last.instance()).toList();
     int quarter = lifetime.size() / 4;
     double second = mean(lifetime.subList(quarter, 2 * quarter));
     double fourth = mean(lifetime.subList(3 * quarter, lifetime.size()));
     return new Row(
-        part.name(),
+        systemPart.name(),
         "resident, MiB (means of the 2nd and the last quarter)",
         second,
         fourth,
@@ -94,14 +94,14 @@ final class Growth {
     return samples.stream().mapToDouble(Sample::resident).average().orElse(Double.NaN);
   }
 
-  private List<Row> of(Part part, Checkpoint.Figures first, Checkpoint.Figures last) {
+  private List<Row> of(SystemPart systemPart, Checkpoint.Figures first, Checkpoint.Figures last) {
     List<Row> rows = new ArrayList<>();
     if (!Double.isNaN(last.heap())) {
-      boolean small = whole && !part.name().equals(Installation.CONTROL_PLANE);
+      boolean small = whole && !systemPart.name().equals(Installation.CONTROL_PLANE);
       double heapMib = small ? HEAP_MIB : HEAP_MIB_OF_CONTROL_PLANE;
       rows.add(
           new Row(
-              part.name(),
+              systemPart.name(),
               "heap after a collection, MiB",
               first.heap(),
               last.heap(),
@@ -110,7 +110,7 @@ final class Growth {
     }
     rows.add(
         new Row(
-            part.name(),
+            systemPart.name(),
             "open descriptors",
             first.descriptors(),
             last.descriptors(),
@@ -118,7 +118,7 @@ final class Growth {
             "+ 5"));
     rows.add(
         new Row(
-            part.name(),
+            systemPart.name(),
             "threads",
             first.threads(),
             last.threads(),
