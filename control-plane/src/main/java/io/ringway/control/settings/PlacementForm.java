@@ -14,8 +14,8 @@ import java.util.function.UnaryOperator;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The form of placements and their parameters. It offers all of {@link Rings#DEFAULTS}; the parameters
- * are the components of each record.
+ * The form of placements and their parameters. It offers all of {@link Rings#DEFAULTS}; the
+ * parameters are the components of each record.
  */
 public final class PlacementForm {
 
