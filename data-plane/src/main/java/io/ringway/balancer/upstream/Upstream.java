@@ -167,7 +167,7 @@ public final class Upstream {
     connections.decrementAndGet();
   }
 
-  /** What became of its connections on every event loop. Any thread. */
+  /** Returns the counts of its connections over all event loops. Any thread. */
   PoolTotals use() {
     PoolTotals sum = PoolTotals.NONE;
     for (int i = 0; i < pools.length(); i++) {

@@ -62,7 +62,9 @@ class IdleConnectionsTests {
       try (Socket slow = rig.connect();
           Socket quick = ask()) {
         FakeServer.write(slow.getOutputStream(), "GET /slow HTTP/1.1\r\nX-Half: ");
-        await().until(() -> onLoop(() -> loop.exchanges().stream().anyMatch(each -> !each.reader.empty())));
+        await()
+            .until(() ->
+                onLoop(() -> loop.exchanges().stream().anyMatch(each -> !each.reader.empty())));
         FakeServer.write(quick.getOutputStream(), GET);
         assertThat(Rig.readAnswer(quick.getInputStream())).endsWith("ok");
         FakeServer.write(slow.getOutputStream(), "1\r\nHost: a\r\n\r\n");
