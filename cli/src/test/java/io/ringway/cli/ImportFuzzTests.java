@@ -15,8 +15,8 @@ class ImportFuzzTests {
 
   private static final LogFormat NGINX_LOG =
       format(
-          "log_format served '$remote_addr [$time_local] \"$request\" \"$http_user_agent\" $upstream_addr"
-              + " in $upstream_response_time';");
+          "log_format served '$remote_addr [$time_local] \"$request\" \"$http_user_agent\""
+              + " $upstream_addr in $upstream_response_time';");
   private static final LogFormat NGINX_JSON =
       format("log_format served escape=json '{\"u\":\"$request_uri\",\"s\":\"$upstream_addr\"}';");
 

@@ -50,7 +50,8 @@ public sealed interface ExplainQuery {
       }
       if (target.isEmpty() || target.length() > 8_000 || target.charAt(0) != '/') {
         throw new IllegalArgumentException(
-            "Give the path and query of the request, such as /cart?id=7, at most 8,000 characters.");
+            "Give the path and query of the request, such as /cart?id=7, at most 8,000"
+                + " characters.");
       }
       if (!visible(target)) {
         throw new IllegalArgumentException(

@@ -154,7 +154,8 @@ final class ClusterActions {
 
   private void preview() throws IOException, InterruptedException {
     String json = // a documentation address, which no server of the script has
-        "{\"type\": \"add-servers\", \"servers\": [{\"name\": \"y\", \"address\": \"192.0.2.1:80\"}]}";
+        "{\"type\": \"add-servers\", \"servers\": [{\"name\": \"y\", \"address\":"
+            + " \"192.0.2.1:80\"}]}";
     api.send("POST", path(Baseline.ORDERS) + ":preview", json);
     api.send("PATCH", path(anyCluster()) + "?dryRun=true", "{\"placement\": {\"points\": 500}}");
   }

@@ -121,7 +121,7 @@ record Report(
   private String verdict() {
     if (good()) {
       return "Nothing grew, nothing was logged at ERROR, everything that was acknowledged is"
-                 + " there.";
+          + " there.";
     }
     List<String> wrong =
         new ArrayList<>(
