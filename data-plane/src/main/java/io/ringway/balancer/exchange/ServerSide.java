@@ -20,8 +20,8 @@ final class ServerSide implements UpstreamConnection.User {
   private final ResponseRelay relay;
   private final SplicedResponse spliced;
   private final Connector connector;
+  private final TriedServer tried;
   private @Nullable UpstreamConnection connection;
-  private @Nullable ServerRoute server;
   private @Nullable Tunnel tunnel;
 
   ServerSide(
@@ -32,6 +32,7 @@ final class ServerSide implements UpstreamConnection.User {
     this.exchange = exchange;
     this.loop = loop;
     this.client = client;
+    this.tried = new TriedServer(loop.telemetry);
     this.request = new RequestRelay(exchange, loop, client);
     this.relay =
         new ResponseRelay(exchange, client, loop.heads, environment.rules().limits().response());
@@ -49,7 +50,7 @@ final class ServerSide implements UpstreamConnection.User {
 
   /** Sets the server that the request is tried on; null while there is none. */
   void setServer(@Nullable ServerRoute next) {
-    server = next;
+    tried.set(next);
   }
 
   /** Sends the request over a connection to its server. */
@@ -89,7 +90,7 @@ final class ServerSide implements UpstreamConnection.User {
   @Override
   public void answerBytes(ByteBuf in) {
     try {
-      ServerRoute from = server;
+      ServerRoute from = tried.get();
       if (from == null) {
         return;
       }
@@ -116,8 +117,14 @@ final class ServerSide implements UpstreamConnection.User {
           }
         }
         case COMPLETE -> responseComplete(in.isReadable());
-        case BAD -> responseMalformed();
-        case TOO_LARGE -> responseHeadTooLarge();
+        case BAD -> {
+          blame("sent a malformed response");
+          exchange.fail(Failure.BAD_RESPONSE);
+        }
+        case TOO_LARGE -> {
+          tried.countFailure(); // the limit is ours, and a client can cause such a head
+          exchange.fail(Failure.RESPONSE_HEAD_TOO_LARGE);
+        }
         case BROKEN -> responseBroken();
       }
     } finally {
@@ -127,7 +134,7 @@ final class ServerSide implements UpstreamConnection.User {
 
   private void openTunnel() {
     if (connection != null) {
-      recordOutcome();
+      tried.responded(relay.status());
       tunnel = new Tunnel(client.channel, connection.channel());
       client.next();
     }
@@ -162,7 +169,7 @@ final class ServerSide implements UpstreamConnection.User {
     UpstreamConnection done = connection;
     connection = null;
     spliced.stop();
-    recordOutcome();
+    tried.responded(relay.status());
     if (done != null) {
       if (relay.keepsConnection() && exchange.body.done() && !bytesFollow) {
         done.reading(true);
@@ -178,35 +185,11 @@ final class ServerSide implements UpstreamConnection.User {
     exchange.responseComplete();
   }
 
-  private void recordOutcome() {
-    if (server != null && relay.status() >= 500) {
-      server.health().failedRequest("status " + relay.status());
-    } else if (server != null) {
-      server.health().served();
-    }
-  }
-
   /** Aborts a response that cannot be completed, since a part of it has gone to the client. */
   void responseBroken() {
     blame("broke off its response");
     discard();
     exchange.serverBrokeResponse();
-  }
-
-  private void responseMalformed() {
-    blame("sent a malformed response");
-    exchange.fail(Failure.BAD_RESPONSE);
-  }
-
-  /**
-   * Responds 502 for a head over the limit. It counts as a failure but not towards ejection: the
-   * limit is ours, and a client can cause such a head.
-   */
-  private void responseHeadTooLarge() {
-    if (server != null) {
-      loop.telemetry.failed(server.health());
-    }
-    exchange.fail(Failure.RESPONSE_HEAD_TOO_LARGE);
   }
 
   @Override
@@ -233,7 +216,7 @@ final class ServerSide implements UpstreamConnection.User {
 
   /** Tries again if that can do no harm, since the client got nothing of a response. */
   private void retryOrFail(boolean wasReused) {
-    ServerRoute at = server;
+    ServerRoute at = tried.get();
     ClusterRoute in = exchange.cluster;
     if (at == null || in == null) {
       return;
@@ -295,10 +278,7 @@ final class ServerSide implements UpstreamConnection.User {
 
   /** Counts a failure of the server that has the request. */
   void blame(String cause) {
-    if (server != null) {
-      loop.telemetry.failed(server.health());
-      server.health().failedRequest(cause);
-    }
+    tried.failed(cause);
   }
 
   /** Closes the connection in use, if any, and drops the bytes that it had sent. */
@@ -330,10 +310,7 @@ final class ServerSide implements UpstreamConnection.User {
     tunnel = null;
     request.drop();
     relay.reset();
-    if (server != null) {
-      loop.telemetry.ended(server.health());
-      server = null;
-    }
+    tried.end();
     connector.end();
   }
 }
