@@ -21,7 +21,9 @@ final class Battery {
   /** Lines that the balancer adds to each message; cases that are about them look with "has". */
   private static final Pattern OWN =
       Pattern.compile(
-          "(?i)(?<=\r\n)(date|ringway-server|via|x-request-id|forwarded|x-forwarded-[a-z]+):[^\r]*\r\n");
+          "(?i)(?<=\r\n"
+              + ")(date|ringway-server|via|x-request-id|forwarded|x-forwarded-[a-z]+):[^\r"
+              + "]*\r\n");
 
   private final Rig rig;
   private final Case played;
@@ -111,7 +113,7 @@ final class Battery {
         + " HTTP/1.1\r\nHost: sentinel\r\nConnection: close\r\n\r\n";
   }
 
-  /** What the balancer has sent to the server before this is there afterwards. */
+  /** Waits until the server has received everything that the balancer sent it before. */
   private void sentinel() throws IOException {
     assertThat(rig.exchange(request())).endsWith("\r\n\r\nsentinel");
   }

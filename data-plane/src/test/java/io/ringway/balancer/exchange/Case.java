@@ -27,7 +27,7 @@ record Case(
   record Step(String verb, String text) {}
 
   /**
-   * What the server says to one request.
+   * The response of the server to one request.
    *
    * @param early sent as soon as the head is there
    * @param late sent after the whole request

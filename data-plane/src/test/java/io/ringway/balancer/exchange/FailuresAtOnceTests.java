@@ -16,8 +16,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What the balancer answers itself leaves at once, whatever brought it about: the client says
- * nothing more on a connection that it keeps, and waits for less time than any limit allows.
+ * The balancer's own responses leave at once, whatever their cause: the client sends nothing more
+ * on a connection that it keeps, and waits for less time than any timeout allows.
  */
 class FailuresAtOnceTests {
 

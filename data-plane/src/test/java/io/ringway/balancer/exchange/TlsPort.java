@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 /** A rig whose listeners have a port with TLS as well, and clients of that port. */
 final class TlsPort implements AutoCloseable {
 
-  /** What holds for one holds for the other. */
+  /** The two kinds of ports with TLS, which behave alike. */
   enum Which {
     /** The port that goes with the main port. */
     BESIDE_MAIN,
