@@ -68,13 +68,17 @@ class AccessLogInTrafficTests {
   }
 
   @Test
-  void aRequestIsToldInFull() throws IOException {
+  void aRequestIsLoggedInFull() throws IOException {
     start(LogFormat.JSON);
     try (FakeServer server = FakeServer.answering(OK)) {
       rig.route(server.port());
       String answer =
           rig.exchange(
-              "GET /a?b=1 HTTP/1.1\r\nHost: t\r\nX-Key: k\r\nX-Request-Id: abc-1\r\nConnection: close\r\n\r\n");
+              "GET /a?b=1 HTTP/1.1\r\n"
+                  + "Host: t\r\n"
+                  + "X-Key: k\r\n"
+                  + "X-Request-Id: abc-1\r\n"
+                  + "Connection: close\r\n\r\n");
       assertThat(answer).endsWith("ok");
       JsonNode line = only();
       assertThat(line.propertyNames())
@@ -133,7 +137,7 @@ class AccessLogInTrafficTests {
   }
 
   @Test
-  void theClientIsWhomATrustedProxyNames() throws IOException {
+  void theClientIsTheOneThatATrustedProxyNames() throws IOException {
     start(
         LogFormat.JSON,
         new HttpRules(
@@ -149,7 +153,7 @@ class AccessLogInTrafficTests {
   }
 
   @Test
-  void theTraceOfARequestIsToldWhenItIsWellFormed() throws IOException {
+  void theTraceOfARequestIsLoggedWhenItIsWellFormed() throws IOException {
     start(LogFormat.JSON);
     try (FakeServer server = FakeServer.answering(OK)) {
       rig.route(server.port());
@@ -226,7 +230,7 @@ class AccessLogInTrafficTests {
   }
 
   @Test
-  void anAnswerThatBreaksOffSaysSo() throws IOException {
+  void aResponseThatBreaksOffIsLoggedSo() throws IOException {
     start(LogFormat.JSON);
     try (FakeServer server =
         new FakeServer((head, in, out) -> {

@@ -33,7 +33,7 @@ class ConnectionCapsTests {
   }
 
   @Test
-  void oneClientTooManyIsToldAtOnceAndThereIsRoomAgainAfterAnotherLeft() throws IOException {
+  void oneClientTooManyGetsA503AtOnceAndThereIsRoomAgainAfterAnotherLeft() throws IOException {
     try (Rig rig = rig(2, 100);
         FakeServer server = FakeServer.answering(OK);
         Socket one = rig.connect();

@@ -72,7 +72,7 @@ class DebugAnswersTests {
   }
 
   @Test
-  void whoShowsTheTokenIsTold() throws IOException {
+  void aRequestWithTheTokenGetsDebugFields() throws IOException {
     rig.route(servers.configs());
     Explanation told = told("user-42");
     assertThat(asked("user-42"))
@@ -87,7 +87,7 @@ class DebugAnswersTests {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "0123456789abcdeg", "0123456789abcde", "0123456789abcdef0"})
-  void whoShowsAnotherOneIsNot(String token) throws IOException {
+  void aRequestWithAnotherTokenGetsNoDebugFields(String token) throws IOException {
     rig.route(servers.configs());
     assertThat(rig.exchange(get("/", "a", token)))
         .startsWith("HTTP/1.1 200 ")
@@ -95,7 +95,7 @@ class DebugAnswersTests {
   }
 
   @Test
-  void withoutATokenNobodyIsToldAndTheServerNeverSeesIt() throws IOException {
+  void withoutATokenNoRequestGetsDebugFieldsAndTheServerNeverSeesIt() throws IOException {
     try (Rig plain = new Rig();
         FakeServer server =
             FakeServer.answering("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")) {
@@ -137,7 +137,7 @@ class DebugAnswersTests {
   }
 
   @Test
-  void aSecondTryAndAFullServerAreTold() throws IOException {
+  void aSecondTryAndAFullServerAreShown() throws IOException {
     rig.steering = new Steering(1, 0, false, List.of());
     rig.route(servers.configs());
     String owner = told("a").owner();

@@ -75,7 +75,7 @@ class ForwardingTests {
   }
 
   @Test
-  void answersAPipelineInOrderOverOneServerConnection() throws IOException {
+  void respondsToAPipelineInOrderOverOneServerConnection() throws IOException {
     try (FakeServer server =
             new FakeServer((head, in, out) -> {
               String path = head.split(" ", 3)[1];
@@ -150,7 +150,7 @@ class ForwardingTests {
 
   /** A slow server is not a broken one, and no byte waits for the next one. */
   @Test
-  void anAnswerThatDripsPassesAsItComes() throws IOException {
+  void aResponseThatDripsPassesAsItComes() throws IOException {
     Semaphore wanted = new Semaphore(0);
     try (FakeServer server =
             new FakeServer((head, in, out) -> {
@@ -194,7 +194,7 @@ class ForwardingTests {
   }
 
   @Test
-  void stillAnswersAClientThatHalfCloses() throws IOException {
+  void stillRespondsToAClientThatHalfCloses() throws IOException {
     try (FakeServer server = FakeServer.answering(OK);
         Socket client = rig.connect()) {
       rig.answeringHalfClosed().route(server.port());
@@ -205,7 +205,7 @@ class ForwardingTests {
   }
 
   @Test
-  void answersPreflightsAndMarksAnswers() throws IOException {
+  void respondsToPreflightsAndMarksResponses() throws IOException {
     try (FakeServer server = FakeServer.answering(OK)) {
       rig.route(server.port());
       String origin = "Origin: http://localhost:8000\r\n";
@@ -242,7 +242,7 @@ class ForwardingTests {
   }
 
   @Test
-  void aServerDoesNotSayWhoMayReadItsAnswers() throws IOException {
+  void aServerDoesNotDecideWhichOriginsMayReadItsResponses() throws IOException {
     try (FakeServer server =
         FakeServer.answering(
             OK.replace("\r\n\r\n", "\r\nAccess-Control-Allow-Origin: *\r\n\r\n"))) {

@@ -29,7 +29,7 @@ class FramingTests {
   }
 
   @Test
-  void framesAnswersWithoutBodyAndKeepsTheConnection() throws IOException {
+  void framesResponsesWithoutBodyAndKeepsTheConnection() throws IOException {
     try (FakeServer server = FakeServer.answering("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n");
         Socket client = rig.connect()) {
       rig.route(server.port());
@@ -58,7 +58,7 @@ class FramingTests {
   }
 
   @Test
-  void chunksACloseDelimitedAnswer() throws IOException {
+  void chunksACloseDelimitedResponse() throws IOException {
     try (FakeServer server =
         new FakeServer((head, in, out) -> {
           FakeServer.write(out, "HTTP/1.0 200 OK\r\n\r\nhello");

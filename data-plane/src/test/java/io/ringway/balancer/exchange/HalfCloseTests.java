@@ -108,7 +108,7 @@ class HalfCloseTests {
   }
 
   @Test
-  void isToldToTheAccessLog() throws Exception {
+  void isRecordedInTheAccessLog() throws Exception {
     Path file = folder.resolve("access.log");
     AccessLog log = new AccessLog(LogSink.file(file), LogFormat.JSON, InstantSource.system());
     try (Rig rig = patient(new Rig(HttpRules.DEFAULT, log));
@@ -127,7 +127,7 @@ class HalfCloseTests {
   }
 
   @Test
-  void isAnsweredWhereTheClusterSaysSo() throws Exception {
+  void getsAResponseWhereTheClusterSaysSo() throws Exception {
     try (Rig rig = patient(new Rig()).answeringHalfClosed();
         FakeServer server = FakeServer.answering("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
         Socket client = rig.connect()) {

@@ -32,7 +32,7 @@ class IdleConnectionsTests {
   }
 
   @Test
-  void oneAfterTheOtherShareTheMemoryOfOneRequestAndOneAnswer() throws Exception {
+  void oneAfterTheOtherShareTheMemoryOfOneRequestAndOneResponse() throws Exception {
     List<Socket> clients = new ArrayList<>();
     try (FakeServer server = FakeServer.answering(OK)) {
       rig.route(server.port());

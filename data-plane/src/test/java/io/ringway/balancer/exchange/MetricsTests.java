@@ -90,7 +90,7 @@ class MetricsTests {
   }
 
   @Test
-  void answersOfTheBalancerItselfAreCountedByTheReasonThatItGives() throws IOException {
+  void localResponsesAreCountedByTheirReason() throws IOException {
     try (FakeServer garbage =
         new FakeServer((head, in, out) -> {
           FakeServer.write(out, "no HTTP\r\n\r\n");

@@ -111,7 +111,7 @@ class MinimumRateTests {
   }
 
   @Test
-  void aBodyThatDripsAfterItsAnswerHasBegunIsBrokenOff() throws IOException {
+  void aBodyThatDripsAfterItsResponseHasBegunIsBrokenOff() throws IOException {
     rig(1_000, 20_000);
     CountDownLatch over = new CountDownLatch(1);
     try (FakeServer server =
@@ -252,7 +252,7 @@ class MinimumRateTests {
 
   @ParameterizedTest
   @EnumSource(Transport.Kind.class)
-  void anAnswerThatIsReadTooSlowlyIsBrokenOff(Transport.Kind kind) throws Exception {
+  void aResponseThatIsReadTooSlowlyIsBrokenOff(Transport.Kind kind) throws Exception {
     rig(kind, 1_000_000_000, 500);
     try (FakeServer server = large(LARGE, new AtomicBoolean());
         Socket client = slowReader()) {
@@ -266,7 +266,7 @@ class MinimumRateTests {
   }
 
   @Test
-  void anAnswerThatIsNotReadIsBrokenOffEvenWithoutARate() throws IOException {
+  void aResponseThatIsNotReadIsBrokenOffEvenWithoutARate() throws IOException {
     rig(0, 300);
     try (FakeServer server = large(LARGE, new AtomicBoolean());
         Socket client = slowReader()) {
@@ -281,7 +281,7 @@ class MinimumRateTests {
   }
 
   @Test
-  void whoDoesNotReadItsAnswersGetsNoMoreOfThemHoweverMuchItAsks() throws Exception {
+  void aClientThatDoesNotReadItsResponsesGetsNoMoreHoweverMuchItSends() throws Exception {
     rig(0, 20_000);
     int requests = 3_000;
     try (FakeServer server =

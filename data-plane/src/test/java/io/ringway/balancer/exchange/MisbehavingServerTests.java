@@ -130,7 +130,7 @@ class MisbehavingServerTests {
 
   @ParameterizedTest
   @MethodSource("faults")
-  void aPostIsAnsweredWithTheReasonAndSentOnce(Fault fault) throws IOException {
+  void aPostGetsTheReasonAndIsSentOnce(Fault fault) throws IOException {
     rig.timeouts = new Timeouts(500, 300, 300);
     try (FakeServer one = new FakeServer(fault.script());
         FakeServer two = new FakeServer(fault.script())) {
@@ -155,7 +155,7 @@ class MisbehavingServerTests {
   }
 
   @Test
-  void aHeadOverTheLimitFailsItsRequestAndEjectsNobody() throws IOException {
+  void aHeadOverTheLimitFailsItsRequestAndEjectsNoServer() throws IOException {
     rig.policy = rig.policy.withEjection(1, 60_000, 100);
     String ok = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n";
     for (String head :

@@ -81,7 +81,7 @@ class NamedClientsTests {
   @EnumSource(
       value = ProxyProtocol.class,
       names = {"V1", "V2"})
-  void aConnectionGoesOnWithItsClientAndWithNobodyElse(ProxyProtocol version) throws IOException {
+  void aConnectionServesOnlyItsOwnClient(ProxyProtocol version) throws IOException {
     rig.relayPolicy = new RelayPolicy(version, true);
     List<Integer> ports = new CopyOnWriteArrayList<>();
     try (FakeServer server = parsing(ports);
@@ -165,7 +165,7 @@ class NamedClientsTests {
   }
 
   @Test
-  void anotherServerIsToldTheSame() throws IOException {
+  void anotherServerGetsTheSameHeader() throws IOException {
     List<Integer> ports = new CopyOnWriteArrayList<>();
     try (FakeServer good = parsing(ports);
         FakeServer bad = FakeServer.hangingUp();
@@ -182,7 +182,7 @@ class NamedClientsTests {
   }
 
   @Test
-  void whomAProxyInFrontSpeaksForIsPassedOn() throws IOException {
+  void theClientOfAProxyInFrontIsPassedOn() throws IOException {
     rig.close();
     rig =
         new Rig(

@@ -80,7 +80,7 @@ class OwnTlsPortTests {
   }
 
   @Test
-  void aChangeEndsNoRequestAndAsksThoseWhoBeganOtherwiseToLeave() throws Exception {
+  void aChangeEndsNoRequestAndClosesConnectionsThatBeganOtherwise() throws Exception {
     CountDownLatch held = new CountDownLatch(2);
     CountDownLatch release = new CountDownLatch(1);
     try (FakeServer server = holding(held, release);
@@ -127,7 +127,7 @@ class OwnTlsPortTests {
   }
 
   @Test
-  void changesInARowRefuseAndResetNobody() throws Exception {
+  void changesInARowRefuseAndResetNoClient() throws Exception {
     Semaphore served = new Semaphore(0);
     ConcurrentLinkedQueue<String> wrong = new ConcurrentLinkedQueue<>();
     CountDownLatch over = new CountDownLatch(1);

@@ -22,7 +22,7 @@ class ProtocolErrorLogTests {
   }
 
   @Test
-  void eachAddressIsToldOfOnceAMinute() {
+  void eachAddressIsLoggedOnceAMinute() {
     assertThat(protocolErrorLog.due(address(1))).isTrue();
     now.addAndGet(TimeUnit.SECONDS.toNanos(59));
     assertThat(protocolErrorLog.due(address(1))).isFalse();

@@ -96,7 +96,7 @@ class ProxyProtocolClientsTests {
   }
 
   @Test
-  void aClientOfTlsMayAskForAnHttpsUrlAndTheServerIsToldHttps() throws IOException {
+  void aClientOfTlsMayRequestAnHttpsUrlAndTheServerSeesHttps() throws IOException {
     byte[] overTls =
         ProxyHeaders.block(
             "21", "11", "c0000201" + "c0000202" + "c000" + "01bb" + "20" + "0005" + "0100000000");
@@ -155,7 +155,8 @@ class ProxyProtocolClientsTests {
   }
 
   @Test
-  void whatBeginsOtherwiseIsClosedWithoutAWordAndReachesNoServer() throws IOException {
+  void aConnectionThatBeginsOtherwiseIsClosedWithoutAResponseAndReachesNoServer()
+      throws IOException {
     try (Rig rig = rig(Transport.Kind.AUTO, "127.0.0.1", "")) {
       for (String other :
           List.of("", "PROXY TCP5 1 2\r\n", "\r\n\r\n\0\r\nQUIZ\n", "\u0016\u0003\u0001")) {
@@ -176,7 +177,7 @@ class ProxyProtocolClientsTests {
   }
 
   @Test
-  void nobodyElseMaySendOne() throws IOException {
+  void noOtherPeerMaySendOne() throws IOException {
     try (Rig rig = rig(Transport.Kind.AUTO, "10.0.0.0/8", "")) {
       assertThat(exchange(rig, LINE, LAST)).startsWith("HTTP/1.1 400 ");
       assertThat(exchange(rig, new byte[0], LAST)).endsWith("ok");

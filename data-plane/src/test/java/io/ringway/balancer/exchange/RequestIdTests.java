@@ -82,7 +82,7 @@ class RequestIdTests {
   }
 
   @Test
-  void answersCarryItWhenTheOperatorSaysSo() throws IOException {
+  void responsesCarryItWhenTheOperatorSaysSo() throws IOException {
     echo();
     try (FakeServer server = FakeServer.answering(OK)) {
       rig.route(server.port());

@@ -48,7 +48,8 @@ class ReusedConnectionsTests {
   /** Bytes that belong to no request are never the response to the next one. */
   @ParameterizedTest
   @MethodSource("surplus")
-  void bytesAfterTheEndOfAnAnswerAreNobodysAnswer(String method, String answer) throws IOException {
+  void bytesAfterTheEndOfAResponseAreNeverAResponse(String method, String answer)
+      throws IOException {
     AtomicInteger served = new AtomicInteger();
     try (FakeServer server =
             new FakeServer((head, in, out) -> {
@@ -83,7 +84,7 @@ class ReusedConnectionsTests {
         "HTTP/1.0 200 OK\r\nContent-Length: 2\r\n\r\nok",
         "HTTP/1.1 204 No Content\r\nContent-Length: 2\r\n\r\n"
       })
-  void whatSaysThatItIsTheLastAnswerIsTheLast(String answer) throws IOException {
+  void aResponseThatClosesIsTheLastOfItsConnection(String answer) throws IOException {
     assertThat(connectionsForTwo(answer)).isEqualTo(2);
   }
 
@@ -94,7 +95,7 @@ class ReusedConnectionsTests {
         "HTTP/1.0 200 OK\r\nConnection: keep-alive\r\nContent-Length: 2\r\n\r\nok",
         "HTTP/1.1 204 No Content\r\n\r\n"
       })
-  void anyOtherAnswerLeavesTheConnectionForTheNextOne(String answer) throws IOException {
+  void anyOtherResponseLeavesTheConnectionForTheNextOne(String answer) throws IOException {
     assertThat(connectionsForTwo(answer)).isEqualTo(1);
   }
 
@@ -111,7 +112,7 @@ class ReusedConnectionsTests {
   }
 
   @Test
-  void anAnswerBeforeTheEndOfItsRequestIsTheLastOfItsConnection() throws IOException {
+  void aResponseBeforeTheEndOfItsRequestIsTheLastOfItsConnection() throws IOException {
     try (Rig own = new Rig(1, PortRules.DEFAULT, Integer.MAX_VALUE);
         FakeServer server =
             new FakeServer((head, in, out) -> {
@@ -130,7 +131,7 @@ class ReusedConnectionsTests {
   }
 
   @Test
-  void aConnectionOnWhichItsServerSpeaksUnaskedIsClosed() throws IOException {
+  void aConnectionOnWhichItsServerSendsUnrequestedBytesIsClosed() throws IOException {
     CountDownLatch answered = new CountDownLatch(1);
     try (FakeServer server =
             new FakeServer((head, in, out) -> {

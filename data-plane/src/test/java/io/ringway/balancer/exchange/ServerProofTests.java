@@ -122,7 +122,7 @@ class ServerProofTests {
         "hangs up        | it closed the connection within the handshake",
         "silent          | the handshake took too long",
       })
-  void aServerThatDoesNotProveWhoItIsGetsNothing(String which, String why) throws Exception {
+  void aServerThatDoesNotProveItsIdentityGetsNothing(String which, String why) throws Exception {
     try (FakeServer server = doubtful(which)) {
       if (which.equals("silent")) {
         rig.timeouts = new Timeouts(300, 5_000, 5_000);

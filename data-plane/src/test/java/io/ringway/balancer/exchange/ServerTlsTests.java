@@ -78,7 +78,7 @@ class ServerTlsTests {
   }
 
   @Test
-  void handshakesAndAnswersMayBeCutAnywhere() throws Exception {
+  void handshakesAndResponsesMayBeCutAnywhere() throws Exception {
     try (FakeServer server = FakeServer.answering(good.context(), OK)) {
       for (int seed = 0; seed < 20; seed++) {
         Cutter.cutWith(seed);
@@ -128,7 +128,7 @@ class ServerTlsTests {
   }
 
   @Test
-  void onlyTheEndOfTlsEndsAnAnswerThatEndsWithItsConnection() throws Exception {
+  void onlyTheEndOfTlsEndsAResponseThatEndsWithItsConnection() throws Exception {
     try (FakeServer server =
         new FakeServer(
             good.context(),
@@ -149,7 +149,7 @@ class ServerTlsTests {
   }
 
   @Test
-  void aTunnelPassesBytesBothWaysAndEachSideHearsTheEnd() throws Exception {
+  void aTunnelPassesBytesBothWaysAndEachSideGetsTheEnd() throws Exception {
     CompletableFuture<String> heard = new CompletableFuture<>();
     try (FakeServer server =
         new FakeServer(

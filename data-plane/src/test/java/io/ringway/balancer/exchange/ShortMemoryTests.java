@@ -73,7 +73,7 @@ class ShortMemoryTests {
   }
 
   @Test
-  void anAnswerUnderWayGoesOnWhileMemoryIsFull() throws Exception {
+  void aResponseUnderWayGoesOnWhileMemoryIsFull() throws Exception {
     CountDownLatch full = new CountDownLatch(1);
     AtomicLong written = new AtomicLong();
     byte[] block = new byte[16 << 10];

@@ -73,12 +73,12 @@ class SlowClientTests {
   }
 
   @Test
-  void aConnectionWithoutAByteIsClosedWithoutAWord() throws IOException {
+  void aConnectionWithoutAByteIsClosedWithoutAResponse() throws IOException {
     assertThat(rig.exchange("")).isEmpty();
   }
 
   @Test
-  void anIdleConnectionIsClosedWithoutAWord() throws IOException {
+  void anIdleConnectionIsClosedWithoutAResponse() throws IOException {
     try (Socket client = rig.connect()) {
       FakeServer.write(client.getOutputStream(), "GET / HTTP/1.1\r\nHost: a\r\n\r\n");
       assertThat(Rig.readAll(client.getInputStream())).startsWith("HTTP/1.1 200 ").endsWith("ok");
@@ -86,7 +86,7 @@ class SlowClientTests {
   }
 
   @Test
-  void aClientThatLeavesBeforeItsAnswerFreesTheServer() throws Exception {
+  void aClientThatLeavesBeforeItsResponseFreesTheServer() throws Exception {
     CompletableFuture<Integer> gone = new CompletableFuture<>();
     try (FakeServer silent =
         new FakeServer((head, in, out) -> {

@@ -52,7 +52,7 @@ class SlowReaderTests {
   @EnumSource(
       value = Transport.Kind.class,
       names = {"IO_URING", "EPOLL"})
-  void aReaderThatStopsHoldsItsServerBackAndStillGetsAllOfItsAnswer(Transport.Kind kind)
+  void aReaderThatStopsHoldsItsServerBackAndStillGetsAllOfItsResponse(Transport.Kind kind)
       throws Exception {
     try (Rig rig = new Rig(kind);
         FakeServer server = server();
@@ -79,7 +79,7 @@ class SlowReaderTests {
   }
 
   @Test
-  void aReaderThatHasSaidAllStillGetsAllOfItsAnswer() throws Exception {
+  void aReaderThatHasHalfClosedStillGetsAllOfItsResponse() throws Exception {
     try (Rig rig = new Rig();
         FakeServer server = server();
         Socket client = new Socket()) {

@@ -139,7 +139,7 @@ class SplicedResponseTests {
   }
 
   @Test
-  void aShortAnswerIsCopied() throws Exception {
+  void aShortResponseIsCopied() throws Exception {
     try (FakeServer server = serving(100_000, "", pattern(100_000, 1), true);
         Socket client = rig.connect()) {
       rig.route(server.port());
@@ -150,7 +150,7 @@ class SplicedResponseTests {
   }
 
   @Test
-  void aServerThatClosesAfterItsAnswerHasStillSentAllOfIt() throws Exception {
+  void aServerThatClosesAfterItsResponseHasStillSentAllOfIt() throws Exception {
     try (FakeServer server = serving(LONG, "Connection: close\r\n", pattern(LONG, 2), false)) {
       rig.route(server.port());
       for (int i = 0; i < 100; i++) {
@@ -163,7 +163,7 @@ class SplicedResponseTests {
   }
 
   @Test
-  void aServerThatBreaksOffBreaksTheAnswerOff() throws Exception {
+  void aServerThatBreaksOffBreaksTheResponseOff() throws Exception {
     try (FakeServer server = serving(LONG, "", pattern(LONG / 2, 3), false);
         Socket client = rig.connect()) {
       rig.route(server.port());
@@ -179,7 +179,7 @@ class SplicedResponseTests {
 
   /** The next request is there before the answer has ended, and would meet what follows it. */
   @Test
-  void whatAServerSaysAfterItsAnswerIsNoAnswer() throws Exception {
+  void bytesOfAServerAfterItsResponseAreNoResponse() throws Exception {
     int size = 600_000;
     CountDownLatch said = new CountDownLatch(1);
     try (FakeServer server =
@@ -257,7 +257,7 @@ class SplicedResponseTests {
   }
 
   @Test
-  void aServerThatPausesTooLongWithinItsAnswerIsBlamed() throws Exception {
+  void aServerThatPausesTooLongWithinItsResponseIsBlamed() throws Exception {
     CountDownLatch over = new CountDownLatch(1);
     try (FakeServer server =
             new FakeServer((head, in, out) -> {
