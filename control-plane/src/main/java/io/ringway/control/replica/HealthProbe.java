@@ -10,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.Executors;
 
 /** The health check of a replica, with the same request as the balancers' health checks. */
 final class HealthProbe {
@@ -26,6 +27,8 @@ final class HealthProbe {
           .version(HttpClient.Version.HTTP_1_1)
           .connectTimeout(CONNECT)
           .followRedirects(HttpClient.Redirect.NEVER)
+          // The client's own pool keeps as many threads as checks once ran at the same time.
+          .executor(Executors.newVirtualThreadPerTaskExecutor())
           .build();
 
   /**

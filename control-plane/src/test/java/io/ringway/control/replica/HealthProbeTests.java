@@ -8,11 +8,13 @@ import io.ringway.protocol.HealthPolicy;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class HeartbeatTests {
+class HealthProbeTests {
 
   private final HealthProbe healthProbe = new HealthProbe();
   private HttpServer server;
@@ -52,6 +54,23 @@ class HeartbeatTests {
     assertThat(healthProbe.probe(replica(port()), health))
         .contains(ReplicaFault.CheckFailure.BAD_STATUS);
     assertThat(asked).isEqualTo("GET /up 127.0.0.1:" + port());
+  }
+
+  /** Many replicas are asked each second, for months. */
+  @Test
+  void checksAtTheSameTimeLeaveNoThreadsBehind() throws InterruptedException {
+    HealthPolicy health = new HealthPolicy("/up", 500, 30_000, 2, 2);
+    List<Thread> checks =
+        IntStream.range(0, 32)
+            .mapToObj(_ ->
+                Thread.ofVirtual().start(() -> healthProbe.probe(replica(port()), health)))
+            .toList();
+    for (Thread check : checks) {
+      check.join();
+    }
+    assertThat(Thread.getAllStackTraces().keySet())
+        .extracting(Thread::getName)
+        .noneMatch(name -> name.matches("HttpClient-\\d+-Worker-\\d+"));
   }
 
   private int port() {
