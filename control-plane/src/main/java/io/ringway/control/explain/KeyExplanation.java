@@ -27,8 +27,17 @@ record KeyExplanation(
     candidates = List.copyOf(candidates);
   }
 
-  /** A label with its text. */
-  record Fact(String label, String text) {}
+  /**
+   * A label with its text.
+   *
+   * @param mono true for a hash, which is shown in a monospaced font
+   */
+  record Fact(String label, String text, boolean mono) {
+
+    Fact(String label, String text) {
+      this(label, text, false);
+    }
+  }
 
   /**
    * A candidate server of the key.
@@ -85,20 +94,18 @@ record KeyExplanation(
 
   private static List<Fact> facts(Explanation told) {
     List<Fact> facts = new ArrayList<>();
-    facts.add(
-        new Fact("Found by", told.rule().equals("given") ? "nothing: it was given" : told.rule()));
+    facts.add(new Fact("Found by", told.rule().equals("given") ? "given directly" : told.rule()));
     if (!told.hash().isEmpty()) {
-      facts.add(new Fact("Hash", told.hash()));
+      facts.add(new Fact("Hash", told.hash(), true));
       facts.add(
           new Fact(
               "Position",
-              String.format(
-                  Locale.ROOT, "%.6f, that is %.2f°", told.position(), told.position() * 360)));
+              String.format(Locale.ROOT, "%.6f (%.2f°)", told.position(), told.position() * 360)));
       if (!told.fingerprint().equals(told.hash())) {
-        facts.add(new Fact("Fingerprint", told.fingerprint()));
+        facts.add(new Fact("Fingerprint", told.fingerprint(), true));
       }
       facts.add(
-          new Fact("Owner", told.owner().isEmpty() ? "nobody" : KeyTable.name(told, told.owner())));
+          new Fact("Owner", told.owner().isEmpty() ? "none" : KeyTable.name(told, told.owner())));
     }
     if (!told.pinnedTo().isEmpty()) {
       facts.add(new Fact("Pinned to", KeyTable.name(told, told.pinnedTo())));
@@ -138,7 +145,7 @@ record KeyExplanation(
     if (told.hash().isEmpty()) {
       return ""; // a request without a key goes to any remaining server
     }
-    return step.ifItDies().isEmpty() ? "nobody is left" : KeyTable.name(told, step.ifItDies());
+    return step.ifItDies().isEmpty() ? "none is left" : KeyTable.name(told, step.ifItDies());
   }
 
   private static String tone(Verdict verdict) {

@@ -5,11 +5,19 @@ import java.util.List;
 /**
  * A condition that needs a person's attention.
  *
- * @param tone CSS class, {@code warn} or {@code bad}
+ * @param severity how bad it is
  * @param text a sentence that says what is wrong
  * @param page path of the page to look at
  */
-public record Attention(String tone, String text, String page) {
+public record Attention(Severity severity, String text, String page) {
+
+  /** The severity of a condition. */
+  public enum Severity {
+    /** Requests are still served. */
+    WARNING,
+    /** Requests fail, or a change does not reach a balancer. */
+    PROBLEM
+  }
 
   /** A source of conditions that need attention. The overview shows those of all sources. */
   public interface Source {

@@ -36,27 +36,33 @@ class FleetAttention implements Attention.Source {
     if (balancers.stream().noneMatch(BalancerStatus::connected)) {
       found.add(
           new Attention(
-              "bad", "No balancer is connected: changes reach nobody until one is.", PAGE));
+              Attention.Severity.PROBLEM,
+              "No balancer is connected: changes take effect when one connects.",
+              PAGE));
     }
     Instant oldest = clock.instant().minus(NEWS);
     for (BalancerStatus one : balancers) {
       if (!one.connected()) {
         if (one.lastSeen().isAfter(oldest)) {
-          found.add(new Attention("warn", "Balancer " + one.name() + " went away.", PAGE));
+          found.add(
+              new Attention(
+                  Attention.Severity.WARNING,
+                  "Balancer " + one.name() + " is disconnected.",
+                  PAGE));
         }
       } else if (!one.rejectedReasons().isEmpty()) {
         found.add(
             new Attention(
-                "bad",
+                Attention.Severity.PROBLEM,
                 "Balancer %s refused the newest revision: %s"
                     .formatted(one.name(), String.join("; ", one.rejectedReasons())),
                 PAGE));
       } else if (!one.agrees()) {
         found.add(
             new Attention(
-                "warn",
+                Attention.Severity.WARNING,
                 one.behind() == 0
-                    ? "Balancer %s built another table of r%d than the control plane."
+                    ? "Balancer %s built a different ring for r%d than the control plane."
                         .formatted(one.name(), one.revision())
                     : "Balancer %s is behind: it runs r%d, and r%d is in force."
                         .formatted(one.name(), one.revision(), one.revision() + one.behind()),
@@ -64,7 +70,9 @@ class FleetAttention implements Attention.Source {
       } else if (!one.traffic().obstacles().isEmpty()) {
         found.add(
             new Attention(
-                one.traffic().closesPort() ? "bad" : "warn",
+                one.traffic().closesPort()
+                    ? Attention.Severity.PROBLEM
+                    : Attention.Severity.WARNING,
                 "Balancer " + one.name() + ": " + String.join(" ", one.traffic().obstacleTexts()),
                 PAGE));
       }

@@ -50,20 +50,20 @@ class ServerAttention implements Attention.Source {
         }
       }
       if (!down.isEmpty()) {
-        found.add(new Attention("bad", down(cluster, down, reasons), page));
+        found.add(new Attention(Attention.Severity.PROBLEM, down(cluster, down, reasons), page));
       }
       if (cluster.servers().isEmpty()) {
         found.add(
             new Attention(
-                "warn",
-                "Cluster %s has no server yet: its requests are answered with 503."
+                Attention.Severity.WARNING,
+                "Cluster %s has no server yet: its requests get status 503."
                     .formatted(cluster.name()),
                 page));
       } else if (serving == 0) {
         found.add(
             new Attention(
-                "bad",
-                "No server of %s takes requests: add one or make one ready."
+                Attention.Severity.PROBLEM,
+                "No server of %s takes requests. Add one or make one ready."
                     .formatted(cluster.name()),
                 page));
       }

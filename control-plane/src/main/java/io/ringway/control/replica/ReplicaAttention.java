@@ -29,7 +29,9 @@ class ReplicaAttention implements Attention.Source {
       }
       String page = "/clusters/" + cluster.name();
       if (!seen.message().isEmpty()) {
-        found.add(new Attention("bad", cluster.name() + ": " + seen.message(), page));
+        found.add(
+            new Attention(
+                Attention.Severity.PROBLEM, cluster.name() + ": " + seen.message(), page));
       }
       for (ReplicaStatus.View replica : seen.replicas()) {
         String did =
@@ -41,7 +43,7 @@ class ReplicaAttention implements Attention.Source {
         if (!did.isEmpty()) {
           found.add(
               new Attention(
-                  "bad",
+                  Attention.Severity.PROBLEM,
                   "Replica %s of %s %s: %s"
                       .formatted(replica.name(), cluster.name(), did, replica.message()),
                   page));

@@ -26,17 +26,28 @@ final class SettingsList {
    * @param path path in the JSON of REST
    * @param unit unit beside the label, or empty
    * @param hint its range and its effect
+   * @param offAtZero true when 0 switches it off
    */
   record Setting(
-      String path, Kind kind, String label, String unit, String hint, List<String> options) {
+      String path,
+      Kind kind,
+      String label,
+      String unit,
+      String hint,
+      List<String> options,
+      boolean offAtZero) {
 
-    Setting(String path, Kind kind, String label, String unit, String hint) {
-      this(path, kind, label, unit, hint, List.of());
+    Setting(String path, Kind kind, String label, String unit, String hint, List<String> options) {
+      this(path, kind, label, unit, hint, options, false);
     }
 
-    /** Whether 0 switches it off, as its hint tells everybody. */
-    boolean offAtZero() {
-      return hint.contains("0 is off");
+    Setting(String path, Kind kind, String label, String unit, String hint) {
+      this(path, kind, label, unit, hint, List.of(), false);
+    }
+
+    /** Returns the same setting, which 0 switches off. */
+    Setting switchedOffByZero() {
+      return new Setting(path, kind, label, unit, hint, options, true);
     }
   }
 
@@ -48,50 +59,52 @@ final class SettingsList {
           new Group(
               "keys",
               "Keys",
-              "What is hashed. The first rule that finds something in a request decides.",
+              "What is hashed. The first rule that finds a value in a request decides.",
               List.of(
                   new Setting(
                       "keyRules",
                       Kind.RULES,
                       "Key rules",
                       "one a line",
-                      KeyRuleText.SOURCES + ". Another rule gives requests other keys."),
+                      KeyRuleText.SOURCES + ". Changing the rules gives requests other keys."),
                   new Setting(
                       "keyFallback",
                       Kind.CHOICE,
                       "Without a key",
                       "",
-                      "Where requests go for which no rule finds anything.",
+                      "The server for requests in which no rule finds a value.",
                       List.of("RANDOM", "CLIENT_ADDRESS")))),
           new Group(
               "steering",
               "Load and joining",
-              "What softens the ring.",
+              "How load and joining servers change the placement.",
               List.of(
                   new Setting(
-                      "steering.boundedLoad",
-                      Kind.DECIMAL,
-                      "Load bound",
-                      "× fair load",
-                      "1 to 100, such as 1.25; 0 is off. A server above it passes requests on to"
-                          + " their next candidates."),
+                          "steering.boundedLoad",
+                          Kind.DECIMAL,
+                          "Load bound",
+                          "× fair load",
+                          "1 to 100, such as 1.25; 0 is off. A server above it passes requests on to"
+                              + " their next candidates.")
+                      .switchedOffByZero(),
                   new Setting(
-                      "steering.rampMillis",
-                      Kind.WHOLE,
-                      "Ramp",
-                      "ms",
-                      "0 to 3,600,000; 0 is off. How long a joining server takes to get all of its"
-                          + " keys."),
+                          "steering.rampMillis",
+                          Kind.WHOLE,
+                          "Slow start",
+                          "ms",
+                          "0 to 3,600,000; 0 is off. How long a joining server takes to get all of its"
+                              + " keys.")
+                      .switchedOffByZero(),
                   new Setting(
                       "steering.showKeys",
                       Kind.FLAG,
                       "Show keys",
                       "",
-                      "Hot keys and pins as text; else only by their fingerprint."))),
+                      "Shows hot keys and pins as text, otherwise only their fingerprint."))),
           new Group(
               "health",
               "Health checks",
-              "Each balancer asks each server.",
+              "Each balancer checks each server.",
               List.of(
                   new Setting(
                       "health.path",
@@ -104,15 +117,15 @@ final class SettingsList {
                       Kind.CHOICE,
                       "Method",
                       "",
-                      "HEAD and OPTIONS spare the server the body.",
+                      "HEAD and OPTIONS avoid a response body.",
                       List.of("GET", "HEAD", "OPTIONS")),
                   new Setting(
                       "health.host",
                       Kind.OPTIONAL,
                       "Host",
                       "",
-                      "The Host of the check, and with TLS the name that the server proves; empty"
-                          + " is the server's own."),
+                      "The Host of the check, and with TLS the name in the server's certificate;"
+                          + " empty is the server's own."),
                   new Setting(
                       "health.port",
                       Kind.WHOLE,
@@ -137,7 +150,7 @@ final class SettingsList {
                       Kind.WHOLE,
                       "Timeout",
                       "ms",
-                      "50 to 60,000; a slower answer is a failure."),
+                      "50 to 60,000; a slower response is a failure."),
                   new Setting(
                       "health.fall",
                       Kind.WHOLE,
@@ -151,11 +164,12 @@ final class SettingsList {
                       "successes",
                       "1 to 10 in a row bring it back."),
                   new Setting(
-                      "health.ejectAfter",
-                      Kind.WHOLE,
-                      "Eject after",
-                      "failed requests",
-                      "1 to 1,000 in a row, whatever its checks say; 0 is off."),
+                          "health.ejectAfter",
+                          Kind.WHOLE,
+                          "Eject after",
+                          "failed requests",
+                          "1 to 1,000 in a row, whatever its checks say; 0 is off.")
+                      .switchedOffByZero(),
                   new Setting(
                       "health.ejectMillis",
                       Kind.WHOLE,
@@ -170,15 +184,16 @@ final class SettingsList {
                       "% of servers",
                       "0 to 100, at the same time."),
                   new Setting(
-                      "health.panicPercent",
-                      Kind.WHOLE,
-                      "Panic below",
-                      "% of servers",
-                      "0 to 100; 0 is off. When fewer are up, health is ignored."))),
+                          "health.panicPercent",
+                          Kind.WHOLE,
+                          "Panic below",
+                          "% of servers",
+                          "0 to 100; 0 is off. When fewer are up, health is ignored.")
+                      .switchedOffByZero())),
           new Group(
               "failures",
               "Retries and timeouts",
-              "What happens when a server fails before the first byte of its answer.",
+              "What happens when a server fails before the first byte of its response.",
               List.of(
                   new Setting(
                       "retry.attempts",
@@ -203,7 +218,7 @@ final class SettingsList {
                       Kind.WHOLE,
                       "Response",
                       "ms",
-                      "10 to 3,600,000, until the head of the answer."),
+                      "10 to 3,600,000, until the header section of the response."),
                   new Setting(
                       "timeouts.idleMillis",
                       Kind.WHOLE,
@@ -211,11 +226,12 @@ final class SettingsList {
                       "ms",
                       "10 to 3,600,000, between two reads of a body."),
                   new Setting(
-                      "timeouts.totalMillis",
-                      Kind.WHOLE,
-                      "Whole request",
-                      "ms",
-                      "10 to 3,600,000, over all attempts until the answer's end; 0 is off."),
+                          "timeouts.totalMillis",
+                          Kind.WHOLE,
+                          "Whole request",
+                          "ms",
+                          "10 to 3,600,000, over all attempts until the end of the response; 0 is off.")
+                      .switchedOffByZero(),
                   new Setting(
                       "drainMillis",
                       Kind.WHOLE,
@@ -225,26 +241,26 @@ final class SettingsList {
           new Group(
               "servers",
               "TLS to servers",
-              "Whom the balancers trust is set at each of them: --server-ca, or what its Java trusts.",
+              "Each balancer trusts the authorities in --server-ca, or else those of its Java.",
               List.of(
                   new Setting(
                       "serverTls.enabled",
                       Kind.FLAG,
-                      "Speak TLS to servers",
+                      "Use TLS to servers",
                       "",
-                      "Requests and health checks; a server that cannot prove who it is gets"
+                      "Requests and health checks; a server with an invalid certificate gets"
                           + " neither."),
                   new Setting(
                       "serverTls.name",
                       Kind.OPTIONAL,
-                      "Name that they prove",
+                      "Certificate name",
                       "",
-                      "What their certificates have to be for; empty is the host of each"
+                      "The name that their certificates must have; empty is the host of each"
                           + " server."))),
           new Group(
               "relay",
-              "What servers are told",
-              "Besides requests.",
+              "Connections to servers",
+              "What balancers send besides plain requests.",
               List.of(
                   new Setting(
                       "relay.proxyProtocol",
@@ -252,27 +268,27 @@ final class SettingsList {
                       "PROXY protocol",
                       "",
                       "A header that names the client at the start of each connection; clients"
-                          + " then share none. Every server has to expect it.",
+                          + " then share none. Every server has to support it.",
                       List.of("OFF", "V1", "V2")),
                   new Setting(
                       "relay.webSockets",
                       Kind.FLAG,
                       "WebSockets",
                       "",
-                      "Requests may turn their connection into one; else they are answered as"
+                      "Requests can upgrade to a WebSocket; otherwise they are treated as"
                           + " plain requests."),
                   new Setting(
                       "relay.abortOnHalfClose",
                       Kind.FLAG,
                       "Half-close aborts",
                       "",
-                      "A client that closes its half of the connection after a request is gone:"
-                          + " the request is broken off at the server. Else it still gets its"
+                      "A client that closes its half of the connection after a request counts as"
+                          + " gone, and the request is aborted. Otherwise it still gets its"
                           + " response."))),
           new Group(
               "replicas",
               "Replicas",
-              "Those that Ringway runs; servers that were added by hand are left alone.",
+              "Servers that Ringway runs. Servers that were added by hand are not affected.",
               List.of(
                   new Setting(
                       "replicaPolicy.startMillis",
@@ -282,16 +298,17 @@ final class SettingsList {
                       "1,000 to 3,600,000, from the start to the first good health check; then the"
                           + " replica is stopped and started again."),
                   new Setting(
-                      "replicaPolicy.unhealthyMillis",
-                      Kind.WHOLE,
-                      "Unhealthy for",
-                      "ms",
-                      "0 to 3,600,000; 0 is off. A replica that has not answered for so long is"
-                          + " replaced."))),
+                          "replicaPolicy.unhealthyMillis",
+                          Kind.WHOLE,
+                          "Unhealthy for",
+                          "ms",
+                          "0 to 3,600,000; 0 is off. A replica that has been unhealthy for this long"
+                              + " is replaced.")
+                      .switchedOffByZero())),
           new Group(
               "requests",
               "Which requests",
-              "What belongs to this cluster.",
+              "The requests that this cluster gets.",
               List.of(
                   new Setting(
                       "listen.port",
@@ -308,13 +325,17 @@ final class SettingsList {
                           + " (--tls-certificates); clusters that share the port have it as"
                           + " well."),
                   new Setting(
-                      "listen.pathPrefix", Kind.TEXT, "Path prefix", "", "/ is every path."),
+                      "listen.pathPrefix", Kind.TEXT, "Path prefix", "", "/ matches every path."),
                   new Setting(
-                      "listen.hosts", Kind.LINES, "Hosts", "one a line", "None is every host."),
+                      "listen.hosts",
+                      Kind.LINES,
+                      "Hosts",
+                      "one a line",
+                      "Empty matches every host."),
                   new Setting(
                       "corsOrigins",
                       Kind.LINES,
                       "Web origins (CORS)",
                       "one a line",
-                      "Whose scripts may call it: https://app.example, http://localhost:* or *."))));
+                      "Origins whose scripts can call it: https://app.example, http://localhost:* or *."))));
 }
