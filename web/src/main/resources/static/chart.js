@@ -1,17 +1,17 @@
-// Requests a second and p99 over time, drawn with uPlot; the table under it has the same numbers.
-// Always the last 15 minutes, so that a chart that has just begun does not race.
+// The chart of requests per second and p99, drawn with uPlot. The table below it has the same data.
+// It always spans 15 minutes, so that a new chart does not change its scale every second.
 
 const KEEP_SECONDS = 900;
 const LOWEST = 120;
 
-/** The time of day as the reader's clock shows it, 24 hours. */
+/** Returns the local time of day, 24 hours. */
 function clock(seconds, withSeconds) {
   const at = new Date(seconds * 1000);
   const parts = [at.getHours(), at.getMinutes(), ...(withSeconds ? [at.getSeconds()] : [])];
   return parts.map((part) => String(part).padStart(2, "0")).join(":");
 }
 
-/** uPlot, fetched by the first chart only. */
+/** Loads uPlot with the first chart. */
 function library() {
   return new Promise((resolve, reject) => {
     if (window.uPlot) return resolve(window.uPlot);
@@ -23,7 +23,7 @@ function library() {
   });
 }
 
-/** The chart in a box that carries its first points as JSON in data-points, or null when there is none. */
+/** Creates the chart in a box with its first points as JSON in data-points, or null without a box. */
 export async function chartOf(box) {
   if (!box) return null;
   const UPlot = await library();

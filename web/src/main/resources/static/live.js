@@ -1,12 +1,12 @@
-// One stream of server-sent events a page. The server sends only what changed; the page never polls.
+// One stream of server-sent events per page. The server sends only what changed; the page never polls.
 //
 // A page names its stream with <main data-stream="/clusters/sample/stream">; the others share /stream. Events:
 //   tick      {"fields": {"<data-live name>": "text", …}, "tones": {"<data-tone name>": "good", …}, "lines": {"<data-line name>": "0,3 1,4", …}}
 //   picture   the ring picture changed: its box (data-reload) is fetched again
-//   keys      other keys are hot, in another order, or go elsewhere: their rows (data-keys) are fetched again
+//   keys      the hot keys, their order or their servers changed: the rows (data-keys) are fetched again
 //   revision  the configuration changed: every part (data-part) is fetched again
-//   begin     what revision is in force as the stream begins; the page may have been made before
-//   replicas  the replicas are doing otherwise: whoever shows them (hx-trigger) asks again
+//   begin     the revision in force when the stream begins; the page can be older
+//   replicas  the state of the replicas changed: the part that shows them (hx-trigger) is fetched again
 //   point     {"t": seconds, "rate": n, "p99": ms}: one more point for the chart
 
 import { chartOf } from "./chart.js";
@@ -50,7 +50,7 @@ export function startLive() {
   }
 
   function catchUp({ revision, text }) {
-    // The answer that is on its way brings the change, and the sentence that is said only once.
+    // The pending response brings the change and its one-time message.
     if (sending > 0) return;
     if (String(revision) !== main()?.dataset.revision) {
       announce(text);
@@ -62,11 +62,11 @@ export function startLive() {
     document.body.dispatchEvent(new CustomEvent("replicas"));
   }
 
-  /** A stream that is refused, not just cut: when the session is over, so is this page. */
+  /** Handles a refused stream: the session has ended, so the page reloads. */
   async function leaveWhenLoggedOut() {
     if (source?.readyState !== EventSource.CLOSED) return;
-    const answer = await fetch(location.href, { redirect: "manual" });
-    if (answer.type === "opaqueredirect") location.reload();
+    const response = await fetch(location.href, { redirect: "manual" });
+    if (response.type === "opaqueredirect") location.reload();
   }
 
   function close() {
@@ -87,11 +87,11 @@ export function startLive() {
     }
   }
 
-  /** Fetches this page again and puts the named parts in place; what the user has typed or ticked stays. */
+  /** Fetches this page again and replaces the selected parts; input of the user stays. */
   async function reload(selector) {
-    const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
-    if (!answer.ok || answer.redirected) return;
-    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const response = await fetch(location.href, { headers: { Accept: "text/html" } });
+    if (!response.ok || response.redirected) return;
+    const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
     const typed = new Map();
     for (const input of document.querySelectorAll("#main input")) {
       if (input.name !== "_csrf" && (input.value !== input.defaultValue || input.checked !== input.defaultChecked)) {
@@ -155,7 +155,7 @@ export function startLive() {
   }
 
   document.addEventListener("visibilitychange", open);
-  // A part that is put into the page leaves its stream alone.
+  // Swapping in a part of the page keeps the stream.
   document.addEventListener("htmx:afterSettle", () => main() !== streamed && begin());
   document.addEventListener("htmx:beforeRequest", () => sending++);
   document.addEventListener("htmx:afterRequest", () => sending--);

@@ -1,4 +1,4 @@
-// What every page does with script: theme, keys, pause, live numbers. Without it every page still works.
+// Scripts of every page: theme, keyboard shortcuts, pause, live numbers. Every page also works without them.
 
 import { startLive } from "./live.js";
 
@@ -39,13 +39,13 @@ function togglePause() {
   if (!pauseButton) return;
   const paused = pauseButton.getAttribute("aria-pressed") !== "true";
   pauseButton.setAttribute("aria-pressed", String(paused));
-  pauseButton.title = paused ? "Go on with live numbers (p)" : "Pause live numbers (p)";
+  pauseButton.title = paused ? "Resume live numbers (p)" : "Pause live numbers (p)";
   live.pause(paused);
 }
 
 pauseButton?.addEventListener("click", togglePause);
 
-// ---- Keys.
+// ---- Keyboard shortcuts.
 
 const PLACES = { o: ["overview", "/"], b: ["balancers", "/balancers"], h: ["history", "/history"] };
 let waitingForPlace = 0;
@@ -77,7 +77,7 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-// ---- Choosing several servers at once.
+// ---- Selecting several servers at once.
 
 document.addEventListener("change", (event) => {
   if (event.target instanceof HTMLInputElement && event.target.id === "choose-all") {
@@ -85,7 +85,7 @@ document.addEventListener("change", (event) => {
   }
 });
 
-// ---- Copying what is shown once or long to type.
+// ---- Copying tokens and commands.
 
 document.addEventListener("click", async (event) => {
   const button = event.target instanceof Element ? event.target.closest("[data-copy]") : null;
@@ -95,7 +95,7 @@ document.addEventListener("click", async (event) => {
     await navigator.clipboard.writeText(text.textContent);
     button.textContent = "Copied";
   } catch {
-    // Without TLS browsers keep the clipboard to themselves: select it for the reader's own keys.
+    // Browsers deny clipboard access without TLS: select the text instead.
     getSelection().selectAllChildren(text);
     button.textContent = "Selected";
   }
