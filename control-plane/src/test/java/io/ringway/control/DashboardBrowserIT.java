@@ -123,7 +123,7 @@ class DashboardBrowserIT {
     browser.sees("#ring-picture", "3 servers");
     assertThat(browser.count("#servers tbody tr")).isEqualTo(3);
 
-    browser.click("input[aria-label='Choose server-3']");
+    browser.click("input[aria-label='Select server-3']");
     browser.click("button[value=DRAIN]");
     browser.sees("h1", "Drain");
     browser.sees("main", "Keys that move");
@@ -205,12 +205,12 @@ class DashboardBrowserIT {
     browser.sees("main", "Keys that move");
     browser.type("form[aria-label='Pin a key'] input[name=key]", "alice");
     browser.click("form[aria-label='Pin a key'] button");
-    browser.sees("#stack-title", "2 changes, made as one");
+    browser.sees("#stack-title", "2 changes, applied as one");
     browser.type("form[aria-label='Load bound'] input[name=bound]", "1.25");
     browser.click("form[aria-label='Load bound'] button");
-    browser.sees("#stack-title", "3 changes, made as one");
+    browser.sees("#stack-title", "3 changes, applied as one");
     browser.click("ol.stack li:first-child a");
-    browser.sees("#stack-title", "2 changes, made as one");
+    browser.sees("#stack-title", "2 changes, applied as one");
     browser.sees("main", "0.0");
     browser.click(".confirm button");
     browser.sees(".flash", "pinned the key with the fingerprint");

@@ -108,7 +108,7 @@ class HotKeysBrowserIT {
     browser.click("a[href*=showKeys]");
     browser.sees("main", "Nothing has changed yet");
     browser.click(".confirm button");
-    browser.sees(".flash", "showing of keys");
+    browser.sees(".flash", "display of keys");
     browser.go(PAGE);
     browser.sees("#hot-keys tbody", "user-42");
     browser.sees("#hot-keys tbody", "<img src=x onerror=alert(1)>");

@@ -99,7 +99,7 @@ class NewUserPathIT {
       page.findElement(By.cssSelector("button[data-n='100']")).click();
       await("a hundred answers")
           .atMost(SOON)
-          .until(() -> page.findElement(By.id("total")).getText().contains("100 answers"));
+          .until(() -> page.findElement(By.id("total")).getText().contains("100 responses"));
       assertThat(page.findElements(By.cssSelector("#bars tr"))).hasSize(3);
       assertThat(page.findElement(By.id("total")).getText()).doesNotContain("failed");
     }

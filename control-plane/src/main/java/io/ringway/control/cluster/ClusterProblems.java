@@ -45,16 +45,16 @@ public final class ClusterProblems {
             + what
             + " at revision "
             + expected
-            + ", it is at revision "
+            + ", but it is now at revision "
             + actual
-            + " now: read it again and repeat your change.");
+            + ": read it again and repeat your change.");
   }
 
   static ProblemException lastReady(String cluster) {
     return conflict(
         "Cluster '"
             + cluster
-            + "' would be left without a ready server and answer 503: add a server first, or force"
+            + "' would have no ready server and respond with 503: add a server first, or force"
             + " it (force=true).");
   }
 
@@ -77,7 +77,7 @@ public final class ClusterProblems {
                 + cluster
                 + "', more than the limit of "
                 + NumberText.percent(limit)
-                + ": look at the preview, then repeat it with ?force=true if that is meant. The"
+                + ": check the preview, then repeat the request with ?force=true to confirm. The"
                 + " limit is the setting ringway.changes.limit-percent.");
     problem.getBody().setProperty("moved", keyMovement.share());
     problem.getBody().setProperty("necessary", keyMovement.necessary());

@@ -63,13 +63,13 @@ public final class RevisionSentences {
     if (!before.hashKey().equals(after.hashKey())) {
       parts.add(
           after.hashKey().isEmpty()
-              ? "took the hash key of " + before.name() + " away"
+              ? "removed the hash key of " + before.name()
               : "gave " + before.name() + " the hash key " + after.hashKey());
     }
     if (!before.name().equals(after.name())) {
       parts.add("renamed " + before.name() + " to " + after.name());
     }
-    return parts.isEmpty() ? "left " + before.name() + " as it was" : list(parts);
+    return parts.isEmpty() ? "left " + before.name() + " unchanged" : list(parts);
   }
 
   /** Returns a predicate such as {@code changed the placement and the load bound}. */
@@ -89,8 +89,8 @@ public final class RevisionSentences {
     Steering old = before.steering();
     Steering now = after.steering();
     name(changed, "load bound", old.boundedLoad(), now.boundedLoad());
-    name(changed, "ramp", old.rampMillis(), now.rampMillis());
-    name(changed, "showing of keys", old.showKeys(), now.showKeys());
+    name(changed, "slow start", old.rampMillis(), now.rampMillis());
+    name(changed, "display of keys", old.showKeys(), now.showKeys());
     name(changed, "pins", old.pins(), now.pins());
     name(changed, "health checks", before.health(), after.health());
     name(changed, "retries", before.retry(), after.retry());
@@ -103,10 +103,10 @@ public final class RevisionSentences {
     name(changed, "replica timeouts", before.replicaPolicy(), after.replicaPolicy());
     name(
         changed,
-        "answer to a half-close",
+        "half-close handling",
         before.relay().abortOnHalfClose(),
         after.relay().abortOnHalfClose());
-    return changed.isEmpty() ? "left the settings" : "changed the " + list(changed);
+    return changed.isEmpty() ? "left the settings unchanged" : "changed the " + list(changed);
   }
 
   private static void name(List<String> changed, String what, Object before, Object after) {

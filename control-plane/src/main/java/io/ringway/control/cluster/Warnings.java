@@ -19,19 +19,18 @@ public final class Warnings {
         warnings.add(
             "No ready server is left in "
                 + cluster
-                + ": its requests are answered with 503 until one is.");
+                + ": its requests get status 503 until one is ready.");
       }
     }
     if (changePlan.moves().share() > changePreview.limit()) {
       warnings.add(
           NumberText.percent(changePreview.moved())
-              + " of the keys get another server, more than the limit of "
+              + " of the keys move to another server, more than the limit of "
               + NumberText.percent(changePreview.limit())
-              + ": caches there begin empty for them, and sessions that a server keeps in memory"
-              + " are lost."
+              + ": caches start empty for them, and sessions in a server's memory are lost."
               + (changePreview.moved() - changePreview.necessary() > 0.005
                   ? ""
-                  : " No other placement could do it with less."));
+                  : " No placement could move fewer."));
     }
     return warnings;
   }

@@ -149,7 +149,7 @@ public class ServerPages {
         sight.balancerId(),
         by == null ? sight.balancerId() : by.name(),
         by == null ? "" : by.address() + ":" + by.port(),
-        sight.healthy() ? "Sends it requests" : ejected ? "Ejected" : "Passes it over",
+        sight.healthy() ? "Sends requests" : ejected ? "Ejected" : "Skips it",
         sight.healthy() ? "good" : "bad",
         sight.reason(),
         Integer.toString(sight.inFlight()),

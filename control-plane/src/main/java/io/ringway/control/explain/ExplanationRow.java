@@ -41,7 +41,7 @@ record ExplanationRow(
             "",
             "off",
             "own view",
-            List.of("by what reports told"),
+            List.of("from the reports of the balancers"),
             explanationComparison.own()));
     for (ExplanationComparison.BalancerAnswer answer : explanationComparison.balancers()) {
       boolean answered = answer.explanation() != null;
@@ -79,16 +79,16 @@ record ExplanationRow(
         word,
         lines,
         owner.isEmpty() ? "–" : owner,
-        takers.isEmpty() ? "nobody" : takers,
+        takers.isEmpty() ? "none" : takers,
         Long.toString(told.revision()));
   }
 
   private static String word(ExplanationComparison.BalancerAnswer answer) {
     return switch (answer.outcome()) {
       case EXPLAINED -> answer.agrees() ? "agrees" : "differs";
-      case REFUSED -> "has no answer";
+      case REFUSED -> "refused";
       case CANNOT_EXPLAIN -> "cannot explain";
-      case SILENT -> "did not answer";
+      case SILENT -> "no response";
       case BUSY -> "busy";
       case DISCONNECTED -> "disconnected";
     };

@@ -31,9 +31,8 @@ public final class ChangeRemarks {
       remarks.add(otherKeys(before.settings().keyRules(), after.settings().keyRules()));
     } else if (!whatIf.movement().exact()) {
       remarks.add(
-          "The two placements hash keys differently, so the shares are what is to be expected of"
-              + " many keys and not exact: a key stays only where both happen to choose the same"
-              + " server.");
+          "The two placements hash keys differently, so the shares are expected averages, not"
+              + " exact: a key stays only where both happen to choose the same server.");
     }
     if (before.settings().keyFallback() != after.settings().keyFallback()) {
       remarks.add(fallback(after.settings().keyFallback()));
@@ -47,17 +46,16 @@ public final class ChangeRemarks {
   private static String otherKeys(List<KeyRule> before, List<KeyRule> after) {
     boolean longer = after.size() > before.size() && after.subList(0, before.size()).equals(before);
     return longer
-        ? "The new key rules only ask where the old ones found nothing: requests that have a key"
-            + " keep it. The shares are for the others, and expected instead of exact."
-        : "The key rules change, so requests get other keys: each key meets a server that has"
-            + " nothing to do with the one before. The shares are what is to be expected of many"
-            + " keys and not exact.";
+        ? "The new key rules apply only where the old ones found no key: requests that have a key"
+            + " keep it. The shares are expected averages for the others."
+        : "The key rules change, so requests get other keys and unrelated servers. The shares are"
+            + " expected averages, not exact.";
   }
 
   private static String fallback(KeyFallback after) {
     return switch (after) {
       case RANDOM ->
-          "Requests without a key no longer keep to the server of their client's address: each"
+          "Requests without a key no longer go to a server by their client's address: each"
               + " goes to a random one.";
       case CLIENT_ADDRESS ->
           "Requests without a key no longer go to random servers: those of one client address go"
@@ -90,10 +88,10 @@ public final class ChangeRemarks {
             ? "The key with the fingerprint " + key.hash()
             : "The key '" + shortened(key.key()) + "'";
     String why =
-        after == null ? " is pinned no longer and" : before == null ? " is pinned and" : "";
+        after == null ? " is no longer pinned and" : before == null ? " is pinned and" : "";
     return from.equals(to)
-        ? what + why + " stays with " + from + "; no other key moves by that."
-        : what + why + " goes from " + from + " to " + to + "; no other key moves by that.";
+        ? what + why + " stays on " + from + "; no other key moves."
+        : what + why + " goes from " + from + " to " + to + "; no other key moves.";
   }
 
   /** Names the servers of a key in words. */
@@ -109,12 +107,12 @@ public final class ChangeRemarks {
     if (before.boundedLoad() != after.boundedLoad()) {
       remarks.add(
           after.boundedLoad() == 0
-              ? "Without the load bound no request is passed on because a server is busy."
+              ? "Without the load bound, busy servers no longer pass requests on."
               : String.format(
                   Locale.ROOT,
-                  "A server with more than %.2f times its fair part of the requests in flight"
-                      + " passes the next ones to their next candidates until it is less busy: that"
-                      + " depends on the load and is not counted as moved.",
+                  "A server with more than %.2f times its fair share of the requests in flight"
+                      + " passes new ones on to their next candidates. This depends on the load and"
+                      + " does not count as moved.",
                   after.boundedLoad()));
     }
   }
@@ -139,7 +137,7 @@ public final class ChangeRemarks {
       remarks.add(
           String.format(
               Locale.ROOT,
-              "%s over %.3g s: the keys move one by one in that time, each once.",
+              "%s over %.3g s: the keys move one by one in this time, each only once.",
               joining.size() == 1
                   ? joining.getFirst() + " takes its keys"
                   : joining.size() + " servers take their keys",

@@ -86,7 +86,7 @@ class UserAdministrationIT extends RunningControlPlane {
     assertThat(send(ada, request("/access").GET()).statusCode()).isEqualTo(403);
     assertThat(send(ada, request("/api/v1/users").GET()).statusCode()).isEqualTo(403);
     var page = send(ada, request("/balancers").GET()).body();
-    assertThat(page).contains("An administrator makes the command");
+    assertThat(page).contains("Only an administrator can create the command");
     var token = Map.of("name", "mine", "port", "1", "adminPort", "2", "_csrf", csrf(page));
     assertThat(send(ada, form("/balancers/tokens", token)).statusCode()).isEqualTo(403);
     assertThat(audited()).contains("user.role ada: operator, before admin.");

@@ -63,7 +63,7 @@ class ServerPagesTests {
             "to b",
             "to c",
             "ring-moved",
-            "No balancer has reported on it");
+            "No balancer has reported this server");
   }
 
   @Test
@@ -78,8 +78,8 @@ class ServerPagesTests {
     await().until(() -> traffic.observations(id, "a").size() == 2);
     assertThat(page("a"))
         .bodyText()
-        .contains("east", "Sends it requests", "west", "Ejected", "after 5 failed requests");
-    assertThat(page("b")).bodyText().contains("No balancer has reported on it");
+        .contains("east", "Sends requests", "west", "Ejected", "after 5 failed requests");
+    assertThat(page("b")).bodyText().contains("No balancer has reported this server");
   }
 
   @Test

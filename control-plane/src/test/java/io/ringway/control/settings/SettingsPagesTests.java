@@ -225,7 +225,7 @@ class SettingsPagesTests {
     assertThat(settings(form))
         .hasStatusOk()
         .bodyText()
-        .contains("changed the answer to a half-close of knobs");
+        .contains("changed the half-close handling of knobs");
     form.set("relay.proxyProtocol", "V2");
     assertThat(settings(form)).hasStatusOk();
     assertThat(mvc.get().uri("/clusters/knobs/settings"))

@@ -97,7 +97,7 @@ class StackApiTests {
         .extractingPath("$.preview.remarks[0]")
         .asString()
         .startsWith("The key with the fingerprint " + Pin.fingerprint("alice") + " is pinned and")
-        .contains("to f; no other key moves by that.");
+        .contains("to f; no other key moves.");
 
     MvcTestResult done = post(LAB + ":apply?force=true", stack);
     assertThat(done)

@@ -61,7 +61,7 @@ class WhatIfPagesTests {
         .hasStatusOk()
         .bodyText()
         .contains(
-            "2 changes, made as one",
+            "2 changes, applied as one",
             "Change a: weight 1.2",
             "Drain: b",
             "Keys that move",
@@ -87,10 +87,10 @@ class WhatIfPagesTests {
     assertThat(get(PAGE, WEIGHT, "{\"type\":\"update-server\",\"server\":\"z\",\"weight\":2}"))
         .hasStatus(404)
         .bodyText()
-        .contains("Change 2 of 2", "Take away", "One more change")
+        .contains("Change 2 of 2", "Remove: ", "Add another change")
         .doesNotContain("Keys that move");
-    assertThat(get(PAGE, "no json")).hasStatus(400).bodyText().contains("Begin with a change");
-    assertThat(get(PAGE)).hasStatusOk().bodyText().contains("Begin with a change");
+    assertThat(get(PAGE, "no json")).hasStatus(400).bodyText().contains("Add a change");
+    assertThat(get(PAGE)).hasStatusOk().bodyText().contains("Add a change");
   }
 
   @Test
