@@ -62,8 +62,8 @@ class HealthProbeTests {
     HealthPolicy health = new HealthPolicy("/up", 500, 30_000, 2, 2);
     List<Thread> checks =
         IntStream.range(0, 32)
-            .mapToObj(_ ->
-                Thread.ofVirtual().start(() -> healthProbe.probe(replica(port()), health)))
+            .mapToObj(
+                _ -> Thread.ofVirtual().start(() -> healthProbe.probe(replica(port()), health)))
             .toList();
     for (Thread check : checks) {
       check.join();
