@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lines that HAProxy writes with {@code option httplog}:
+ * The lines that HAProxy writes with {@code option httplog}.
  *
  * <pre>… client:port [date] frontend backend/server timers status bytes … "METHOD target HTTP/1.1"
  * </pre>
