@@ -64,7 +64,7 @@ public final class ServerHealth {
   /**
    * Creates the health of a server without observations.
    *
-   * @param turns counts up after each change of {@link #usable()}
+   * @param version counts up after each change of {@link #usable()}
    * @param ejections of its cluster
    */
   ServerHealth(

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.ringway.balancer.telemetry.Exposition;
 import io.ringway.balancer.transport.Transport;
+import io.ringway.protocol.Timeouts;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -205,6 +206,7 @@ class SplicedResponseTests {
   void aClientThatReadsNothingIsNotItsServersFault() throws Exception {
     try (FakeServer server = serving(LONG, "", pattern(LONG, 7), true);
         Socket client = slowClient()) {
+      rig.timeouts = new Timeouts(500, 5_000, 300); // it is cut after ten of these
       rig.route(server.port());
       FakeServer.write(client.getOutputStream(), GET);
       await().untilAsserted(() -> assertThat(value("ringway_client_connections_open{}")).isZero());
