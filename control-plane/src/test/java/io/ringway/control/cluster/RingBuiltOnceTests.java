@@ -46,6 +46,7 @@ class RingBuiltOnceTests {
   }
 
   /** Counts the rings that this thread builds; a ring that is there already is none. */
+  @SuppressWarnings("ReferenceEquality") // the very same ring is one that was not built
   private MockedStatic<Rings> counting() {
     return mockStatic(
         Rings.class,
