@@ -74,8 +74,16 @@ class RemarksTests {
   @Test
   void serverOfNginxThatTheControlPlaneRefusesIsNamedWithItsLine() throws Exception {
     String text =
-        "upstream shop {\n hash $request_uri consistent;\n server app-1:80;\n server app_1.b;\n"
-            + " server 10.0.0.7;\n server [fd12::7]:80;\n server app+1:80;\n}\n";
+        """
+        upstream shop {
+         hash $request_uri consistent;
+         server app-1:80;
+         server app_1.b;
+         server 10.0.0.7;
+         server [fd12::7]:80;
+         server app+1:80;
+        }
+        """;
     assertThat(ConfigSource.of(Program.NGINX, text, Map.of()).upstream("shop").remarks())
         .singleElement()
         .asString()
