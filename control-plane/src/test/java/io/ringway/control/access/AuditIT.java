@@ -29,7 +29,7 @@ class AuditIT extends RunningControlPlane {
         .doesNotContain("old");
     assertThat(tasks)
         .flatExtracting(ScheduledTaskHolder::getScheduledTasks)
-        .anySatisfy(task -> assertThat(task).hasToString(Audit.class.getName() + ".forgetTheOld"));
+        .anySatisfy(task -> assertThat(task).hasToString(Audit.class.getName() + ".deleteExpired"));
   }
 
   @Test

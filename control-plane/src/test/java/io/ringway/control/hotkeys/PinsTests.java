@@ -20,7 +20,7 @@ class PinsTests extends HotCluster {
   @Test
   void aKeyIsPinnedByItsHashThenSpreadThenGivenBack() throws Exception {
     asked(42);
-    assertThat(get(PAGE + "/" + HASH)).contains("Busiest server then", "Pin here", "Spread");
+    assertThat(get(PAGE + "/" + HASH)).contains("Busiest server after", "Pin here", "Spread");
     assertThat(call(HttpMethod.PUT, API + "/pins/" + HASH + "?dryRun=true", "{\"server\":\"b\"}"))
         .hasStatusOk()
         .bodyJson()
@@ -38,7 +38,7 @@ class PinsTests extends HotCluster {
         .bodyJson()
         .extractingPath("$.keys[0].servers.length()")
         .isEqualTo(2);
-    assertThat(get(PAGE + "/" + HASH)).contains("as it is", "Remove the pin");
+    assertThat(get(PAGE + "/" + HASH)).contains(">current<", "Remove the pin");
     assertThat(call(HttpMethod.DELETE, API + "/pins/" + HASH, "")).hasStatusOk();
     assertThat(steering().pins()).isEmpty();
     assertThat(call(HttpMethod.DELETE, API + "/pins/" + HASH, "")).hasStatus(409);
