@@ -14,6 +14,7 @@ COPY pom.xml ./
 COPY .mvn .mvn
 COPY ring/pom.xml ring/
 COPY protocol/pom.xml protocol/
+COPY routing/pom.xml routing/
 COPY backend/pom.xml backend/
 COPY web/pom.xml web/
 COPY data-plane/pom.xml data-plane/
@@ -27,6 +28,7 @@ RUN mvn -B -q $MAVEN_ARGS -Dmaven.test.skip=true -Dspotless.check.skip=true \
       -pl backend,data-plane,control-plane -am package
 COPY ring ring
 COPY protocol protocol
+COPY routing routing
 COPY backend backend
 COPY web web
 COPY data-plane data-plane
