@@ -92,6 +92,9 @@ class RevisionWriter {
    */
   ChangePlan plan(RevisionHead head, Entry entry, List<Replacement> replacements) {
     PublishedSnapshot before = before(head);
+    if (replacements.isEmpty()) {
+      return ChangePlan.of(head, entry, replacements, before, before);
+    }
     List<ClusterConfig> clusters = replaced(before.config().clusters(), replacements);
     refuseSharedRoute(clusters, replacements);
     try {
